@@ -1,0 +1,99 @@
+#pragma once
+
+#include "core/telemetry/series.h"
+
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace hearth {
+
+/// Buckets of one width (> 0), aligned to the epoch in UTC.
+struct FixedBuckets {
+  DurationMs width = hour_ms;
+  friend bool operator==(const FixedBuckets&, const FixedBuckets&) = default;
+};
+
+enum class CalendarUnit : std::uint8_t { hour, day, week, month, year };
+
+/// Buckets that follow local time; weeks begin on Monday. `time_zone` is an IANA name.
+struct CalendarBuckets {
+  CalendarUnit unit = CalendarUnit::day;
+  std::string time_zone = "UTC";
+  friend bool operator==(const CalendarBuckets&, const CalendarBuckets&) = default;
+};
+
+using BucketSpec = std::variant<FixedBuckets, CalendarBuckets>;
+
+/// The edges of the buckets that touch `range`: n + 1 ascending times for n buckets, the first at or before
+/// `range.from`, the last at or after `range.to`. Empty for an empty range. Errors: config (unknown time zone),
+/// usage (more than 1,000,000 buckets).
+Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& spec);
+
+/// Midnight, local time, at or before `time`. Errors: config (unknown time zone).
+Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
+
+/// One minute of one channel, as the 1-minute tier keeps it.
+struct Minute {
+  TimeMs start = 0;
+  std::uint32_t count = 0;
+  double sum = 0;            ///< gauge, state: value × time known, in ms (so mean = sum / known)
+  DurationMs known = 0;      ///< the time that readings speak for; a gap is not known
+  double min = no_value;
+  double max = no_value;
+  double first = no_value;
+  double last = no_value;
+  TimeMs first_time = 0;
+  TimeMs last_time = 0;
+  double delta = 0;          ///< counter: counted between first and last reading of the minute
+  std::uint32_t starts = 0;  ///< state: off to on, also against the reading before the minute
+  std::uint32_t first_epoch = 0;
+  std::uint32_t last_epoch = 0;
+};
+
+/// Takes readings and minutes of one channel in ascending order of time and fills buckets.
+///
+/// - A gauge holds its value until the next reading, but no longer than three times the channel's expected interval
+///   (at least a minute): the rest is a gap, and stays one.
+/// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums of
+///   adjacent buckets add up to last minus first and nothing is lost at a seam. A fall within one epoch is a reset
+///   (what was counted since is the new reading); a change of epoch counts nothing across it. Where the readings
+///   around an edge are more than an hour apart, both buckets are marked estimated.
+/// Readings just before and after the range should be handed over too: they complete the outer buckets.
+class BucketBuilder {
+ public:
+  /// `edges` as from `bucket_edges`; it must outlive the builder.
+  BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
+  void add(TimeMs time, double value, std::uint32_t epoch = 0);
+  void add(const Minute& minute);
+  /// The finished buckets; the builder is spent.
+  Buckets finish();
+
+ private:
+  struct Previous {
+    bool any = false;
+    TimeMs time = 0;
+    double value = no_value;
+    std::uint32_t epoch = 0;
+  };
+  void advance_to(TimeMs time);
+  void spread(TimeMs from, TimeMs to, double value);
+  void count_between(TimeMs from, TimeMs to, double amount);
+
+  Kind kind_;
+  DurationMs hold_;
+  std::span<const TimeMs> edges_;
+  std::size_t at_ = 0;
+  Previous previous_;
+  std::vector<double> weighted_;
+  Buckets result_;
+};
+
+/// How long a value of this channel speaks for when no other follows.
+DurationMs hold_time(ChannelIndex channel) noexcept;
+
+/// Buckets of a series in memory.
+Buckets aggregate(const Series& series, std::span<const TimeMs> edges);
+
+}  // namespace hearth

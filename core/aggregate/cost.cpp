@@ -1,0 +1,1 @@
+#include "core/aggregate/cost.h"

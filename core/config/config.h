@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/aggregate/cost.h"
+#include "core/telemetry/error.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet".
+struct Config {
+  std::string api_base_url;              ///< [api] base_url
+  std::string api_spotprice_url;         ///< [api] spotprice_url, else base_url
+  std::string live_url;                  ///< [live] url, else derived from base_url
+  std::filesystem::path token_file;      ///< [identity] token_file
+  std::string access_token;              ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
+  std::filesystem::path history_path;    ///< [history] path
+  int raw_days = 14;                     ///< [history] raw_days
+  int minute_days = 730;                 ///< [history] minute_days
+  std::string time_zone;                 ///< [home] time_zone; the system's where not set
+  std::string home_name;                 ///< [home] name
+  std::string currency;                  ///< [tariff] currency, else that of the prices
+  Tariff tariff;                         ///< [tariff] fee_per_kwh, vat_percent
+  std::string theme = "dark";            ///< [display] theme: light, dark
+  std::string start_page = "home";       ///< [display] page: home, energy, heatpump, climate
+  bool kiosk = false;                    ///< [display] kiosk
+};
+
+/// One thing that is wrong in a configuration; `error.place` is "file:line: key".
+struct ConfigProblem {
+  Error error;
+  bool fatal = true;  ///< false: a warning (an unknown key)
+};
+
+struct LoadedConfig {
+  Config config;
+  std::filesystem::path file;  ///< the file read; empty where there is none
+  std::vector<ConfigProblem> problems;
+  [[nodiscard]] bool usable() const;
+};
+
+/// Where the configuration is looked for: `$HEARTHBOARD_CONFIG`, `$XDG_CONFIG_HOME/hearthboard/hearthboard.toml`,
+/// `/etc/hearthboard/hearthboard.toml`.
+std::vector<std::filesystem::path> config_search_path();
+/// Where the first-start page writes it.
+std::filesystem::path user_config_file();
+/// `$XDG_DATA_HOME/hearthboard/history.db`.
+std::filesystem::path default_history_path();
+
+/// Reads the first file found (or `file`, where given) and the environment's overrides
+/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL). Never throws; what is wrong is in `problems`,
+/// with the good values kept.
+LoadedConfig load_config(const std::filesystem::path& file = {});
+/// The same from text; `name` stands in problems' places. The environment is not read.
+LoadedConfig parse_config(std::string_view text, const std::string& name);
+
+/// Writes a configuration file for a new user (mode 0600, atomically, its folder made). Errors: cannot_create; an
+/// existing file is never overwritten.
+Expected<void> write_first_config(const std::filesystem::path& file, const Config& config);
+
+}  // namespace hearth

@@ -1,0 +1,139 @@
+#pragma once
+
+#include "core/aggregate/buckets.h"
+#include "core/aggregate/cost.h"
+#include "core/config/config.h"
+#include "core/store/history_store.h"
+#include "core/telemetry/series.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+/// The four doors from the user interface to the engine. Each lives on the thread that made the engine (the GUI
+/// thread); none of their calls waits. Answers are immutable and come by queued signals.
+namespace hearth {
+
+struct HistoryRequest {
+  TimeRange range;
+  std::vector<SeriesKey> keys;
+  /// Buckets to reduce to; nothing asks for raw readings.
+  std::optional<BucketSpec> buckets;
+};
+
+/// In the order of the request's keys; either `buckets` or `series` is filled.
+struct HistoryAnswer {
+  HistoryRequest request;
+  std::vector<Buckets> buckets;
+  std::vector<Series> series;
+  std::optional<Error> error;
+};
+using HistoryAnswerPtr = std::shared_ptr<const HistoryAnswer>;
+
+class HistoryDoor : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+  /// Returns a number that `answered` repeats.
+  virtual quint64 request(hearth::HistoryRequest request) = 0;
+  /// Forgets a request; its answer may still come.
+  virtual void cancel(quint64 id) = 0;
+  /// The series there are: rooms, devices, price areas.
+  [[nodiscard]] virtual std::vector<GroupKey> groups() const = 0;
+
+ Q_SIGNALS:
+  void answered(quint64 id, hearth::HistoryAnswerPtr answer);
+  /// History other than the newest readings came in (a sync, a price list, late arrivals): ask again.
+  void changed(hearth::Dataset dataset);
+  void groups_changed();
+};
+
+struct LiveValue {
+  double value = no_value;
+  TimeMs time = 0;   ///< when the reading was taken
+};
+using LiveValues = std::map<SeriesKey, LiveValue>;
+using LiveValuesPtr = std::shared_ptr<const LiveValues>;
+
+/// Energy and money of the local day, from the meter where it was read, else from the API's hourly total.
+struct EnergySummary {
+  std::optional<double> today_kwh;
+  std::optional<double> hour_kwh;      ///< this clock hour
+  std::optional<double> today_cost;    ///< nothing: no price for some of it
+  QString currency;                    ///< of the cost and of `price_now`; empty where unknown
+  std::optional<double> price_now;     ///< what the next kWh costs the user, with fee and VAT
+  std::vector<PricePeriod> prices;     ///< today's and, once published, tomorrow's, with fee and VAT
+  bool estimated = false;              ///< part of today's energy was spread over a gap
+  TimeMs as_of = 0;
+};
+
+class LiveDoor : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+  /// Newest value of every series, stored ones included.
+  [[nodiscard]] virtual const LiveValues& values() const = 0;
+  [[nodiscard]] virtual const EnergySummary& energy() const = 0;
+
+ Q_SIGNALS:
+  /// `changed` holds the series whose newest value is new.
+  void updated(hearth::LiveValuesPtr changed);
+  void energy_updated();
+};
+
+enum class ConnectionState { off, connecting, connected, reconnecting, refused, failed };
+
+struct Connection {
+  QString name;           ///< "API", "Live"
+  ConnectionState state = ConnectionState::off;
+  TimeMs since = 0;       ///< when this state began
+  TimeMs last_heard = 0;  ///< 0: never
+  QString detail;         ///< a sentence for a person where something is wrong
+};
+
+enum class SignInState { signed_in, needed };
+
+struct Status {
+  std::vector<Connection> connections;
+  SignInState sign_in = SignInState::signed_in;
+  bool records = false;         ///< this process writes the store
+  QString recorder;             ///< who does; empty where nobody does
+  StoreStats store;
+  QStringList syncing;          ///< what is being fetched right now; empty when up to date
+  std::vector<Error> problems;  ///< newest last, bounded
+  quint64 refused_readings = 0;
+};
+
+class StatusDoor : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+  [[nodiscard]] virtual const Status& status() const = 0;
+
+ Q_SIGNALS:
+  void updated();
+};
+
+class CommandDoor : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+  /// Asks `<base_url>/health` and, where a token is known, one call that needs it.
+  virtual void test_connection(const QString& base_url) = 0;
+  /// Fetches what is missing of the last `hours`.
+  virtual void sync(int hours) = 0;
+
+ Q_SIGNALS:
+  void connection_tested(bool reachable, const QString& sentence);
+  void synced(bool complete, const QString& sentence);
+};
+
+}  // namespace hearth
+
+Q_DECLARE_METATYPE(hearth::HistoryAnswerPtr)
+Q_DECLARE_METATYPE(hearth::LiveValuesPtr)

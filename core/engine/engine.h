@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/config/config.h"
+#include "core/engine/doors.h"
+#include "core/telemetry/clock.h"
+
+#include <memory>
+
+namespace hearth {
+
+/// Composes sources, recorder, sync, store and health on one worker thread, and opens the four doors to the thread
+/// that made it. The destructor stops everything, writes the tail and joins the threads.
+class Engine {
+ public:
+  struct Options {
+    Config config;
+    bool record = true;    ///< become the store's writer if nobody else is
+    bool connect = true;   ///< talk to the network at all
+    bool poll = true;      ///< follow the newest values (off for a one-shot sync)
+    int history_hours = 24;  ///< how far back to fetch what is missing at start; 0 for nothing
+    std::string name = "hearthboard";  ///< what others are told who records
+  };
+
+  /// The clock must outlive the engine. Errors: storage.
+  static Expected<std::unique_ptr<Engine>> start(Options options, const Clock& clock);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  [[nodiscard]] HistoryDoor& history();
+  [[nodiscard]] LiveDoor& live();
+  [[nodiscard]] StatusDoor& status();
+  [[nodiscard]] CommandDoor& commands();
+  [[nodiscard]] const Config& config() const;
+  [[nodiscard]] const Clock& clock() const;
+
+ private:
+  struct Private;
+  explicit Engine(std::unique_ptr<Private> d);
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,1 @@
+#include "core/engine/sync_planner.h"

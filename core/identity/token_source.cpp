@@ -1,0 +1,1 @@
+#include "core/identity/token_source.h"

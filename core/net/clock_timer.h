@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/telemetry/clock.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace hearth {
+
+/// A timer that runs on the program's `Clock`: at x60 a minute is over in a second, and a `ManualClock` fires it when
+/// it is moved past the due time. Belongs to the thread it was made in; the clock must outlive it.
+class ClockTimer : public QObject {
+  Q_OBJECT
+ public:
+  explicit ClockTimer(const Clock& clock, QObject* parent = nullptr);
+  ~ClockTimer() override;
+
+  void start_repeating(DurationMs every);
+  void start_once(DurationMs after);
+  void stop();
+  [[nodiscard]] bool active() const noexcept { return active_; }
+
+ Q_SIGNALS:
+  void timeout();
+
+ private:
+  void arm();
+  void check();
+
+  const Clock& clock_;
+  QTimer timer_;
+  int listener_ = 0;
+  bool active_ = false;
+  DurationMs every_ = 0;  ///< 0: once
+  TimeMs due_ = 0;
+};
+
+}  // namespace hearth

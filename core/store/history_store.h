@@ -1,0 +1,131 @@
+#pragma once
+
+#include "core/aggregate/buckets.h"
+#include "core/telemetry/clock.h"
+#include "core/telemetry/series.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+/// What is known of a stretch of time, from whom, and when they were asked.
+struct Coverage {
+  GroupKey group;
+  Provenance provenance = Provenance::live;
+  TimeRange range;
+  TimeMs asked_at = 0;
+  bool settled = false;  ///< nothing more can be expected of this source for this range
+  friend bool operator==(const Coverage&, const Coverage&) = default;
+};
+
+/// Energy that a service gives for one UTC hour, kept as what it is.
+struct EnergyHour {
+  TimeMs start = 0;
+  double energy_wh = no_value;
+  double power_total_w = no_value;  ///< means
+  double power_l1_w = no_value;
+  double power_l2_w = no_value;
+  double power_l3_w = no_value;
+};
+
+struct StoreStats {
+  std::uint64_t file_bytes = 0;
+  std::uint64_t blocks = 0;
+  std::uint64_t rows = 0;          ///< raw rows on disk
+  std::uint64_t unflushed = 0;     ///< rows in the tail
+  std::optional<TimeMs> oldest;
+  std::optional<TimeMs> newest;
+};
+
+/// The newest value of a series.
+struct Latest {
+  SeriesKey key;
+  TimeMs time = 0;
+  double value = no_value;
+};
+
+/// How many readings were taken and why others were not. Times are refused outside 2000-01-01 … now + 10 min.
+struct AppendResult {
+  std::size_t taken = 0;
+  std::size_t duplicates = 0;  ///< same group and time as one already there in memory
+  std::size_t refused = 0;     ///< impossible time, no value at all, or a value that is not finite
+};
+
+/// The local history: blocks on disk and the tail not yet written, seen as one.
+///
+/// All members may be called from any thread; none but `append` may be called from the GUI thread, for they read or
+/// write the disk. A second process that opens the same file reads it: `is_writer()` is false, what it appends stays
+/// in memory (the newest ten minutes) and is never written.
+class HistoryStore {
+ public:
+  struct Options {
+    std::filesystem::path path;
+    bool read_only = false;             ///< never try to become the writer
+    bool create = true;                 ///< make a store where there is none; else not_found
+    std::string writer_name;            ///< what `recorder()` tells others: "hearthctl record"
+    DurationMs raw_retention = 14 * day_ms;
+    DurationMs minute_retention = 730 * day_ms;
+  };
+
+  /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to
+  /// `<name>.set-aside-<time>` (never deleted), said in `problems()`, and a new one begun; without the right to write
+  /// it is an error (storage). The clock must outlive the store.
+  static Expected<std::unique_ptr<HistoryStore>> open(Options options, const Clock& clock);
+  ~HistoryStore();
+  HistoryStore(const HistoryStore&) = delete;
+  HistoryStore& operator=(const HistoryStore&) = delete;
+
+  [[nodiscard]] bool is_writer() const;
+  /// Tries to take over from a writer that has gone. True where this store writes now.
+  bool try_become_writer();
+  /// Who records into this store: "hearthctl record (pid 812)"; nothing where nobody does.
+  [[nodiscard]] std::optional<std::string> recorder() const;
+  /// What went wrong with the store since it was opened, newest last.
+  [[nodiscard]] std::vector<Error> problems() const;
+
+  /// Takes readings into the tail, in any order of time. Never waits for the disk.
+  AppendResult append(std::span<const Reading> readings, Provenance provenance);
+  /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
+  Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
+  /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes` holds, for
+  /// each channel of the group, ascending minutes. Errors: storage.
+  Expected<void> put_minutes(const GroupKey& group, const std::map<ChannelIndex, std::vector<Minute>>& minutes);
+
+  /// Writes the tail and returns when it is on disk. Errors: storage; the tail is kept then.
+  Expected<void> flush();
+  /// Asks the store's own thread to write the tail, and to drop what is past its retention. Returns at once.
+  void request_flush();
+
+  [[nodiscard]] std::vector<GroupKey> groups() const;
+  /// Readings with a value, ascending.
+  [[nodiscard]] Expected<Series> raw(const SeriesKey& key, TimeRange range) const;
+  /// Buckets over `range`, from the coarsest tier that gives the exact answer, completed from raw and the tail;
+  /// energy of hours that no reading covers comes from `put_energy_hours`. Errors: storage, config, usage.
+  [[nodiscard]] Expected<Buckets> buckets(const SeriesKey& key, TimeRange range, const BucketSpec& spec) const;
+  /// The same for several channels of one group, reading each block once.
+  [[nodiscard]] Expected<std::vector<Buckets>> buckets(const GroupKey& group, std::span<const ChannelIndex> channels,
+                                                       TimeRange range, const BucketSpec& spec) const;
+  /// The newest value of every series, however old.
+  [[nodiscard]] Expected<std::vector<Latest>> latest() const;
+
+  [[nodiscard]] std::vector<Coverage> coverage(const GroupKey& group) const;
+  /// Adds to what is known; ranges of the same group, provenance and state that touch become one. Appending readings
+  /// of provenance `live` and `polled` extends their coverage by itself. Errors: storage.
+  Expected<void> add_coverage(const Coverage& coverage);
+
+  [[nodiscard]] StoreStats stats() const;
+  [[nodiscard]] const std::filesystem::path& path() const;
+
+ private:
+  struct Private;
+  explicit HistoryStore(std::unique_ptr<Private> d);
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace hearth
