@@ -21,8 +21,9 @@ class Engine {
     std::string name = "hearthboard";  ///< what others are told who records
   };
 
-  /// The clock must outlive the engine. Errors: storage.
-  static Expected<std::unique_ptr<Engine>> start(Options options, const Clock& clock);
+  /// Returns at once; the store is opened on the worker thread, and what goes wrong there is a problem in the status.
+  /// The clock must outlive the engine.
+  static std::unique_ptr<Engine> start(Options options, const Clock& clock);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -5,7 +5,7 @@
 
 namespace hearth {
 
-ClockTimer::ClockTimer(const Clock& clock, QObject* parent) : QObject(parent), clock_(clock) {
+ClockTimer::ClockTimer(const Clock& clock, QObject* parent) : QObject(parent), clock_(clock), timer_(this) {
   timer_.setSingleShot(true);
   connect(&timer_, &QTimer::timeout, this, &ClockTimer::check);
   // A clock may be moved from any thread; the timer acts in its own.

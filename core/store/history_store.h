@@ -119,6 +119,10 @@ class HistoryStore {
   /// of provenance `live` and `polled` extends their coverage by itself. Errors: storage.
   Expected<void> add_coverage(const Coverage& coverage);
 
+  /// A small text kept with the history (the currency of its prices, for example). Errors: storage.
+  Expected<void> set_note(const std::string& key, const std::string& text);
+  [[nodiscard]] std::optional<std::string> note(const std::string& key) const;
+
   [[nodiscard]] StoreStats stats() const;
   [[nodiscard]] const std::filesystem::path& path() const;
 

@@ -1,0 +1,73 @@
+#include "core/engine/energy_summary.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace hearth {
+namespace {
+
+/// The area whose price is newest: a home that moved from one price list to another shows the current one.
+std::optional<SeriesKey> price_series(const HistoryStore& store, TimeMs now) {
+  std::optional<SeriesKey> newest;
+  TimeMs newest_time = 0;
+  for (const GroupKey& group : store.groups()) {
+    if (group.dataset != Dataset::price) continue;
+    const SeriesKey key{channel("price.spot"), group.entity};
+    const auto recent = store.raw(key, {now - 2 * day_ms, now + 2 * day_ms});
+    if (!recent || recent->empty()) continue;
+    if (newest && recent->times.back() <= newest_time) continue;
+    newest_time = recent->times.back();
+    newest = key;
+  }
+  return newest;
+}
+
+void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now, const Tariff& tariff,
+                std::vector<PricePeriod>& spot) {
+  const auto key = price_series(store, now);
+  if (!key) return;
+  // From an hour before: an hourly price list may begin within the day only.
+  const auto series = store.raw(*key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
+  if (!series) return;
+  spot = price_periods(*series);
+  for (const PricePeriod& p : spot) {
+    const PricePeriod shown{p.from, p.to, consumer_price(p.price, tariff)};
+    if (p.to > day_start) summary.prices.push_back(shown);
+    if (p.from <= now && now < p.to) summary.price_now = shown.price;
+  }
+}
+
+}  // namespace
+
+EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Config& config,
+                               std::optional<double> api_hour_kwh) {
+  EnergySummary summary;
+  summary.as_of = now;
+  const auto day_start = local_day_start(now, config.time_zone);
+  if (!day_start) return summary;
+  std::vector<PricePeriod> spot;
+  add_prices(summary, store, *day_start, now, config.tariff, spot);
+
+  const SeriesKey import{channel("energy.import"), {}};
+  // A quarter-hour is the finest price period, and every zone's midnight lies on one.
+  auto quarters = store.buckets(import, {*day_start, now}, FixedBuckets{15 * minute_ms});
+  if (!quarters) return summary;
+  const TimeMs hour_start = floor_to(now, hour_ms);
+  const bool hour_known = std::ranges::any_of(
+      quarters->rows, [&](const Bucket& b) { return b.start >= hour_start && has_value(b.sum); });
+  for (const Bucket& b : quarters->rows) {
+    if (!has_value(b.sum)) continue;
+    summary.today_kwh = summary.today_kwh.value_or(0) + b.sum / 1000;
+    if (b.start >= hour_start) summary.hour_kwh = summary.hour_kwh.value_or(0) + b.sum / 1000;
+    summary.estimated = summary.estimated || b.estimated;
+  }
+  if (!hour_known && api_hour_kwh) {
+    summary.hour_kwh = api_hour_kwh;
+    summary.today_kwh = summary.today_kwh.value_or(0) + *api_hour_kwh;
+    quarters->rows.push_back({.start = hour_start, .end = now, .sum = *api_hour_kwh * 1000});
+  }
+  if (summary.today_kwh) summary.today_cost = cost_of(*quarters, spot, config.tariff).amount;
+  return summary;
+}
+
+}  // namespace hearth

@@ -1,0 +1,36 @@
+#include "core/engine/live_bus.h"
+
+namespace hearth {
+
+bool LiveBus::take(const SeriesKey& key, TimeMs time, double value) {
+  if (!has_value(value)) return false;
+  LiveValue& known = values_[key];
+  if (known.time != 0 && known.time >= time) return false;
+  known = {value, time};
+  changes_[key] = known;
+  TimeMs& newest_time = newest_[key.group()];
+  newest_time = std::max(newest_time, time);
+  return true;
+}
+
+bool LiveBus::take(const Reading& reading) {
+  bool any = false;
+  for (const Sample& s : reading.samples) any = take({s.channel, reading.group.entity}, reading.time, s.value) || any;
+  return any;
+}
+
+void LiveBus::take(const Latest& stored) { take(stored.key, stored.time, stored.value); }
+
+LiveValuesPtr LiveBus::take_changes() {
+  if (changes_.empty()) return nullptr;
+  auto taken = std::make_shared<const LiveValues>(std::move(changes_));
+  changes_.clear();
+  return taken;
+}
+
+TimeMs LiveBus::newest(const GroupKey& group) const {
+  const auto found = newest_.find(group);
+  return found == newest_.end() ? 0 : found->second;
+}
+
+}  // namespace hearth

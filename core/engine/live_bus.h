@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/engine/doors.h"
+
+namespace hearth {
+
+/// The newest value of every series, and what has changed since it was last taken. Not synchronised: it belongs to the
+/// engine's worker thread.
+class LiveBus {
+ public:
+  /// Takes a reading's values where they are newer than what is known. True where any was.
+  bool take(const Reading& reading);
+  void take(const Latest& stored);
+  /// What has changed since the last call; nothing where nothing has.
+  LiveValuesPtr take_changes();
+  [[nodiscard]] TimeMs newest(const GroupKey& group) const;
+
+ private:
+  bool take(const SeriesKey& key, TimeMs time, double value);
+
+  LiveValues values_;
+  LiveValues changes_;
+  std::map<GroupKey, TimeMs> newest_;
+};
+
+}  // namespace hearth
