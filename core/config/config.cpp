@@ -1,1 +1,180 @@
 #include "core/config/config.h"
+
+#include "core/config/config_table.h"
+#include "core/config/read_toml.h"
+#include "core/config/time_zone.h"
+#include "core/files/atomic_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+namespace hearth {
+namespace {
+
+constexpr std::uintmax_t largest_file = 1 << 20;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// A base folder of the XDG specification, which refuses relative ones.
+std::filesystem::path xdg_folder(const char* name, const char* below_home) {
+  const std::filesystem::path folder = environment(name);
+  if (folder.is_absolute()) return folder;
+  const std::filesystem::path home = environment("HOME");
+  return home.empty() ? std::filesystem::path("/") / below_home : home / below_home;
+}
+
+Expected<std::string> read_file(const std::filesystem::path& file) {
+  const auto refuse = [&](std::string why) {
+    return fail(ErrorKind::config, fmt::format("The configuration {} {}.", file.string(), why),
+                "Check its name and its rights.", file.string());
+  };
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error))
+    return refuse(std::filesystem::exists(file, error) ? "is no file" : "does not exist");
+  if (std::filesystem::file_size(file, error) > largest_file) return refuse("is larger than 1 MiB");
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (!in.is_open() || in.bad() || text.fail())
+    return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
+  return text.str();
+}
+
+void apply_environment(LoadedConfig& loaded) {
+  const auto refuse = [&](const std::string& name, std::string problem) {
+    loaded.problems.push_back({{ErrorKind::config, std::move(problem), "Set it right, or unset it.", name}, true});
+  };
+  for (const ConfigKey& key : config_keys()) {
+    const std::string name = environment_name(key);
+    const std::string text = environment(name.c_str());
+    if (text.empty()) continue;
+    const auto value = value_from_text(key, text);
+    if (!value) {
+      refuse(name, std::string(must_be(key)));
+      continue;
+    }
+    if (std::string problem = assign(loaded.config, key, *value, {}); !problem.empty()) refuse(name, problem);
+  }
+  std::string token = environment("HEARTHBOARD_ACCESS_TOKEN");
+  const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+  if (printable)
+    loaded.config.access_token = std::move(token);
+  else
+    refuse("HEARTHBOARD_ACCESS_TOKEN", "must be one word, without spaces or line ends");
+}
+
+void strip_slashes(std::string& address) {
+  while (address.ends_with('/')) address.pop_back();
+}
+
+constexpr std::string_view sample_head =
+    "# The configuration of Hearthboard. What stands behind a # is not set: take the # away to set it.\n"
+    "# Each key can also be set in the environment, as HEARTHBOARD_<SECTION>_<KEY>: HEARTHBOARD_API_BASE_URL.\n"
+    "# \"hearthctl config check\" says whether all is well; hearthboard.toml(5) has more.\n";
+
+/// The sample; keys whose value in `config` differs from that in `plain` are set.
+std::string render(const Config& config, const Config& plain) {
+  std::string out(sample_head);
+  std::string_view section;
+  for (const ConfigKey& key : config_keys()) {
+    if (key.section != section) out += fmt::format("\n[{}]\n", key.section);
+    section = key.section;
+    std::istringstream comment{std::string(key.comment)};
+    for (std::string line; std::getline(comment, line);) out += "# " + line + '\n';
+    const std::string value = toml_text(config, key);
+    if (value == toml_text(plain, key))
+      out += fmt::format("#{} = {}\n", key.key, key.example);
+    else
+      out += fmt::format("{} = {}\n", key.key, value);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool LoadedConfig::usable() const {
+  return std::none_of(problems.begin(), problems.end(), [](const ConfigProblem& p) { return p.fatal; });
+}
+
+std::vector<std::filesystem::path> config_search_path() {
+  if (const std::string named = environment("HEARTHBOARD_CONFIG"); !named.empty()) return {named};
+  return {xdg_folder("XDG_CONFIG_HOME", ".config") / "hearthboard" / "hearthboard.toml",
+          "/etc/hearthboard/hearthboard.toml"};
+}
+
+std::filesystem::path user_config_file() { return config_search_path().front(); }
+
+std::filesystem::path default_history_path() {
+  return xdg_folder("XDG_DATA_HOME", ".local/share") / "hearthboard" / "history.db";
+}
+
+void complete(Config& config) {
+  for (std::string* address : {&config.api_base_url, &config.api_spotprice_url, &config.live_url})
+    strip_slashes(*address);
+  if (config.live_url.empty() && config.api_base_url.starts_with("http"))
+    config.live_url = "ws" + config.api_base_url.substr(4) + "/ws/energy";
+  if (config.history_path.empty()) config.history_path = default_history_path();
+  if (config.time_zone.empty()) config.time_zone = system_time_zone();
+}
+
+LoadedConfig load_config(const std::filesystem::path& file) {
+  std::filesystem::path found = file;
+  if (found.empty()) {
+    const auto candidates = config_search_path();
+    const auto there = std::find_if(candidates.begin(), candidates.end(), [](const std::filesystem::path& candidate) {
+      std::error_code ignored;
+      return std::filesystem::exists(candidate, ignored);
+    });
+    if (there != candidates.end()) found = *there;
+  }
+  LoadedConfig loaded;
+  if (!found.empty()) {
+    if (auto text = read_file(found))
+      loaded = read_toml(*text, found.string());
+    else
+      loaded.problems.push_back({std::move(text.error()), true});
+  }
+  loaded.file = found;
+  apply_environment(loaded);
+  complete(loaded.config);
+  return loaded;
+}
+
+LoadedConfig parse_config(std::string_view text, const std::string& name) {
+  LoadedConfig loaded = read_toml(text, name);
+  complete(loaded.config);
+  return loaded;
+}
+
+std::string sample_config() { return render({}, {}); }
+
+Expected<void> write_first_config(const std::filesystem::path& file, const Config& config) {
+  std::error_code error;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
+  if (error)
+    return fail(ErrorKind::cannot_create,
+                fmt::format("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
+                "Check the rights of the folder above it.", file.string());
+  Config plain;
+  plain.api_base_url = config.api_base_url;
+  complete(plain);
+  plain.api_base_url.clear();
+  auto out = AtomicFile::create(file, {.mode = 0600, .replace = false});
+  if (!out) return std::unexpected(out.error());
+  Config set = config;
+  complete(set);
+  if (auto written = out->write(render(set, plain)); !written) return written;
+  return out->commit();
+}
+
+}  // namespace hearth

@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hearth {
 
-/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet".
+/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet". Addresses have no
+/// slash at their end.
 struct Config {
   std::string api_base_url;              ///< [api] base_url
   std::string api_spotprice_url;         ///< [api] spotprice_url, else base_url
@@ -42,23 +44,31 @@ struct LoadedConfig {
   [[nodiscard]] bool usable() const;
 };
 
-/// Where the configuration is looked for: `$HEARTHBOARD_CONFIG`, `$XDG_CONFIG_HOME/hearthboard/hearthboard.toml`,
-/// `/etc/hearthboard/hearthboard.toml`.
+/// Where the configuration is looked for: `$HEARTHBOARD_CONFIG` alone where it is set, else
+/// `$XDG_CONFIG_HOME/hearthboard/hearthboard.toml`, then `/etc/hearthboard/hearthboard.toml`.
 std::vector<std::filesystem::path> config_search_path();
-/// Where the first-start page writes it.
+/// Where the first-start page writes it: the first of the search path.
 std::filesystem::path user_config_file();
 /// `$XDG_DATA_HOME/hearthboard/history.db`.
 std::filesystem::path default_history_path();
 
+/// Fills what follows from other members or from the system where it is not set: `live_url`, `history_path`,
+/// `time_zone`.
+void complete(Config& config);
+
 /// Reads the first file found (or `file`, where given) and the environment's overrides
-/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL). Never throws; what is wrong is in `problems`,
-/// with the good values kept.
+/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL), and completes the result. Never throws; what
+/// is wrong is in `problems`, with the good values kept. No file at all is no problem: not set up yet.
 LoadedConfig load_config(const std::filesystem::path& file = {});
-/// The same from text; `name` stands in problems' places. The environment is not read.
+/// The same from text; `name` stands in problems' places, and relative paths count from its folder. No environment
+/// variable overrides anything.
 LoadedConfig parse_config(std::string_view text, const std::string& name);
 
-/// Writes a configuration file for a new user (mode 0600, atomically, its folder made). Errors: cannot_create; an
-/// existing file is never overwritten.
+/// A configuration that names every key with its meaning, all of them commented out.
+std::string sample_config();
+
+/// Writes a configuration file for a new user (mode 0600, atomically, its folder made): the sample, with what differs
+/// from the defaults filled in. Errors: cannot_create; an existing file is never overwritten.
 Expected<void> write_first_config(const std::filesystem::path& file, const Config& config);
 
 }  // namespace hearth

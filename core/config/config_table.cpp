@@ -1,0 +1,260 @@
+#include "core/config/config_table.h"
+
+#include "core/config/time_zone.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
+namespace hearth {
+namespace {
+
+std::string_view text_of(const ConfigValue& value) { return std::get<std::string>(value); }
+
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; });
+}
+
+std::string address_problem(std::string_view address, std::string_view scheme) {
+  const std::string plain = std::string(scheme) + "://";
+  const std::string secure = std::string(scheme) + "s://";
+  if (!address.starts_with(plain) && !address.starts_with(secure))
+    return fmt::format("must begin with {} or {}", plain, secure);
+  const auto rest = address.substr(address.find("://") + 3);
+  const auto host = rest.substr(0, rest.find_first_of("/?#"));
+  if (host.find('@') != std::string_view::npos) return "must not hold a user name or password";
+  if (host.empty() || host.front() == ':') return "must name a host after " + std::string(plain);
+  if (rest.find_first_of("?#") != std::string_view::npos) return "must not hold a query (?) or a fragment (#)";
+  if (has_control_characters(rest) || rest.find(' ') != std::string_view::npos) return "must not hold spaces";
+  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.back() != ']') {
+    const auto digits = host.substr(colon + 1);
+    unsigned port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc() || end != digits.data() + digits.size() || port == 0 || port > 65535)
+      return "must have a port from 1 to 65535 after the host";
+  }
+  return {};
+}
+
+std::string web_address(const ConfigValue& v) { return address_problem(text_of(v), "http"); }
+std::string socket_address(const ConfigValue& v) { return address_problem(text_of(v), "ws"); }
+
+std::string file_name(const ConfigValue& v) {
+  return text_of(v).empty() || has_control_characters(text_of(v)) ? "must name a file" : "";
+}
+
+template <int from, int to>
+std::string whole_number(const ConfigValue& v) {
+  const auto number = std::get<std::int64_t>(v);
+  return number < from || number > to ? fmt::format("must be a whole number from {} to {}", from, to) : "";
+}
+
+template <int from, int to>
+std::string number(const ConfigValue& v) {
+  const double value = std::get<double>(v);
+  return std::isfinite(value) && value >= from && value <= to ? "" : fmt::format("must be a number from {} to {}", from, to);
+}
+
+std::string short_text(const ConfigValue& v) {
+  return text_of(v).size() > 60 || has_control_characters(text_of(v)) ? "must be one line of at most 60 bytes" : "";
+}
+
+std::string time_zone(const ConfigValue& v) {
+  return is_time_zone(text_of(v)) ? "" : "must be a time zone of the IANA list, such as Europe/Stockholm";
+}
+
+std::string currency(const ConfigValue& v) {
+  const auto text = text_of(v);
+  const bool good = text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return good ? "" : "must be three capital letters, such as SEK or EUR";
+}
+
+std::string theme(const ConfigValue& v) {
+  return text_of(v) == "light" || text_of(v) == "dark" ? "" : "must be \"light\" or \"dark\"";
+}
+
+std::string page(const ConfigValue& v) {
+  constexpr std::array<std::string_view, 4> pages = {"home", "energy", "heatpump", "climate"};
+  return std::find(pages.begin(), pages.end(), text_of(v)) != pages.end()
+             ? ""
+             : "must be \"home\", \"energy\", \"heatpump\" or \"climate\"";
+}
+
+std::string anything(const ConfigValue&) { return {}; }
+
+constexpr std::array table = std::to_array<ConfigKey>({
+    {"api", "base_url", &Config::api_base_url, "\"https://home.example\"",
+     "The address in front of the services. Needed, unless you only look at a history that others record.", web_address},
+    {"api", "spotprice_url", &Config::api_spotprice_url, "\"https://prices.example\"",
+     "The address of the price service, where it is not behind base_url.", web_address},
+    {"live", "url", &Config::live_url, "\"wss://home.example/ws/energy\"",
+     "The live stream. Without it, base_url with ws in place of http, and /ws/energy.", socket_address},
+    {"identity", "token_file", &Config::token_file, "\"token\"",
+     "A file that holds the access token and nothing else; make it readable for you alone (chmod 600).\n"
+     "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"
+     "A relative path counts from this file's folder; ~/ is your home.", file_name},
+    {"history", "path", &Config::history_path, "\"~/.local/share/hearthboard/history.db\"",
+     "The local history.", file_name},
+    {"history", "raw_days", &Config::raw_days, "14", "How long every single reading is kept, in days (1 to 3650).",
+     whole_number<1, 3650>},
+    {"history", "minute_days", &Config::minute_days, "730", "How long one row a minute is kept, in days (1 to 36500).",
+     whole_number<1, 36500>},
+    {"home", "name", &Config::home_name, "\"Our house\"", "What the dashboard calls your home.", short_text},
+    {"home", "time_zone", &Config::time_zone, "\"Europe/Stockholm\"",
+     "Days and months follow this time zone. Without it, that of the system.", time_zone},
+    {"tariff", "currency", &Config::currency, "\"SEK\"", "Without it, the currency of the prices.", currency},
+    {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65", "Grid fee and energy tax for each kWh, before VAT.",
+     number<-100, 100>},
+    {"tariff", "vat_percent", &Tariff::vat_percent, "25", "VAT on price and fee, in percent (0 to 100).", number<0, 100>},
+    {"display", "theme", &Config::theme, "\"dark\"", "\"light\" or \"dark\".", theme},
+    {"display", "page", &Config::start_page, "\"home\"",
+     "The page shown first: \"home\", \"energy\", \"heatpump\" or \"climate\".", page},
+    {"display", "kiosk", &Config::kiosk, "false", "Full screen, without a pointer, for a display on the wall.", anything},
+});
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+std::filesystem::path resolved(std::string_view text, const std::filesystem::path& folder) {
+  if (const char* home = std::getenv("HOME"); home != nullptr && (text == "~" || text.starts_with("~/")))
+    return std::filesystem::path(home) / text.substr(std::min<std::size_t>(2, text.size()));
+  const std::filesystem::path path(text);
+  return path.is_absolute() || folder.empty() ? path : folder / path;
+}
+
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c >= 0 && c < ' ')
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+/// Names further apart than this are different words, no slips.
+std::size_t slip(std::string_view name) { return std::max<std::size_t>(2, name.size() / 3); }
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() noexcept { return table; }
+
+const ConfigKey* find_config_key(std::string_view section, std::string_view key) noexcept {
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const ConfigKey& k) { return k.section == section && k.key == key; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+std::string shown_name(const ConfigKey& key) { return fmt::format("[{}] {}", key.section, key.key); }
+
+std::string environment_name(const ConfigKey& key) {
+  std::string name = fmt::format("HEARTHBOARD_{}_{}", key.section, key.key);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return name;
+}
+
+std::string_view must_be(const ConfigKey& key) noexcept {
+  return std::visit(Overloaded{[](int Config::*) { return "must be a whole number, without quotes"; },
+                               [](bool Config::*) { return "must be true or false, without quotes"; },
+                               [](double Tariff::*) { return "must be a number, without quotes"; },
+                               [](auto) { return "must be text in quotes"; }},
+                    key.field);
+}
+
+std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::string& text) {
+  const auto parse = [&text]<class Number>(Number number) -> std::optional<ConfigValue> {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return ConfigValue(number);
+  };
+  return std::visit(Overloaded{[&](int Config::*) { return parse(std::int64_t{0}); },
+                               [&](double Tariff::*) { return parse(0.0); },
+                               [&](bool Config::*) -> std::optional<ConfigValue> {
+                                 if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
+                                 if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
+                                 return std::nullopt;
+                               },
+                               [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
+                    key.field);
+}
+
+std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value, const std::filesystem::path& folder) {
+  if (std::string problem = key.problem(value); !problem.empty()) return problem;
+  std::visit(Overloaded{[&](std::string Config::*member) { config.*member = std::get<std::string>(value); },
+                        [&](std::filesystem::path Config::*member) { config.*member = resolved(text_of(value), folder); },
+                        [&](int Config::*member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
+                        [&](bool Config::*member) { config.*member = std::get<bool>(value); },
+                        [&](double Tariff::*member) { config.tariff.*member = std::get<double>(value); }},
+             key.field);
+  return {};
+}
+
+std::string toml_text(const Config& config, const ConfigKey& key) {
+  return std::visit(Overloaded{[&](std::string Config::*member) { return toml_string(config.*member); },
+                               [&](std::filesystem::path Config::*member) { return toml_string((config.*member).string()); },
+                               [&](int Config::*member) { return fmt::format("{}", config.*member); },
+                               [&](bool Config::*member) { return fmt::format("{}", config.*member); },
+                               [&](double Tariff::*member) { return fmt::format("{}", config.tariff.*member); }},
+                    key.field);
+}
+
+bool names_a_secret(std::string_view key) {
+  std::string lower(key);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (lower.ends_with("_file") || lower.ends_with("-file")) return false;
+  constexpr std::array<std::string_view, 5> words = {"token", "secret", "password", "bearer", "api_key"};
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return lower.find(w) != std::string::npos; });
+}
+
+std::string did_you_mean(std::string_view section, std::string_view key) {
+  const ConfigKey* best = nullptr;
+  std::size_t best_distance = 0;
+  for (const ConfigKey& k : table) {
+    // A key of the same section is nearer than one of another.
+    const std::size_t distance = 2 * edit_distance(key, k.key) + (k.section == section ? 0 : 1);
+    if (distance / 2 <= slip(key) && (best == nullptr || distance < best_distance)) {
+      best = &k;
+      best_distance = distance;
+    }
+  }
+  return best == nullptr ? std::string() : fmt::format("; did you mean {}?", shown_name(*best));
+}
+
+std::string did_you_mean_section(std::string_view section) {
+  std::string_view best;
+  std::size_t best_distance = slip(section) + 1;
+  for (const ConfigKey& k : table) {
+    if (const std::size_t distance = edit_distance(section, k.section); distance < best_distance) {
+      best = k.section;
+      best_distance = distance;
+    }
+  }
+  return best.empty() ? std::string() : fmt::format("; did you mean [{}]?", best);
+}
+
+}  // namespace hearth

@@ -1,0 +1,150 @@
+#include "core/config/read_toml.h"
+
+#include "core/config/config_table.h"
+
+#include <toml++/toml.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace hearth {
+namespace {
+
+/// What a parser says of a text may quote it; long words could be secrets in the wrong place.
+std::string without_long_words(std::string_view text) {
+  constexpr std::size_t longest = 16;
+  std::string out;
+  std::string word;
+  const auto end_word = [&] {
+    out += word.size() > longest ? "…" : word;
+    word.clear();
+  };
+  for (const char c : text) {
+    const bool inside = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                        c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
+    if (inside) {
+      word += c;
+    } else {
+      end_word();
+      out += c;
+    }
+  }
+  end_word();
+  return out;
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& name) : name_(name), folder_(std::filesystem::path(name).parent_path()) {}
+
+  void read(const toml::table& root) {
+    for (const auto& [key, node] : root) {
+      if (const toml::table* section = node.as_table()) {
+        read_section(key, *section);
+      } else if (names_a_secret(key.str())) {
+        refuse_secret("", key);
+      } else {
+        warn(place(key, std::string(key.str())),
+             "stands in no section and is ignored" + did_you_mean("", key.str()),
+             "Put it below its section's line, such as [api].");
+      }
+    }
+  }
+
+  void syntax_error(const toml::parse_error& error) {
+    problem({ErrorKind::config, fmt::format("This is not valid TOML: {}.", without_long_words(error.description())),
+             "Text stands in quotes, each key on a line of its own.",
+             fmt::format("{}:{}", name_, error.source().begin.line)},
+            true);
+  }
+
+  LoadedConfig take() { return std::move(loaded_); }
+
+ private:
+  [[nodiscard]] std::string place(const toml::key& key, const std::string& shown) const {
+    return fmt::format("{}:{}: {}", name_, key.source().begin.line, shown);
+  }
+  void problem(Error error, bool fatal) { loaded_.problems.push_back({std::move(error), fatal}); }
+  void warn(std::string where, std::string message, std::string next) {
+    problem({ErrorKind::config, std::move(message), std::move(next), std::move(where)}, false);
+  }
+
+  void refuse_secret(std::string_view section, const toml::key& key) {
+    const std::string shown = section.empty() ? std::string(key.str()) : fmt::format("[{}] {}", section, key.str());
+    problem({ErrorKind::config, "a token or password must not stand in the configuration.",
+             "Put it into a file of its own that only you can read, and name that in [identity] token_file; or set "
+             "HEARTHBOARD_ACCESS_TOKEN.",
+             place(key, shown)},
+            true);
+  }
+
+  void read_section(const toml::key& section, const toml::table& table) {
+    const auto keys = config_keys();
+    const bool known = std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& k) { return k.section == section.str(); });
+    if (!known)
+      warn(place(section, fmt::format("[{}]", section.str())),
+           "is no section that is known" + did_you_mean_section(section.str()), "It is ignored.");
+    for (const auto& [key, node] : table) {
+      const ConfigKey* found = find_config_key(section.str(), key.str());
+      if (found != nullptr)
+        read_value(*found, key, node);
+      else if (names_a_secret(key.str()))
+        refuse_secret(section.str(), key);
+      else if (known)
+        warn(place(key, fmt::format("[{}] {}", section.str(), key.str())),
+             "is not known" + did_you_mean(section.str(), key.str()), "It is ignored.");
+    }
+  }
+
+  void read_value(const ConfigKey& known, const toml::key& key, const toml::node& node) {
+    const auto value = value_of(known, node);
+    const std::string wrong =
+        value ? assign(loaded_.config, known, *value, folder_) : std::string(must_be(known));
+    if (!wrong.empty())
+      problem({ErrorKind::config, wrong + '.', fmt::format("For example: {} = {}", known.key, known.example),
+               place(key, shown_name(known))},
+              true);
+  }
+
+  static std::optional<ConfigValue> value_of(const ConfigKey& key, const toml::node& node) {
+    if (std::holds_alternative<double Tariff::*>(key.field)) {
+      if (node.is_number()) return node.value<double>();
+    } else if (std::holds_alternative<int Config::*>(key.field)) {
+      if (node.is_integer()) return node.value<std::int64_t>();
+    } else if (std::holds_alternative<bool Config::*>(key.field)) {
+      if (node.is_boolean()) return node.value<bool>();
+    } else if (node.is_string()) {
+      return node.value<std::string>();
+    }
+    return std::nullopt;
+  }
+
+  std::string name_;
+  std::filesystem::path folder_;
+  LoadedConfig loaded_;
+};
+
+}  // namespace
+
+LoadedConfig read_toml(std::string_view text, const std::string& name) {
+  Reader reader(name);
+  try {
+    const toml::table root = toml::parse(text, name);
+    reader.read(root);
+  } catch (const toml::parse_error& error) {
+    reader.syntax_error(error);
+  }
+  LoadedConfig loaded = reader.take();
+  // toml++ keeps tables by name; people read files from the top.
+  const auto line_of = [&](const ConfigProblem& p) {
+    const std::string rest = p.error.place.substr(std::min(p.error.place.size(), name.size() + 1));
+    return std::strtol(rest.c_str(), nullptr, 10);
+  };
+  std::stable_sort(loaded.problems.begin(), loaded.problems.end(),
+                   [&](const ConfigProblem& a, const ConfigProblem& b) { return line_of(a) < line_of(b); });
+  return loaded;
+}
+
+}  // namespace hearth

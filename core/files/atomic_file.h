@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/telemetry/error.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace hearth {
+
+/// A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed. What is not
+/// committed is removed. One thread at a time.
+class AtomicFile {
+ public:
+  struct Options {
+    mode_t mode = 0644;    ///< before the umask
+    bool replace = false;  ///< a file that is there already is replaced; else it is an error (cannot_create)
+  };
+
+  /// Errors: cannot_create (no such folder, no right, the file exists).
+  static Expected<AtomicFile> create(const std::filesystem::path& path, Options options);
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  /// Errors: storage (disk full).
+  Expected<void> write(std::string_view text);
+  /// Puts the file in its place. Errors: storage; cannot_create where somebody else made the file meanwhile.
+  Expected<void> commit();
+
+ private:
+  AtomicFile(std::filesystem::path path, std::string temporary, int descriptor, bool replace)
+      : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor), replace_(replace) {}
+
+  std::filesystem::path path_;
+  std::string temporary_;
+  int descriptor_ = -1;
+  bool replace_ = false;
+};
+
+}  // namespace hearth

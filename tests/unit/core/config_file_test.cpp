@@ -1,0 +1,200 @@
+#include "core/config/config.h"
+#include "core/config/config_table.h"
+
+#include <gtest/gtest.h>
+
+#include <QByteArray>
+#include <QTemporaryDir>
+
+#include <fstream>
+#include <sstream>
+
+#include <sys/stat.h>
+
+namespace hearth {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A home folder of its own, and an environment without anything of the machine's.
+class ConfigFile : public testing::Test {
+ protected:
+  ConfigFile() {
+    for (const ConfigKey& key : config_keys()) set(environment_name(key).c_str(), nullptr);
+    for (const char* name : {"HEARTHBOARD_CONFIG", "HEARTHBOARD_ACCESS_TOKEN", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+      set(name, nullptr);
+    set("HOME", folder().c_str());
+    set("TZ", "Europe/Stockholm");
+  }
+  ~ConfigFile() override {
+    for (const auto& [name, value] : before_) {
+      if (value.isNull())
+        qunsetenv(name.c_str());
+      else
+        qputenv(name.c_str(), value);
+    }
+  }
+
+  void set(const char* name, const char* value) {
+    before_.try_emplace(name, qEnvironmentVariableIsSet(name) ? qgetenv(name) : QByteArray());
+    if (value == nullptr)
+      qunsetenv(name);
+    else
+      qputenv(name, value);
+  }
+  [[nodiscard]] fs::path folder() const { return temporary_.path().toStdString(); }
+  fs::path write(const std::string& text) const {
+    const fs::path file = folder() / "my.toml";
+    std::ofstream(file) << text;
+    return file;
+  }
+
+ private:
+  QTemporaryDir temporary_;
+  std::map<std::string, QByteArray> before_;
+};
+
+std::string content(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+TEST_F(ConfigFile, IsLookedForInOrder) {
+  EXPECT_EQ(config_search_path(), (std::vector<fs::path>{folder() / ".config/hearthboard/hearthboard.toml",
+                                                         "/etc/hearthboard/hearthboard.toml"}));
+  set("XDG_CONFIG_HOME", "/xdg");
+  EXPECT_EQ(user_config_file(), "/xdg/hearthboard/hearthboard.toml");
+  set("XDG_CONFIG_HOME", "relative");
+  EXPECT_EQ(user_config_file(), folder() / ".config/hearthboard/hearthboard.toml");
+  set("HEARTHBOARD_CONFIG", "/named.toml");
+  EXPECT_EQ(config_search_path(), std::vector<fs::path>{"/named.toml"});
+  set("XDG_DATA_HOME", "/data");
+  EXPECT_EQ(default_history_path(), "/data/hearthboard/history.db");
+}
+
+TEST_F(ConfigFile, NoneAtAllIsNotSetUpYet) {
+  set("HEARTHBOARD_CONFIG", (folder() / "none.toml").c_str());
+  const LoadedConfig loaded = load_config();
+  EXPECT_TRUE(loaded.usable());
+  EXPECT_TRUE(loaded.problems.empty());
+  EXPECT_TRUE(loaded.file.empty());
+  EXPECT_TRUE(loaded.config.api_base_url.empty());
+  EXPECT_EQ(loaded.config.time_zone, "Europe/Stockholm");
+  EXPECT_EQ(loaded.config.history_path, folder() / ".local/share/hearthboard/history.db");
+}
+
+TEST_F(ConfigFile, OneThatIsNamedMustBeThere) {
+  const LoadedConfig loaded = load_config(folder() / "none.toml");
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_TRUE(loaded.problems[0].fatal);
+  EXPECT_NE(loaded.problems[0].error.message.find("none.toml does not exist"), std::string::npos);
+  EXPECT_FALSE(load_config(folder()).usable());
+}
+
+TEST_F(ConfigFile, AnEmptyOneIsGood) { EXPECT_TRUE(load_config(write("")).problems.empty()); }
+
+TEST_F(ConfigFile, AHugeOneIsRefused) {
+  EXPECT_FALSE(load_config(write(std::string((1 << 20) + 1, '#'))).usable());
+}
+
+TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
+  const fs::path file = write("[api]\nbase_url = \"http://file\"\n[history]\nraw_days = 3\n[display]\ntheme = \"light\"\n");
+  set("HEARTHBOARD_API_BASE_URL", "https://environment");
+  set("HEARTHBOARD_HISTORY_RAW_DAYS", "7");
+  set("HEARTHBOARD_TARIFF_FEE_PER_KWH", "0.5");
+  set("HEARTHBOARD_DISPLAY_KIOSK", "true");
+  set("HEARTHBOARD_IDENTITY_TOKEN_FILE", "/run/token");
+  set("HEARTHBOARD_HOME_TIME_ZONE", "America/New_York");
+  set("HEARTHBOARD_ACCESS_TOKEN", "abc.def");
+  const LoadedConfig loaded = load_config(file);
+  EXPECT_TRUE(loaded.problems.empty());
+  EXPECT_EQ(loaded.file, file);
+  EXPECT_EQ(loaded.config.api_base_url, "https://environment");
+  EXPECT_EQ(loaded.config.live_url, "wss://environment/ws/energy");
+  EXPECT_EQ(loaded.config.raw_days, 7);
+  EXPECT_EQ(loaded.config.theme, "light");
+  EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.5);
+  EXPECT_TRUE(loaded.config.kiosk);
+  EXPECT_EQ(loaded.config.token_file, "/run/token");
+  EXPECT_EQ(loaded.config.time_zone, "America/New_York");
+  EXPECT_EQ(loaded.config.access_token, "abc.def");
+}
+
+TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
+  set("HEARTHBOARD_CONFIG", write("[display]\ntheme = \"light\"\n").c_str());
+  set("HEARTHBOARD_DISPLAY_THEME", "blue");
+  set("HEARTHBOARD_HISTORY_RAW_DAYS", "7 days");
+  set("HEARTHBOARD_ACCESS_TOKEN", "two secretwords");
+  const LoadedConfig loaded = load_config();
+  ASSERT_EQ(loaded.problems.size(), 3U);
+  EXPECT_EQ(loaded.problems[0].error.place, "HEARTHBOARD_HISTORY_RAW_DAYS");
+  EXPECT_EQ(loaded.problems[1].error.place, "HEARTHBOARD_DISPLAY_THEME");
+  EXPECT_EQ(loaded.problems[2].error.place, "HEARTHBOARD_ACCESS_TOKEN");
+  EXPECT_EQ(to_text(loaded.problems[2].error).find("secretwords"), std::string::npos);
+  EXPECT_EQ(loaded.config.theme, "light");
+  EXPECT_TRUE(loaded.config.access_token.empty());
+}
+
+TEST_F(ConfigFile, ATildeIsTheHomeFolder) {
+  EXPECT_EQ(load_config(write("[identity]\ntoken_file = \"~/token\"\n")).config.token_file, folder() / "token");
+}
+
+TEST_F(ConfigFile, TheSampleNamesEveryKeyAndIsGood) {
+  const std::string sample = sample_config();
+  EXPECT_TRUE(parse_config(sample, "sample").problems.empty());
+  std::string all_set = sample;
+  for (const ConfigKey& key : config_keys()) {
+    const std::string line = "\n#" + std::string(key.key) + " = " + std::string(key.example) + "\n";
+    const auto at = all_set.find(line);
+    ASSERT_NE(at, std::string::npos) << line;
+    all_set.erase(at + 1, 1);
+  }
+  const LoadedConfig loaded = parse_config(all_set, "sample");
+  for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
+  EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.65);
+}
+
+TEST_F(ConfigFile, TheInstalledSampleIsTheSample) {
+  const fs::path installed = fs::path(HEARTHBOARD_SOURCE_DIR) / "resources/hearthboard.toml";
+  EXPECT_EQ(content(installed), sample_config()) << "write it anew with: hearthctl config sample";
+}
+
+TEST_F(ConfigFile, TheFirstOneHoldsWhatWasChosenAndNoSecret) {
+  const fs::path file = folder() / "new/folder/hearthboard.toml";
+  Config config;
+  config.api_base_url = "http://127.0.0.1:8080";
+  config.home_name = "A \"quoted\" \\ house";
+  config.token_file = "/run/my token";
+  config.access_token = "never-written";
+  config.tariff.fee_per_kwh = 0.1;
+  ASSERT_TRUE(write_first_config(file, config).has_value());
+  struct stat facts = {};
+  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777U, 0600U);
+  EXPECT_EQ(content(file).find("never-written"), std::string::npos);
+  const LoadedConfig loaded = load_config(file);
+  for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
+  EXPECT_EQ(loaded.config.api_base_url, config.api_base_url);
+  EXPECT_EQ(loaded.config.home_name, config.home_name);
+  EXPECT_EQ(loaded.config.token_file, config.token_file);
+  EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.1);
+  EXPECT_NE(content(file).find("\n#url = "), std::string::npos) << "what follows by itself is not fixed";
+  EXPECT_NE(content(file).find("\n#time_zone = "), std::string::npos);
+
+  const auto again = write_first_config(file, {});
+  ASSERT_FALSE(again.has_value());
+  EXPECT_EQ(again.error().kind, ErrorKind::cannot_create);
+  EXPECT_EQ(load_config(file).config.api_base_url, config.api_base_url);
+  EXPECT_EQ(std::distance(fs::directory_iterator(file.parent_path()), {}), 1) << "no temporary file is left";
+}
+
+TEST_F(ConfigFile, TheFirstOneNeedsAFolderItMayWriteTo) {
+  write("");
+  const auto written = write_first_config(folder() / "my.toml" / "hearthboard.toml", {});
+  ASSERT_FALSE(written.has_value());
+  EXPECT_EQ(written.error().kind, ErrorKind::cannot_create);
+}
+
+}  // namespace
+}  // namespace hearth

@@ -1,0 +1,136 @@
+#include "core/config/config.h"
+#include "core/config/config_table.h"
+
+#include <gtest/gtest.h>
+
+namespace hearth {
+namespace {
+
+struct Bad {
+  const char* name;
+  const char* text;
+  const char* place;
+  const char* says;   ///< part of the message
+  const char* mend;   ///< part of what to do next
+  bool fatal = true;
+};
+
+class BadConfig : public testing::TestWithParam<Bad> {};
+
+TEST_P(BadConfig, IsSaidWithItsPlaceAndItsMend) {
+  const Bad& bad = GetParam();
+  const LoadedConfig loaded = parse_config(bad.text, "my.toml");
+  ASSERT_EQ(loaded.problems.size(), 1U) << bad.text;
+  const ConfigProblem& problem = loaded.problems.front();
+  EXPECT_EQ(problem.error.kind, ErrorKind::config);
+  EXPECT_EQ(problem.error.place, bad.place);
+  EXPECT_NE(problem.error.message.find(bad.says), std::string::npos) << problem.error.message;
+  EXPECT_NE(problem.error.next.find(bad.mend), std::string::npos) << problem.error.next;
+  EXPECT_EQ(problem.fatal, bad.fatal);
+  EXPECT_EQ(loaded.usable(), !bad.fatal);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadConfig,
+    testing::Values(
+        Bad{"NoScheme", "[api]\nbase_url = \"home.example\"\n", "my.toml:2: [api] base_url",
+            "must begin with http:// or https://", "base_url = \"https://"},
+        Bad{"OtherScheme", "[live]\n\nurl = \"https://home.example\"\n", "my.toml:3: [live] url",
+            "must begin with ws:// or wss://", "url = \"wss://"},
+        Bad{"NoHost", "[api]\nbase_url = \"https://\"", "my.toml:2: [api] base_url", "must name a host", "base_url"},
+        Bad{"Port", "[api]\nbase_url = \"http://h:99999\"", "my.toml:2: [api] base_url", "port", "base_url"},
+        Bad{"Query", "[api]\nbase_url = \"http://h/?a=1\"", "my.toml:2: [api] base_url", "query", "base_url"},
+        Bad{"WrongType", "[history]\nraw_days = \"14\"", "my.toml:2: [history] raw_days",
+            "must be a whole number, without quotes", "raw_days = 14"},
+        Bad{"Fraction", "[history]\nraw_days = 1.5", "my.toml:2: [history] raw_days", "must be a whole number", "14"},
+        Bad{"TooFew", "[history]\nraw_days = 0", "my.toml:2: [history] raw_days", "from 1 to 3650", "14"},
+        Bad{"TooMany", "[history]\nraw_days = 9223372036854775807", "my.toml:2: [history] raw_days", "from 1 to 3650", "14"},
+        Bad{"NotANumber", "[tariff]\nfee_per_kwh = nan", "my.toml:2: [tariff] fee_per_kwh", "from -100 to 100", "0.65"},
+        Bad{"Vat", "[tariff]\nvat_percent = 125", "my.toml:2: [tariff] vat_percent", "from 0 to 100", "25"},
+        Bad{"Currency", "[tariff]\ncurrency = \"kr\"", "my.toml:2: [tariff] currency", "three capital letters", "SEK"},
+        Bad{"Zone", "[home]\ntime_zone = \"Europe/Stokholm\"", "my.toml:2: [home] time_zone", "time zone of the IANA",
+            "Europe/Stockholm"},
+        Bad{"ZoneOutside", "[home]\ntime_zone = \"../../etc/passwd\"", "my.toml:2: [home] time_zone", "time zone", "Europe"},
+        Bad{"Theme", "[display]\ntheme = \"blue\"", "my.toml:2: [display] theme", "\"light\" or \"dark\"", "dark"},
+        Bad{"Flag", "[display]\nkiosk = 1", "my.toml:2: [display] kiosk", "true or false", "false"},
+        Bad{"NoToml", "[api]\nbase_url = https://home.example\n", "my.toml:2", "not valid TOML", "quotes"},
+        Bad{"Twice", "[api]\nbase_url = \"http://a\"\nbase_url = \"http://b\"\n", "my.toml:3", "not valid TOML", ""},
+        Bad{"InvalidUtf8", "[home]\nname = \"\xff\xfe\"\n", "my.toml:2", "not valid TOML", ""},
+        Bad{"UnknownKey", "[api]\nbaseurl = \"http://a\"\n", "my.toml:2: [api] baseurl", "did you mean [api] base_url?",
+            "ignored", false},
+        Bad{"KeyOfAnotherSection", "[home]\ntheme = \"dark\"\n", "my.toml:2: [home] theme", "did you mean [display] theme?",
+            "ignored", false},
+        Bad{"FarKey", "[api]\nfrobnicate = 1\n", "my.toml:2: [api] frobnicate", "is not known", "ignored", false},
+        Bad{"UnknownSection", "\n[displai]\ntheme = \"dark\"\n", "my.toml:2: [displai]", "did you mean [display]?",
+            "ignored", false},
+        Bad{"NoSection", "base_url = \"http://a\"\n", "my.toml:1: base_url", "did you mean [api] base_url?", "[api]", false}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ParseConfig, KeepsWhatIsGood) {
+  const LoadedConfig loaded = parse_config(
+      "[api]\nbase_url = \"https://home.example/\"\n[display]\ntheme = \"blue\"\npage = \"climate\"\n[tariff]\n"
+      "fee_per_kwh = 1\nvat_percent = 25.0\n",
+      "my.toml");
+  EXPECT_FALSE(loaded.usable());
+  EXPECT_EQ(loaded.config.api_base_url, "https://home.example");
+  EXPECT_EQ(loaded.config.live_url, "wss://home.example/ws/energy");
+  EXPECT_EQ(loaded.config.theme, "dark");
+  EXPECT_EQ(loaded.config.start_page, "climate");
+  EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 1);
+  EXPECT_EQ(loaded.config.tariff.vat_percent, 25);
+}
+
+TEST(ParseConfig, SaysProblemsInTheOrderOfTheFile) {
+  const LoadedConfig loaded = parse_config("[tariff]\nvat_percent = -1\n[api]\nzzzzzz = 1\nbase_url = \"x\"\n", "my.toml");
+  ASSERT_EQ(loaded.problems.size(), 3U);
+  EXPECT_TRUE(loaded.problems[0].error.place.starts_with("my.toml:2:"));
+  EXPECT_TRUE(loaded.problems[1].error.place.starts_with("my.toml:4:"));
+  EXPECT_TRUE(loaded.problems[2].error.place.starts_with("my.toml:5:"));
+}
+
+TEST(ParseConfig, LiveAddressFollowsTheBaseAddressUnlessSet) {
+  EXPECT_EQ(parse_config("[api]\nbase_url = \"http://127.0.0.1:8080/gate/\"", "").config.live_url,
+            "ws://127.0.0.1:8080/gate/ws/energy");
+  EXPECT_EQ(parse_config("[api]\nbase_url = \"http://[::1]:80\"\n[live]\nurl = \"wss://other/x\"", "").config.live_url,
+            "wss://other/x");
+  EXPECT_EQ(parse_config("", "").config.live_url, "");
+}
+
+TEST(ParseConfig, PathsCountFromTheFile) {
+  const Config config = parse_config("[identity]\ntoken_file = \"token\"\n[history]\npath = \"/var/lib/h.db\"\n",
+                                     "/etc/hearthboard/hearthboard.toml").config;
+  EXPECT_EQ(config.token_file, "/etc/hearthboard/token");
+  EXPECT_EQ(config.history_path, "/var/lib/h.db");
+}
+
+TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
+  const std::string secret = "eyJhbGciOiJSUzI1NiJ9.c2VjcmV0.c2ln";
+  for (const std::string& text :
+       {"[identity]\ntoken = \"" + secret + "\"\n", "[identity]\naccess_token = \"" + secret + "\"\n",
+        "[api]\nToken = \"" + secret + "\"\n", "access_token = \"" + secret + "\"\n", "[identity]\npassword = \"" + secret + "\"\n",
+        "[identity]\ntoken = " + secret + "\n", secret + "\n", "[api]\nbase_url = \"https://user:" + secret + "@h\"\n",
+        "[api]\nbase_url = \"https://h/?token=" + secret + "\"\n", "[identity]\n" + secret + " = 1\n" + secret + " = 2\n",
+        "[identity]\ntoken_file = \"x\"\naccess_token = \"" + secret + "\n"}) {
+    const LoadedConfig loaded = parse_config(text, "my.toml");
+    EXPECT_FALSE(loaded.usable()) << text;
+    ASSERT_FALSE(loaded.problems.empty()) << text;
+    for (const ConfigProblem& p : loaded.problems)
+      EXPECT_EQ(to_text(p.error).find(secret), std::string::npos) << to_text(p.error);
+    EXPECT_TRUE(loaded.config.access_token.empty());
+  }
+}
+
+TEST(ParseConfig, ATokenFileIsNoSecret) {
+  EXPECT_TRUE(parse_config("[identity]\ntoken_file = \"/run/token\"\n", "my.toml").problems.empty());
+}
+
+TEST(ConfigTable, EnvironmentNamesAreUnique) {
+  std::vector<std::string> names;
+  for (const ConfigKey& key : config_keys()) names.push_back(environment_name(key));
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+  EXPECT_EQ(environment_name(config_keys().front()), "HEARTHBOARD_API_BASE_URL");
+}
+
+}  // namespace
+}  // namespace hearth
