@@ -1,0 +1,142 @@
+# shellcheck shell=bash disable=SC2154 # sourced by ./dev, whose functions and variables it uses
+# ./dev test [STEP…]: everything that CI runs, or only the named steps.
+
+readonly STEPS=(format dev zone qml files asan tsan headless install lint)
+readonly RESULTS=build/results
+passed=0 failed=0
+
+# Tests see neither this machine's display, settings, language nor time zone.
+test_environment() {
+  export QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software QT_ASSUME_STDERR_HAS_CONSOLE=1 LC_ALL=C.UTF-8 TZ=UTC
+  export HOME=$ROOT/build/home XDG_RUNTIME_DIR=$ROOT/build/runtime
+  unset DISPLAY WAYLAND_DISPLAY XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME "${!HEARTHBOARD_@}"
+  # ccache looks into the home folder, which was real a moment ago.
+  export CCACHE_DIR=${CCACHE_DIR:-$(env HOME="$1" ccache -k cache_dir 2>/dev/null)}
+  rm -rf "$RESULTS" "$HOME" "$XDG_RUNTIME_DIR"
+  mkdir -p "$RESULTS" "$LOGS" "$HOME" && mkdir -m 700 "$XDG_RUNTIME_DIR"
+}
+
+# check NAME COMMAND…: one check that is no CTest test; what it said is shown only when it fails.
+check() {
+  local name=$1 start=$SECONDS log=$LOGS/check-${1//[^a-z0-9]/-}.log
+  shift
+  if ("$@") >"$log" 2>&1; then
+    passed=$((passed + 1))
+    printf '   passed  %s (%d s)\n' "$name" $((SECONDS - start))
+  else
+    failed=$((failed + 1))
+    sed 's/^/   | /' "$log"
+    printf '   FAILED  %s (%d s)\n' "$name" $((SECONDS - start))
+    return 1
+  fi
+}
+
+# A build that fails is one failed check, and its tests are not run.
+build_or_count() {
+  build "$@" && return 0
+  failed=$((failed + 1))
+  printf '   FAILED  build %s\n' "$1"
+  return 1
+}
+
+# suite PRESET NAME [CTEST ARGUMENTS]: adds the counts of CTest's own report. A skipped test proves nothing: it counts as failed.
+suite() {
+  local preset=$1 name=$2 report=$ROOT/$RESULTS/$2.xml numbers count launcher=()
+  shift 2
+  rm -f "$report"
+  # GCC 12's sanitizers cannot place their shadow memory under the wider address randomisation of newer kernels.
+  case $preset in asan | tsan) setarch -R true 2>/dev/null && launcher=(setarch -R) ;; esac
+  "${launcher[@]}" ctest --preset "$preset" --output-junit "$report" "$@" | grep -vE '^ +Start +[0-9]+:'
+  numbers=$(tr '\n' ' ' <"$report" 2>/dev/null | grep -oE '<testsuite [^>]*>')
+  count() { grep -oE "[[:space:]]$1=\"[0-9]+\"" <<<"$numbers" | grep -oE '[0-9]+' || echo 0; }
+  local tests bad
+  tests=$(count tests) bad=$(($(count failures) + $(count skipped) + $(count disabled)))
+  if ((tests == 0)); then
+    printf '   FAILED  %s ran no test\n' "$name"
+    failed=$((failed + 1))
+  fi
+  passed=$((passed + tests - bad)) failed=$((failed + bad))
+}
+
+step_format() { check "sources are laid out as .clang-format says" format --check; }
+step_lint() { check "clang-tidy" python3 tools/lint.py; }
+step_dev() { build_or_count dev && suite dev dev; }
+
+step_zone() { # another language's zone, 5:45 h from UTC: nothing may depend on where the tests run
+  build_or_count dev && TZ=Asia/Kathmandu suite dev zone
+}
+
+step_qml() { check "qmllint" cmake --build build/dev --target all_qmllint; }
+
+step_asan() {
+  build_or_count asan || return
+  ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
+    LSAN_OPTIONS=suppressions=$ROOT/tests/lsan.supp:print_suppressions=0 \
+    UBSAN_OPTIONS=print_stacktrace=1 suite asan asan
+}
+
+step_tsan() {
+  build_or_count tsan && TSAN_OPTIONS=suppressions=$ROOT/tests/tsan.supp:second_deadlock_stack=1 suite tsan tsan
+}
+
+no_gui_library() { build/headless/bin/hearthctl --version && ! ldd build/headless/bin/hearthctl | grep -E 'Qt6(Gui|Quick|Qml|Widgets)'; }
+step_headless() { build_or_count headless hearthctl hearthsim && check "hearthctl needs no Gui library" no_gui_library; }
+
+man_pages() {
+  local page said
+  for page in packaging/man/*.[1-8]; do
+    said=$(man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
+    [ -z "$said" ] || { printf '%s: %s\n' "$page" "$said" && return 1; }
+  done
+}
+step_files() {
+  check "desktop entry" desktop-file-validate packaging/*.desktop
+  check "AppStream description" appstreamcli validate --no-net packaging/*.metainfo.xml
+  check "manual pages" man_pages
+}
+
+readonly PREFIX=build/prefix
+install_release() { rm -rf "$PREFIX" && cmake --install build/release --prefix "$ROOT/$PREFIX"; }
+
+sim_says_ready() {
+  local line=''
+  coproc SIM { exec "$PREFIX/bin/hearthsim"; }
+  IFS= read -r -t 120 line <&"${SIM[0]}"
+  kill "$SIM_PID"
+  printf '%s\n' "$line"
+  [[ $line == *'"api"'*'"live"'*'"token"'* ]]
+}
+
+draws_a_picture() { # SCENARIO
+  local picture=$ROOT/build/installed-$1.png
+  rm -f "$picture"
+  "$PREFIX/bin/hearthboard" "--demo=$1" --size 1280x800 --timeout 120 --screenshot "$picture" || return
+  [ "$(head -c 8 "$picture" | od -An -tx1 | tr -d ' \n')" = 89504e470d0a1a0a ] && [ "$(stat -c %s "$picture")" -gt 20000 ]
+}
+
+step_install() {
+  build_or_count release hearthboard hearthctl hearthsim || return
+  check "install into a clean prefix" install_release || return
+  check "installed hearthctl starts" "$PREFIX/bin/hearthctl" --version
+  check "installed hearthsim says when it is ready" sim_says_ready
+  check "installed hearthboard draws the demo home" draws_a_picture normal
+}
+
+run_tests() {
+  local step start steps=("$@")
+  ((${#steps[@]})) || steps=("${STEPS[@]}")
+  for step in "${steps[@]}"; do
+    [[ " ${STEPS[*]} " == *" $step "* ]] || fail "There is no step $step; there are: ${STEPS[*]}"
+  done
+  setup build run test
+  test_environment "$HOME"
+  for step in "${steps[@]}"; do
+    start=$SECONDS
+    say "Step $step"
+    "step_$step"
+    printf '   step %s took %d s\n' "$step" $((SECONDS - start))
+  done
+  say "All steps took $SECONDS s"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((failed == 0 && passed > 0))
+}
