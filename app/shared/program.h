@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/telemetry/clock.h"
+#include "core/telemetry/error.h"
+
+#include <memory>
+#include <string_view>
+
+/// What all programs have in common: their clock, their exit codes, how they speak of errors.
+namespace hearth {
+
+/// BSD sysexits; `exit_code(ErrorKind)` has those of errors.
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_usage = 64;
+inline constexpr int exit_unavailable = 69;
+inline constexpr int exit_config = 78;
+
+/// The clock that `HEARTHBOARD_CLOCK` asks for. Errors: config.
+Expected<std::unique_ptr<Clock>> clock_from_environment();
+
+/// Says an error on standard error, as "hearthctl: place: message next", and returns the code to end with.
+int report(std::string_view program, const Error& error);
+
+}  // namespace hearth
