@@ -3,6 +3,7 @@
 #include "core/aggregate/buckets.h"
 #include "core/aggregate/cost.h"
 #include "core/config/config.h"
+#include "core/net/connection_state.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
 
@@ -85,8 +86,6 @@ class LiveDoor : public QObject {
   void updated(hearth::LiveValuesPtr changed);
   void energy_updated();
 };
-
-enum class ConnectionState { off, connecting, connected, reconnecting, refused, failed };
 
 struct Connection {
   QString name;           ///< "API", "Live"

@@ -1,0 +1,165 @@
+#include "core/source/json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace hearth::json {
+namespace {
+
+std::unexpected<Error> refuse(std::string message) { return fail(ErrorKind::bad_data, std::move(message)); }
+
+std::unexpected<Error> refuse(simdjson::error_code code) {
+  switch (code) {
+    case simdjson::EMPTY: return refuse("The answer is empty.");
+    case simdjson::UTF8_ERROR: return refuse("The text is not valid UTF-8.");
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return refuse("The answer ends early.");
+    default: return refuse("The answer is not valid JSON.");
+  }
+}
+
+bool is_null(od::value& value) {
+  bool null = false;
+  return value.is_null().get(null) == simdjson::SUCCESS && null;
+}
+
+bool has_type(od::value& value, od::json_type type) {
+  od::json_type found{};
+  return value.type().get(found) == simdjson::SUCCESS && found == type;
+}
+
+}  // namespace
+
+Expected<double> number(od::value value) {
+  if (is_null(value)) return no_value;
+  double found = 0;
+  if (!has_type(value, od::json_type::number)) return refuse("Not a number.");
+  if (value.get_double().get(found) != simdjson::SUCCESS || !std::isfinite(found))
+    return refuse("Not a number that can be.");
+  if (std::abs(found) > largest_value) return refuse("The number is too large to be a reading.");
+  return found;
+}
+
+Expected<double> state(od::value value) {
+  if (!has_type(value, od::json_type::boolean)) {
+    const auto found = number(value);
+    if (found && has_value(*found) && *found != 0 && *found != 1) return refuse("Neither on nor off.");
+    return found;
+  }
+  bool on = false;
+  if (value.get_bool().get(on) != simdjson::SUCCESS) return refuse("Neither true nor false.");
+  return on ? 1.0 : 0.0;
+}
+
+Expected<std::string> name(od::value value) {
+  if (is_null(value)) return std::string();
+  std::string_view found;
+  if (!has_type(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
+    return refuse("Not a text.");
+  if (found.size() > longest_name) return refuse(fmt::format("The name is longer than {} bytes.", longest_name));
+  for (const char c : found)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return refuse("The name has a control character.");
+  return std::string(found);
+}
+
+Expected<TimeMs> time(od::value value, TimeRange allowed) {
+  std::string_view text;
+  if (!has_type(value, od::json_type::string) || value.get_string().get(text) != simdjson::SUCCESS)
+    return refuse("Not a time.");
+  const auto found = parse_rfc3339(text);
+  if (!found) return refuse("Not an RFC 3339 time.");
+  if (!allowed.contains(*found)) return refuse(fmt::format("The time {} cannot be.", format_rfc3339(*found)));
+  return *found;
+}
+
+Expected<double> channel_value(od::value value, ChannelIndex channel) {
+  return info(channel).kind == Kind::state ? state(value) : number(value);
+}
+
+Error at(std::string_view outer, Error inner) {
+  const bool joined = inner.place.empty() || inner.place.front() == '[' || outer.empty();
+  inner.place = fmt::format("{}{}{}", outer, joined ? "" : ".", inner.place);
+  return inner;
+}
+
+Expected<void> each_member(od::value object, const MemberFunction& member) {
+  od::object members;
+  if (!has_type(object, od::json_type::object) || object.get_object().get(members) != simdjson::SUCCESS)
+    return refuse("Not an object.");
+  for (auto field : members) {
+    std::string_view key;
+    od::value value;
+    if (const auto code = field.unescaped_key().get(key)) return refuse(code);
+    if (const auto code = field.value().get(value)) return refuse(code);
+    if (auto taken = member(key, value); !taken) return std::unexpected(at(key.substr(0, longest_name), taken.error()));
+  }
+  return {};
+}
+
+Expected<void> each_element(od::value array, Refusals& refused, const ElementFunction& element) {
+  od::array elements;
+  if (!has_type(array, od::json_type::array) || array.get_array().get(elements) != simdjson::SUCCESS)
+    return refuse("Not an array.");
+  std::size_t i = 0;
+  for (auto item : elements) {
+    od::value value;
+    const std::string place = fmt::format("[{}]", i++);
+    if (const auto code = item.get(value)) return std::unexpected(at(place, refuse(code).error()));
+    if (auto taken = element(value); !taken) refused.add(at(place, taken.error()));
+  }
+  return {};
+}
+
+namespace {
+
+using RootFunction = std::function<Expected<void>(od::value root)>;
+
+/// `refused` where the root is an element of its own; none: what `root` refuses is the answer's error.
+Expected<void> read_root(std::string_view body, Refusals* refused, const RootFunction& root) {
+  od::parser parser;
+  const simdjson::padded_string padded(body);
+  od::document document;
+  if (const auto code = parser.iterate(padded).get(document)) return refuse(code);
+  bool null = false;
+  if (document.is_null().get(null) != simdjson::SUCCESS || !null) {
+    od::value value;
+    if (const auto code = document.get_value().get(value)) {
+      if (code == simdjson::SCALAR_DOCUMENT_AS_VALUE) return refuse("Neither an object nor an array.");
+      return refuse(code);
+    }
+    if (refused != nullptr && !has_type(value, od::json_type::object)) return refuse("Not an object.");
+    if (auto taken = root(value); !taken) {
+      // The parser lets go of a document that is broken; then nothing in it can be believed.
+      if (refused == nullptr || !document.is_alive()) return taken;
+      refused->add(taken.error());
+      return {};
+    }
+    if (!document.is_alive()) return refuse("The answer is not valid JSON.");
+  } else if (refused != nullptr) {
+    return refuse("There is nothing in the answer.");
+  }
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS) return refuse("Something follows the answer's end.");
+  return {};
+}
+
+}  // namespace
+
+Expected<void> with_root(std::string_view body, const RootFunction& root) { return read_root(body, nullptr, root); }
+
+Expected<void> with_root_element(std::string_view body, Refusals& refused, const RootFunction& root) {
+  return read_root(body, &refused, root);
+}
+
+void set_sample(Reading& reading, ChannelIndex channel, double value) {
+  if (!has_value(value)) return;
+  for (Sample& sample : reading.samples)
+    if (sample.channel == channel) {
+      sample.value = value;
+      return;
+    }
+  reading.samples.push_back({channel, value});
+}
+
+}  // namespace hearth::json
