@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/identity/token_source.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace hearth {
+
+/// A token that was given by hand: as text, or in a file that somebody else renews. The file is read at the first
+/// call, and again after its token was refused; until it holds another one, sign-in is needed.
+class StaticToken final : public TokenSource {
+ public:
+  static StaticToken from_text(std::string token);
+  static StaticToken from_file(std::filesystem::path file);
+
+  /// Errors: sign_in, naming the file but never its content.
+  Expected<AccessToken> token() override;
+  void refused(const AccessToken& token) override;
+
+ private:
+  StaticToken() = default;
+  Expected<AccessToken> read_file();
+  [[nodiscard]] std::unexpected<Error> refused_error() const;
+
+  std::filesystem::path file_;  ///< empty: the text is all there is
+  std::optional<AccessToken> known_;
+  std::string refused_;
+  bool warned_ = false;
+};
+
+}  // namespace hearth
