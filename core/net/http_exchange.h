@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/net/http_client.h"
+
+#include <QNetworkReply>
+#include <QPointer>
+#include <QSslError>
+#include <QTimer>
+
+#include <coroutine>
+#include <functional>
+
+namespace hearth {
+
+/// One request on its way: reads the body as it comes, and ends exactly once.
+class HttpExchange : public QObject {
+  Q_OBJECT
+ public:
+  /// What the coroutine waits for. Lives in its frame, which stays until the exchange has ended.
+  struct Waiter {
+    std::optional<Expected<HttpResponse>> result;
+    std::coroutine_handle<> handle;
+  };
+  /// The thing to `co_await`: a mere pointer, because GCC 12 may copy what is awaited.
+  struct Wait {
+    Waiter* waiter = nullptr;
+    [[nodiscard]] bool await_ready() const noexcept { return waiter->result.has_value(); }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept { waiter->handle = awaiting; }
+    void await_resume() const noexcept {}
+  };
+
+  HttpExchange(QNetworkReply* reply, Waiter& waiter, const HttpClient::Options& options,
+               std::function<void(HttpExchange*)> ended);
+
+  /// Ends the exchange now; the coroutine goes on inside this call.
+  void cancel();
+
+ private:
+  void read();
+  void on_finished();
+  void let_go_of_reply();
+  void end_later(Expected<HttpResponse> result);
+  void end(Expected<HttpResponse> result);
+
+  QPointer<QNetworkReply> reply_;  ///< belongs to the network manager, which may go first
+  Waiter* waiter_;
+  std::function<void(HttpExchange*)> ended_;
+  qint64 max_body_;
+  QByteArray body_;
+  QStringList tls_problems_;
+  QTimer timeout_;
+  bool ending_ = false;
+  std::optional<std::stop_callback<std::function<void()>>> stop_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,205 @@
+#include "core/source/homelab_api/client.h"
+
+#include <functional>
+#include <initializer_list>
+#include <utility>
+
+namespace hearth {
+
+using namespace homelab_api;
+
+/// What the coroutines hold on to: it outlives the HomelabApi as long as one of them is under way.
+struct HomelabApi::Shared {
+  HttpClient& http;
+  TokenSource& tokens;
+  const Clock& clock;
+  QUrl base_url;
+  QUrl spotprice_url;
+  std::stop_source stop;
+};
+
+namespace {
+
+struct Parameter {
+  const char* name;
+  QString value;
+};
+
+QUrl call_url(const QUrl& base, const QString& path, std::initializer_list<Parameter> parameters = {}) {
+  QUrl url = base;
+  QString root = base.path();
+  while (root.endsWith(QLatin1Char('/'))) root.chop(1);
+  url.setPath(root + path);
+  // By hand: QUrlQuery leaves a `+` as it is, which servers read as a space.
+  QByteArray query;
+  for (const Parameter& p : parameters) {
+    query += query.isEmpty() ? "" : "&";
+    query += QByteArray(p.name) + '=' + QUrl::toPercentEncoding(p.value);
+  }
+  if (!query.isEmpty()) url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
+  return url;
+}
+
+Error cancelled() { return {ErrorKind::cancelled, "Stopped.", {}, {}}; }
+
+/// The error of a decoder, with the call it is about.
+Error of_call(Error error, const QUrl& url) {
+  const std::string call = public_part(url).toStdString();
+  error.place = error.place.empty() ? call : call + ' ' + error.place;
+  if (error.next.empty()) error.next = "Is this the address of the home's API?";
+  return error;
+}
+
+/// One authorised GET, tried again once with another token where the first is refused. `Held` is HomelabApi::Shared.
+template <class Held>
+QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) {
+  Expected<HttpResponse> response = std::unexpected(cancelled());
+  std::string refused;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    Expected<AccessToken> token = held->tokens.token();
+    if (!token) {
+      response = std::unexpected(token.error());
+      break;
+    }
+    if (attempt > 0 && token->value == refused) break;
+    HttpClient::Options options;
+    options.stop = held->stop.get_token();
+    auto task = held->http.get(url, *token, options);
+    response = co_await task;
+    if (held->stop.stop_requested()) {
+      response = std::unexpected(cancelled());
+      break;
+    }
+    if (response || response.error().kind != ErrorKind::sign_in) break;
+    refused = token->value;
+    held->tokens.refused(*token);
+  }
+  co_return response;
+}
+
+template <class T, class Held>
+QCoro::Task<Expected<Decoded<T>>> call(std::shared_ptr<Held> held, QUrl url,
+                                       std::function<Expected<Decoded<T>>(std::string_view, TimeMs)> decode) {
+  auto task = fetch(held, url);
+  Expected<HttpResponse> response = co_await task;
+  Expected<Decoded<T>> answer;
+  if (!response) {
+    answer = std::unexpected(response.error());
+  } else if (response->status != 204) {
+    const std::string_view body(response->body.constData(), static_cast<std::size_t>(response->body.size()));
+    answer = decode(body, held->clock.now());
+    if (!answer) answer = std::unexpected(of_call(answer.error(), url));
+  }
+  co_return answer;
+}
+
+template <class Held>
+QCoro::Task<Expected<UserInfo>> ask_user(std::shared_ptr<Held> held, QUrl url) {
+  auto task = fetch(held, url);
+  Expected<HttpResponse> response = co_await task;
+  Expected<UserInfo> user;
+  if (!response) {
+    user = std::unexpected(response.error());
+  } else {
+    user = decode_user_info({response->body.constData(), static_cast<std::size_t>(response->body.size())});
+    if (!user) user = std::unexpected(of_call(user.error(), url));
+  }
+  co_return user;
+}
+
+template <class Held>
+QCoro::Task<Expected<void>> ask_health(std::shared_ptr<Held> held, QUrl url) {
+  HttpClient::Options options;
+  options.timeout = std::chrono::seconds(10);
+  options.max_body = 64 * 1024;
+  options.stop = held->stop.get_token();
+  std::optional<AccessToken> no_token;
+  auto task = held->http.get(url, no_token, options);
+  Expected<HttpResponse> response = co_await task;
+  Expected<void> healthy;
+  if (!response) healthy = std::unexpected(response.error());
+  co_return healthy;
+}
+
+QString text(const std::string& s) { return QString::fromStdString(s); }
+QString text(TimeMs time) { return QString::fromStdString(format_rfc3339(time)); }
+
+}  // namespace
+
+HomelabApi::HomelabApi(HttpClient& http, TokenSource& tokens, const Clock& clock, const QUrl& base_url,
+                       const QUrl& spotprice_url)
+    : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}})) {}
+
+HomelabApi::~HomelabApi() { shared_->stop.request_stop(); }
+
+QCoro::Task<Expected<void>> HomelabApi::health() {
+  return ask_health(shared_, call_url(shared_->base_url, QStringLiteral("/health")));
+}
+
+QCoro::Task<Expected<UserInfo>> HomelabApi::user_info() {
+  return ask_user(shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/user/info")));
+}
+
+HomelabApi::Answer<Readings> HomelabApi::energy_latest() {
+  return call<Readings>(shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/energy/latest")),
+                        decode_energy_latest);
+}
+
+HomelabApi::Answer<std::vector<EnergyHour>> HomelabApi::energy_history(TimeRange range) {
+  return call<std::vector<EnergyHour>>(shared_,
+                                       call_url(shared_->base_url, QStringLiteral("/api/v1/energy/history"),
+                                                {{"from", text(range.from)}, {"to", text(range.to)}}),
+                                       decode_energy_history);
+}
+
+HomelabApi::Answer<std::optional<HourlyTotal>> HomelabApi::hourly_total() {
+  return call<std::optional<HourlyTotal>>(
+      shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/energy/hourly-total")), decode_hourly_total);
+}
+
+HomelabApi::Answer<Readings> HomelabApi::heatpump_latest(const std::string& device) {
+  const QString path = QStringLiteral("/api/v1/heatpump/latest");
+  return call<Readings>(shared_,
+                        device.empty() ? call_url(shared_->base_url, path)
+                                       : call_url(shared_->base_url, path, {{"device_id", text(device)}}),
+                        decode_heatpump_latest);
+}
+
+HomelabApi::Answer<Readings> HomelabApi::temperature_latest(const std::string& location) {
+  return call<Readings>(shared_,
+                        call_url(shared_->base_url, QStringLiteral("/api/v1/temperature/latest"),
+                                 {{"location", text(location)}}),
+                        [location](std::string_view body, TimeMs now) {
+                          return decode_temperature_latest(body, now, location);
+                        });
+}
+
+HomelabApi::Answer<Readings> HomelabApi::temperature_all_latest() {
+  return call<Readings>(shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/temperature/all-latest")),
+                        [](std::string_view body, TimeMs now) { return decode_temperatures(body, now); });
+}
+
+HomelabApi::Answer<Readings> HomelabApi::temperature_history(const std::string& location, int hours) {
+  return call<Readings>(
+      shared_,
+      call_url(shared_->base_url, QStringLiteral("/api/v1/temperature/history"),
+               {{"location", text(location)}, {"hours", QString::number(hours)}}),
+      [location](std::string_view body, TimeMs now) { return decode_temperatures(body, now, location); });
+}
+
+HomelabApi::Answer<PriceList> HomelabApi::prices_today() {
+  return call<PriceList>(shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/today")),
+                         decode_prices);
+}
+
+HomelabApi::Answer<PriceList> HomelabApi::prices_tomorrow() {
+  return call<PriceList>(shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/tomorrow")),
+                         decode_prices);
+}
+
+HomelabApi::Answer<PriceList> HomelabApi::prices_latest() {
+  return call<PriceList>(shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/latest")),
+                         decode_prices_latest);
+}
+
+}  // namespace hearth
