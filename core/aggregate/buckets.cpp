@@ -1,1 +1,211 @@
 #include "core/aggregate/buckets.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hearth {
+namespace {
+
+bool is_on(double value) { return value >= 0.5; }
+
+void widen(Bucket& bucket, double low, double high) {
+  if (!(bucket.min <= low)) bucket.min = low;
+  if (!(bucket.max >= high)) bucket.max = high;
+}
+
+}  // namespace
+
+DurationMs hold_time(ChannelIndex channel) noexcept {
+  const Channel& c = info(channel);
+  if (c.dataset == Dataset::climate) return c.stale;
+  if (c.dataset == Dataset::price) return hour_ms;
+  return std::max(minute_ms, 3 * c.expected);
+}
+
+double counted(const Point& before, const Point& after) noexcept {
+  const bool same_meter = before.epoch == 0 || after.epoch == 0 || before.epoch == after.epoch;
+  if (!same_meter) return 0;
+  return after.value < before.value ? after.value : after.value - before.value;
+}
+
+BucketBuilder::BucketBuilder(SeriesKey key, std::span<const TimeMs> edges)
+    : kind_(info(key.channel).kind), hold_(hold_time(key.channel)), edges_(edges) {
+  const std::size_t n = edges.empty() ? 0 : edges.size() - 1;
+  result_.key = std::move(key);
+  result_.rows.resize(n);
+  weighted_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    result_.rows[i].start = edges[i];
+    result_.rows[i].end = edges[i + 1];
+  }
+}
+
+void BucketBuilder::advance_to(TimeMs time) {
+  const std::size_t n = result_.rows.size();
+  // Usually the same bucket or one of the next; a long gap is crossed by search.
+  for (int step = 0; step < 4 && at_ < n && edges_[at_ + 1] <= time; ++step) ++at_;
+  if (at_ >= n || edges_[at_ + 1] > time) return;
+  const auto first = edges_.begin() + static_cast<std::ptrdiff_t>(at_);
+  at_ = static_cast<std::size_t>(std::upper_bound(first, edges_.end(), time) - edges_.begin()) - 1;
+}
+
+Bucket* BucketBuilder::bucket_at(TimeMs time) {
+  advance_to(time);
+  if (at_ >= result_.rows.size() || time < edges_[at_]) return nullptr;
+  return &result_.rows[at_];
+}
+
+void BucketBuilder::spread(TimeMs from, TimeMs to, double value) {
+  const std::size_t n = result_.rows.size();
+  if (n == 0) return;
+  from = std::max(from, edges_.front());
+  while (from < to) {
+    advance_to(from);
+    if (at_ >= n) return;
+    Bucket& bucket = result_.rows[at_];
+    const TimeMs end = std::min(to, bucket.end);
+    bucket.known += end - from;
+    weighted_[at_] += value * static_cast<double>(end - from);
+    if (bucket.count == 0) widen(bucket, value, value);
+    from = end;
+  }
+}
+
+void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool known) {
+  const std::size_t n = result_.rows.size();
+  if (n == 0 || from >= to) return;
+  const double length = static_cast<double>(to - from);
+  const bool wide = to - from > hour_ms && amount > 0;
+  TimeMs at = std::max(from, edges_.front());
+  while (at < to) {
+    advance_to(at);
+    if (at_ >= n) return;
+    Bucket& bucket = result_.rows[at_];
+    const TimeMs end = std::min(to, bucket.end);
+    const bool whole = at == from && end == to;
+    const double share = whole ? amount : amount * (static_cast<double>(end - at) / length);
+    bucket.sum = has_value(bucket.sum) ? bucket.sum + share : share;
+    if (known) bucket.known += end - at;
+    if (wide && !whole) bucket.estimated = true;
+    at = end;
+  }
+}
+
+void BucketBuilder::hold_until(TimeMs time) {
+  if (any_ && kind_ != Kind::counter)
+    spread(std::max(previous_.time, told_until_), std::min(time, previous_.time + hold_), previous_.value);
+}
+
+void BucketBuilder::note_counter(const Point& point) {
+  if (any_) {
+    const bool same_meter = previous_.epoch == 0 || point.epoch == 0 || previous_.epoch == point.epoch;
+    count_between(previous_.time, point.time, counted(previous_, point), same_meter);
+  }
+  const std::uint32_t epoch = point.epoch != 0 ? point.epoch : previous_.epoch;
+  previous_ = point;
+  previous_.epoch = epoch;
+  any_ = true;
+}
+
+void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
+  if (!has_value(value) || (any_ && time <= previous_.time)) return;
+  if (kind_ == Kind::state) value = is_on(value) ? 1 : 0;
+  hold_until(time);
+  const bool started = kind_ == Kind::state && any_ && !is_on(previous_.value) && is_on(value) &&
+                       time - previous_.time <= start_memory_ms;
+  if (kind_ == Kind::counter) {
+    note_counter({time, value, epoch});
+  } else {
+    previous_ = {time, value, epoch};
+    told_until_ = time;
+    any_ = true;
+  }
+  Bucket* bucket = bucket_at(time);
+  if (bucket == nullptr) return;
+  if (bucket->count++ == 0) {
+    bucket->first = bucket->min = bucket->max = value;
+  } else {
+    widen(*bucket, value, value);
+  }
+  bucket->last = value;
+  bucket->starts += started ? 1 : 0;
+}
+
+void BucketBuilder::add(const Minute& minute) {
+  if (minute.count == 0 || (any_ && minute.first_time <= previous_.time)) return;
+  hold_until(minute.start);
+  if (kind_ == Kind::counter) note_counter({minute.first_time, minute.first, minute.first_epoch});
+  Bucket* bucket = bucket_at(minute.start);
+  if (bucket != nullptr) {
+    if (kind_ == Kind::counter) {
+      count_between(minute.first_time, minute.last_time, minute.delta, true);
+    } else {
+      weighted_[at_] += minute.sum;
+      bucket->known += minute.known;
+    }
+    if (bucket->count == 0) {
+      bucket->first = minute.first;
+      bucket->min = minute.min;
+      bucket->max = minute.max;
+    } else {
+      widen(*bucket, minute.min, minute.max);
+    }
+    bucket->count += minute.count;
+    bucket->last = minute.last;
+    bucket->starts += minute.starts;
+  }
+  const std::uint32_t epoch = minute.last_epoch != 0 ? minute.last_epoch : previous_.epoch;
+  previous_ = {minute.last_time, minute.last, epoch};
+  told_until_ = minute.start + minute_ms;
+  any_ = true;
+}
+
+void BucketBuilder::bridge(TimeMs time, double value) {
+  if (any_ && time <= previous_.time) return;
+  note_counter({time, value, 0});
+}
+
+void BucketBuilder::fill(TimeMs from, TimeMs to, double mean) {
+  if (!has_value(mean)) return;
+  hold_until(from);
+  if (any_) from = std::max(from, std::max(previous_.time, told_until_));
+  spread(from, to, mean);
+  cut();
+}
+
+void BucketBuilder::cut() {
+  any_ = false;
+  previous_ = {};
+  told_until_ = std::numeric_limits<TimeMs>::min();
+}
+
+Buckets BucketBuilder::finish(TimeMs until) {
+  const std::size_t n = result_.rows.size();
+  if (n == 0) return std::move(result_);
+  if (any_ && kind_ != Kind::counter) {
+    const TimeMs present = std::max(until, previous_.time);
+    hold_until(std::min(present, edges_.back()));
+    // The last minute speaks for time that has not come yet.
+    if (told_until_ > present && present >= edges_.front() && at_ < n && present >= edges_[at_] &&
+        told_until_ <= edges_[at_ + 1]) {
+      result_.rows[at_].known -= told_until_ - present;
+      weighted_[at_] -= previous_.value * static_cast<double>(told_until_ - present);
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    Bucket& bucket = result_.rows[i];
+    if (kind_ == Kind::counter || bucket.known <= 0) continue;
+    bucket.mean = weighted_[i] / static_cast<double>(bucket.known);
+    if (kind_ == Kind::state) bucket.on = std::llround(weighted_[i]);
+  }
+  return std::move(result_);
+}
+
+Buckets aggregate(const Series& series, std::span<const TimeMs> edges) {
+  BucketBuilder builder(series.key, edges);
+  for (std::size_t i = 0; i < series.size(); ++i)
+    builder.add(series.times[i], series.values[i], i < series.epochs.size() ? series.epochs[i] : 0);
+  return builder.finish();
+}
+
+}  // namespace hearth

@@ -2,6 +2,7 @@
 
 #include "core/telemetry/series.h"
 
+#include <limits>
 #include <span>
 #include <string>
 #include <variant>
@@ -17,7 +18,8 @@ struct FixedBuckets {
 
 enum class CalendarUnit : std::uint8_t { hour, day, week, month, year };
 
-/// Buckets that follow local time; weeks begin on Monday. `time_zone` is an IANA name.
+/// Buckets that follow local time; weeks begin on Monday, an hour is cut where the zone's offset changes.
+/// `time_zone` is an IANA name.
 struct CalendarBuckets {
   CalendarUnit unit = CalendarUnit::day;
   std::string time_zone = "UTC";
@@ -34,12 +36,12 @@ Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& sp
 /// Midnight, local time, at or before `time`. Errors: config (unknown time zone).
 Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
 
-/// One minute of one channel, as the 1-minute tier keeps it.
+/// One minute of one channel, as the 1-minute tier keeps it. A minute without a reading has no row.
 struct Minute {
   TimeMs start = 0;
   std::uint32_t count = 0;
   double sum = 0;            ///< gauge, state: value × time known, in ms (so mean = sum / known)
-  DurationMs known = 0;      ///< the time that readings speak for; a gap is not known
+  DurationMs known = 0;      ///< the time that readings speak for, one before the minute included; a gap is not known
   double min = no_value;
   double max = no_value;
   double first = no_value;
@@ -50,47 +52,69 @@ struct Minute {
   std::uint32_t starts = 0;  ///< state: off to on, also against the reading before the minute
   std::uint32_t first_epoch = 0;
   std::uint32_t last_epoch = 0;
+  friend bool operator==(const Minute&, const Minute&) = default;
 };
+
+/// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before.
+struct Point {
+  TimeMs time = 0;
+  double value = no_value;
+  std::uint32_t epoch = 0;
+  friend bool operator==(const Point&, const Point&) = default;
+};
+
+/// A state that was last seen off longer ago than this has not provably started when it is seen on.
+inline constexpr DurationMs start_memory_ms = 2 * hour_ms;
+
+/// What a counter counted from one reading to the next: a change of epoch counts nothing, a fall within an epoch is
+/// a reset (what was counted since is the new reading).
+double counted(const Point& before, const Point& after) noexcept;
 
 /// Takes readings and minutes of one channel in ascending order of time and fills buckets.
 ///
-/// - A gauge holds its value until the next reading, but no longer than three times the channel's expected interval
-///   (at least a minute): the rest is a gap, and stays one.
+/// - A gauge or state holds its value until the next reading, but no longer than `hold_time`: the rest is a gap, and
+///   stays one. A bucket that only a held value reaches has `count` 0, and that value as mean, min and max.
 /// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums of
-///   adjacent buckets add up to last minus first and nothing is lost at a seam. A fall within one epoch is a reset
-///   (what was counted since is the new reading); a change of epoch counts nothing across it. Where the readings
-///   around an edge are more than an hour apart, both buckets are marked estimated.
+///   adjacent buckets add up to last minus first and nothing is lost at a seam. Where the readings around an edge are
+///   more than an hour apart and something was counted, the buckets between are marked estimated.
 /// Readings just before and after the range should be handed over too: they complete the outer buckets.
+/// What is not later than what came before is ignored. Minutes need edges that are whole minutes.
 class BucketBuilder {
  public:
   /// `edges` as from `bucket_edges`; it must outlive the builder.
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
   void add(const Minute& minute);
-  /// The finished buckets; the builder is spent.
-  Buckets finish();
+  /// A counter's reading that was inferred and not read: counts like one, but is none.
+  void bridge(TimeMs time, double value);
+  /// A gauge's mean over a stretch that no reading speaks for.
+  void fill(TimeMs from, TimeMs to, double mean);
+  /// Forgets the reading before: nothing is counted or held from it on.
+  void cut();
+  /// The finished buckets; the builder is spent. No value is held beyond `until` (the present).
+  Buckets finish(TimeMs until = std::numeric_limits<TimeMs>::max());
 
  private:
-  struct Previous {
-    bool any = false;
-    TimeMs time = 0;
-    double value = no_value;
-    std::uint32_t epoch = 0;
-  };
   void advance_to(TimeMs time);
+  void hold_until(TimeMs time);
   void spread(TimeMs from, TimeMs to, double value);
-  void count_between(TimeMs from, TimeMs to, double amount);
+  void count_between(TimeMs from, TimeMs to, double amount, bool known);
+  Bucket* bucket_at(TimeMs time);
+  void note_counter(const Point& point);
 
   Kind kind_;
   DurationMs hold_;
   std::span<const TimeMs> edges_;
-  std::size_t at_ = 0;
-  Previous previous_;
-  std::vector<double> weighted_;
+  std::size_t at_ = 0;            ///< the bucket that was filled last
+  bool any_ = false;              ///< `previous_` is there
+  Point previous_;
+  TimeMs told_until_ = 0;         ///< up to here the previous value is in the sums already
+  std::vector<double> weighted_;  ///< value × ms of each bucket
   Buckets result_;
 };
 
-/// How long a value of this channel speaks for when no other follows.
+/// How long a value of this channel speaks for when no other follows: three times the expected interval, at least a
+/// minute; for climate, whose sensors report on change, until it is stale; for a price an hour.
 DurationMs hold_time(ChannelIndex channel) noexcept;
 
 /// Buckets of a series in memory.
