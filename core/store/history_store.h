@@ -50,11 +50,12 @@ struct Latest {
   double value = no_value;
 };
 
-/// How many readings were taken and why others were not. Times are refused outside 2000-01-01 … now + 10 min.
+/// How many readings were taken and why others were not. Times are refused outside 2000-01-01 … now + 10 min
+/// (prices: now + 3 days).
 struct AppendResult {
   std::size_t taken = 0;
   std::size_t duplicates = 0;  ///< same group and time as one already there in memory
-  std::size_t refused = 0;     ///< impossible time, no value at all, or a value that is not finite
+  std::size_t refused = 0;     ///< impossible time, a channel of another dataset, no value at all or an infinite one
 };
 
 /// The local history: blocks on disk and the tail not yet written, seen as one.
@@ -97,7 +98,8 @@ class HistoryStore {
   /// each channel of the group, ascending minutes. Errors: storage.
   Expected<void> put_minutes(const GroupKey& group, const std::map<ChannelIndex, std::vector<Minute>>& minutes);
 
-  /// Writes the tail and returns when it is on disk. Errors: storage; the tail is kept then.
+  /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another program is
+  /// the writer); the tail is kept then.
   Expected<void> flush();
   /// Asks the store's own thread to write the tail, and to drop what is past its retention. Returns at once.
   void request_flush();
@@ -116,7 +118,8 @@ class HistoryStore {
 
   [[nodiscard]] std::vector<Coverage> coverage(const GroupKey& group) const;
   /// Adds to what is known; ranges of the same group, provenance and state that touch become one. Appending readings
-  /// of provenance `live` and `polled` extends their coverage by itself. Errors: storage.
+  /// of provenance `live` and `polled` extends their coverage by itself. Written with the next flush, together with
+  /// the readings it speaks for. Errors: storage.
   Expected<void> add_coverage(const Coverage& coverage);
 
   /// A small text kept with the history (the currency of its prices, for example). Errors: storage.

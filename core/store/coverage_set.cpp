@@ -1,0 +1,84 @@
+#include "core/store/coverage_set.h"
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+/// How far apart two recorded readings may be for the time between them to count as known.
+DurationMs longest_step(Dataset dataset, Provenance provenance) {
+  if (dataset == Dataset::energy && provenance == Provenance::live) return 15 * second_ms;
+  return hold_time(index_of(channels_of(dataset).front()));
+}
+
+}  // namespace
+
+void CoverageSet::add(const Coverage& coverage) {
+  if (coverage.range.empty()) return;
+  if (coverage.settled) {
+    const auto open = parts_.find({coverage.group, coverage.provenance, false});
+    if (open != parts_.end()) {
+      std::vector<Part> left;
+      for (const Part& part : open->second) {
+        const TimeRange before{part.range.from, std::min(part.range.to, coverage.range.from)};
+        const TimeRange after{std::max(part.range.from, coverage.range.to), part.range.to};
+        if (!before.empty()) left.push_back({before, part.asked_at});
+        if (!after.empty()) left.push_back({after, part.asked_at});
+      }
+      open->second = std::move(left);
+    }
+  }
+  auto& parts = parts_[{coverage.group, coverage.provenance, coverage.settled}];
+  Part joined{coverage.range, coverage.asked_at};
+  std::vector<Part> result;
+  for (const Part& part : parts) {
+    if (!part.range.touches(joined.range)) {
+      result.push_back(part);
+      continue;
+    }
+    // Where some of the joined range was asked earlier, the whole counts as asked earlier.
+    if (!coverage.range.contains(part.range)) joined.asked_at = std::min(joined.asked_at, part.asked_at);
+    joined.range = {std::min(joined.range.from, part.range.from), std::max(joined.range.to, part.range.to)};
+  }
+  const auto at = std::partition_point(result.begin(), result.end(),
+                                       [&](const Part& p) { return p.range.from < joined.range.from; });
+  result.insert(at, joined);
+  parts = std::move(result);
+}
+
+std::vector<Coverage> CoverageSet::of(const GroupKey& group) const {
+  std::vector<Coverage> found;
+  for (const auto& [key, parts] : parts_) {
+    const auto& [of_group, provenance, settled] = key;
+    if (of_group != group) continue;
+    for (const Part& part : parts) found.push_back({of_group, provenance, part.range, part.asked_at, settled});
+  }
+  return found;
+}
+
+std::vector<GroupKey> CoverageSet::groups() const {
+  std::vector<GroupKey> found;
+  for (const auto& [key, parts] : parts_)
+    if (found.empty() || found.back() != std::get<0>(key)) found.push_back(std::get<0>(key));
+  return found;
+}
+
+void CoverageFollower::follow(const GroupKey& group, Provenance provenance, std::span<const TimeMs> times,
+                              TimeMs now, CoverageSet& set) {
+  if (times.empty()) return;
+  const DurationMs longest = longest_step(group.dataset, provenance);
+  const auto [known, fresh] = last_.try_emplace({group, provenance}, times.front());
+  TimeRange run{known->second, known->second};
+  for (const TimeMs time : times) {
+    if (time <= run.to) continue;
+    if (time - run.to > longest) {
+      set.add({group, provenance, run, now, true});
+      run.from = time;
+    }
+    run.to = time;
+  }
+  set.add({group, provenance, run, now, true});
+  known->second = std::max(known->second, run.to);
+}
+
+}  // namespace hearth

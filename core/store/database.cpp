@@ -1,0 +1,88 @@
+#include "core/store/database.h"
+
+namespace hearth {
+namespace {
+
+constexpr int busy_wait_ms = 5000;
+
+[[noreturn]] void raise(sqlite3* db, int code) {
+  throw DatabaseFault(code, db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+}
+
+int flags_of(Database::Mode mode) {
+  switch (mode) {
+    case Database::Mode::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Database::Mode::read_write: return SQLITE_OPEN_READWRITE;
+    case Database::Mode::read_only: break;
+  }
+  return SQLITE_OPEN_READONLY;
+}
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& path, Mode mode) {
+  sqlite3* db = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &db, flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(db);
+  if (code != SQLITE_OK) raise(db, code);
+  sqlite3_busy_timeout(db, busy_wait_ms);
+}
+
+void Database::exec(const char* sql) {
+  const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) raise(handle_.get(), code);
+}
+
+std::int64_t Database::number(const char* sql) {
+  Statement s(*this, sql);
+  return s.step() ? s.integer(0) : 0;
+}
+
+Statement::Statement(Database& db, std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code =
+      sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  statement_.reset(statement);
+  if (code != SQLITE_OK) raise(db.handle(), code);
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) raise(sqlite3_db_handle(statement_.get()), code);
+  return false;
+}
+
+std::string_view Statement::bytes(int column) {
+  const void* data = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  if (data == nullptr || size <= 0) return {};
+  return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
+}
+
+void Statement::bind_one(int i, std::string_view v) {
+  check(sqlite3_bind_text64(statement_.get(), i, v.data(), v.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void Statement::bind_one(int i, const Blob& v) {
+  check(sqlite3_bind_blob64(statement_.get(), i, v.bytes.data(), v.bytes.size(), SQLITE_STATIC));
+}
+
+void Statement::check(int code) {
+  if (code != SQLITE_OK) raise(sqlite3_db_handle(statement_.get()), code);
+}
+
+Transaction::Transaction(Database& db, Kind kind) : db_(db) {
+  db_.exec(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Transaction::~Transaction() {
+  if (open_) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+  db_.exec("COMMIT");
+  open_ = false;
+}
+
+}  // namespace hearth

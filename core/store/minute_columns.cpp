@@ -1,0 +1,127 @@
+#include "core/store/minute_columns.h"
+
+#include "core/telemetry/channel.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace hearth {
+namespace {
+
+/// How far a field is kept exactly.
+enum class Exact { integer, value, sum };
+
+struct Field {
+  std::string_view name;
+  Exact exact;
+  double (*get)(const Minute&);
+  void (*set)(Minute&, double);
+};
+
+/// Doubles of a damaged block may be anything.
+template <class T>
+T whole(double v) {
+  return v >= 0 && v <= 4294967295.0 ? static_cast<T>(v) : T{0};
+}
+
+// `count` comes first: a row without one is no minute of the channel. Times are kept from the start of the minute.
+constexpr std::array fields = std::to_array<Field>({
+    {"count", Exact::integer, [](const Minute& m) { return static_cast<double>(m.count); },
+     [](Minute& m, double v) { m.count = whole<std::uint32_t>(v); }},
+    {"sum", Exact::sum, [](const Minute& m) { return m.sum; }, [](Minute& m, double v) { m.sum = v; }},
+    {"known", Exact::integer, [](const Minute& m) { return static_cast<double>(m.known); },
+     [](Minute& m, double v) { m.known = whole<DurationMs>(v); }},
+    {"min", Exact::value, [](const Minute& m) { return m.min; }, [](Minute& m, double v) { m.min = v; }},
+    {"max", Exact::value, [](const Minute& m) { return m.max; }, [](Minute& m, double v) { m.max = v; }},
+    {"first", Exact::value, [](const Minute& m) { return m.first; }, [](Minute& m, double v) { m.first = v; }},
+    {"last", Exact::value, [](const Minute& m) { return m.last; }, [](Minute& m, double v) { m.last = v; }},
+    {"first_time", Exact::integer, [](const Minute& m) { return static_cast<double>(m.first_time - m.start); },
+     [](Minute& m, double v) { m.first_time = m.start + whole<TimeMs>(v); }},
+    {"last_time", Exact::integer, [](const Minute& m) { return static_cast<double>(m.last_time - m.start); },
+     [](Minute& m, double v) { m.last_time = m.start + whole<TimeMs>(v); }},
+    {"delta", Exact::value, [](const Minute& m) { return m.delta; }, [](Minute& m, double v) { m.delta = v; }},
+    {"starts", Exact::integer, [](const Minute& m) { return static_cast<double>(m.starts); },
+     [](Minute& m, double v) { m.starts = whole<std::uint32_t>(v); }},
+    {"first_epoch", Exact::integer, [](const Minute& m) { return static_cast<double>(m.first_epoch); },
+     [](Minute& m, double v) { m.first_epoch = whole<std::uint32_t>(v); }},
+    {"last_epoch", Exact::integer, [](const Minute& m) { return static_cast<double>(m.last_epoch); },
+     [](Minute& m, double v) { m.last_epoch = whole<std::uint32_t>(v); }},
+});
+
+/// A sum of whole stored units over milliseconds; what lies beyond is noise of the arithmetic.
+double cleaned_sum(double sum, int decimals) {
+  double scale = 1;
+  for (int i = 0; i < decimals; ++i) scale *= 10;
+  const double scaled = sum * scale;
+  return std::fabs(scaled) < 9e15 ? std::round(scaled) / scale + 0.0 : sum;
+}
+
+}  // namespace
+
+MinuteColumns::MinuteColumns(const MinuteMap& minutes) {
+  for (const auto& [channel, list] : minutes)
+    for (const Minute& m : list) times_.push_back(m.start);
+  std::sort(times_.begin(), times_.end());
+  times_.erase(std::unique(times_.begin(), times_.end()), times_.end());
+
+  for (const auto& [channel, list] : minutes) {
+    if (list.empty()) continue;
+    const Channel& c = info(channel);
+    const std::size_t first = columns_.size();
+    for (const Field& field : fields) {
+      std::string name(c.id);
+      name += ':';
+      name += field.name;
+      columns_.push_back({std::move(name), field.exact == Exact::integer ? 0 : c.stored_decimals,
+                          std::vector<double>(times_.size(), no_value)});
+    }
+    std::size_t row = 0;
+    for (const Minute& m : list) {
+      while (times_[row] < m.start) ++row;
+      for (std::size_t f = 0; f < fields.size(); ++f) {
+        const double value = fields[f].get(m);
+        columns_[first + f].values[row] =
+            fields[f].exact == Exact::sum ? cleaned_sum(value, c.stored_decimals) : value;
+      }
+    }
+  }
+}
+
+std::vector<ColumnView> MinuteColumns::views() const {
+  std::vector<ColumnView> views;
+  views.reserve(columns_.size());
+  for (const Filled& column : columns_) views.push_back({column.name, column.decimals, column.values});
+  return views;
+}
+
+bool is_minute_column(std::string_view name, std::string_view channel_id) noexcept {
+  return name.size() > channel_id.size() && name[channel_id.size()] == ':' && name.starts_with(channel_id);
+}
+
+MinuteMap minutes_from(const Block& block, const std::vector<ChannelIndex>& channels) {
+  MinuteMap minutes;
+  for (const ChannelIndex channel : channels) {
+    const std::string_view id = info(channel).id;
+    std::array<const Column*, fields.size()> found{};
+    for (const Column& column : block.columns) {
+      if (!is_minute_column(column.name, id)) continue;
+      const std::string_view name = std::string_view(column.name).substr(id.size() + 1);
+      for (std::size_t f = 0; f < fields.size(); ++f)
+        if (fields[f].name == name) found[f] = &column;
+    }
+    if (found[0] == nullptr) continue;
+    std::vector<Minute>& list = minutes[channel];
+    for (std::size_t row = 0; row < block.times.size(); ++row) {
+      if (!has_value(found[0]->values[row])) continue;
+      Minute m;
+      m.start = block.times[row];
+      for (std::size_t f = 0; f < fields.size(); ++f)
+        if (found[f] != nullptr) fields[f].set(m, found[f]->values[row]);
+      list.push_back(m);
+    }
+  }
+  return minutes;
+}
+
+}  // namespace hearth

@@ -1,0 +1,146 @@
+#include "core/store/store_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+
+namespace hearth {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t application_id = 0x48727468;  // "Hrth"
+constexpr std::int64_t format_version = 1;
+
+constexpr const char* schema = R"(
+CREATE TABLE IF NOT EXISTS series_group (
+  id INTEGER PRIMARY KEY, dataset TEXT NOT NULL, entity TEXT NOT NULL, UNIQUE (dataset, entity));
+CREATE TABLE IF NOT EXISTS block (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, tier INTEGER NOT NULL, start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL, count INTEGER NOT NULL, crc INTEGER NOT NULL, columns BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS block_place ON block (group_id, tier, start, "end", count);
+CREATE TABLE IF NOT EXISTS latest (
+  group_id INTEGER NOT NULL, channel TEXT NOT NULL, time INTEGER NOT NULL, value REAL NOT NULL,
+  PRIMARY KEY (group_id, channel)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS epoch (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS coverage (
+  group_id INTEGER NOT NULL, provenance INTEGER NOT NULL, settled INTEGER NOT NULL, start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL, asked_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+)";
+
+std::uint32_t big_endian(const std::array<char, 100>& head, std::size_t at) {
+  std::uint32_t v = 0;
+  for (std::size_t i = 0; i < 4; ++i) v = v << 8 | static_cast<unsigned char>(head[at + i]);
+  return v;
+}
+
+/// What the first bytes say, before SQLite is asked: it takes some truncated files for whole ones.
+std::string spoiled_head(const fs::path& path) {
+  std::array<char, 100> head{};
+  std::ifstream in(path, std::ios::binary);
+  in.read(head.data(), head.size());
+  if (in.gcount() != static_cast<std::streamsize>(head.size())) return "is too short for a history";
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  if (!std::equal(magic.begin(), magic.end(), head.begin())) return "is no history file";
+  std::error_code error;
+  const auto wal_bytes = fs::file_size(fs::path(path) += "-wal", error);
+  if (!error && wal_bytes > 0) return {};
+  const std::uint64_t page = big_endian(head, 16) >> 16 == 1 ? 65536 : big_endian(head, 16) >> 16;
+  if (fs::file_size(path, error) < page * big_endian(head, 28)) return "is cut short";
+  return {};
+}
+
+}  // namespace
+
+FileVerdict judge_file(const fs::path& path) {
+  FileVerdict verdict;
+  std::error_code error;
+  const auto bytes = fs::file_size(path, error);
+  verdict.there = !error && bytes > 0;
+  if (!verdict.there) return verdict;
+  verdict.spoiled = spoiled_head(path);
+  if (!verdict.spoiled.empty()) return verdict;
+  try {
+    const auto db = open_reader(path);
+    const std::int64_t tables = db->number("SELECT count(*) FROM sqlite_schema");
+    const std::int64_t id = db->number("PRAGMA application_id");
+    const std::int64_t version = db->number("PRAGMA user_version");
+    if (tables == 0 && id == 0) return verdict;
+    if (id != application_id) {
+      verdict.spoiled = "belongs to another program";
+    } else if (version > format_version) {
+      verdict.spoiled = "was written by a newer version";
+    } else {
+      for (const char* sql : {"SELECT id, group_id, tier, start, \"end\", count, crc, columns FROM block LIMIT 1",
+                              "SELECT dataset, entity FROM series_group LIMIT 1", "SELECT channel FROM latest LIMIT 1",
+                              "SELECT asked_at FROM coverage LIMIT 1"})
+        db->number(sql);
+      verdict.ready = true;
+    }
+  } catch (const DatabaseFault& fault) {
+    // A table that lacks or has other columns is a plain error of SQLite.
+    if (!fault.corrupt() && fault.code() != SQLITE_ERROR) throw;
+    verdict.spoiled = "is damaged";
+  }
+  return verdict;
+}
+
+std::unique_ptr<Database> open_writer(const fs::path& path) {
+  auto db = std::make_unique<Database>(path, Database::Mode::create);
+  db->exec("PRAGMA journal_mode = WAL");
+  db->exec("PRAGMA synchronous = NORMAL");
+  db->exec("PRAGMA temp_store = MEMORY");
+  if (db->number("PRAGMA application_id") == application_id) return db;
+  Transaction transaction(*db, Transaction::Kind::write);
+  db->exec(schema);
+  db->exec(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+  db->exec(fmt::format("PRAGMA user_version = {}", format_version).c_str());
+  transaction.commit();
+  return db;
+}
+
+std::unique_ptr<Database> open_reader(const fs::path& path) {
+  // Not SQLite's read-only mode: that cannot read a write-ahead log that no writer has open.
+  auto db = std::make_unique<Database>(path, Database::Mode::read_write);
+  db->exec("PRAGMA query_only = 1");
+  db->exec("PRAGMA temp_store = MEMORY");
+  return db;
+}
+
+Expected<fs::path> set_aside(const fs::path& path, TimeMs now) {
+  std::string time = format_rfc3339(floor_to(now, second_ms));
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  fs::path target = path;
+  target += ".set-aside-" + time;
+  const fs::path first = target;
+  for (int n = 2; fs::exists(target); ++n) target = fs::path(first) += fmt::format("-{}", n);
+  std::error_code error;
+  fs::rename(path, target, error);
+  if (error)
+    return fail(ErrorKind::storage, fmt::format("The history cannot be set aside: {}.", error.message()),
+                "Move the file away by hand.", path.string());
+  for (const char* suffix : {"-wal", "-shm"}) {
+    std::error_code absent;
+    fs::rename(fs::path(path) += suffix, fs::path(target) += suffix, absent);
+  }
+  return target;
+}
+
+Expected<void> make_folder(const fs::path& file) {
+  const fs::path folder = file.parent_path();
+  std::error_code error;
+  if (folder.empty() || fs::is_directory(folder, error)) return {};
+  fs::create_directories(folder, error);
+  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+  if (error)
+    return fail(ErrorKind::storage, fmt::format("The folder for the history cannot be made: {}.", error.message()),
+                "Set [history] path to a folder you may write to.", folder.string());
+  return {};
+}
+
+}  // namespace hearth
