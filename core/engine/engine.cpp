@@ -1,1 +1,52 @@
 #include "core/engine/engine.h"
+
+#include "core/engine/door_impl.h"
+#include "core/engine/worker.h"
+
+#include <QThread>
+
+namespace hearth {
+
+struct Engine::Private {
+  Private(Options options, const Clock& clock_used)
+      : config(options.config), clock(clock_used), worker(new Worker(std::move(options), clock_used)), history(*worker),
+        live(*worker), status(*worker), commands(*worker) {
+    thread.setObjectName(QStringLiteral("engine"));
+    worker->moveToThread(&thread);
+    QObject::connect(worker, &Worker::stopped, &thread, &QThread::quit, Qt::DirectConnection);
+    QObject::connect(&thread, &QThread::finished, worker, &QObject::deleteLater);
+    thread.start();
+    QMetaObject::invokeMethod(worker, [w = worker] { w->start(); });
+  }
+
+  Config config;
+  const Clock& clock;
+  QThread thread;
+  Worker* worker;  ///< belongs to `thread`, which deletes it
+  WorkerHistoryDoor history;
+  WorkerLiveDoor live;
+  WorkerStatusDoor status;
+  WorkerCommandDoor commands;
+};
+
+Engine::Engine(std::unique_ptr<Private> d) : d_(std::move(d)) {}
+
+std::unique_ptr<Engine> Engine::start(Options options, const Clock& clock) {
+  qRegisterMetaType<HistoryAnswerPtr>();
+  qRegisterMetaType<LiveValuesPtr>();
+  return std::unique_ptr<Engine>(new Engine(std::make_unique<Private>(std::move(options), clock)));
+}
+
+Engine::~Engine() {
+  QMetaObject::invokeMethod(d_->worker, [w = d_->worker] { w->stop(); });
+  d_->thread.wait();
+}
+
+HistoryDoor& Engine::history() { return d_->history; }
+LiveDoor& Engine::live() { return d_->live; }
+StatusDoor& Engine::status() { return d_->status; }
+CommandDoor& Engine::commands() { return d_->commands; }
+const Config& Engine::config() const { return d_->config; }
+const Clock& Engine::clock() const { return d_->clock; }
+
+}  // namespace hearth

@@ -42,6 +42,28 @@ std::vector<TimeRange> subtract(TimeRange range, std::vector<TimeRange> parts) {
   return left;
 }
 
+std::vector<Coverage> answered_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
+                                        std::span<const Coverage> known, TimeMs asked_at, DurationMs settle_after) {
+  bool before = false;
+  bool after = false;
+  for (const Coverage& c : known) {
+    if (c.group != request.group || c.provenance != provenance || !c.settled) continue;
+    before = before || c.range.from < request.range.from;
+    after = after || c.range.to > request.range.to;
+  }
+  TimeRange settled{request.range.to, request.range.to};
+  if (data) settled = {before ? request.range.from : data->from, after ? request.range.to : data->to};
+  if (!data && before && after) settled = request.range;
+  settled = settled.intersected(request.range);
+  settled.to = std::min(settled.to, asked_at - settle_after);
+
+  std::vector<Coverage> result;
+  if (!settled.empty()) result.push_back({request.group, provenance, settled, asked_at, true});
+  for (const TimeRange& open : subtract(request.range, {settled}))
+    result.push_back({request.group, provenance, open, asked_at, false});
+  return result;
+}
+
 std::vector<SyncRequest> plan_sync(const GroupKey& group, TimeRange wanted, std::span<const Coverage> coverage,
                                    std::span<const SourceOffer> offers, TimeMs now, DurationMs ask_again_after) {
   std::vector<const SourceOffer*> best_first;

@@ -30,6 +30,12 @@ struct SyncRequest {
 std::vector<SyncRequest> plan_sync(const GroupKey& group, TimeRange wanted, std::span<const Coverage> coverage,
                                    std::span<const SourceOffer> offers, TimeMs now, DurationMs ask_again_after);
 
+/// What an answer to `request` makes known. `data` spans from the first to the last datum of the answer (nothing for
+/// an empty one). Settled is only what is older than `settle_after` and lies within the data, or between data that
+/// `known` already has of this source; the rest was asked for, but stays open. Pure.
+std::vector<Coverage> answered_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
+                                        std::span<const Coverage> known, TimeMs asked_at, DurationMs settle_after);
+
 /// Set arithmetic on ranges: `range` without what `parts` cover, ascending.
 std::vector<TimeRange> subtract(TimeRange range, std::vector<TimeRange> parts);
 

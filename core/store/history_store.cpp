@@ -351,7 +351,8 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
     const std::lock_guard guard(d_->coverage_mutex);
     taken = d_->tail.append(readings, provenance, now);
     for (const auto& [group, times] : taken.times) {
-      if (!recorded) break;
+      // Climate sensors report when something changes: two reports far apart do not show that nobody was missed between.
+      if (!recorded || group.dataset == Dataset::climate) continue;
       d_->follower.follow(group, provenance, times, now, d_->coverage);
       d_->coverage_changed.insert(group);
     }

@@ -49,6 +49,27 @@ TEST(PlanSync, OtherGroupsDoNotCount) {
   EXPECT_EQ(plan_sync(meter, {0, 100}, other, std::vector{offer(1, Provenance::api_hourly, {0, 100})}, now, 0).size(), 1U);
 }
 
+TEST(AnsweredCoverage, AnEmptyAnswerSettlesNothingUnlessThereIsDataOnBothSides) {
+  const SyncRequest request{1, meter, {100, 200}};
+  const auto open = answered_coverage(request, Provenance::api_hourly, std::nullopt, {}, 10'000, 0);
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_FALSE(open[0].settled);
+  const std::vector<Coverage> both{{meter, Provenance::api_hourly, {50, 100}, 0, true},
+                                   {meter, Provenance::api_hourly, {200, 250}, 0, true}};
+  const auto between = answered_coverage(request, Provenance::api_hourly, std::nullopt, both, 10'000, 0);
+  ASSERT_EQ(between.size(), 1U);
+  EXPECT_TRUE(between[0].settled);
+}
+
+TEST(AnsweredCoverage, SettlesTheDataThatIsOldEnough) {
+  const SyncRequest request{1, meter, {100, 200}};
+  const auto parts = answered_coverage(request, Provenance::api_hourly, TimeRange{120, 190}, {}, 200, 30);
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(parts[0], (Coverage{meter, Provenance::api_hourly, {120, 170}, 200, true}));
+  EXPECT_EQ(parts[1].range, (TimeRange{100, 120}));
+  EXPECT_EQ(parts[2].range, (TimeRange{170, 200}));
+}
+
 /// Random coverage × random sources, against a plain count of every millisecond of a short wanted range.
 TEST(PlanSync, UnionIsCompleteAndNothingSettledIsAskedTwice) {
   const unsigned seed = 20260115;

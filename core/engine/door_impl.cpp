@@ -1,0 +1,53 @@
+#include "core/engine/door_impl.h"
+
+namespace hearth {
+
+WorkerHistoryDoor::WorkerHistoryDoor(Worker& worker) : worker_(worker) {
+  connect(&worker, &Worker::answered, this, &HistoryDoor::answered);
+  connect(&worker, &Worker::history_changed, this, &HistoryDoor::changed);
+  connect(&worker, &Worker::groups_changed, this, [this](const std::vector<GroupKey>& groups) {
+    groups_ = groups;
+    Q_EMIT groups_changed();
+  });
+}
+
+quint64 WorkerHistoryDoor::request(HistoryRequest request) {
+  const quint64 id = ++last_id_;
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, id, asked = std::move(request)] { worker->answer(id, asked); });
+  return id;
+}
+
+void WorkerHistoryDoor::cancel(quint64 id) { worker_.cancel(id); }
+
+WorkerLiveDoor::WorkerLiveDoor(Worker& worker) {
+  connect(&worker, &Worker::live_changed, this, [this](const LiveValuesPtr& changed) {
+    for (const auto& [key, value] : *changed) values_[key] = value;
+    Q_EMIT updated(changed);
+  });
+  connect(&worker, &Worker::energy_changed, this, [this](const EnergySummary& summary) {
+    energy_ = summary;
+    Q_EMIT energy_updated();
+  });
+}
+
+WorkerStatusDoor::WorkerStatusDoor(Worker& worker) {
+  connect(&worker, &Worker::status_changed, this, [this](const Status& status) {
+    status_ = status;
+    Q_EMIT updated();
+  });
+}
+
+WorkerCommandDoor::WorkerCommandDoor(Worker& worker) : worker_(worker) {
+  connect(&worker, &Worker::connection_tested, this, &CommandDoor::connection_tested);
+  connect(&worker, &Worker::synced, this, &CommandDoor::synced);
+}
+
+void WorkerCommandDoor::test_connection(const QString& base_url) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, base_url] { worker->test_connection(base_url); });
+}
+
+void WorkerCommandDoor::sync(int hours) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, hours] { worker->sync(hours); });
+}
+
+}  // namespace hearth

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/engine/sync_planner.h"
+#include "core/source/homelab_api/client.h"
+#include "core/telemetry/clock.h"
+
+#include <QCoroTask>
+#include <QObject>
+#include <QStringList>
+
+namespace hearth {
+
+/// How a run went.
+struct SyncOutcome {
+  int asked = 0;               ///< requests made
+  std::optional<Error> error;  ///< the first thing that went wrong; what else could be fetched was
+  bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
+};
+
+/// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location. Lives on the
+/// engine's worker thread, and must outlive the runs it has begun.
+class HistorySync : public QObject {
+  Q_OBJECT
+ public:
+  /// All must outlive it.
+  HistorySync(HomelabApi& api, HistoryStore& store, const Clock& clock, QObject* parent = nullptr);
+
+  /// One run at a time. `ask_again_after` is how long an answer that was not final counts as known.
+  QCoro::Task<SyncOutcome> run(int hours, DurationMs ask_again_after);
+  /// A run under way ends after the request it waits for.
+  void stop() { stopping_ = true; }
+
+ Q_SIGNALS:
+  void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
+  void energy_hours(const std::vector<hearth::EnergyHour>& hours);
+  void refused(const hearth::Refusals& refusals);
+  void progress(const QString& what);
+
+ private:
+  QCoro::Task<> fetch_energy(SyncRequest request, SyncOutcome& outcome);
+  QCoro::Task<> fetch_climate(SyncRequest request, SyncOutcome& outcome);
+  QCoro::Task<> find_locations(SyncOutcome& outcome);
+  std::vector<SyncRequest> plan(int hours, DurationMs ask_again_after) const;
+  void keep_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data, TimeMs asked_at,
+                     DurationMs settle_after, SyncOutcome& outcome);
+  static void note(const Error& error, SyncOutcome& outcome);
+
+  HomelabApi& api_;
+  HistoryStore& store_;
+  const Clock& clock_;
+  bool stopping_ = false;
+  std::vector<std::string> locations_;
+};
+
+}  // namespace hearth

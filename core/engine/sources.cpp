@@ -1,0 +1,313 @@
+#include "core/engine/sources.h"
+
+#include "core/engine/history_sync.h"
+#include "core/identity/static_token.h"
+#include "core/net/http_client.h"
+#include "core/net/log.h"
+#include "core/source/energy_ws/stream.h"
+#include "core/source/homelab_api/client.h"
+
+#include <QLoggingCategory>
+
+#include <QCoroTask>
+
+#include <algorithm>
+#include <functional>
+#include <list>
+
+Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
+
+namespace hearth {
+namespace {
+
+constexpr DurationMs sync_every = 15 * minute_ms;
+constexpr DurationMs passing_trouble_limit = minute_ms;
+constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
+
+using Outcome = std::optional<Error>;
+
+/// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
+struct Poll {
+  QString name;
+  DurationMs every = 0;
+  std::function<QCoro::Task<Outcome>()> ask;
+  std::unique_ptr<ClockTimer> timer;
+  int failures = 0;
+};
+
+DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
+  if (!outcome) return poll.every;
+  // What a service refuses or does not have will hardly be there in a second.
+  const bool lasting = outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::not_found;
+  const DurationMs limit = std::max(poll.every, lasting ? lasting_trouble_limit : passing_trouble_limit);
+  const DurationMs delay = std::max(poll.every, second_ms << std::min(poll.failures, 12));
+  return std::min(delay, limit);
+}
+
+std::unique_ptr<TokenSource> token_source(const Config& config) {
+  if (!config.access_token.empty()) add_log_secret(config.access_token);
+  return std::make_unique<StaticToken>(config.access_token.empty() ? StaticToken::from_file(config.token_file)
+                                                                   : StaticToken::from_text(config.access_token));
+}
+
+}  // namespace
+
+struct Sources::Private {
+  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, HistoryStore* store);
+
+  void add_poll(const QString& name, DurationMs every, std::function<QCoro::Task<Outcome>()> ask);
+  QCoro::Task<> run(Poll& poll);
+  QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
+  QCoro::Task<> test(QString base_url);
+  QCoro::Task<Outcome> ask_energy_latest();
+  QCoro::Task<Outcome> ask_hourly_total();
+  QCoro::Task<Outcome> ask_heatpump();
+  QCoro::Task<Outcome> ask_temperatures();
+  QCoro::Task<Outcome> ask_prices();
+  void heard(const QString& what, const Outcome& outcome);
+  void take(const Decoded<std::vector<Reading>>& decoded);
+  void count_refused(const Refusals& refusals);
+  void set_api(ConnectionState state, const QString& detail);
+  void one_less();
+
+  Sources* q;
+  Engine::Options options;
+  const Clock& clock;
+  std::unique_ptr<TokenSource> tokens;
+  std::unique_ptr<HttpClient> http;
+  HomelabApi api;
+  std::unique_ptr<EnergyStream> stream;
+  std::unique_ptr<HistorySync> history;
+  std::list<Poll> polls;
+  ClockTimer sync_timer;
+  Connection api_connection;
+  Connection live_connection;
+  WarningLimiter refusal_limiter;
+  int under_way = 0;
+  bool stopping = false;
+  bool synchronising = false;
+};
+
+Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
+                          HistoryStore* store)
+    : q(self), options(engine_options), clock(clock_used),
+      tokens(token_source(options.config)), http(std::make_unique<HttpClient>()),
+      api(*http, *tokens, clock, QUrl(QString::fromStdString(options.config.api_base_url)),
+          QUrl(QString::fromStdString(options.config.api_spotprice_url.empty() ? options.config.api_base_url
+                                                                               : options.config.api_spotprice_url))),
+      sync_timer(clock), api_connection{.name = QStringLiteral("API"), .detail = {}},
+      live_connection{.name = QStringLiteral("Live"), .detail = {}}, refusal_limiter(clock) {
+  if (store == nullptr) return;
+  history = std::make_unique<HistorySync>(api, *store, clock);
+  QObject::connect(history.get(), &HistorySync::readings, q, &Sources::readings);
+  QObject::connect(history.get(), &HistorySync::energy_hours, q, &Sources::energy_hours);
+  QObject::connect(history.get(), &HistorySync::progress, q, [this](const QString& what) { Q_EMIT q->syncing({what}); });
+  QObject::connect(history.get(), &HistorySync::refused, q, [this](const Refusals& refusals) { count_refused(refusals); });
+  QObject::connect(&sync_timer, &ClockTimer::timeout, q,
+                   [this] { synchronise(options.history_hours, sync_every, false); });
+}
+
+Sources::Sources(const Engine::Options& options, const Clock& clock, HistoryStore* store, QObject* parent)
+    : QObject(parent), d_(std::make_unique<Private>(this, options, clock, store)) {}
+
+Sources::~Sources() = default;
+
+void Sources::start() {
+  Private& d = *d_;
+  if (!d.options.config.api_base_url.empty() && d.options.poll) {
+    d.set_api(ConnectionState::connecting, {});
+    d.add_poll(QStringLiteral("energy"), 5 * second_ms, [this] { return d_->ask_energy_latest(); });
+    d.add_poll(QStringLiteral("hourly total"), minute_ms, [this] { return d_->ask_hourly_total(); });
+    d.add_poll(QStringLiteral("heat pump"), 5 * second_ms, [this] { return d_->ask_heatpump(); });
+    d.add_poll(QStringLiteral("temperatures"), minute_ms, [this] { return d_->ask_temperatures(); });
+    d.add_poll(QStringLiteral("prices"), 15 * minute_ms, [this] { return d_->ask_prices(); });
+    if (d.options.history_hours > 0 && d.history) {
+      d.synchronise(d.options.history_hours, sync_every, false);
+      d.sync_timer.start_repeating(sync_every);
+    }
+  }
+  if (!d.options.config.live_url.empty() && d.options.poll) {
+    d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)), *d.tokens, d.clock);
+    connect(d.stream.get(), &EnergyStream::reading, this, [this](const Reading& reading) {
+      d_->live_connection.last_heard = d_->clock.now();
+      Q_EMIT readings({reading}, Provenance::live);
+    });
+    connect(d.stream.get(), &EnergyStream::frames_refused, this, [this](qulonglong count, const QString&) {
+      Q_EMIT refused(count);
+    });
+    connect(d.stream.get(), &EnergyStream::state_changed, this, [this](ConnectionState state, const QString& detail) {
+      d_->live_connection.state = state;
+      d_->live_connection.since = d_->clock.now();
+      d_->live_connection.detail = detail;
+      Q_EMIT connection_changed(d_->live_connection);
+    });
+    d.stream->start();
+  }
+}
+
+void Sources::stop() {
+  Private& d = *d_;
+  d.stopping = true;
+  d.sync_timer.stop();
+  for (Poll& poll : d.polls) poll.timer->stop();
+  if (d.history) d.history->stop();
+  if (d.stream) d.stream->stop();
+  // Whatever waits for an answer is told `cancelled` and comes to its end right here.
+  ++d.under_way;
+  d.http.reset();
+  d.one_less();
+}
+
+void Sources::Private::one_less() {
+  if (--under_way == 0 && stopping) Q_EMIT q->stopped();
+}
+
+void Sources::Private::add_poll(const QString& name, DurationMs every, std::function<QCoro::Task<Outcome>()> ask) {
+  Poll& poll = polls.emplace_back(Poll{name, every, std::move(ask), std::make_unique<ClockTimer>(clock), 0});
+  QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
+  poll.timer->start_once(0);
+}
+
+// Polls, the synchronisation and the connection test are counted in `under_way`: `stop` cancels the requests that they
+// wait for, and `stopped` comes after the last has ended, so that nothing here is used after it is gone.
+QCoro::Task<> Sources::Private::run(Poll& poll) {
+  ++under_way;
+  const Outcome outcome = co_await poll.ask();
+  if (!stopping) {
+    poll.failures = outcome ? poll.failures + 1 : 0;
+    heard(poll.name, outcome);
+    poll.timer->start_once(next_delay(poll, outcome));
+  }
+  one_less();
+}
+
+void Sources::Private::heard(const QString& what, const Outcome& outcome) {
+  const bool answered = !outcome || outcome->kind == ErrorKind::not_found || outcome->kind == ErrorKind::not_permitted ||
+                        outcome->kind == ErrorKind::bad_data;
+  if (answered) {
+    api_connection.last_heard = clock.now();
+    set_api(ConnectionState::connected, {});
+    Q_EMIT q->sign_in_needed(false);
+  } else if (outcome->kind == ErrorKind::sign_in) {
+    set_api(ConnectionState::refused, QString::fromStdString(outcome->message));
+    Q_EMIT q->sign_in_needed(true);
+  } else {
+    set_api(api_connection.last_heard == 0 ? ConnectionState::failed : ConnectionState::reconnecting,
+            QString::fromStdString(outcome->message));
+  }
+  if (outcome && (outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data)) {
+    Error said = *outcome;
+    if (said.place.empty()) said.place = what.toStdString();
+    Q_EMIT q->problem(said);
+  }
+}
+
+void Sources::Private::set_api(ConnectionState state, const QString& detail) {
+  const bool regained = state == ConnectionState::connected && api_connection.state == ConnectionState::reconnecting;
+  const bool same = api_connection.state == state && api_connection.detail == detail;
+  if (!same) api_connection.since = clock.now();
+  api_connection.state = state;
+  api_connection.detail = detail;
+  if (!same) Q_EMIT q->connection_changed(api_connection);
+  // What the outage kept from us is fetched as soon as it is over.
+  if (regained && sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+}
+
+void Sources::Private::take(const Decoded<std::vector<Reading>>& decoded) {
+  count_refused(decoded.refused);
+  if (!decoded.value.empty()) Q_EMIT q->readings(decoded.value, Provenance::polled);
+}
+
+void Sources::Private::count_refused(const Refusals& refusals) {
+  if (refusals.count == 0) return;
+  Q_EMIT q->refused(refusals.count);
+  const QString why = refusals.first.empty() ? QString() : QString::fromStdString(to_text(refusals.first.front()));
+  if (const auto times = refusal_limiter.count(refusals.count))
+    qCWarning(log_sources).noquote() << *times << "reading(s) refused, the last because of" << why;
+}
+
+QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
+  // The live stream says the same, and sooner.
+  if (live_connection.state == ConnectionState::connected && clock.now() - live_connection.last_heard < 15 * second_ms)
+    co_return std::nullopt;
+  const auto answer = co_await api.energy_latest();
+  if (!answer) co_return answer.error();
+  take(*answer);
+  co_return std::nullopt;
+}
+
+QCoro::Task<Outcome> Sources::Private::ask_hourly_total() {
+  const auto answer = co_await api.hourly_total();
+  if (!answer) co_return answer.error();
+  if (answer->value) Q_EMIT q->hour_total(answer->value->energy_wh / 1000, answer->value->hour_start);
+  co_return std::nullopt;
+}
+
+QCoro::Task<Outcome> Sources::Private::ask_heatpump() {
+  const auto answer = co_await api.heatpump_latest();
+  if (!answer) co_return answer.error();
+  take(*answer);
+  co_return std::nullopt;
+}
+
+QCoro::Task<Outcome> Sources::Private::ask_temperatures() {
+  const auto answer = co_await api.temperature_all_latest();
+  if (!answer) co_return answer.error();
+  take(*answer);
+  co_return std::nullopt;
+}
+
+QCoro::Task<Outcome> Sources::Private::ask_prices() {
+  const auto answer = co_await api.prices_latest();
+  if (!answer) co_return answer.error();
+  count_refused(answer->refused);
+  if (!answer->value.currency.empty()) Q_EMIT q->currency(QString::fromStdString(answer->value.currency));
+  if (!answer->value.prices.empty()) Q_EMIT q->readings(answer->value.prices, Provenance::polled);
+  co_return std::nullopt;
+}
+
+void Sources::sync(int hours) { d_->synchronise(hours, 0, true); }
+
+QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_after, bool tell) {
+  if (synchronising || stopping || !history || options.config.api_base_url.empty()) {
+    if (tell) Q_EMIT q->synced(false, Sources::tr("A fetch is under way already."));
+    co_return;
+  }
+  synchronising = true;
+  ++under_way;
+  SyncOutcome outcome = co_await history->run(hours, ask_again_after);
+  if (tell && !outcome.gave_up && !stopping) {
+    if (const Outcome prices = co_await ask_prices(); prices && !outcome.error) outcome.error = prices;
+  }
+  synchronising = false;
+  Q_EMIT q->syncing({});
+  if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), outcome.error);
+  if (tell)
+    Q_EMIT q->synced(!outcome.error, outcome.error ? QString::fromStdString(to_text(*outcome.error))
+                                                   : Sources::tr("Up to date after %n request(s).", nullptr, outcome.asked));
+  one_less();
+}
+
+void Sources::test_connection(const QString& base_url) { d_->test(base_url); }
+
+QCoro::Task<> Sources::Private::test(QString base_url) {
+  ++under_way;
+  HomelabApi tested(*http, *tokens, clock, QUrl(base_url), QUrl(base_url));
+  const auto health = co_await tested.health();
+  if (stopping) {
+    one_less();
+    co_return;
+  }
+  if (!health) {
+    Q_EMIT q->connection_tested(false, QString::fromStdString(to_text(health.error())));
+  } else if (const auto user = co_await tested.user_info(); user) {
+    Q_EMIT q->connection_tested(true, Sources::tr("Connected as %1.").arg(QString::fromStdString(user->username)));
+  } else {
+    Q_EMIT q->connection_tested(true, user.error().kind == ErrorKind::sign_in
+                                          ? Sources::tr("The service answers. It needs a sign-in.")
+                                          : QString::fromStdString(to_text(user.error())));
+  }
+  one_less();
+}
+
+}  // namespace hearth

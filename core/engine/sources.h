@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/engine/doors.h"
+#include "core/engine/engine.h"
+#include "core/net/clock_timer.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace hearth {
+
+
+/// The REST and live sources of one home, followed for as long as the engine runs. Lives on the engine's worker thread.
+class Sources : public QObject {
+  Q_OBJECT
+ public:
+  Sources(const Engine::Options& options, const Clock& clock, HistoryStore* store, QObject* parent = nullptr);
+  ~Sources() override;
+
+  /// Follows the newest values, and fetches what history lacks.
+  void start();
+  /// Ends every request that is under way; `stopped` follows when the last has ended.
+  void stop();
+  /// Fetches what is missing of the last `hours`, and says `synced`.
+  void sync(int hours);
+  /// Whether a service answers at `base_url`, in a sentence; says `connection_tested`.
+  void test_connection(const QString& base_url);
+
+ Q_SIGNALS:
+  void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
+  void energy_hours(const std::vector<hearth::EnergyHour>& hours);
+  /// The API's kWh since `hour_start`, the top of a UTC hour.
+  void hour_total(double kwh, hearth::TimeMs hour_start);
+  void currency(const QString& currency);
+  void connection_changed(const hearth::Connection& connection);
+  void sign_in_needed(bool needed);
+  void refused(quint64 count);
+  void syncing(const QStringList& what);
+  void problem(const hearth::Error& error);
+  void synced(bool complete, const QString& sentence);
+  void connection_tested(bool reachable, const QString& sentence);
+  void stopped();
+
+ private:
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,287 @@
+#include "core/engine/worker.h"
+
+#include "core/engine/energy_summary.h"
+#include "core/engine/sources.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+constexpr DurationMs flush_every = minute_ms;
+constexpr DurationMs summary_every = 10 * second_ms;
+constexpr DurationMs check_every = 10 * second_ms;
+constexpr DurationMs prices_kept = 3 * day_ms;
+constexpr std::size_t most_problems = 20;
+
+}  // namespace
+
+Worker::Worker(Engine::Options options, const Clock& clock)
+    : options_(std::move(options)), clock_(clock), flush_timer_(clock, this), summary_timer_(clock, this),
+      check_timer_(clock, this) {
+  connect(&flush_timer_, &ClockTimer::timeout, this, [this] { store_->request_flush(); });
+  connect(&summary_timer_, &ClockTimer::timeout, this, &Worker::say_energy);
+  connect(&check_timer_, &ClockTimer::timeout, this, &Worker::check_store);
+}
+
+Worker::~Worker() = default;
+
+void Worker::start() {
+  open_store();
+  if (!store_) return;
+  flush_timer_.start_repeating(flush_every);
+  summary_timer_.start_repeating(summary_every);
+  check_timer_.start_repeating(check_every);
+  // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
+  if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
+}
+
+void Worker::open_store() {
+  auto opened = HistoryStore::open({.path = options_.config.history_path,
+                                    .read_only = !options_.record,
+                                    .writer_name = options_.name,
+                                    .raw_retention = options_.config.raw_days * day_ms,
+                                    .minute_retention = options_.config.minute_days * day_ms},
+                                   clock_);
+  if (!opened) {
+    add_problem(opened.error());
+    return;
+  }
+  store_ = std::move(*opened);
+  if (const auto newest = store_->latest()) {
+    for (const Latest& l : *newest) bus_.take(l);
+  } else {
+    add_problem(newest.error());
+  }
+  const TimeMs now = clock_.now();
+  for (const GroupKey& group : store_->groups()) {
+    groups_.insert(group);
+    if (group.dataset != Dataset::price) continue;
+    const auto known = store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
+    for (std::size_t i = 0; known && i < known->size(); ++i) prices_[group.entity][known->times[i]] = known->values[i];
+  }
+  say_groups();
+  say_live();
+  say_energy();
+  check_store();
+}
+
+void Worker::connect_sources() {
+  if (options_.config.api_base_url.empty() && options_.config.live_url.empty()) return;
+  sources_ = std::make_unique<Sources>(options_, clock_, store_.get());
+  connect(sources_.get(), &Sources::readings, this, &Worker::record);
+  connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
+  connect(sources_.get(), &Sources::hour_total, this, [this](double kwh, TimeMs hour_start) {
+    api_hour_ = {hour_start, kwh};
+  });
+  connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
+  connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
+  connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
+  connect(sources_.get(), &Sources::currency, this, [this](const QString& currency) {
+    if (options_.config.currency.empty()) (void)store_->set_note("currency", currency.toStdString());
+  });
+  connect(sources_.get(), &Sources::refused, this, [this](quint64 count) {
+    status_.refused_readings += count;
+    say_status();
+  });
+  connect(sources_.get(), &Sources::sign_in_needed, this, [this](bool needed) {
+    status_.sign_in = needed ? SignInState::needed : SignInState::signed_in;
+    say_status();
+  });
+  connect(sources_.get(), &Sources::syncing, this, [this](const QStringList& what) {
+    status_.syncing = what;
+    say_status();
+  });
+  connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {
+    say_energy();
+    Q_EMIT synced(complete, sentence);
+  });
+  sources_->start();
+}
+
+bool Worker::is_news(const Reading& reading, Provenance provenance) {
+  if (provenance != Provenance::polled) return true;
+  if (reading.group.dataset != Dataset::price) return reading.time > bus_.newest(reading.group);
+  // A price list is asked for again and again, and may be corrected.
+  const auto [known, is_new] = prices_[reading.group.entity].try_emplace(reading.time, no_value);
+  const double price = reading.value(channel("price.spot"));
+  if (!is_new && known->second == price) return false;
+  known->second = price;
+  return true;
+}
+
+void Worker::record(const std::vector<Reading>& readings, Provenance provenance) {
+  std::set<Dataset> older;
+  bool new_group = false;
+  for (const Reading& reading : readings) {
+    if (!is_news(reading, provenance)) continue;
+    const AppendResult result = store_->append({&reading, 1}, provenance);
+    if (result.refused > 0) {
+      status_.refused_readings += result.refused;
+      continue;
+    }
+    new_group = groups_.insert(reading.group).second || new_group;
+    const bool newest = reading.group.dataset != Dataset::price && bus_.take(reading);
+    if (result.taken > 0 && (!newest || provenance == Provenance::api_history)) older.insert(reading.group.dataset);
+    if (reading.group.dataset == Dataset::price && reading.time <= clock_.now()) bus_.take(reading);
+  }
+  if (new_group) say_groups();
+  for (const Dataset dataset : older) Q_EMIT history_changed(dataset);
+  if (older.contains(Dataset::price)) say_energy();
+  if (live_scheduled_) return;
+  live_scheduled_ = true;
+  QTimer::singleShot(0, this, &Worker::say_live);
+}
+
+void Worker::put_hours(const std::vector<EnergyHour>& hours) {
+  if (const auto put = store_->put_energy_hours({}, hours); !put) {
+    add_problem(put.error());
+    return;
+  }
+  Q_EMIT history_changed(Dataset::energy);
+}
+
+void Worker::answer(quint64 id, const HistoryRequest& request) {
+  {
+    const std::lock_guard lock(cancelled_mutex_);
+    if (cancelled_.erase(id) > 0) return;
+  }
+  auto answer = std::make_shared<HistoryAnswer>();
+  answer->request = request;
+  const auto fail_with = [&](const Error& error) {
+    if (!answer->error) answer->error = error;
+  };
+  if (!store_) fail_with({ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}});
+  if (store_ && request.buckets) {
+    // Channels of one group are read together, so that each block is unpacked once.
+    std::map<GroupKey, std::vector<ChannelIndex>> by_group;
+    for (const SeriesKey& key : request.keys) by_group[key.group()].push_back(key.channel);
+    std::map<SeriesKey, Buckets> found;
+    for (const auto& [group, channels] : by_group) {
+      auto rows = store_->buckets(group, channels, request.range, *request.buckets);
+      if (!rows) {
+        fail_with(rows.error());
+        continue;
+      }
+      for (Buckets& b : *rows) found.emplace(b.key, std::move(b));
+    }
+    for (const SeriesKey& key : request.keys) {
+      const auto entry = found.find(key);
+      answer->buckets.push_back(entry == found.end() ? Buckets{key, {}} : entry->second);
+    }
+  } else if (store_) {
+    for (const SeriesKey& key : request.keys) {
+      auto series = store_->raw(key, request.range);
+      if (!series) fail_with(series.error());
+      answer->series.push_back(series ? std::move(*series) : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
+    }
+  }
+  Q_EMIT answered(id, std::move(answer));
+}
+
+void Worker::cancel(quint64 id) {
+  const std::lock_guard lock(cancelled_mutex_);
+  cancelled_.insert(id);
+  // An answer may have been given already; what is left over is bounded.
+  while (cancelled_.size() > 1000) cancelled_.erase(cancelled_.begin());
+}
+
+void Worker::test_connection(const QString& base_url) {
+  if (!sources_) {
+    sources_ = std::make_unique<Sources>(options_, clock_, store_.get());
+    connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
+  }
+  sources_->test_connection(base_url);
+}
+
+void Worker::sync(int hours) {
+  if (sources_ && options_.connect) {
+    sources_->sync(hours);
+    return;
+  }
+  if (options_.connect && store_) {
+    connect_sources();
+    if (sources_) {
+      sources_->sync(hours);
+      return;
+    }
+  }
+  Q_EMIT synced(false, tr("There is nowhere to fetch from."));
+}
+
+void Worker::set_connection(const Connection& connection) {
+  const auto same = std::ranges::find(status_.connections, connection.name, &Connection::name);
+  if (same == status_.connections.end())
+    status_.connections.push_back(connection);
+  else
+    *same = connection;
+  say_status();
+}
+
+void Worker::add_problem(const Error& error) {
+  if (std::ranges::find(status_.problems, error) != status_.problems.end()) return;
+  status_.problems.push_back(error);
+  if (status_.problems.size() > most_problems) status_.problems.erase(status_.problems.begin());
+  say_status();
+}
+
+void Worker::say_live() {
+  live_scheduled_ = false;
+  if (LiveValuesPtr changes = bus_.take_changes()) Q_EMIT live_changed(std::move(changes));
+}
+
+void Worker::say_groups() { Q_EMIT groups_changed({groups_.begin(), groups_.end()}); }
+
+void Worker::say_energy() {
+  const TimeMs now = clock_.now();
+  const bool this_hour = api_hour_ && api_hour_->first == floor_to(now, hour_ms);
+  EnergySummary summary = summarise_energy(*store_, now, options_.config,
+                                           this_hour ? std::optional(api_hour_->second) : std::nullopt);
+  summary.currency = QString::fromStdString(
+      options_.config.currency.empty() ? store_->note("currency").value_or(std::string()) : options_.config.currency);
+  Q_EMIT energy_changed(std::move(summary));
+}
+
+void Worker::check_store() {
+  if (options_.record && !store_->is_writer()) store_->try_become_writer();
+  const std::vector<Error> problems = store_->problems();
+  for (; store_problems_ < problems.size(); ++store_problems_) add_problem(problems[store_problems_]);
+  status_.records = store_->is_writer();
+  status_.recorder = QString::fromStdString(store_->recorder().value_or(std::string()));
+  status_.store = store_->stats();
+  for (auto& [area, prices] : prices_) prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
+  say_status();
+}
+
+void Worker::say_status() {
+  if (status_scheduled_) return;
+  status_scheduled_ = true;
+  QTimer::singleShot(0, this, [this] {
+    status_scheduled_ = false;
+    Q_EMIT status_changed(status_);
+  });
+}
+
+void Worker::stop() {
+  if (!sources_) {
+    finish_stop();
+    return;
+  }
+  connect(sources_.get(), &Sources::stopped, this, &Worker::finish_stop, Qt::QueuedConnection);
+  sources_->stop();
+}
+
+void Worker::finish_stop() {
+  sources_.reset();
+  flush_timer_.stop();
+  summary_timer_.stop();
+  check_timer_.stop();
+  if (store_) (void)store_->flush();
+  store_.reset();
+  Q_EMIT stopped();
+}
+
+}  // namespace hearth

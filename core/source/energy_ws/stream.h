@@ -1,0 +1,85 @@
+#pragma once
+
+#include "core/identity/token_source.h"
+#include "core/net/connection_state.h"
+#include "core/net/log.h"
+#include "core/telemetry/clock.h"
+#include "core/telemetry/reading.h"
+
+#include <QAbstractSocket>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <QUrl>
+
+#include <chrono>
+
+class QWebSocket;
+
+namespace hearth {
+
+/// The live readings of energy-ws: stays connected for ever, until it is stopped or destroyed. Lives on one thread.
+///
+/// A link that is silent for `silence` is given up, for a half-open one does not say so; any frame is a sign of life.
+/// Every loss is followed by another try after `retry_delay`. A refused token is told to the token source, and the
+/// next try takes the token it then gives. Nothing is replayed by the service: gaps are for others to fill.
+class EnergyStream : public QObject {
+  Q_OBJECT
+ public:
+  /// Real times.
+  struct Timing {
+    std::chrono::milliseconds ping = std::chrono::seconds(20);
+    std::chrono::milliseconds silence = std::chrono::seconds(45);
+    double retry_factor = 1;  ///< on what `retry_delay` says
+  };
+
+  /// `tokens` and `clock` must outlive this. `url` is `ws(s)://HOST/ws/energy`, without the token.
+  EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Timing timing, QObject* parent = nullptr);
+  EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, QObject* parent = nullptr);
+  ~EnergyStream() override;
+
+  /// Begins to connect; does nothing where it has begun already.
+  void start();
+  /// Lets go of the service; no signal but `state_changed(off)` comes after it.
+  void stop();
+  /// Tries now instead of at the end of the wait, for when the network or the token came back. Does nothing while
+  /// connected or connecting.
+  void reconnect();
+  [[nodiscard]] ConnectionState state() const noexcept { return state_; }
+
+ Q_SIGNALS:
+  void reading(const hearth::Reading& reading);
+  /// Also when only the detail is new: a sentence for a person, empty where all is well. Never holds the token.
+  void state_changed(hearth::ConnectionState state, const QString& detail);
+  /// A frame was refused; not more often than a minute, with how many there were since the last time.
+  void frames_refused(qulonglong count, const QString& why);
+
+ private:
+  void connect_now();
+  void on_connected();
+  void on_text(const QString& text);
+  void on_error(QAbstractSocket::SocketError error);
+  void alive();
+  void lost(ConnectionState state, const QString& detail);
+  void drop_socket();
+  void set_state(ConnectionState state, const QString& detail);
+
+  QUrl url_;
+  TokenSource& tokens_;
+  const Clock& clock_;
+  Timing timing_;
+  QWebSocket* socket_ = nullptr;
+  AccessToken sent_;
+  QTimer ping_;
+  QTimer silence_;
+  QTimer retry_;
+  WarningLimiter refusals_;
+  int attempt_ = 0;
+  ConnectionState state_ = ConnectionState::off;
+  QString detail_;
+};
+
+/// The status of a refused upgrade, which QWebSocket tells only in its error text; 0 where the text names none.
+int refused_upgrade_status(const QString& error_text);
+
+}  // namespace hearth
