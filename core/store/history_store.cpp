@@ -506,6 +506,23 @@ Expected<void> HistoryStore::add_coverage(const Coverage& coverage) {
   return {};
 }
 
+Expected<void> HistoryStore::set_note(const std::string& key, const std::string& text) {
+  if (note(key) == text) return {};
+  return d_->writing([&](StoreWriter& writer) {
+    Statement(writer.database(), "INSERT OR REPLACE INTO meta (key, value) VALUES ('note.' || ?1, ?2)").bind(key, text).run();
+  });
+}
+
+std::optional<std::string> HistoryStore::note(const std::string& key) const {
+  const auto found = d_->reading([&](Database* db) -> std::optional<std::string> {
+    if (db == nullptr) return std::nullopt;
+    Statement select(*db, "SELECT value FROM meta WHERE key = 'note.' || ?1");
+    if (!select.bind(key).step()) return std::nullopt;
+    return std::string(select.bytes(0));
+  });
+  return found ? *found : std::nullopt;
+}
+
 StoreStats HistoryStore::stats() const {
   StoreStats stats;
   stats.unflushed = d_->tail.size();
