@@ -1,0 +1,274 @@
+#include "core/source/energy_ws/stream.h"
+
+#include "tests/support/loopback.h"
+
+#include <gtest/gtest.h>
+
+#include <QPointer>
+#include <QWebSocket>
+#include <QWebSocketServer>
+
+namespace hearth {
+namespace {
+
+using namespace test;
+using State = ConnectionState;
+
+const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
+const QString frame = QStringLiteral(
+    R"({"type":"data","stream":"energy","data":{"ts":"2026-01-15T12:29:59Z","fields":{"active_power_total":5}}})");
+
+/// Gives the tokens it is handed, one after each refusal.
+struct Tokens final : TokenSource {
+  std::vector<std::string> valid;
+  int refusals = 0;
+  Expected<AccessToken> token() override {
+    if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.", "Sign in.");
+    return AccessToken{valid.front()};
+  }
+  void refused(const AccessToken& token) override {
+    ++refusals;
+    if (!valid.empty() && valid.front() == token.value) valid.erase(valid.begin());
+  }
+};
+
+/// energy-ws on loopback: refuses the upgrade where the token is not the one it wants.
+struct Service {
+  explicit Service(QByteArray wanted) : token(std::move(wanted)), sockets(QStringLiteral("s"), QWebSocketServer::NonSecureMode) {
+    QObject::connect(&server, &QTcpServer::newConnection, &server, [this] {
+      QTcpSocket* socket = server.nextPendingConnection();
+      QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] { on_head(*socket); });
+    });
+    QObject::connect(&sockets, &QWebSocketServer::newConnection, &server, [this] {
+      client = sockets.nextPendingConnection();
+      QObject::connect(client, &QWebSocket::textMessageReceived, &server,
+                       [this](const QString& text) { said.append(text); });
+      if (greet) client->sendTextMessage(frame);
+    });
+    server.listen(QHostAddress::LocalHost);
+  }
+  void on_head(QTcpSocket& socket) {
+    const QByteArray head = socket.peek(16384);
+    if (!head.contains("\r\n\r\n")) return;
+    ++heads;
+    if (mute) return;
+    socket.disconnect();
+    if (status == 101 && head.startsWith("GET /ws/energy?token=" + token.toPercentEncoding() + " "))
+      return sockets.handleConnection(&socket);
+    answer(socket, status == 101 ? 401 : status, {}, "Connection: close\r\n");
+    socket.disconnectFromHost();
+  }
+  [[nodiscard]] QUrl url() const {
+    return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws/energy").arg(server.serverPort()));
+  }
+
+  QByteArray token;
+  QTcpServer server;
+  QWebSocketServer sockets;
+  QPointer<QWebSocket> client;
+  QStringList said;
+  int heads = 0;
+  int status = 101;
+  bool mute = false;
+  bool greet = true;
+};
+
+struct EnergyWsStream : testing::Test {
+  void make(std::chrono::milliseconds silence = std::chrono::seconds(20),
+            std::chrono::milliseconds ping = std::chrono::seconds(20)) {
+    stream = std::make_unique<EnergyStream>(service.url(), tokens, clock,
+                                            EnergyStream::Timing{ping, silence, 0.001});
+    QObject::connect(stream.get(), &EnergyStream::reading, stream.get(),
+                     [this](const Reading& r) { readings.push_back(r); });
+    QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(), [this](State s, const QString& detail) {
+      if (states.empty() || states.back() != s) states.push_back(s);
+      details += detail + QLatin1Char('\n');
+    });
+    QObject::connect(stream.get(), &EnergyStream::frames_refused, stream.get(),
+                     [this](qulonglong n, const QString&) { refused.push_back(n); });
+  }
+  bool wait_for(State state) {
+    return run_until([this, state] { return stream->state() == state; });
+  }
+
+  ManualClock clock{now};
+  Tokens tokens;
+  Service service{"se/cr+et token"};
+  std::unique_ptr<EnergyStream> stream;
+  std::vector<Reading> readings;
+  std::vector<State> states;
+  std::vector<qulonglong> refused;
+  QString details;
+};
+
+TEST_F(EnergyWsStream, ReadsWithoutWaitingForItsSubscription) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty() && !service.said.isEmpty(); }));
+  EXPECT_EQ(readings[0].value(channel("energy.power_total")), 5);
+  EXPECT_EQ(states, (std::vector{State::connecting, State::connected}));
+  EXPECT_EQ(service.said, QStringList{QStringLiteral(R"({"type":"subscribe","streams":["energy"]})")});
+}
+
+TEST_F(EnergyWsStream, StartingAndReconnectingTwiceIsTheSameAsOnce) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  stream->start();
+  stream->reconnect();
+  ASSERT_TRUE(wait_for(State::connected));
+  stream->reconnect();
+  stream->start();
+  settle();
+  EXPECT_EQ(service.heads, 1);
+}
+
+TEST_F(EnergyWsStream, ARefusedTokenIsToldAndTheNextOneTaken) {
+  tokens.valid = {"old-token-value", "se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  EXPECT_EQ(tokens.refusals, 1);
+  EXPECT_EQ(states, (std::vector{State::connecting, State::refused, State::connected}));
+  EXPECT_FALSE(details.contains(QStringLiteral("old-token"))) << details.toStdString();
+}
+
+TEST_F(EnergyWsStream, WithoutATokenItAsksAgainForOne) {
+  make();
+  stream->start();
+  EXPECT_EQ(stream->state(), State::refused);
+  EXPECT_TRUE(details.contains(QStringLiteral("There is no access token.")));
+  tokens.valid = {"se/cr+et token"};
+  EXPECT_TRUE(wait_for(State::connected));
+}
+
+TEST_F(EnergyWsStream, AnotherStatusIsTroubleOfTheService) {
+  tokens.valid = {"se/cr+et token"};
+  service.status = 503;
+  make();
+  stream->start();
+  ASSERT_TRUE(wait_for(State::reconnecting));
+  EXPECT_TRUE(details.contains(QStringLiteral("503"))) << details.toStdString();
+  EXPECT_EQ(tokens.refusals, 0);
+  service.status = 101;
+  EXPECT_TRUE(wait_for(State::connected));
+}
+
+TEST_F(EnergyWsStream, ComesBackAfterEveryLoss) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  for (std::size_t losses = 0; losses < 3; ++losses) {
+    ASSERT_TRUE(run_until([&] { return readings.size() > losses; }));
+    service.client->abort();
+  }
+  ASSERT_TRUE(run_until([&] { return readings.size() > 3; }));
+  EXPECT_EQ(service.heads, 4);
+}
+
+TEST_F(EnergyWsStream, GivesUpALinkThatIsSilent) {
+  tokens.valid = {"se/cr+et token"};
+  service.mute = true;
+  make(std::chrono::milliseconds(40));
+  stream->start();
+  ASSERT_TRUE(wait_for(State::reconnecting));
+  EXPECT_TRUE(details.contains(QStringLiteral("silent"))) << details.toStdString();
+  service.mute = false;
+  EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
+}
+
+TEST_F(EnergyWsStream, PingsAndTakesTheAnswerForLife) {
+  tokens.valid = {"se/cr+et token"};
+  service.greet = false;
+  make(std::chrono::milliseconds(600), std::chrono::milliseconds(20));
+  stream->start();
+  ASSERT_TRUE(wait_for(State::connected));
+  bool passed = false;
+  QTimer::singleShot(1500, [&] { passed = true; });
+  ASSERT_TRUE(run_until([&] { return passed; }));
+  EXPECT_EQ(service.heads, 1);
+  EXPECT_EQ(stream->state(), State::connected);
+}
+
+TEST_F(EnergyWsStream, RefusedFramesAreCountedNotFatal) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  for (const char* bad : {"{", "", "null", R"({"type":"data","data":{"fields":{"voltage_l1":1e400}}})"})
+    service.client->sendTextMessage(QString::fromLatin1(bad));
+  service.client->sendBinaryMessage("\x00\xff");
+  service.client->sendTextMessage(frame);
+  ASSERT_TRUE(run_until([&] { return readings.size() == 2; }));
+  ASSERT_EQ(refused.size(), 1U);
+  clock.advance(minute_ms);
+  service.client->sendTextMessage(QStringLiteral("{"));
+  ASSERT_TRUE(run_until([&] { return refused.size() == 2; }));
+  EXPECT_EQ(refused[0] + refused[1], 5U);
+  EXPECT_EQ(service.heads, 1);
+}
+
+TEST_F(EnergyWsStream, AMessageThatIsTooLargeEndsTheLinkNotTheProgram) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  service.client->sendTextMessage(QString(3 * 1024 * 1024, QLatin1Char(' ')));
+  EXPECT_TRUE(run_until([&] { return readings.size() == 2; }));
+  EXPECT_EQ(service.heads, 2);
+}
+
+TEST_F(EnergyWsStream, StopIsTheLastWord) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  service.client->sendTextMessage(frame);
+  stream->stop();
+  settle();
+  EXPECT_EQ(readings.size(), 1U);
+  EXPECT_EQ(states.back(), State::off);
+  stream->start();
+  EXPECT_TRUE(run_until([&] { return readings.size() == 2; }));
+}
+
+TEST_F(EnergyWsStream, MayBeDestroyedInEveryState) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  stream.reset();  // before the connection stands
+  settle();
+
+  service.mute = true;
+  make();
+  stream->start();
+  const int before = service.heads;
+  ASSERT_TRUE(run_until([&] { return service.heads > before; }));
+  stream.reset();  // in the handshake
+  settle();
+
+  service.mute = false;
+  make();
+  stream->start();
+  ASSERT_TRUE(wait_for(State::connected));
+  stream.reset();  // connected
+  settle();
+
+  service.status = 503;
+  make();
+  stream->start();
+  ASSERT_TRUE(wait_for(State::reconnecting));
+  stream.reset();  // waiting for the next try
+  settle();
+}
+
+TEST(EnergyWsRefusal, IsReadFromTheText) {
+  EXPECT_EQ(refused_upgrade_status(QStringLiteral("Unhandled http status code: 401 (Unauthorized).")), 401);
+  EXPECT_EQ(refused_upgrade_status(QStringLiteral("QWebSocketPrivate::processHandshake: Unhandled http status code: 503 ().")), 503);
+  EXPECT_EQ(refused_upgrade_status(QStringLiteral("Connection refused")), 0);
+  EXPECT_EQ(refused_upgrade_status(QString()), 0);
+}
+
+}  // namespace
+}  // namespace hearth
