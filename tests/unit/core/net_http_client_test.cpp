@@ -97,8 +97,10 @@ TEST(HttpClient, ARedirectAtHomeIsFollowedWithTheToken) {
   HttpClient client;
   const Response response = finish(client.get(server.url(QStringLiteral("/old")), token, quick()));
   ASSERT_TRUE(response.has_value()) << to_text(response.error());
-  ASSERT_EQ(server.requests.size(), 2U);
-  EXPECT_EQ(server.requests[1].headers["authorization"], "Bearer the-secret-token");
+  // Qt may ask twice on a connection it keeps.
+  ASSERT_GE(server.requests.size(), 2U);
+  EXPECT_EQ(server.requests.back().target, "/new");
+  EXPECT_EQ(server.requests.back().headers["authorization"], "Bearer the-secret-token");
 }
 
 TEST(HttpClient, EndlessRedirectsEnd) {

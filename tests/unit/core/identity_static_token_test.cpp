@@ -1,0 +1,100 @@
+#include "core/identity/static_token.h"
+
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QTemporaryDir>
+
+namespace hearth {
+namespace {
+
+struct IdentityTokenFile : testing::Test {
+  void write(const QByteArray& content) {
+    QFile file(QString::fromStdString(path));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.write(content);
+  }
+  QTemporaryDir folder;
+  std::string path = folder.filePath(QStringLiteral("token")).toStdString();
+};
+
+void expect_sign_in(const Expected<AccessToken>& token, const std::string& named) {
+  ASSERT_FALSE(token.has_value());
+  EXPECT_EQ(token.error().kind, ErrorKind::sign_in);
+  EXPECT_NE(to_text(token.error()).find(named), std::string::npos) << to_text(token.error());
+  EXPECT_EQ(to_text(token.error()).find("first-token"), std::string::npos);
+}
+
+TEST(IdentityStaticToken, GivesTheTextTrimmedUntilItIsRefused) {
+  StaticToken source = StaticToken::from_text(" first-token\n");
+  EXPECT_EQ(source.token().value().value, "first-token");
+  source.refused({"another-token"});
+  EXPECT_TRUE(source.token().has_value());
+  source.refused({"first-token"});
+  expect_sign_in(source.token(), "HEARTHBOARD_ACCESS_TOKEN");
+}
+
+TEST(IdentityStaticToken, NoTextIsSignIn) {
+  for (const char* text : {"", "  \n", "two words", "line\nbreak", "\xc3\xa5"}) {
+    StaticToken source = StaticToken::from_text(text);
+    expect_sign_in(source.token(), "no access token");
+  }
+}
+
+TEST_F(IdentityTokenFile, IsReadAgainAfterARefusal) {
+  write("\n first-token \r\n");
+  StaticToken source = StaticToken::from_file(path);
+  EXPECT_EQ(source.token().value().value, "first-token");
+  write("second-token");
+  EXPECT_EQ(source.token().value().value, "first-token");
+  source.refused({"first-token"});
+  EXPECT_EQ(source.token().value().value, "second-token");
+  source.refused({"first-token"});  // a late answer to an old request
+  EXPECT_EQ(source.token().value().value, "second-token");
+}
+
+TEST_F(IdentityTokenFile, TheSameContentAgainIsSignInUntilItChanges) {
+  write("first-token");
+  StaticToken source = StaticToken::from_file(path);
+  ASSERT_TRUE(source.token().has_value());
+  source.refused({"first-token"});
+  expect_sign_in(source.token(), path);
+  expect_sign_in(source.token(), path);
+  write("second-token");
+  EXPECT_EQ(source.token().value().value, "second-token");
+}
+
+TEST_F(IdentityTokenFile, MissingEmptyOrNonsenseIsSignInNamingTheFile) {
+  StaticToken source = StaticToken::from_file(path);
+  expect_sign_in(source.token(), path);
+  for (const QByteArray& content : {QByteArray(), QByteArray(" \n\t"), QByteArray("a b"), QByteArray("a\0b", 3),
+                                    QByteArray("x: y\r\nEvil: header"), QByteArray(70000, 'x')}) {
+    write(content);
+    expect_sign_in(source.token(), path);
+  }
+  write("first-token");
+  EXPECT_TRUE(source.token().has_value());
+}
+
+TEST_F(IdentityTokenFile, SaysOnceThatOthersCanReadIt) {
+  write("first-token");
+  QFile::setPermissions(QString::fromStdString(path), QFileDevice::ReadOwner | QFileDevice::ReadGroup);
+  StaticToken source = StaticToken::from_file(path);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(source.token().has_value());
+  source.refused({"first-token"});
+  EXPECT_FALSE(source.token().has_value());
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find(path), std::string::npos) << said;
+  EXPECT_EQ(said.find(path), said.rfind(path)) << said;
+  EXPECT_EQ(said.find("first-token"), std::string::npos) << said;
+}
+
+TEST_F(IdentityTokenFile, AFolderIsNoToken) {
+  StaticToken source = StaticToken::from_file(folder.path().toStdString());
+  expect_sign_in(source.token(), folder.path().toStdString());
+}
+
+}  // namespace
+}  // namespace hearth
