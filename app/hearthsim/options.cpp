@@ -1,0 +1,82 @@
+#include "app/hearthsim/options.h"
+
+#include <QCommandLineParser>
+
+namespace hearth {
+namespace {
+
+std::unexpected<Error> refuse(const QString& message) {
+  return fail(ErrorKind::usage, message.toStdString(), "\"hearthsim --help\" lists the options.");
+}
+
+/// A whole number between `least` and `most`; `fallback` where the option is not given.
+Expected<qint64> number(const QCommandLineParser& parser, const QString& option, qint64 least, qint64 most,
+                        qint64 fallback) {
+  if (!parser.isSet(option)) return fallback;
+  bool ok = false;
+  const qint64 value = parser.value(option).toLongLong(&ok);
+  if (!ok || value < least || value > most)
+    return refuse(
+        QStringLiteral("--%1 takes a whole number from %2 to %3.").arg(option).arg(least).arg(most));
+  return value;
+}
+
+QString scenario_list() {
+  QStringList names;
+  for (const demo::ScenarioName& entry : demo::scenario_names)
+    names.append(QString::fromUtf8(entry.name.data(), static_cast<qsizetype>(entry.name.size())));
+  return names.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+Expected<SimOptions> read_options(const QStringList& arguments) {
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QStringLiteral(
+      "The demo home: a simulated house as real services on loopback, for trying and testing Hearthboard."));
+  const auto valued = [](const char* name, const char* what, const QString& help) {
+    return QCommandLineOption(QString::fromLatin1(name), help, QString::fromLatin1(what));
+  };
+  const QString help = QStringLiteral("help");
+  const QString version = QStringLiteral("version");
+  parser.addOptions({
+      valued("scenario", "name", QStringLiteral("One of %1.").arg(scenario_list())),
+      valued("seed", "number", QStringLiteral("Another number is another house (1).")),
+      valued("port", "number", QStringLiteral("Port on 127.0.0.1; 0 for any that is free (0).")),
+      valued("days", "number", QStringLiteral("Days of history, at least (90).")),
+      valued("scopes", "list", QStringLiteral("Scopes of the token, separated by commas (all).")),
+      {QStringLiteral("with-parent"), QStringLiteral("End when the process that started this one ends.")},
+      {help, QStringLiteral("Show this text.")},
+      {version, QStringLiteral("Show the version.")},
+  });
+  if (!parser.parse(arguments)) return refuse(parser.errorText() + QLatin1Char('.'));
+  if (!parser.positionalArguments().isEmpty())
+    return refuse(QStringLiteral("\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()));
+
+  SimOptions options;
+  if (parser.isSet(help)) options.text = parser.helpText();
+  if (parser.isSet(version)) options.text = QStringLiteral("hearthsim " HEARTHBOARD_VERSION "\n");
+  if (parser.isSet(QStringLiteral("scenario"))) {
+    const QString name = parser.value(QStringLiteral("scenario"));
+    const auto scenario = demo::find_scenario(name.toStdString());
+    if (!scenario)
+      return refuse(QStringLiteral("\"%1\" is not a scenario; there are %2.").arg(name, scenario_list()));
+    options.server.scenario = *scenario;
+  }
+  const auto seed = number(parser, QStringLiteral("seed"), 0, INT64_MAX, 1);
+  const auto port = number(parser, QStringLiteral("port"), 0, 65535, 0);
+  const auto days = number(parser, QStringLiteral("days"), 1, 3660, 90);
+  for (const auto* value : {&seed, &port, &days})
+    if (!*value) return std::unexpected(value->error());
+  options.server.seed = static_cast<std::uint64_t>(*seed);
+  options.server.port = static_cast<quint16>(*port);
+  options.server.days = static_cast<int>(*days);
+  if (parser.isSet(QStringLiteral("scopes"))) {
+    const QStringList scopes =
+        parser.value(QStringLiteral("scopes")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    options.server.scopes = QSet<QString>(scopes.begin(), scopes.end());
+  }
+  return options;
+}
+
+}  // namespace hearth

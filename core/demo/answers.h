@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/demo/house/home.h"
+#include "core/demo/http.h"
+
+#include <QSet>
+
+namespace hearth::demo {
+
+/// Who is asking, and for what.
+struct Call {
+  const Home& home;
+  TimeMs now = 0;
+  const HttpRequest& request;
+  QSet<QString> scopes;  ///< of the token
+  QByteArray token;
+  bool authorized = false;      ///< the right token was sent
+  bool energy_missing = false;  ///< as if the database held no energy at all
+};
+
+/// What homelab-api and spotprice-api answer, quirks included: errors are a status with an empty body.
+HttpAnswer answer(const Call& call);
+
+/// One message of the energy stream: the newest meter reading of `house`, sent at `sent`.
+QByteArray stream_message(const House& house, TimeMs sent);
+
+}  // namespace hearth::demo
