@@ -3,7 +3,6 @@
 #include "core/engine/energy_summary.h"
 #include "core/engine/sources.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 #include <algorithm>
@@ -39,18 +38,30 @@ void Worker::start() {
   if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
 }
 
-void Worker::open_store() {
-  auto opened = HistoryStore::open({.path = options_.config.history_path,
+bool Worker::open_store_at(const std::filesystem::path& path) {
+  auto opened = HistoryStore::open({.path = path,
                                     .read_only = !options_.record,
                                     .writer_name = options_.name,
                                     .raw_retention = options_.config.raw_days * day_ms,
                                     .minute_retention = options_.config.minute_days * day_ms},
                                    clock_);
-  if (!opened) {
+  if (opened)
+    store_ = std::move(*opened);
+  else
     add_problem(opened.error());
-    return;
+  return store_ != nullptr;
+}
+
+void Worker::open_store() {
+  if (!open_store_at(options_.config.history_path)) {
+    // A display goes on without its history: what comes in now is shown, and kept until the program ends.
+    stand_in_ = std::make_unique<QTemporaryDir>();
+    if (!options_.stand_in_store || !stand_in_->isValid() ||
+        !open_store_at(stand_in_->filePath(QStringLiteral("history.db")).toStdString()))
+      return;
+    add_problem({ErrorKind::storage, "The local history cannot be used; what comes in now is kept until the program ends.",
+                 {}, options_.config.history_path.string()});
   }
-  store_ = std::move(*opened);
   if (const auto newest = store_->latest()) {
     for (const Latest& l : *newest) bus_.take(l);
   } else {

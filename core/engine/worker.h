@@ -6,6 +6,7 @@
 #include "core/net/clock_timer.h"
 
 #include <QObject>
+#include <QTemporaryDir>
 
 #include <memory>
 #include <mutex>
@@ -47,6 +48,7 @@ class Worker : public QObject {
 
  private:
   void open_store();
+  bool open_store_at(const std::filesystem::path& path);
   void connect_sources();
   void record(const std::vector<Reading>& readings, Provenance provenance);
   /// Whether a polled answer says anything that is not known.
@@ -63,6 +65,7 @@ class Worker : public QObject {
 
   Engine::Options options_;
   const Clock& clock_;
+  std::unique_ptr<QTemporaryDir> stand_in_;  ///< where the store is when its own place is of no use
   std::unique_ptr<HistoryStore> store_;
   std::unique_ptr<Sources> sources_;
   LiveBus bus_;
