@@ -83,11 +83,12 @@ no_gui_library() { build/headless/bin/hearthctl --version && ! ldd build/headles
 step_headless() { build_or_count headless hearthctl hearthsim && check "hearthctl needs no Gui library" no_gui_library; }
 
 man_pages() {
-  local page said
-  for page in packaging/man/*.[1-8]; do
+  local page said bad=0 pages=(packaging/man/*.[1-8])
+  for page in "${pages[@]}"; do
     said=$(man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
-    [ -z "$said" ] || { printf '%s: %s\n' "$page" "$said" && return 1; }
+    [ -z "$said" ] || bad=1 && printf '%s: %s\n' "$page" "${said:-good}"
   done
+  return $bad
 }
 step_files() {
   check "desktop entry" desktop-file-validate packaging/*.desktop
