@@ -86,7 +86,10 @@ man_pages() {
   local page said bad=0 pages=(packaging/man/*.[1-8])
   for page in "${pages[@]}"; do
     said=$(man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
-    [ -z "$said" ] || bad=1 && printf '%s: %s\n' "$page" "${said:-good}"
+    if [ -n "$said" ]; then
+      printf '%s: %s\n' "$page" "$said"
+      bad=1
+    fi
   done
   return $bad
 }
