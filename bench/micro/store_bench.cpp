@@ -49,7 +49,8 @@ class OneDay {
   OneDay() : folder_(std::filesystem::temp_directory_path() / "hearthboard-bench"), clock_(start + day_ms) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
-    store_ = taken(HistoryStore::open({.path = folder_ / "history.db"}, clock_));
+    store_ =
+        taken(HistoryStore::open({.path = folder_ / "history.db", .writer_name = "bench_micro"}, clock_));
     store_->append(seconds(start, 86'400), Provenance::live);
     if (const auto flushed = store_->flush(); !flushed) give_up(flushed.error());
   }
