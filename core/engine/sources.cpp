@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <functional>
 #include <list>
+#include <utility>
 
 Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
 
@@ -53,7 +54,7 @@ std::unique_ptr<TokenSource> token_source(const Config& config) {
 }  // namespace
 
 struct Sources::Private {
-  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, HistoryStore* store);
+  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, HistoryStore& store);
 
   void add_poll(const QString& name, DurationMs every, std::function<QCoro::Task<Outcome>()> ask);
   QCoro::Task<> run(Poll& poll);
@@ -77,7 +78,7 @@ struct Sources::Private {
   std::unique_ptr<HttpClient> http;
   HomelabApi api;
   std::unique_ptr<EnergyStream> stream;
-  std::unique_ptr<HistorySync> history;
+  HistorySync history;
   std::list<Poll> polls;
   ClockTimer sync_timer;
   Connection api_connection;
@@ -86,28 +87,27 @@ struct Sources::Private {
   int under_way = 0;
   bool stopping = false;
   bool synchronising = false;
+  std::optional<int> next_sync;  ///< hours asked for while a fetch was under way
 };
 
 Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
-                          HistoryStore* store)
+                          HistoryStore& store)
     : q(self), options(engine_options), clock(clock_used),
       tokens(token_source(options.config)), http(std::make_unique<HttpClient>()),
       api(*http, *tokens, clock, QUrl(QString::fromStdString(options.config.api_base_url)),
           QUrl(QString::fromStdString(options.config.api_spotprice_url.empty() ? options.config.api_base_url
                                                                                : options.config.api_spotprice_url))),
-      sync_timer(clock), api_connection{.name = QStringLiteral("API"), .detail = {}},
+      history(api, store, clock), sync_timer(clock), api_connection{.name = QStringLiteral("API"), .detail = {}},
       live_connection{.name = QStringLiteral("Live"), .detail = {}}, refusal_limiter(clock) {
-  if (store == nullptr) return;
-  history = std::make_unique<HistorySync>(api, *store, clock);
-  QObject::connect(history.get(), &HistorySync::readings, q, &Sources::readings);
-  QObject::connect(history.get(), &HistorySync::energy_hours, q, &Sources::energy_hours);
-  QObject::connect(history.get(), &HistorySync::progress, q, [this](const QString& what) { Q_EMIT q->syncing({what}); });
-  QObject::connect(history.get(), &HistorySync::refused, q, [this](const Refusals& refusals) { count_refused(refusals); });
+  QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
+  QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
+  QObject::connect(&history, &HistorySync::progress, q, [this](const QString& what) { Q_EMIT q->syncing({what}); });
+  QObject::connect(&history, &HistorySync::refused, q, [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_every, false); });
 }
 
-Sources::Sources(const Engine::Options& options, const Clock& clock, HistoryStore* store, QObject* parent)
+Sources::Sources(const Engine::Options& options, const Clock& clock, HistoryStore& store, QObject* parent)
     : QObject(parent), d_(std::make_unique<Private>(this, options, clock, store)) {}
 
 Sources::~Sources() = default;
@@ -121,7 +121,7 @@ void Sources::start() {
     d.add_poll(QStringLiteral("heat pump"), 5 * second_ms, [this] { return d_->ask_heatpump(); });
     d.add_poll(QStringLiteral("temperatures"), minute_ms, [this] { return d_->ask_temperatures(); });
     d.add_poll(QStringLiteral("prices"), 15 * minute_ms, [this] { return d_->ask_prices(); });
-    if (d.options.history_hours > 0 && d.history) {
+    if (d.options.history_hours > 0) {
       d.synchronise(d.options.history_hours, sync_every, false);
       d.sync_timer.start_repeating(sync_every);
     }
@@ -150,7 +150,7 @@ void Sources::stop() {
   d.stopping = true;
   d.sync_timer.stop();
   for (Poll& poll : d.polls) poll.timer->stop();
-  if (d.history) d.history->stop();
+  d.history.stop();
   if (d.stream) d.stream->stop();
   // Whatever waits for an answer is told `cancelled` and comes to its end right here.
   ++d.under_way;
@@ -269,22 +269,28 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
 void Sources::sync(int hours) { d_->synchronise(hours, 0, true); }
 
 QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_after, bool tell) {
-  if (synchronising || stopping || !history || options.config.api_base_url.empty()) {
-    if (tell) Q_EMIT q->synced(false, Sources::tr("A fetch is under way already."));
+  if (synchronising) {
+    if (tell) next_sync = hours;
+    co_return;
+  }
+  if (stopping || options.config.api_base_url.empty()) {
+    if (tell) Q_EMIT q->synced(false, Sources::tr("No service to fetch from is set up."));
     co_return;
   }
   synchronising = true;
   ++under_way;
-  SyncOutcome outcome = co_await history->run(hours, ask_again_after);
+  SyncOutcome outcome = co_await history.run(hours, ask_again_after);
   if (tell && !outcome.gave_up && !stopping) {
-    if (const Outcome prices = co_await ask_prices(); prices && !outcome.error) outcome.error = prices;
+    const Outcome prices = co_await ask_prices();
+    if (prices && !outcome.error) outcome.error = prices;
   }
   synchronising = false;
   Q_EMIT q->syncing({});
   if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), outcome.error);
   if (tell)
     Q_EMIT q->synced(!outcome.error, outcome.error ? QString::fromStdString(to_text(*outcome.error))
-                                                   : Sources::tr("Up to date after %n request(s).", nullptr, outcome.asked));
+                                                   : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
+  if (const auto next = std::exchange(next_sync, std::nullopt)) synchronise(*next, 0, true);
   one_less();
 }
 

@@ -16,14 +16,14 @@ namespace hearth {
 class Sources : public QObject {
   Q_OBJECT
  public:
-  Sources(const Engine::Options& options, const Clock& clock, HistoryStore* store, QObject* parent = nullptr);
+  Sources(const Engine::Options& options, const Clock& clock, HistoryStore& store, QObject* parent = nullptr);
   ~Sources() override;
 
   /// Follows the newest values, and fetches what history lacks.
   void start();
   /// Ends every request that is under way; `stopped` follows when the last has ended.
   void stop();
-  /// Fetches what is missing of the last `hours`, and says `synced`.
+  /// Fetches what is missing of the last `hours`, after a fetch that is under way, and says `synced`.
   void sync(int hours);
   /// Whether a service answers at `base_url`, in a sentence; says `connection_tested`.
   void test_connection(const QString& base_url);

@@ -81,8 +81,8 @@ void Worker::open_store() {
 }
 
 void Worker::connect_sources() {
-  if (options_.config.api_base_url.empty() && options_.config.live_url.empty()) return;
-  sources_ = std::make_unique<Sources>(options_, clock_, store_.get());
+  if (sources_ || !store_) return;
+  sources_ = std::make_unique<Sources>(options_, clock_, *store_);
   connect(sources_.get(), &Sources::readings, this, &Worker::record);
   connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
   connect(sources_.get(), &Sources::hour_total, this, [this](double kwh, TimeMs hour_start) {
@@ -201,26 +201,19 @@ void Worker::cancel(quint64 id) {
 }
 
 void Worker::test_connection(const QString& base_url) {
-  if (!sources_) {
-    sources_ = std::make_unique<Sources>(options_, clock_, store_.get());
-    connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
-  }
-  sources_->test_connection(base_url);
+  connect_sources();
+  if (sources_)
+    sources_->test_connection(base_url);
+  else
+    Q_EMIT connection_tested(false, tr("The local history cannot be opened."));
 }
 
 void Worker::sync(int hours) {
-  if (sources_ && options_.connect) {
+  connect_sources();
+  if (sources_ && options_.connect)
     sources_->sync(hours);
-    return;
-  }
-  if (options_.connect && store_) {
-    connect_sources();
-    if (sources_) {
-      sources_->sync(hours);
-      return;
-    }
-  }
-  Q_EMIT synced(false, tr("There is nowhere to fetch from."));
+  else
+    Q_EMIT synced(false, tr("There is nowhere to fetch from."));
 }
 
 void Worker::set_connection(const Connection& connection) {

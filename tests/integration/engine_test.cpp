@@ -1,0 +1,216 @@
+#include "core/demo/home_server.h"
+#include "core/engine/engine.h"
+#include "tests/support/wait.h"
+
+#include <gtest/gtest.h>
+
+#include <QTemporaryDir>
+
+namespace hearth {
+namespace {
+
+using test::wait_until;
+
+constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
+const SeriesKey power{channel("energy.power_total"), {}};
+
+class EngineTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(folder_.isValid());
+    config_.history_path = folder_.filePath(QStringLiteral("history.db")).toStdString();
+    config_.time_zone = "Europe/Stockholm";
+  }
+
+  void serve(demo::Scenario scenario = demo::Scenario::normal) {
+    server_ = std::make_unique<demo::HomeServer>(demo::HomeServerOptions{.scenario = scenario}, *clock_);
+    ASSERT_TRUE(server_->listen().has_value());
+    config_.api_base_url = server_->api_url().toString().toStdString();
+    config_.live_url = server_->live_url().toString().toStdString();
+    config_.access_token = server_->token().toStdString();
+  }
+
+  std::unique_ptr<Engine> engine(Engine::Options options = {}) {
+    options.config = config_;
+    return Engine::start(std::move(options), *clock_);
+  }
+
+  static bool connected(Engine& engine, const QString& name) { return state(engine, name) == ConnectionState::connected; }
+  static ConnectionState state(Engine& engine, const QString& name) {
+    for (const Connection& c : engine.status().status().connections)
+      if (c.name == name) return c.state;
+    return ConnectionState::off;
+  }
+
+  static HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
+    HistoryAnswerPtr answer;
+    QObject context;
+    const quint64 asked = engine.history().request(std::move(request));
+    QObject::connect(&engine.history(), &HistoryDoor::answered, &context,
+                     [&](quint64 id, const HistoryAnswerPtr& given) {
+                       if (id == asked) answer = given;
+                     });
+    EXPECT_TRUE(wait_until([&] { return answer != nullptr; }));
+    return answer;
+  }
+
+  static bool sync(Engine& engine, int hours, QString* sentence = nullptr) {
+    std::optional<bool> complete;
+    QObject context;
+    QObject::connect(&engine.commands(), &CommandDoor::synced, &context, [&](bool is_complete, const QString& said) {
+      complete = is_complete;
+      if (sentence != nullptr) *sentence = said;
+    });
+    engine.commands().sync(hours);
+    EXPECT_TRUE(wait_until([&] { return complete.has_value(); }));
+    return complete.value_or(false);
+  }
+
+  QTemporaryDir folder_;
+  std::unique_ptr<Clock> clock_ = make_scaled_clock(winter_evening, 1);
+  std::unique_ptr<demo::HomeServer> server_;
+  Config config_;
+};
+
+TEST_F(EngineTest, FollowsEverythingTheHomeSays) {
+  serve();
+  const auto running = engine();
+  const LiveValues& values = running->live().values();
+  EXPECT_TRUE(wait_until([&] {
+    return values.contains(power) && values.contains({channel("climate.temperature"), "kitchen"}) &&
+           running->live().energy().price_now.has_value();
+  }));
+  EXPECT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("API")) && connected(*running, QStringLiteral("Live")); }));
+  bool heat_pump = false;
+  EXPECT_TRUE(wait_until([&] {
+    for (const auto& [key, value] : values) heat_pump = heat_pump || key.channel == channel("heatpump.supply_temp");
+    return heat_pump;
+  }));
+  const TimeMs first = values.at(power).time;
+  EXPECT_TRUE(wait_until([&] { return values.at(power).time > first; }));
+  EXPECT_EQ(running->live().energy().currency, QStringLiteral("SEK"));
+  EXPECT_TRUE(running->status().status().records);
+  EXPECT_EQ(running->status().status().refused_readings, 0U);
+}
+
+TEST_F(EngineTest, FetchesTheDayAndKeepsItWithoutNetwork) {
+  serve();
+  {
+    const auto running = engine({.config = {}, .poll = false});
+    EXPECT_TRUE(sync(*running, 24));
+  }
+  server_.reset();
+  const auto restarted = engine();
+  const TimeMs now = clock_->now();
+  const HistoryAnswerPtr energy = ask(*restarted, {.range = {now - day_ms, now},
+                                                   .keys = {{channel("energy.import"), {}}},
+                                                   .buckets = FixedBuckets{hour_ms}});
+  ASSERT_EQ(energy->buckets.size(), 1U);
+  int hours = 0;
+  for (const Bucket& b : energy->buckets[0].rows) hours += has_value(b.sum) && b.sum > 0 ? 1 : 0;
+  EXPECT_GE(hours, 21);  // the service's aggregate lags by up to two hours
+  const HistoryAnswerPtr kitchen = ask(*restarted, {.range = {now - day_ms, now},
+                                                    .keys = {{channel("climate.temperature"), "kitchen"}},
+                                                    .buckets = {}});
+  ASSERT_EQ(kitchen->series.size(), 1U);
+  EXPECT_GT(kitchen->series[0].size(), 20U);
+  EXPECT_TRUE(restarted->live().values().contains({channel("climate.temperature"), "kitchen"}));
+  EXPECT_TRUE(wait_until([&] { return state(*restarted, QStringLiteral("API")) == ConnectionState::failed; }));
+  EXPECT_TRUE(restarted->live().energy().price_now.has_value());
+}
+
+TEST_F(EngineTest, DoesNotFetchTwiceWhatIsSettled) {
+  serve();
+  const auto running = engine({.config = {}, .poll = false});
+  EXPECT_TRUE(sync(*running, 24));
+  const int first = server_->requests();
+  EXPECT_TRUE(sync(*running, 24));
+  // The open ends are asked for again, nothing else: energy, six locations, their list, and prices.
+  EXPECT_LE(server_->requests() - first, first);
+  const TimeMs now = clock_->now();
+  const auto before = ask(*running, {.range = {now - day_ms, now}, .keys = {{channel("energy.import"), {}}}, .buckets = FixedBuckets{hour_ms}});
+  EXPECT_FALSE(before->error.has_value());
+}
+
+TEST_F(EngineTest, SaysThatASignInIsNeeded) {
+  serve();
+  config_.access_token = "not-the-token-of-this-home";
+  const auto running = engine();
+  EXPECT_TRUE(wait_until([&] { return running->status().status().sign_in == SignInState::needed; }));
+  EXPECT_TRUE(wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::refused; }));
+  QString sentence;
+  EXPECT_FALSE(sync(*running, 1, &sentence));
+  EXPECT_FALSE(sentence.isEmpty());
+  EXPECT_FALSE(sentence.contains(QStringLiteral("not-the-token")));
+}
+
+TEST_F(EngineTest, AHomeWithoutHeatPumpIsNoTrouble) {
+  serve(demo::Scenario::barebones);
+  const auto running = engine();
+  EXPECT_TRUE(wait_until([&] { return running->live().values().contains(power); }));
+  EXPECT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("API")); }));
+  EXPECT_TRUE(sync(*running, 24));
+  EXPECT_TRUE(running->status().status().problems.empty());
+}
+
+TEST_F(EngineTest, ComesBackAfterAnOutage) {
+  serve();
+  const auto running = engine();
+  ASSERT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power); }));
+  server_->set_refusing(true);
+  ASSERT_TRUE(wait_until([&] { return !connected(*running, QStringLiteral("Live")); }));
+  const TimeMs last = running->live().values().at(power).time;
+  server_->set_refusing(false);
+  EXPECT_TRUE(wait_until([&] { return running->live().values().at(power).time > last; }, 60'000));
+}
+
+TEST_F(EngineTest, ASecondProgramReadsAndSaysWhoRecords) {
+  serve();
+  const auto recorder = engine({.config = {}, .name = "hearthctl record"});
+  ASSERT_TRUE(wait_until([&] { return recorder->status().status().records; }));
+  const auto display = engine({.config = {}, .name = "hearthboard"});
+  EXPECT_TRUE(wait_until([&] { return !display->status().status().recorder.isEmpty(); }));
+  EXPECT_FALSE(display->status().status().records);
+  EXPECT_TRUE(display->status().status().recorder.contains(QStringLiteral("hearthctl record")));
+  EXPECT_TRUE(wait_until([&] { return display->live().values().contains(power); }));
+}
+
+TEST_F(EngineTest, TestsAConnectionBeforeItIsSetUp) {
+  serve();
+  const std::string url = config_.api_base_url;
+  config_.api_base_url.clear();
+  config_.live_url.clear();
+  const auto running = engine();
+  std::optional<bool> reachable;
+  QObject::connect(&running->commands(), &CommandDoor::connection_tested, [&](bool yes, const QString&) { reachable = yes; });
+  running->commands().test_connection(QString::fromStdString(url));
+  EXPECT_TRUE(wait_until([&] { return reachable.has_value(); }));
+  EXPECT_TRUE(reachable.value_or(false));
+  reachable.reset();
+  running->commands().test_connection(QStringLiteral("http://127.0.0.1:1"));
+  EXPECT_TRUE(wait_until([&] { return reachable.has_value(); }));
+  EXPECT_FALSE(reachable.value_or(true));
+}
+
+/// The program is quit while it waits for something, at each number of requests that it has made.
+TEST_F(EngineTest, QuitsWhateverItWaitsFor) {
+  serve();
+  server_->set_faults({.delay_ms = 60'000});
+  for (int requests = 0; requests < 8; ++requests) {
+    auto running = engine();
+    running->commands().sync(24);
+    running->commands().test_connection(server_->api_url().toString());
+    const int before = server_->requests();
+    ASSERT_TRUE(wait_until([&] { return server_->requests() - before >= std::min(requests, 5); }));
+    running.reset();
+  }
+  server_->set_faults({.close_mid_body = true});
+  for (int round = 0; round < 3; ++round) {
+    auto running = engine();
+    const int before = server_->requests();
+    ASSERT_TRUE(wait_until([&] { return server_->requests() - before >= round; }));
+  }
+}
+
+}  // namespace
+}  // namespace hearth
