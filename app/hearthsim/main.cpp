@@ -29,6 +29,15 @@ void say_ready(const demo::HomeServer& server) {
   std::fflush(stdout);
 }
 
+/// Lets the house live up to now and writes its history.
+Expected<void> write_store(demo::Home& home, const demo::StoreExportOptions& options, const Clock& clock) {
+  const TimeMs now = clock.now();
+  const auto store = demo::StoreExport::begin(options, now, clock);
+  if (!store) return std::unexpected(store.error());
+  home.advance_to(now, [&](const demo::Home& passing) { (*store)->take(passing); });
+  return (*store)->finish(home);
+}
+
 int run(QCoreApplication& app) {
   const auto options = read_options(QCoreApplication::arguments());
   if (!options) return report(program, options.error());
@@ -40,6 +49,11 @@ int run(QCoreApplication& app) {
   if (!clock) return report(program, clock.error());
 
   demo::HomeServer server(options->server, **clock);
+  if (!options->store.path.empty()) {
+    if (const auto written = write_store(server.home(), options->store, **clock); !written)
+      return report(program, written.error());
+    if (options->exit) return exit_ok;
+  }
   if (const auto listening = server.listen(); !listening) return report(program, listening.error());
   // From here on signals end the event loop; before, they end the process at once.
   const EndSignals signals;

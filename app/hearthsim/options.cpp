@@ -45,6 +45,10 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
       valued("port", "number", QStringLiteral("Port on 127.0.0.1; 0 for any that is free (0).")),
       valued("days", "number", QStringLiteral("Days of history, at least (90).")),
       valued("scopes", "list", QStringLiteral("Scopes of the token, separated by commas (all).")),
+      valued("export-store", "file",
+             QStringLiteral("First write a history as if Hearthboard had recorded it.")),
+      valued("raw-hours", "number", QStringLiteral("Hours of that history with every reading (24).")),
+      {QStringLiteral("exit"), QStringLiteral("End when the history is written.")},
       {QStringLiteral("with-parent"), QStringLiteral("End when the process that started this one ends.")},
       {help, QStringLiteral("Show this text.")},
       {version, QStringLiteral("Show the version.")},
@@ -66,11 +70,17 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
   const auto seed = number(parser, QStringLiteral("seed"), 0, INT64_MAX, 1);
   const auto port = number(parser, QStringLiteral("port"), 0, 65535, 0);
   const auto days = number(parser, QStringLiteral("days"), 1, 3660, 90);
-  for (const auto* value : {&seed, &port, &days})
+  const auto raw_hours = number(parser, QStringLiteral("raw-hours"), 0, 3660 * 24, 24);
+  for (const auto* value : {&seed, &port, &days, &raw_hours})
     if (!*value) return std::unexpected(value->error());
   options.server.seed = static_cast<std::uint64_t>(*seed);
   options.server.port = static_cast<quint16>(*port);
   options.server.days = static_cast<int>(*days);
+  options.store = {parser.value(QStringLiteral("export-store")).toStdString(), static_cast<int>(*days),
+                   static_cast<int>(*raw_hours)};
+  options.exit = parser.isSet(QStringLiteral("exit"));
+  if (options.exit && options.store.path.empty())
+    return refuse(QStringLiteral("--exit needs --export-store."));
   if (parser.isSet(QStringLiteral("scopes"))) {
     const QStringList scopes =
         parser.value(QStringLiteral("scopes")).split(QLatin1Char(','), Qt::SkipEmptyParts);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/demo/home_server.h"
+#include "core/demo/house/store_export.h"
 
 #include <QStringList>
 
@@ -9,7 +10,9 @@ namespace hearth {
 /// The command line of hearthsim.
 struct SimOptions {
   demo::HomeServerOptions server;
-  QString text;  ///< to be printed, and nothing else done: help, version
+  demo::StoreExportOptions store;  ///< no path: no store is written
+  bool exit = false;               ///< ends after the store is written
+  QString text;                    ///< to be printed, and nothing else done: help, version
 };
 
 /// Reads the command line, program name included; `--with-parent` is for `main` to act on. Errors: usage.

@@ -15,6 +15,11 @@ enum Stream : std::uint64_t { flicker = 500, grid, serial, first_reading };
 
 constexpr std::int64_t half_day_s = day_seconds / 2;
 
+/// To the nearest whole number; `value` is not negative.
+std::int32_t whole(double value) {
+  return static_cast<std::int32_t>(value + 0.5);
+}
+
 }  // namespace
 
 TimeMs anchor_for(TimeMs now, int days) {
@@ -78,6 +83,9 @@ void House::change_meters() {
 void House::minute() {
   weather_ = weather_at(options_.seed, options_.scenario, now_s_);
   if (options_.outdoor) weather_.temperature = *options_.outdoor;
+  const auto t = static_cast<double>(now_s_);
+  for (std::size_t i = 0; i < 3; ++i)
+    grid_[i] = 232 + 2.2 * smooth_noise(options_.seed, grid + 10 + i, t, 1300);
   // The ground is warmest late in autumn.
   ground_ = 4.5 + 1.5 * season_at(now_s_ - 75 * day_seconds);
   const double minute_share = 60.0 / 1500;
@@ -170,17 +178,14 @@ void House::step() {
 Electrics House::electrics() const {
   Electrics e;
   const double share = meter_.total / (meter_.total + 250.0);
-  e.power_factor = static_cast<std::int32_t>(std::lround(88 + 11 * share));
-  const auto t = static_cast<double>(now_s_);
+  e.power_factor = whole(88 + 11 * share);
   std::uint64_t bits = hash(options_.seed, grid, now_s_);
   for (std::size_t i = 0; i < 3; ++i) {
-    const double volts = 232 + 2.2 * smooth_noise(options_.seed, grid + 10 + i, t, 1300) -
-                         0.0008 * meter_.power[i] - 0.0001 * meter_.total +
-                         static_cast<double>(bits & 7U) / 10;
+    const double volts =
+        grid_[i] - 0.0008 * meter_.power[i] - 0.0001 * meter_.total + static_cast<double>(bits & 7U) / 10;
     bits >>= 3U;
-    e.voltage[i] = static_cast<std::int32_t>(std::lround(volts));
-    e.current[i] =
-        static_cast<std::int32_t>(std::lround(100'000.0 * meter_.power[i] / (e.voltage[i] * e.power_factor)));
+    e.voltage[i] = whole(volts);
+    e.current[i] = whole(100'000.0 * meter_.power[i] / (e.voltage[i] * e.power_factor));
   }
   return e;
 }

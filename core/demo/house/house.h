@@ -99,6 +99,7 @@ class House {
   HeatPump heat_pump_;
   Weather weather_;
   double ground_ = 4;
+  std::array<double, 3> grid_{};  // V, before what the house draws
   Indoors indoors_;
   std::vector<Sensor> sensors_;
   int reporting_ = -1;

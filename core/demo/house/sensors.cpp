@@ -60,7 +60,7 @@ double Sensor::humidity(double t, double temperature, const Indoors& indoors, co
   if (number_ == outdoor) return weather.humidity;
   const Place& place = places[static_cast<std::size_t>(number_)];
   // Outdoor air, warmed up, with what people, plants and pots add to it.
-  double value = humidity_at(weather.humidity, weather.temperature, temperature) * 0.8 + 15 + place.damp +
+  double value = 80 * weather.vapour / saturation(temperature) + 15 + place.damp +
                  2.5 * smooth_noise(seed_, damp + static_cast<std::uint64_t>(number_), t, 9000);
   if (number_ == 3) value += 28 * indoors.steam;
   if (number_ == 1) value += 4 * indoors.cooking_heat;

@@ -13,18 +13,14 @@ constexpr double turn = 2 * std::numbers::pi;
 
 enum Stream : std::uint64_t { weeks = 100, days, hours, clouds, wet, windy, air };
 
-double saturation(double celsius) {
-  return 6.11 * std::exp(17.27 * celsius / (celsius + 237.3));
-}
-
 }  // namespace
 
 double season_at(std::int64_t time_s) {
   return -std::cos(turn * (static_cast<double>(time_s) / day_s - 19) / 365.2425);
 }
 
-double humidity_at(double humidity, double from, double to) {
-  return humidity * saturation(from) / saturation(to);
+double saturation(double celsius) {
+  return 6.11 * std::exp(17.27 * celsius / (celsius + 237.3));
 }
 
 Weather weather_at(std::uint64_t seed, Scenario scenario, std::int64_t time_s) {
@@ -48,6 +44,7 @@ Weather weather_at(std::uint64_t seed, Scenario scenario, std::int64_t time_s) {
   w.sun = std::clamp(height, 0.0, 1.0) * (1 - 0.75 * cloud);
   w.humidity = std::clamp(
       82 - 14 * summer - 9 * day_curve * summer + 12 * smooth_noise(seed, wet, t, 0.5 * day_s), 30.0, 99.0);
+  w.vapour = w.humidity / 100 * saturation(w.temperature);
   w.wind = std::max(0.2, 4 + 3.2 * smooth_noise(seed, windy, t, 0.7 * day_s) +
                              1.2 * smooth_noise(seed, windy + 50, t, 900));
   w.pressure = 1012 + 19 * smooth_noise(seed, air, t, 3.1 * day_s);

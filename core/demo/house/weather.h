@@ -11,6 +11,7 @@ struct Weather {
   double humidity = 0;     ///< %
   double wind = 0;         ///< m/s
   double pressure = 0;     ///< hPa
+  double vapour = 0;       ///< hPa of water in the air
   double sun = 0;          ///< what reaches the house, 0 (night) to 1
 };
 
@@ -21,8 +22,7 @@ Weather weather_at(std::uint64_t seed, Scenario scenario, std::int64_t time_s);
 /// -1 in the coldest of winter (20 January) to 1 in July.
 double season_at(std::int64_t time_s);
 
-/// Share of saturated vapour pressure: water in the air at `from` °C and `humidity` %, as relative humidity
-/// at `to` °C.
-double humidity_at(double humidity, double from, double to);
+/// What the air can hold of water at this temperature (°C), in hPa.
+double saturation(double celsius);
 
 }  // namespace hearth::demo
