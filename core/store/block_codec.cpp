@@ -2,6 +2,7 @@
 
 #include <zstd.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -30,12 +31,33 @@ constexpr std::int64_t plus(std::int64_t a, std::int64_t b) noexcept {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
-void put_varint(std::string& out, std::uint64_t v) {
+constexpr std::size_t longest_varint = 10;
+
+char* write_varint(char* at, std::uint64_t v) {
   while (v >= 0x80) {
-    out.push_back(static_cast<char>(v | 0x80));
+    *at++ = static_cast<char>(v | 0x80);
     v >>= 7;
   }
-  out.push_back(static_cast<char>(v));
+  *at++ = static_cast<char>(v);
+  return at;
+}
+
+void put_varint(std::string& out, std::uint64_t v) {
+  std::array<char, longest_varint> bytes;
+  out.append(bytes.data(), static_cast<std::size_t>(write_varint(bytes.data(), v) - bytes.data()));
+}
+
+/// Each value as its difference to the one before, zigzag.
+void put_deltas(std::string& out, std::span<const std::int64_t> values) {
+  const std::size_t begin = out.size();
+  out.resize(begin + values.size() * longest_varint);
+  char* at = out.data() + begin;
+  std::int64_t before = 0;
+  for (const std::int64_t v : values) {
+    at = write_varint(at, zigzag(minus(v, before)));
+    before = v;
+  }
+  out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
 /// Reads from bytes that may be anything: after a read past the end every further one gives 0, and `ok` is false.
@@ -94,8 +116,8 @@ bool as_integers(std::span<const double> values, double scale, std::vector<std::
     if (!(std::fabs(scaled) < largest)) return false;
     const auto whole = static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
     // Bits, not values: a negative zero is kept as it is.
-    if (std::bit_cast<std::uint64_t>(static_cast<double>(whole) / scale) != std::bit_cast<std::uint64_t>(v))
-      return false;
+    const double back = scale == 1 ? static_cast<double>(whole) : static_cast<double>(whole) / scale;
+    if (std::bit_cast<std::uint64_t>(back) != std::bit_cast<std::uint64_t>(v)) return false;
     out.push_back(whole);
   }
   return true;
@@ -129,12 +151,7 @@ std::string encode_column(const ColumnView& column, std::vector<std::int64_t>& i
   put_nulls(out, column.values, nulls);
   if (nulls == all) return out;
   if (exact) {
-    std::int64_t before = 0;
-    const std::size_t n = same ? 1 : integers.size();
-    for (std::size_t i = 0; i < n; ++i) {
-      put_varint(out, zigzag(minus(integers[i], before)));
-      before = integers[i];
-    }
+    put_deltas(out, std::span(integers).first(same ? 1 : integers.size()));
     return out;
   }
   for (const double v : column.values) {

@@ -89,24 +89,23 @@ void BlockTable::add_rows(std::int64_t group, Tier tier, const Rows& rows) {
 }
 
 void BlockTable::add_minutes(std::int64_t group, const MinuteMap& minutes) {
-  std::map<TimeMs, MinuteMap> days;
-  for (const auto& [channel, list] : minutes) {
-    for (std::size_t i = 0; i < list.size();) {
-      const TimeMs day = floor_to(list[i].start, day_ms);
-      std::size_t end = i;
-      while (end < list.size() && list[end].start < day + day_ms) ++end;
-      days[day][channel].assign(list.begin() + static_cast<std::ptrdiff_t>(i),
-                                list.begin() + static_cast<std::ptrdiff_t>(end));
-      i = end;
+  MinuteSpans left(minutes.begin(), minutes.end());
+  while (true) {
+    TimeMs day = std::numeric_limits<TimeMs>::max();
+    for (const auto& [channel, list] : left)
+      if (!list.empty()) day = std::min(day, floor_to(list.front().start, day_ms));
+    if (day == std::numeric_limits<TimeMs>::max()) return;
+    MinuteSpans part;
+    for (auto& [channel, list] : left) {
+      const auto end = std::partition_point(list.begin(), list.end(),
+                                            [=](const Minute& m) { return m.start < day + day_ms; });
+      const auto n = static_cast<std::size_t>(end - list.begin());
+      if (n > 0) part[channel] = list.first(n);
+      list = list.subspan(n);
     }
-  }
-  for (const auto& [day, part] : days) insert_minutes(group, part);
-}
-
-void BlockTable::insert_minutes(std::int64_t group, const MinuteMap& minutes) {
-  const MinuteColumns columns(minutes);
-  if (!columns.times().empty())
+    const MinuteColumns columns(part);
     insert(group, Tier::minute, columns.times(), encode_block(columns.times(), columns.views()));
+  }
 }
 
 std::vector<BlockTable::Place> BlockTable::places(std::int64_t group, Tier tier, TimeRange range) {

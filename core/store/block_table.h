@@ -63,7 +63,6 @@ class BlockTable {
   void insert(std::int64_t group, Tier tier, const std::vector<TimeMs>& times, const std::string& columns);
   Rows load_rows(const Place& place, const std::vector<ChannelIndex>& channels);
   MinuteMap load_minutes(const Place& place, const std::vector<ChannelIndex>& channels);
-  void insert_minutes(std::int64_t group, const MinuteMap& minutes);
   template <class T, class Load>
   std::vector<std::optional<T>> nearest(std::int64_t group, Tier tier, TimeMs time, bool after,
                                         const std::vector<ChannelIndex>& channels, Load load_block);

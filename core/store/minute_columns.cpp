@@ -50,41 +50,53 @@ constexpr std::array fields = std::to_array<Field>({
 });
 
 /// A sum of whole stored units over milliseconds; what lies beyond is noise of the arithmetic.
-double cleaned_sum(double sum, int decimals) {
-  double scale = 1;
-  for (int i = 0; i < decimals; ++i) scale *= 10;
+double cleaned_sum(double sum, double scale) {
   const double scaled = sum * scale;
-  return std::fabs(scaled) < 9e15 ? std::round(scaled) / scale + 0.0 : sum;
+  if (!(std::fabs(scaled) < 9e15)) return sum;
+  return static_cast<double>(static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5)) / scale;
+}
+
+std::vector<TimeMs> all_starts(const MinuteSpans& minutes) {
+  std::vector<TimeMs> starts;
+  for (const auto& [channel, list] : minutes) {
+    const auto same = [](const Minute& m, TimeMs t) { return m.start == t; };
+    if (std::equal(list.begin(), list.end(), starts.begin(), starts.end(), same)) continue;
+    const auto middle = static_cast<std::ptrdiff_t>(starts.size());
+    for (const Minute& m : list) starts.push_back(m.start);
+    std::inplace_merge(starts.begin(), starts.begin() + middle, starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
+  return starts;
 }
 
 }  // namespace
 
-MinuteColumns::MinuteColumns(const MinuteMap& minutes) {
+MinuteColumns::MinuteColumns(const MinuteSpans& minutes) : times_(all_starts(minutes)) {
   for (const auto& [channel, list] : minutes)
-    for (const Minute& m : list) times_.push_back(m.start);
-  std::sort(times_.begin(), times_.end());
-  times_.erase(std::unique(times_.begin(), times_.end()), times_.end());
+    if (!list.empty()) fill(channel, list);
+}
 
-  for (const auto& [channel, list] : minutes) {
-    if (list.empty()) continue;
-    const Channel& c = info(channel);
-    const std::size_t first = columns_.size();
-    for (const Field& field : fields) {
-      std::string name(c.id);
-      name += ':';
-      name += field.name;
-      columns_.push_back({std::move(name), field.exact == Exact::integer ? 0 : c.stored_decimals,
-                          std::vector<double>(times_.size(), no_value)});
+void MinuteColumns::fill(ChannelIndex channel, std::span<const Minute> minutes) {
+  const Channel& c = info(channel);
+  double scale = 1;
+  for (int i = 0; i < c.stored_decimals; ++i) scale *= 10;
+  std::vector<std::size_t> rows;
+  std::size_t row = 0;
+  for (const Minute& m : minutes) {
+    while (times_[row] < m.start) ++row;
+    rows.push_back(row);
+  }
+  const bool gaps = minutes.size() < times_.size();
+  for (const Field& field : fields) {
+    std::string name(c.id);
+    name += ':';
+    name += field.name;
+    std::vector<double> values(times_.size(), gaps ? no_value : 0);
+    for (std::size_t i = 0; i < minutes.size(); ++i) {
+      const double value = field.get(minutes[i]);
+      values[rows[i]] = field.exact == Exact::sum ? cleaned_sum(value, scale) : value;
     }
-    std::size_t row = 0;
-    for (const Minute& m : list) {
-      while (times_[row] < m.start) ++row;
-      for (std::size_t f = 0; f < fields.size(); ++f) {
-        const double value = fields[f].get(m);
-        columns_[first + f].values[row] =
-            fields[f].exact == Exact::sum ? cleaned_sum(value, c.stored_decimals) : value;
-      }
-    }
+    columns_.push_back({std::move(name), field.exact == Exact::integer ? 0 : c.stored_decimals, std::move(values)});
   }
 }
 

@@ -3,21 +3,27 @@
 #include "core/store/block_codec.h"
 #include "core/store/minutes.h"
 
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hearth {
 
+using MinuteSpans = std::map<ChannelIndex, std::span<const Minute>>;
+
 /// Minutes laid out as a block's columns: one named "<channel id>:<field>" for each field of `Minute`.
 class MinuteColumns {
  public:
-  explicit MinuteColumns(const MinuteMap& minutes);
+  explicit MinuteColumns(const MinuteSpans& minutes);
   [[nodiscard]] const std::vector<TimeMs>& times() const { return times_; }
   /// Valid as long as this object.
   [[nodiscard]] std::vector<ColumnView> views() const;
 
  private:
+  void fill(ChannelIndex channel, std::span<const Minute> minutes);
+
   struct Filled {
     std::string name;
     int decimals = 0;
