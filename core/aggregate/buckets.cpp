@@ -138,7 +138,8 @@ void BucketBuilder::add(const Minute& minute) {
   Bucket* bucket = bucket_at(minute.start);
   if (bucket != nullptr) {
     if (kind_ == Kind::counter) {
-      count_between(minute.first_time, minute.last_time, minute.delta, true);
+      count_between(minute.first_time, minute.last_time, minute.delta, false);
+      bucket->known += std::min(minute.known, minute.last_time - minute.first_time);
     } else {
       weighted_[at_] += minute.sum;
       bucket->known += minute.known;

@@ -41,7 +41,8 @@ struct Minute {
   TimeMs start = 0;
   std::uint32_t count = 0;
   double sum = 0;            ///< gauge, state: value × time known, in ms (so mean = sum / known)
-  DurationMs known = 0;      ///< the time that readings speak for, one before the minute included; a gap is not known
+  DurationMs known = 0;      ///< the time that readings speak for; a gap is not known. Gauge, state: of the whole
+                             ///< minute, a value held from before it included; counter: from first to last reading
   double min = no_value;
   double max = no_value;
   double first = no_value;

@@ -26,6 +26,31 @@ std::vector<TimeRange> minute_spans(const std::vector<TimeMs>& times) {
 GroupSource::GroupSource(BlockTable* table, std::optional<std::int64_t> id, Dataset dataset, Rows tail)
     : table_(id ? table : nullptr), id_(id), tail_(std::move(tail)) {
   if (tail_.channels.empty()) tail_ = Rows::of(dataset);
+  carry_epochs();
+}
+
+/// Some sources tell a meter's serial and some do not: a reading that does not continues the one before, and is
+/// written so, for a reading alone has to tell its epoch.
+void GroupSource::carry_epochs() {
+  if (std::find(tail_.epochs.begin(), tail_.epochs.end(), 0U) == tail_.epochs.end()) return;
+  std::vector<ChannelIndex> counters;
+  for (const ChannelIndex c : tail_.channels)
+    if (info(c).kind == Kind::counter) counters.push_back(c);
+  if (counters.empty()) return;
+  std::uint32_t epoch = 0;
+  TimeMs newest = std::numeric_limits<TimeMs>::min();
+  if (table_ != nullptr)
+    for (const auto& point : table_->points_before(*id_, tail_.times.front(), counters))
+      if (point && point->time >= newest) {
+        newest = point->time;
+        epoch = point->epoch;
+      }
+  const Rows all = rows({tail_.times.front(), tail_.times.back() + 1}, counters);
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all.epochs[i] != 0) epoch = all.epochs[i];
+    if (row < tail_.size() && tail_.times[row] == all.times[i]) tail_.epochs[row++] = epoch;
+  }
 }
 
 Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const {

@@ -13,6 +13,8 @@ class GroupSource {
   /// `table` may be null and `id` nothing, where there is nothing on disk. `tail` has all channels of the dataset.
   GroupSource(BlockTable* table, std::optional<std::int64_t> id, Dataset dataset, Rows tail);
 
+  /// The tail, with the meter named where only a reading before does.
+  [[nodiscard]] const Rows& tail() const { return tail_; }
   Rows rows(TimeRange range, const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> before(TimeMs time, const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> after(TimeMs time, const std::vector<ChannelIndex>& channels);
@@ -27,6 +29,7 @@ class GroupSource {
   MinuteMap roll_up(const std::vector<ChannelIndex>& channels);
 
  private:
+  void carry_epochs();
   void roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, MinuteMap& into);
   Rows tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const;
 

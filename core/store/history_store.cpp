@@ -24,9 +24,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_unflushed = 2'000'000;
 constexpr std::size_t most_problems = 100;
 constexpr DurationMs reader_memory = 10 * minute_ms;
-/// How far beyond a range the tail is looked at for what completes the outer buckets.
-constexpr DurationMs beside = 2 * hour_ms;
+/// How many rows beyond a range the tail is looked at for what completes the outer buckets.
+constexpr std::size_t beside = 100;
 constexpr DurationMs retention_every = hour_ms;
+/// How far beyond a range a service's hours are looked at.
+constexpr DurationMs longest_fit = 40 * day_ms;
 
 std::vector<Coverage> read_coverage(Database& db) {
   std::vector<Coverage> found;
@@ -111,6 +113,7 @@ struct HistoryStore::Private {
     return [this](std::int64_t block) { say_damaged(block); };
   }
 
+  Expected<void> begin_anew(const std::string& why);
   Expected<void> start_writing();
   Expected<void> flush();
   void retain(TimeMs now);
@@ -145,9 +148,9 @@ struct HistoryStore::Private {
   }
 
   template <class Use>
-  auto of_group(const GroupKey& group, TimeRange tail_range, Use use) {
+  auto of_group(const GroupKey& group, TimeRange range, std::size_t rows_beside, Use use) {
     // The tail first: what is written meanwhile is then seen twice, which does no harm, and never not at all.
-    Rows rows = tail.rows(group, tail_range);
+    Rows rows = tail.rows(group, range, rows_beside);
     return reading([&](Database* db) {
       std::optional<BlockTable> table;
       std::optional<std::int64_t> id;
@@ -164,27 +167,36 @@ struct HistoryStore::Private {
                                   std::span<const TimeMs> edges);
 };
 
+/// Puts a spoiled file away; says so.
+Expected<void> HistoryStore::Private::begin_anew(const std::string& why) {
+  const auto target = set_aside(options.path, clock.now());
+  if (!target) {
+    say(target.error());
+    return std::unexpected(target.error());
+  }
+  say({ErrorKind::storage, fmt::format("The history file {}; a new one has been begun.", why),
+       fmt::format("The old one is kept as {}.", target->filename().string()), options.path.string()});
+  return {};
+}
+
 /// Takes the file over as its writer; the lock is held. A spoiled file is set aside first.
 Expected<void> HistoryStore::Private::start_writing() {
-  try {
-    const FileVerdict verdict = judge_file(options.path);
-    if (!verdict.spoiled.empty()) {
-      const auto target = set_aside(options.path, clock.now());
-      if (!target) {
-        say(target.error());
-        return std::unexpected(target.error());
-      }
-      say({ErrorKind::storage, fmt::format("The history file {}; a new one has been begun.", verdict.spoiled),
-           fmt::format("The old one is kept as {}.", target->filename().string()), options.path.string()});
+  for (bool again = true; true; again = false) {
+    try {
+      const FileVerdict verdict = judge_file(options.path);
+      if (!verdict.spoiled.empty())
+        if (const auto begun = begin_anew(verdict.spoiled); !begun) return begun;
+      writer = std::make_unique<StoreWriter>(open_writer(options.path), damaged());
+      const std::vector<Coverage> stored = read_coverage(writer->database());
+      const std::lock_guard guard(coverage_mutex);
+      for (const Coverage& c : stored) coverage.add(c);
+      writes = true;
+      return {};
+    } catch (const DatabaseFault& fault) {
+      writer.reset();
+      if (!fault.corrupt() || !again) return std::unexpected(error_of(fault));
+      if (const auto begun = begin_anew("is damaged"); !begun) return begun;
     }
-    writer = std::make_unique<StoreWriter>(open_writer(options.path), damaged());
-    const std::lock_guard guard(coverage_mutex);
-    for (const Coverage& c : read_coverage(writer->database())) coverage.add(c);
-    writes = true;
-    return {};
-  } catch (const DatabaseFault& fault) {
-    writer.reset();
-    return std::unexpected(error_of(fault));
   }
 }
 
@@ -242,8 +254,6 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
   // Prices are known ahead; nothing else holds beyond the present.
   const TimeMs until =
       group.dataset == Dataset::price ? std::numeric_limits<TimeMs>::max() : std::max(clock.now(), range.from);
-  Rows said(channels);
-  if (group.dataset == Dataset::energy) said = source.hours({floor_to(range.from, hour_ms), range.to}, channels);
   const bool by_minutes = whole_minutes(edges);
   MinuteMap minutes;
   Rows rows(channels);
@@ -256,20 +266,31 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
     before = source.before(range.from, channels);
     after = source.after(range.to, channels);
   }
+  std::vector<std::vector<Point>> points(channels.size());
+  TimeRange reach = range;
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    points[c] = rows.points(c);
+    if (before[c]) points[c].insert(points[c].begin(), *before[c]);
+    if (after[c]) points[c].push_back(*after[c]);
+    const auto& list = minutes[channels[c]];
+    if (!points[c].empty())
+      reach = {std::min(reach.from, points[c].front().time), std::max(reach.to, points[c].back().time)};
+    if (!list.empty()) reach = {std::min(reach.from, list.front().start), std::max(reach.to, list.back().start)};
+  }
+  Rows said(channels);
+  // The hours of a whole gap, also beyond the range: they are fitted to what the meter counted over it.
+  if (group.dataset == Dataset::energy)
+    said = source.hours({floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
+                         std::min(reach.to, range.to + longest_fit)},
+                        channels);
   std::vector<Buckets> result;
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const SeriesKey key{channels[c], group.entity};
     std::vector<HourValue> hours;
     for (std::size_t i = 0; i < said.size(); ++i)
       if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
-    if (by_minutes) {
-      result.push_back(build_buckets(key, edges, std::span<const Minute>(minutes[channels[c]]), hours, until));
-      continue;
-    }
-    std::vector<Point> points = rows.points(c);
-    if (before[c]) points.insert(points.begin(), *before[c]);
-    if (after[c]) points.push_back(*after[c]);
-    result.push_back(build_buckets(key, edges, std::span<const Point>(points), hours, until));
+    result.push_back(by_minutes ? build_buckets(key, edges, std::span<const Minute>(minutes[channels[c]]), hours, until)
+                                : build_buckets(key, edges, std::span<const Point>(points[c]), hours, until));
   }
   return result;
 }
@@ -418,7 +439,7 @@ std::vector<GroupKey> HistoryStore::groups() const {
 }
 
 Expected<Series> HistoryStore::raw(const SeriesKey& key, TimeRange range) const {
-  return d_->of_group(key.group(), range, [&](GroupSource& source) {
+  return d_->of_group(key.group(), range, 0, [&](GroupSource& source) {
     Series series;
     series.key = key;
     const bool counter = info(key.channel).kind == Kind::counter;
@@ -450,7 +471,7 @@ Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group, std:
     for (const ChannelIndex c : channels) none.push_back({{c, group.entity}, {}});
     return none;
   }
-  return d_->of_group(group, {edges->front() - beside, edges->back() + beside}, [&](GroupSource& source) {
+  return d_->of_group(group, {edges->front(), edges->back()}, beside, [&](GroupSource& source) {
     return d_->buckets_of(source, group, {channels.begin(), channels.end()}, *edges);
   });
 }

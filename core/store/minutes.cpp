@@ -33,7 +33,11 @@ Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> point
     minute.min = std::fmin(minute.min, point.value);
     minute.max = std::fmax(minute.max, point.value);
     if (kind == Kind::counter) {
-      if (point.time != minute.first_time) minute.delta += counted(*previous, point);
+      if (point.time != minute.first_time) {
+        minute.delta += counted(*previous, point);
+        const bool swapped = previous->epoch != 0 && point.epoch != 0 && previous->epoch != point.epoch;
+        if (!swapped) minute.known += point.time - previous->time;
+      }
       if (point.epoch == 0 && previous) point.epoch = previous->epoch;
     } else if (previous) {
       const double held = normal(kind, previous->value);

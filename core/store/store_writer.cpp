@@ -44,8 +44,8 @@ void StoreWriter::write(const Batch& batch, TimeMs now) {
 
 void StoreWriter::write_group(const GroupKey& key, const Rows& rows) {
   const std::int64_t group = table_.make_group(key);
-  table_.add_rows(group, Tier::raw, rows);
   GroupSource source(&table_, group, key.dataset, rows);
+  table_.add_rows(group, Tier::raw, source.tail());
   const std::vector<ChannelIndex> channels = channels_in(key.dataset);
   MinuteMap rolled = source.roll_up(channels);
   TimeRange touched{rows.times.front(), rows.times.back()};

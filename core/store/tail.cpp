@@ -135,15 +135,22 @@ void Tail::not_written() {
   writing_.reset();
 }
 
-Rows Tail::rows(const GroupKey& group, TimeRange range) const {
+Rows Tail::rows(const GroupKey& group, TimeRange range, std::size_t beside) const {
   const std::lock_guard lock(mutex_);
   Rows found = Rows::of(group.dataset);
-  if (writing_) {
-    const auto entry = writing_->find(group);
-    if (entry != writing_->end()) found = entry->second.slice(range);
-  }
-  const auto entry = fresh_.find(group);
-  if (entry != fresh_.end()) merge_rows(found, entry->second.slice(range));
+  const auto take = [&](const Groups& groups) {
+    const auto entry = groups.find(group);
+    if (entry == groups.end() || entry->second.empty()) return;
+    const std::vector<TimeMs>& times = entry->second.times;
+    const auto place = [&](TimeMs t) {
+      return static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), t) - times.begin());
+    };
+    const std::size_t first = place(range.from) - std::min(place(range.from), beside);
+    const std::size_t last = std::min(times.size(), place(range.to) + beside);
+    if (first < last) merge_rows(found, entry->second.slice({times[first], times[last - 1] + 1}));
+  };
+  if (writing_) take(*writing_);
+  take(fresh_);
   return found;
 }
 

@@ -35,8 +35,8 @@ class Tail {
   void written();
   void not_written();
 
-  /// Rows of the group in `range`, those being written included.
-  [[nodiscard]] Rows rows(const GroupKey& group, TimeRange range) const;
+  /// Rows of the group in `range` and `beside` more on either side, those being written included.
+  [[nodiscard]] Rows rows(const GroupKey& group, TimeRange range, std::size_t beside = 0) const;
   [[nodiscard]] std::vector<GroupKey> groups() const;
   [[nodiscard]] std::size_t size() const;
   /// All rows, those being written included.

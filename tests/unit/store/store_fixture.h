@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 
@@ -18,6 +19,38 @@ inline constexpr ChannelIndex import = channel("energy.import");
 
 inline Reading energy_at(TimeMs time, double watts, double watt_hours, std::string epoch = "") {
   return {meter, time, std::move(epoch), {{power, watts}, {import, watt_hours}}};
+}
+
+/// Fails the test where an answer is an error.
+template <class T>
+T good(Expected<T> answer) {
+  if (!answer) {
+    ADD_FAILURE() << to_text(answer.error());
+    return T();
+  }
+  return std::move(*answer);
+}
+
+inline bool near(double a, double b) { return (!has_value(a) && !has_value(b)) || std::fabs(a - b) < 1e-6; }
+
+/// That two answers are the same, but for the last bits of the arithmetic.
+inline void expect_same(const Buckets& a, const Buckets& b) {
+  ASSERT_EQ(a.rows.size(), b.rows.size());
+  for (std::size_t i = 0; i < a.rows.size(); ++i) {
+    const Bucket& x = a.rows[i];
+    const Bucket& y = b.rows[i];
+    SCOPED_TRACE(testing::Message() << info(a.key.channel).id << " bucket " << i << " from " << format_rfc3339(x.start));
+    EXPECT_EQ(x.start, y.start);
+    EXPECT_EQ(x.end, y.end);
+    EXPECT_EQ(x.count, y.count);
+    EXPECT_EQ(x.known, y.known);
+    EXPECT_EQ(x.on, y.on);
+    EXPECT_EQ(x.starts, y.starts);
+    EXPECT_EQ(x.estimated, y.estimated);
+    for (const auto& [name, value] : {std::pair{"mean", &Bucket::mean}, {"min", &Bucket::min}, {"max", &Bucket::max},
+                                      {"first", &Bucket::first}, {"last", &Bucket::last}, {"sum", &Bucket::sum}})
+      EXPECT_TRUE(near(x.*value, y.*value)) << name << ' ' << x.*value << " and " << y.*value;
+  }
 }
 
 /// A folder of its own for each test, gone afterwards, and a clock that moves by hand.
