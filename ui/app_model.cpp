@@ -1,0 +1,88 @@
+#include "ui/app_model.h"
+
+#include <algorithm>
+
+namespace hearth {
+
+HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, QLocale locale)
+    : format_(std::move(locale), time_zone),
+      pulse_(doors.live, doors.status, clock),
+      home_{doors.history, doors.live, doors.status, clock, format_, pulse_},
+      power_(home_),
+      price_(home_),
+      heat_pump_(home_),
+      climate_(home_),
+      status_(home_),
+      energy_page_(home_),
+      heat_pump_page_(home_, heat_pump_),
+      climate_page_(home_, climate_) {}
+
+bool HomeModel::live_settled() const {
+  const Status& status = home_.status.status();
+  const bool connecting = std::ranges::any_of(
+      status.connections, [](const Connection& c) { return c.state == ConnectionState::connecting; });
+  return !home_.live.values().empty() && home_.live.energy().as_of != 0 && !connecting && status.syncing.isEmpty();
+}
+
+AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
+
+void AppModel::set_page(Page page) {
+  if (page == page_) return;
+  page_ = page;
+  Q_EMIT page_changed();
+}
+
+void AppModel::set_dark(bool dark) {
+  if (dark == dark_) return;
+  dark_ = dark;
+  Q_EMIT dark_changed();
+}
+
+void AppModel::show_starting(const QString& message) { become(Starting, message); }
+
+void AppModel::show_first_start(std::unique_ptr<SetupModel> setup) {
+  setup_ = std::move(setup);
+  become(FirstStart, {});
+  check_settled();
+}
+
+void AppModel::show_home(std::unique_ptr<HomeModel> home, bool demo) {
+  // The old one goes after the page that shows it.
+  const std::unique_ptr<HomeModel> old = std::exchange(home_, std::move(home));
+  demo_ = demo;
+  connect(&home_->pulse(), &Pulse::beat, this, &AppModel::check_settled);
+  become(Running, {});
+  check_settled();
+}
+
+void AppModel::show_failure(const QString& message, const QString& hint) { become(Failed, message, hint); }
+
+void AppModel::become(Phase phase, const QString& message, const QString& hint) {
+  phase_ = phase;
+  message_ = message;
+  hint_ = hint;
+  said_settled_ = false;
+  Q_EMIT phase_changed();
+}
+
+bool AppModel::settled() const {
+  if (phase_ == FirstStart || phase_ == Failed) return true;
+  if (phase_ != Running || !home_->live_settled()) return false;
+  switch (page_) {
+    case EnergyPage: return home_->energy_page()->settled();
+    case HeatPumpPage: return home_->heat_pump_page()->settled();
+    case ClimatePage: return home_->climate_page()->settled();
+    case HomePage:
+    case StatusPage: return true;
+  }
+  return true;
+}
+
+void AppModel::check_settled() {
+  if (said_settled_ || !settled()) return;
+  said_settled_ = true;
+  if (home_ != nullptr) home_->pulse().calm_down();
+  Q_EMIT page_settled();
+}
+
+}  // namespace hearth

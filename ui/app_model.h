@@ -1,0 +1,129 @@
+#pragma once
+
+#include "ui/climate_page.h"
+#include "ui/energy_page.h"
+#include "ui/heat_pump_page.h"
+#include "ui/power_live.h"
+#include "ui/setup_model.h"
+#include "ui/status_model.h"
+
+#include <memory>
+
+namespace hearth {
+
+/// The view models of an open home, made together and gone together.
+class HomeModel : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("made by the application")
+  Q_PROPERTY(hearth::PowerLive* power READ power CONSTANT)
+  Q_PROPERTY(hearth::PriceLive* price READ price CONSTANT)
+  Q_PROPERTY(hearth::HeatPumpLive* heatPump READ heat_pump CONSTANT)
+  Q_PROPERTY(hearth::ClimateLive* climate READ climate CONSTANT)
+  Q_PROPERTY(hearth::StatusModel* status READ status CONSTANT)
+  Q_PROPERTY(hearth::EnergyPageModel* energyPage READ energy_page CONSTANT)
+  Q_PROPERTY(hearth::HeatPumpPageModel* heatPumpPage READ heat_pump_page CONSTANT)
+  Q_PROPERTY(hearth::ClimatePageModel* climatePage READ climate_page CONSTANT)
+
+ public:
+  struct Doors {
+    HistoryDoor& history;
+    LiveDoor& live;
+    StatusDoor& status;
+  };
+  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, QLocale locale = QLocale());
+
+  [[nodiscard]] PowerLive* power() { return &power_; }
+  [[nodiscard]] PriceLive* price() { return &price_; }
+  [[nodiscard]] HeatPumpLive* heat_pump() { return &heat_pump_; }
+  [[nodiscard]] ClimateLive* climate() { return &climate_; }
+  [[nodiscard]] StatusModel* status() { return &status_; }
+  [[nodiscard]] EnergyPageModel* energy_page() { return &energy_page_; }
+  [[nodiscard]] HeatPumpPageModel* heat_pump_page() { return &heat_pump_page_; }
+  [[nodiscard]] ClimatePageModel* climate_page() { return &climate_page_; }
+  [[nodiscard]] Pulse& pulse() { return pulse_; }
+  /// Newest values and the day's sums are in, and nothing is being connected or fetched for the first time.
+  [[nodiscard]] bool live_settled() const;
+
+ private:
+  Format format_;
+  Pulse pulse_;
+  Home home_;
+  PowerLive power_;
+  PriceLive price_;
+  HeatPumpLive heat_pump_;
+  ClimateLive climate_;
+  StatusModel status_;
+  EnergyPageModel energy_page_;
+  HeatPumpPageModel heat_pump_page_;
+  ClimatePageModel climate_page_;
+};
+
+/// What the window shows: which phase the program is in, which page is open. Handed to Main.qml as `app`.
+class AppModel : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("made by the application")
+  Q_PROPERTY(Phase phase READ phase NOTIFY phase_changed)
+  Q_PROPERTY(Page page READ page WRITE set_page NOTIFY page_changed)
+  /// What is being waited for, or what went wrong.
+  Q_PROPERTY(QString message READ message NOTIFY phase_changed)
+  Q_PROPERTY(QString hint READ hint NOTIFY phase_changed)
+  Q_PROPERTY(bool demo READ demo NOTIFY phase_changed)
+  Q_PROPERTY(bool kiosk READ kiosk CONSTANT)
+  Q_PROPERTY(bool dark READ dark WRITE set_dark NOTIFY dark_changed)
+  Q_PROPERTY(hearth::HomeModel* home READ home NOTIFY phase_changed)
+  Q_PROPERTY(hearth::SetupModel* setup READ setup NOTIFY phase_changed)
+
+ public:
+  enum Phase { Starting, FirstStart, Running, Failed };
+  Q_ENUM(Phase)
+  enum Page { HomePage, EnergyPage, HeatPumpPage, ClimatePage, StatusPage };
+  Q_ENUM(Page)
+
+  AppModel(Page page, bool dark, bool kiosk);
+
+  [[nodiscard]] Phase phase() const { return phase_; }
+  [[nodiscard]] Page page() const { return page_; }
+  void set_page(Page page);
+  [[nodiscard]] const QString& message() const { return message_; }
+  [[nodiscard]] const QString& hint() const { return hint_; }
+  [[nodiscard]] bool demo() const { return demo_; }
+  [[nodiscard]] bool kiosk() const { return kiosk_; }
+  [[nodiscard]] bool dark() const { return dark_; }
+  void set_dark(bool dark);
+  [[nodiscard]] HomeModel* home() const { return home_.get(); }
+  [[nodiscard]] SetupModel* setup() const { return setup_.get(); }
+
+  void show_starting(const QString& message);
+  void show_first_start(std::unique_ptr<SetupModel> setup);
+  void show_home(std::unique_ptr<HomeModel> home, bool demo);
+  void show_failure(const QString& message, const QString& hint);
+
+  /// The open page has everything it waits for.
+  [[nodiscard]] bool settled() const;
+
+ Q_SIGNALS:
+  void phase_changed();
+  void page_changed();
+  void dark_changed();
+  /// Sent once a phase: the open page shows data. The next frame has it painted.
+  void page_settled();
+
+ private:
+  void become(Phase phase, const QString& message, const QString& hint = {});
+  void check_settled();
+
+  Phase phase_ = Starting;
+  Page page_;
+  QString message_;
+  QString hint_;
+  bool demo_ = false;
+  bool kiosk_;
+  bool dark_;
+  bool said_settled_ = false;
+  std::unique_ptr<HomeModel> home_;
+  std::unique_ptr<SetupModel> setup_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,62 @@
+#include "ui/climate_page.h"
+
+#include <algorithm>
+
+namespace hearth {
+
+ClimateDay::ClimateDay(const Home& home, ClimatePlace* place, QObject* parent)
+    : QObject(parent), home_(home), place_(place), history_(home, Dataset::climate), chart_(home.format) {
+  history_.set_keys({{channel("climate.temperature"), place->location()},
+                     {channel("climate.humidity"), place->location()}});
+  connect(&chart_, &TimeChartModel::plot_width_changed, this,
+          [this] { history_.set_plot_width(chart_.plot_width()); });
+  connect(&history_, &DayHistory::arrived, this, &ClimateDay::take);
+}
+
+void ClimateDay::take(const HistoryAnswer& answer) {
+  double low = no_value;
+  double high = no_value;
+  for (const Bucket& b : answer.buckets[0].rows) {
+    if (has_value(b.min)) low = has_value(low) ? std::min(low, b.min) : b.min;
+    if (has_value(b.max)) high = has_value(high) ? std::max(high, b.max) : b.max;
+  }
+  span_ = has_value(low) ? QStringLiteral("%1 to %2 °C").arg(home_.format.number(low, 1), home_.format.number(high, 1))
+                         : QString();
+  const std::vector<TimeChartModel::Panel> panels = {
+      {.quantity = Quantity::temperature, .bottom = 0.42, .steps = 3, .least_span = 2, .unit = QStringLiteral("°")},
+      {.quantity = Quantity::percent, .top = 0.3, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
+  chart_.draw(answer.request.range, home_.clock.now(), panels,
+              {{&answer.buckets[0], place_->outdoors() ? Tone::outdoor : Tone::warm, 0, false},
+               {&answer.buckets[1], Tone::humidity, 1, false}});
+  Q_EMIT changed();
+}
+
+ClimatePageModel::ClimatePageModel(const Home& home, ClimateLive& live, QObject* parent)
+    : QObject(parent), home_(home), live_(live) {
+  connect(&live_, &ClimateLive::places_changed, this, &ClimatePageModel::choose_places);
+  choose_places();
+}
+
+void ClimatePageModel::choose_places() {
+  QList<ClimateDay*> days;
+  for (ClimatePlace* place : live_.all()) {
+    const auto mine = std::ranges::find(days_, place, &ClimateDay::place);
+    days.append(mine != days_.end() ? *mine : new ClimateDay(home_, place, this));
+    days.back()->history().set_active(active_);
+  }
+  days_ = std::move(days);
+  Q_EMIT days_changed();
+}
+
+void ClimatePageModel::set_active(bool active) {
+  if (active == active_) return;
+  active_ = active;
+  for (ClimateDay* day : days_) day->history().set_active(active);
+  Q_EMIT active_changed();
+}
+
+bool ClimatePageModel::settled() const {
+  return std::ranges::all_of(days_, [](ClimateDay* day) { return day->history().settled(); });
+}
+
+}  // namespace hearth

@@ -1,0 +1,77 @@
+#include "ui/day_history.h"
+
+#include <array>
+
+namespace hearth {
+
+DayHistory::DayHistory(const Home& home, Dataset dataset, QObject* parent)
+    : QObject(parent), home_(home), dataset_(dataset) {
+  connect(&home_.history, &HistoryDoor::answered, this, [this](quint64 id, const HistoryAnswerPtr& answer) {
+    if (id != pending_) return;
+    pending_ = 0;
+    answered_ = true;
+    if (!answer->error) Q_EMIT arrived(*answer);
+    home_.pulse.ask();
+  });
+  connect(&home_.history, &HistoryDoor::changed, this, [this](Dataset changed) {
+    if (changed != dataset_) return;
+    outdated_ = true;
+    home_.pulse.ask();
+  });
+  connect(&home_.pulse, &Pulse::beat, this, &DayHistory::beat);
+}
+
+void DayHistory::set_keys(std::vector<SeriesKey> keys) {
+  if (keys == keys_) return;
+  keys_ = std::move(keys);
+  outdated_ = true;
+  answered_ = false;
+  beat(home_.clock.now());
+}
+
+void DayHistory::set_hourly() { hourly_ = true; }
+
+void DayHistory::set_plot_width(int pixels) {
+  if (pixels <= 0 || pixels == plot_width_) return;
+  const DurationMs before = plot_width_ > 0 ? bucket_width() : 0;
+  plot_width_ = pixels;
+  if (bucket_width() == before) return;
+  outdated_ = true;
+  beat(home_.clock.now());
+}
+
+void DayHistory::set_active(bool active) {
+  if (active == active_) return;
+  active_ = active;
+  if (active_) return beat(home_.clock.now());
+  if (pending_ != 0) home_.history.cancel(pending_);
+  // What was on its way did not come.
+  outdated_ = outdated_ || pending_ != 0;
+  pending_ = 0;
+}
+
+DurationMs DayHistory::bucket_width() const {
+  constexpr std::array<DurationMs, 7> widths = {1, 2, 3, 5, 10, 15, 30};
+  const double least = 1.25 * static_cast<double>(day_ms) / plot_width_;
+  for (const DurationMs minutes : widths)
+    if (static_cast<double>(minutes * minute_ms) >= least) return minutes * minute_ms;
+  return hour_ms;
+}
+
+void DayHistory::beat(TimeMs now) {
+  if (!active_ || keys_.empty() || pending_ != 0 || (!hourly_ && plot_width_ == 0)) return;
+  const TimeMs edge = floor_to(now, hourly_ ? minute_ms : bucket_width());
+  if (!outdated_ && edge == asked_edge_) return;
+  asked_edge_ = edge;
+  ask(now);
+}
+
+void DayHistory::ask(TimeMs now) {
+  outdated_ = false;
+  const TimeMs end = home_.format.next_hour(now);
+  BucketSpec spec = FixedBuckets{hourly_ ? hour_ms : bucket_width()};
+  if (hourly_) spec = CalendarBuckets{CalendarUnit::hour, home_.format.zone_name()};
+  pending_ = home_.history.request({.range = {end - day_ms, end}, .keys = keys_, .buckets = spec});
+}
+
+}  // namespace hearth

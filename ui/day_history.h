@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/home.h"
+
+namespace hearth {
+
+/// Keeps the last 24 whole hours (this one included) of some series in buckets of about a pixel's width.
+///
+/// Asks the history door when the page becomes active, when history changed, and when time has moved on by a bucket;
+/// never because of a live reading, and never while hidden. GUI thread.
+class DayHistory : public QObject {
+  Q_OBJECT
+ public:
+  DayHistory(const Home& home, Dataset dataset, QObject* parent = nullptr);
+
+  void set_keys(std::vector<SeriesKey> keys);
+  /// Hours instead of pixels.
+  void set_hourly();
+  void set_plot_width(int pixels);
+  void set_active(bool active);
+  [[nodiscard]] bool active() const { return active_; }
+  [[nodiscard]] const std::vector<SeriesKey>& keys() const { return keys_; }
+  /// At least one answer has come, or there is nothing to ask for.
+  [[nodiscard]] bool settled() const { return keys_.empty() || answered_; }
+
+ Q_SIGNALS:
+  void arrived(const hearth::HistoryAnswer& answer);
+
+ private:
+  void beat(TimeMs now);
+  void ask(TimeMs now);
+  [[nodiscard]] DurationMs bucket_width() const;
+
+  const Home home_;
+  Dataset dataset_;
+  std::vector<SeriesKey> keys_;
+  bool hourly_ = false;
+  bool active_ = false;
+  bool answered_ = false;
+  bool outdated_ = true;
+  int plot_width_ = 0;
+  TimeMs asked_edge_ = 0;
+  quint64 pending_ = 0;
+};
+
+}  // namespace hearth

@@ -1,0 +1,105 @@
+#include "ui/energy_page.h"
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+constexpr ChannelIndex power_channel = channel("energy.power_total");
+constexpr ChannelIndex import_channel = channel("energy.import");
+
+}  // namespace
+
+EnergyPageModel::EnergyPageModel(const Home& home, QObject* parent)
+    : QObject(parent),
+      home_(home),
+      power_(home, Dataset::energy),
+      energy_(home, Dataset::energy),
+      chart_(home.format),
+      peak_(home.format, QStringLiteral("Peak")),
+      mean_(home.format, QStringLiteral("Mean")),
+      total_(home.format, QStringLiteral("24 hours")) {
+  energy_.set_hourly();
+  power_.set_keys({{power_channel, {}}});
+  energy_.set_keys({{import_channel, {}}});
+  connect(&chart_, &TimeChartModel::plot_width_changed, this,
+          [this] { power_.set_plot_width(chart_.plot_width()); });
+  connect(&power_, &DayHistory::arrived, this, &EnergyPageModel::take_power);
+  connect(&energy_, &DayHistory::arrived, this, &EnergyPageModel::take_energy);
+}
+
+void EnergyPageModel::set_active(bool active) {
+  if (active == power_.active()) return;
+  power_.set_active(active);
+  energy_.set_active(active);
+  Q_EMIT active_changed();
+}
+
+void EnergyPageModel::take_power(const HistoryAnswer& answer) {
+  const TimeMs now = home_.clock.now();
+  const Buckets& power = answer.buckets.front();
+  double peak = no_value;
+  TimeMs peak_at = 0;
+  double weighted = 0;
+  double known = 0;
+  for (const Bucket& b : power.rows) {
+    if (has_value(b.mean)) {
+      weighted += b.mean * static_cast<double>(b.known);
+      known += static_cast<double>(b.known);
+    }
+    if (!has_value(b.max) || (has_value(peak) && b.max <= peak)) continue;
+    peak = b.max;
+    peak_at = b.start;
+  }
+  if (has_value(peak)) {
+    // The unit of both is the larger one's, so that they compare at a glance.
+    const Shown shown = show(Quantity::power, peak);
+    const QString unit = QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size()));
+    const double factor = shown.value / peak;
+    peak_.show_number(shown.value, shown.decimals, unit, peak_at, 0, now);
+    mean_.show_number(known > 0 ? weighted / known * factor : no_value, shown.decimals, unit, now, 0, now);
+    peak_time_ = home_.format.moment(peak_at, now);
+  } else {
+    peak_.show_nothing();
+    mean_.show_nothing();
+    peak_time_.clear();
+  }
+  const std::vector<TimeChartModel::Panel> panels = {
+      {.quantity = Quantity::power, .steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"),
+       .scale = 1e-3}};
+  chart_.draw(answer.request.range, now, panels, {{&power, Tone::power, 0, true}});
+  Q_EMIT changed();
+}
+
+void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
+  const TimeMs now = home_.clock.now();
+  const TimeRange range = answer.request.range;
+  const std::vector<Bucket>& rows = answer.buckets.front().rows;
+  double most = 0;
+  double total = 0;
+  bool any = false;
+  for (const Bucket& b : rows) {
+    if (!has_value(b.sum)) continue;
+    any = true;
+    most = std::max(most, b.sum);
+    total += b.sum;
+  }
+  const auto position = [&](TimeMs at) {
+    return static_cast<double>(at - range.from) / static_cast<double>(range.length());
+  };
+  QList<RowModel::Row> hours;
+  for (const Bucket& b : rows) {
+    if (!has_value(b.sum)) continue;
+    const double kwh = b.sum / 1000;
+    hours.append({position(b.start), position(b.end), most > 0 ? b.sum / most : 0.0,
+                  home_.format.number(kwh, kwh < 9.95 ? 1 : 0), b.start <= now && now < b.end, b.estimated});
+  }
+  hours_.set_rows(any ? std::move(hours) : QList<RowModel::Row>());
+  if (any)
+    total_.show_number(total / 1000, 1, QStringLiteral("kWh"), now, 0, now);
+  else
+    total_.show_nothing();
+  Q_EMIT changed();
+}
+
+}  // namespace hearth

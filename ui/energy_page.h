@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/day_history.h"
+#include "ui/time_chart.h"
+#include "ui/value_model.h"
+
+namespace hearth {
+
+/// The page Energy: 24 hours of power, and the kWh of each of these hours.
+class EnergyPageModel : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("made by the view models")
+  Q_PROPERTY(bool active READ active WRITE set_active NOTIFY active_changed)
+  Q_PROPERTY(hearth::TimeChartModel* chart READ chart CONSTANT)
+  /// Roles: from, to, level (0 to 1), label, current, known, estimated.
+  Q_PROPERTY(hearth::RowModel* hours READ hours CONSTANT)
+  Q_PROPERTY(bool hoursEmpty READ hours_empty NOTIFY changed)
+  Q_PROPERTY(hearth::ValueModel* peak READ peak CONSTANT)
+  Q_PROPERTY(QString peakTime READ peak_time NOTIFY changed)
+  Q_PROPERTY(hearth::ValueModel* mean READ mean CONSTANT)
+  Q_PROPERTY(hearth::ValueModel* total READ total CONSTANT)
+
+ public:
+  explicit EnergyPageModel(const Home& home, QObject* parent = nullptr);
+  [[nodiscard]] bool active() const { return power_.active(); }
+  void set_active(bool active);
+  /// What there is to show has been asked for and has come.
+  [[nodiscard]] bool settled() const { return power_.settled() && energy_.settled(); }
+  [[nodiscard]] TimeChartModel* chart() { return &chart_; }
+  [[nodiscard]] RowModel* hours() { return &hours_; }
+  [[nodiscard]] bool hours_empty() const { return hours_.count() == 0; }
+  [[nodiscard]] ValueModel* peak() { return &peak_; }
+  [[nodiscard]] const QString& peak_time() const { return peak_time_; }
+  [[nodiscard]] ValueModel* mean() { return &mean_; }
+  [[nodiscard]] ValueModel* total() { return &total_; }
+
+ Q_SIGNALS:
+  void active_changed();
+  void changed();
+
+ private:
+  void take_power(const HistoryAnswer& answer);
+  void take_energy(const HistoryAnswer& answer);
+
+  const Home home_;
+  DayHistory power_;
+  DayHistory energy_;
+  TimeChartModel chart_;
+  RowModel hours_{{"from", "to", "level", "label", "current", "estimated"}};
+  ValueModel peak_;
+  ValueModel mean_;
+  ValueModel total_;
+  QString peak_time_;
+};
+
+}  // namespace hearth

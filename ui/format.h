@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/telemetry/reading.h"
+#include "core/telemetry/units.h"
+
+#include <QLocale>
+#include <QString>
+#include <QTimeZone>
+
+namespace hearth {
+
+/// Texts for people: numbers in the user's locale, times in the home's time zone. GUI thread.
+class Format {
+ public:
+  /// `time_zone` is an IANA name; the system's where it is empty or unknown.
+  Format(QLocale locale, const std::string& time_zone);
+
+  /// "3412", "21.5", "-0.4" with a true minus; "--" for no value. Five digits and more are grouped.
+  [[nodiscard]] QString number(double value, int decimals) const;
+  [[nodiscard]] QString number(const Shown& shown) const { return number(shown.value, shown.decimals); }
+
+  /// "18:40", or "6:40 PM" where the locale says so.
+  [[nodiscard]] QString time(TimeMs at) const;
+  /// A whole hour under a chart: "18:00", or "6 PM".
+  [[nodiscard]] QString hour(TimeMs at) const;
+  /// "Thursday 15 January".
+  [[nodiscard]] QString date(TimeMs at) const;
+  /// "18:40" today, else "Wed 18:40", else "15 Jan".
+  [[nodiscard]] QString moment(TimeMs at, TimeMs now) const;
+  /// "now", "25 s ago", "4 min ago", "3 h ago", "2 days ago"; coarse, so that it seldom changes.
+  [[nodiscard]] QString age(DurationMs age) const;
+  /// "0 min", "42 min", "5 h 12 min".
+  [[nodiscard]] QString duration(DurationMs length) const;
+
+  /// Local midnight at or before `at`, and the one after it.
+  [[nodiscard]] TimeRange day_of(TimeMs at) const;
+  /// The local hour of day, 0 to 23.
+  [[nodiscard]] int hour_of_day(TimeMs at) const;
+  /// The first whole local hour after `at`.
+  [[nodiscard]] TimeMs next_hour(TimeMs at) const;
+  [[nodiscard]] std::string zone_name() const { return zone_.id().toStdString(); }
+
+ private:
+  [[nodiscard]] QDateTime local(TimeMs at) const;
+  QLocale locale_;
+  QTimeZone zone_;
+  QString time_format_;
+  QString hour_format_;
+};
+
+/// How money of one currency is written.
+struct Money {
+  QString unit;           ///< "kr", "€", "SEK"
+  QString price_unit;     ///< of a kWh: "öre/kWh", "cent/kWh", "CHF/kWh"
+  double price_factor;    ///< price shown = price × factor
+  int price_decimals;
+};
+
+/// `currency` is an ISO 4217 code; empty where it is not known.
+Money money_of(const QString& currency);
+
+}  // namespace hearth

@@ -1,0 +1,83 @@
+#include "ui/glyph.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <array>
+
+namespace hearth {
+namespace {
+
+/// Absolute M, L, C and Z with blanks between all words, as in SVG.
+constexpr std::array<const char*, 9> drawings = {
+    // House
+    "M 3.5 11.5 L 12 4 L 20.5 11.5 M 6 9.5 L 6 20 L 18 20 L 18 9.5 M 10 20 L 10 14.5 L 14 14.5 L 14 20",
+    // Bolt
+    "M 13.5 3 L 5.5 13.5 L 11.5 13.5 L 10.5 21 L 18.5 10.5 L 12.5 10.5 Z",
+    // Flame
+    "M 12.5 3 C 13.5 7 17.8 9.3 17.8 14.6 C 17.8 18.2 15.2 20.8 12 20.8 C 8.8 20.8 6.2 18.2 6.2 14.8 "
+    "C 6.2 12 7.8 10.6 8.6 8.4 C 10 9.2 10.4 10.2 10.5 11.4 C 12.2 9.6 13 6.6 12.5 3 Z",
+    // Thermometer
+    "M 9.5 14 L 9.5 5.5 C 9.5 4.1 10.6 3 12 3 C 13.4 3 14.5 4.1 14.5 5.5 L 14.5 14 C 15.8 14.8 16.5 15.8 16.5 17 "
+    "C 16.5 19.4 14.5 21 12 21 C 9.5 21 7.5 19.4 7.5 17 C 7.5 15.8 8.2 14.8 9.5 14 Z M 12 9 L 12 17",
+    // Drop
+    "M 12 3.5 C 9 8 6 11 6 14.6 C 6 18.2 8.7 20.6 12 20.6 C 15.3 20.6 18 18.2 18 14.6 C 18 11 15 8 12 3.5 Z",
+    // Coin
+    "M 20.5 12 C 20.5 16.7 16.7 20.5 12 20.5 C 7.3 20.5 3.5 16.7 3.5 12 C 3.5 7.3 7.3 3.5 12 3.5 "
+    "C 16.7 3.5 20.5 7.3 20.5 12 Z M 12 7.5 L 12 16.5 M 9 10.5 L 12 7.5 L 15 10.5",
+    // Plug
+    "M 9 3 L 9 8 M 15 3 L 15 8 M 6.5 8 L 17.5 8 L 17.5 11 C 17.5 14 15 16.5 12 16.5 C 9 16.5 6.5 14 6.5 11 Z "
+    "M 12 16.5 L 12 21",
+    // Warning
+    "M 12 4 L 21 19.5 L 3 19.5 Z M 12 10 L 12 14.5 M 12 16.9 L 12 17.1",
+    // Leaf
+    "M 5 19 C 5 10 10 5 19.5 5 C 19.5 14 15 19 8 17.5 M 5 20 C 7 15.5 10 12.5 14 10.5",
+};
+
+QPainterPath path_of(const char* drawing) {
+  QPainterPath path;
+  const QStringList words = QString::fromLatin1(drawing).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+  qsizetype at = 0;
+  const auto point = [&] {
+    const QPointF p(words[at].toDouble(), words[at + 1].toDouble());
+    at += 2;
+    return p;
+  };
+  while (at < words.size()) {
+    const char16_t command = words[at++].front().unicode();
+    if (command == u'M') path.moveTo(point());
+    if (command == u'L') path.lineTo(point());
+    if (command == u'Z') path.closeSubpath();
+    if (command != u'C') continue;
+    const QPointF first = point();
+    const QPointF second = point();
+    path.cubicTo(first, second, point());
+  }
+  return path;
+}
+
+}  // namespace
+
+GlyphItem::GlyphItem(QQuickItem* parent) : QQuickPaintedItem(parent) { setAntialiasing(true); }
+
+void GlyphItem::set_shape(Shape shape) {
+  shape_ = shape;
+  update();
+  Q_EMIT look_changed();
+}
+
+void GlyphItem::set_colour(const QColor& colour) {
+  if (colour == colour_) return;
+  colour_ = colour;
+  update();
+  Q_EMIT look_changed();
+}
+
+void GlyphItem::paint(QPainter* painter) {
+  painter->setRenderHint(QPainter::Antialiasing);
+  painter->scale(width() / 24, height() / 24);
+  painter->setPen(QPen(colour_, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter->drawPath(path_of(drawings.at(static_cast<std::size_t>(shape_))));
+}
+
+}  // namespace hearth

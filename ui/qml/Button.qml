@@ -1,0 +1,27 @@
+import QtQuick
+import Hearthboard
+
+Rectangle {
+    id: root
+
+    required property string text
+    property bool primary: false
+    signal chosen
+
+    implicitWidth: label.implicitWidth + 6 * Theme.unit
+    implicitHeight: 6 * Theme.unit
+    radius: Theme.radius
+    color: primary ? Theme.power : Theme.raised
+    opacity: enabled ? 1 : 0.45
+
+    Label {
+        id: label
+        anchors.centerIn: parent
+        text: root.text
+        font.weight: Font.DemiBold
+        color: root.primary ? "#14202b" : Theme.text
+    }
+    TapHandler {
+        onTapped: root.chosen()
+    }
+}

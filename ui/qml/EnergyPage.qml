@@ -1,0 +1,85 @@
+import QtQuick
+import Hearthboard
+
+Item {
+    id: root
+
+    required property HomeModel home
+    readonly property EnergyPageModel page: home.energyPage
+
+    Component.onCompleted: page.active = true
+    Component.onDestruction: page.active = false
+
+    Card {
+        id: powerCard
+        width: root.width
+        height: Math.round((root.height - Theme.gap) * 0.6)
+        title: "Power"
+        glyph: Glyph.Bolt
+        accent: Theme.power
+        note: "24 hours · mean, lowest to highest"
+
+        Row {
+            id: figures
+            x: powerCard.inset
+            y: powerCard.bodyTop
+            spacing: Theme.compact ? 3 * Theme.gap : 4 * Theme.gap
+
+            Stat {
+                value: root.home.power.power
+                name: "Now"
+                size: Theme.fontNumber
+            }
+            Stat {
+                value: root.page.mean
+                size: Theme.fontNumber
+            }
+            Stat {
+                value: root.page.peak
+                note: root.page.peakTime
+                size: Theme.fontNumber
+            }
+        }
+        Row {
+            x: powerCard.width - powerCard.inset - width
+            y: powerCard.bodyTop
+            spacing: figures.spacing
+
+            Stat {
+                value: root.home.power.today
+                size: Theme.fontNumber
+            }
+            Stat {
+                value: root.home.power.cost
+                size: Theme.fontNumber
+            }
+        }
+        TimeChart {
+            id: chart
+            x: powerCard.inset
+            y: figures.y + figures.height + Theme.unit
+            width: powerCard.width - 2 * powerCard.inset
+            height: powerCard.height - y - Math.round(powerCard.inset * 0.7)
+            model: root.page.chart
+        }
+    }
+    Card {
+        id: hourCard
+        y: powerCard.height + Theme.gap
+        width: root.width
+        height: root.height - y
+        title: "Energy by the hour"
+        glyph: Glyph.Bolt
+        accent: Theme.power
+        note: "kWh"
+
+        BarChart {
+            x: hourCard.inset
+            y: hourCard.bodyTop
+            width: chart.width
+            height: hourCard.height - y - hourCard.inset
+            inset: chart.plotLeft
+            rows: root.page.hours
+        }
+    }
+}

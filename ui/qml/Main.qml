@@ -1,0 +1,73 @@
+import QtQuick
+import Hearthboard
+
+Window {
+    id: window
+
+    required property AppModel app
+    readonly property bool running: app.phase === AppModel.Running
+
+    color: Theme.background
+    title: "Hearthboard"
+
+    Binding {
+        target: Theme
+        property: "window"
+        value: Qt.size(window.width, window.height)
+    }
+    Binding {
+        target: Theme
+        property: "dark"
+        value: window.app.dark
+    }
+    Binding {
+        target: Theme
+        property: "touch"
+        value: window.app.kiosk
+    }
+
+    Loader {
+        id: frame
+        anchors.fill: parent
+        active: window.running
+        sourceComponent: Item {
+            Rail {
+                width: Theme.railWidth
+                height: parent.height
+                app: window.app
+            }
+            TopBar {
+                x: Theme.railWidth + Theme.gap
+                width: parent.width - x - Theme.gap
+                height: Theme.barHeight
+                app: window.app
+                status: window.app.home.status
+            }
+            Loader {
+                x: Theme.railWidth + Theme.gap
+                y: Theme.barHeight
+                width: parent.width - x - Theme.gap
+                height: parent.height - y - Theme.gap
+
+                readonly property string file: ["HomePage.qml", "EnergyPage.qml", "HeatPumpPage.qml",
+                    "ClimatePage.qml", "StatusPage.qml"][window.app.page]
+                onFileChanged: setSource(file, { home: window.app.home })
+                Component.onCompleted: setSource(file, { home: window.app.home })
+            }
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: window.app.phase === AppModel.Starting || window.app.phase === AppModel.Failed
+        sourceComponent: StartPage {
+            app: window.app
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: window.app.phase === AppModel.FirstStart
+        sourceComponent: SetupPage {
+            setup: window.app.setup
+        }
+    }
+}

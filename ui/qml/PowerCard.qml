@@ -1,0 +1,101 @@
+import QtQuick
+import Hearthboard
+
+Card {
+    id: root
+
+    required property PowerLive power
+
+    title: "Power now"
+    glyph: Glyph.Bolt
+    accent: Theme.power
+    note: power.power.stale ? power.power.ageText : power.exports ? "Exporting" : ""
+    warned: power.power.stale
+
+    Quantity {
+        id: now
+        objectName: "powerNow"
+        x: root.inset
+        y: root.bodyTop + Math.round((phases.y - root.bodyTop - height) / 2)
+        value: root.power.power
+        size: Theme.fontHuge
+        unitSize: Math.round(Theme.fontHuge * 0.32)
+    }
+    Rectangle {
+        x: sums.x - 2 * Theme.gap
+        y: sums.y
+        width: 1
+        height: sums.height
+        color: Theme.line
+    }
+    Column {
+        id: sums
+        x: root.width - root.inset - width
+        y: root.bodyTop + Math.round((phases.y - root.bodyTop - height) / 2)
+        width: Math.max(today.implicitWidth, cost.implicitWidth, hour.implicitWidth)
+        spacing: Theme.compact ? Math.round(Theme.unit / 2) : Theme.gap
+
+        Stat {
+            id: today
+            value: root.power.today
+            note: root.power.estimated ? "estimated" : ""
+        }
+        Stat {
+            id: cost
+            value: root.power.cost
+        }
+        Stat {
+            id: hour
+            value: root.power.hour
+        }
+    }
+    Row {
+        id: phases
+        visible: root.power.hasPhases
+        x: root.inset
+        y: root.height - root.inset - height
+        width: root.width - 2 * root.inset
+        spacing: 2 * Theme.gap
+
+        Repeater {
+            model: root.power.phases
+            delegate: Item {
+                id: phase
+
+                required property PhaseModel modelData
+
+                width: Math.floor((phases.width - 2 * phases.spacing) / 3)
+                height: name.implicitHeight + track.height + Theme.unit
+
+                Label {
+                    id: name
+                    anchors.baseline: value.baseline
+                    text: phase.modelData.power.name
+                    color: Theme.textFaint
+                }
+                Quantity {
+                    id: value
+                    anchors.right: parent.right
+                    value: phase.modelData.power
+                    size: Theme.fontBody
+                    strong: false
+                }
+                Rectangle {
+                    id: track
+                    width: parent.width
+                    height: Theme.unit
+                    anchors.bottom: parent.bottom
+                    radius: height / 2
+                    color: Theme.raised
+
+                    Rectangle {
+                        width: Math.max(parent.height, Math.round(parent.width * phase.modelData.fraction))
+                        height: parent.height
+                        radius: parent.radius
+                        color: phase.modelData.power.stale ? Theme.textFaint : Theme.power
+                    }
+                }
+            }
+        }
+    }
+}

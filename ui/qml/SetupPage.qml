@@ -1,0 +1,133 @@
+import QtQuick
+import Hearthboard
+
+// The first start: look around in the demo home, or connect to one's own.
+Item {
+    id: root
+
+    required property SetupModel setup
+    readonly property int half: Math.floor((width - 3 * Theme.gap) / 2)
+
+    Label {
+        id: welcome
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: 4 * Theme.unit
+        text: "Welcome to Hearthboard"
+        font.pixelSize: Math.round(Theme.fontTitle * 1.5)
+        font.weight: Font.DemiBold
+    }
+    Card {
+        id: demo
+        x: Theme.gap
+        y: welcome.y + welcome.height + 3 * Theme.unit
+        width: root.half
+        height: root.height - y - Theme.gap
+        title: "Look around"
+        glyph: Glyph.House
+        accent: Theme.power
+
+        Label {
+            x: demo.inset
+            y: demo.bodyTop + Theme.unit
+            width: demo.width - 2 * demo.inset
+            wrapMode: Text.WordWrap
+            text: "The demo home is a whole house, simulated on this machine: its meter, its heat pump, six sensors and the price of power."
+            color: Theme.textSoft
+        }
+        Button {
+            objectName: "showDemo"
+            x: demo.inset
+            y: demo.height - demo.inset - height
+            primary: true
+            text: "See the demo home"
+            onChosen: root.setup.show_demo()
+        }
+    }
+    Card {
+        id: own
+        x: demo.x + demo.width + Theme.gap
+        y: demo.y
+        width: root.half
+        height: demo.height
+        title: "Connect to your home"
+        glyph: Glyph.Plug
+        accent: Theme.price
+
+        Column {
+            x: own.inset
+            y: own.bodyTop + Theme.unit
+            width: own.width - 2 * own.inset
+            spacing: Theme.compact ? Theme.unit : Theme.gap
+
+            Label {
+                text: "Address of the service"
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textFaint
+            }
+            Rectangle {
+                width: parent.width
+                height: 6 * Theme.unit
+                radius: Theme.unit
+                color: Theme.raised
+                border.width: input.activeFocus ? 2 : 0
+                border.color: Theme.price
+
+                TextInput {
+                    id: input
+                    objectName: "baseUrl"
+                    anchors.fill: parent
+                    anchors.leftMargin: 2 * Theme.unit
+                    anchors.rightMargin: 2 * Theme.unit
+                    verticalAlignment: TextInput.AlignVCenter
+                    font.family: Theme.family
+                    font.pixelSize: Theme.fontBody
+                    color: Theme.text
+                    selectionColor: Theme.price
+                    selectByMouse: true
+                    clip: true
+                    focus: true
+                    inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase
+                    text: root.setup.baseUrl
+                    onTextEdited: root.setup.baseUrl = text
+                    onAccepted: root.setup.test()
+                }
+                Label {
+                    visible: input.text === ""
+                    x: 2 * Theme.unit
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: "https://home.example.org"
+                    color: Theme.textFaint
+                }
+            }
+            Label {
+                objectName: "testSentence"
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: root.setup.sentence !== "" ? root.setup.sentence
+                    : "No keyboard? Write the file by hand:\n" + root.setup.configFile
+                font.pixelSize: Theme.fontSmall
+                color: root.setup.failed ? Theme.bad : root.setup.reachable ? Theme.good : Theme.textFaint
+            }
+        }
+        Row {
+            x: own.inset
+            y: own.height - own.inset - height
+            spacing: Theme.gap
+
+            Button {
+                objectName: "test"
+                text: "Test"
+                enabled: !root.setup.testing
+                primary: !root.setup.reachable
+                onChosen: root.setup.test()
+            }
+            Button {
+                objectName: "save"
+                text: "Save and open"
+                visible: root.setup.reachable
+                primary: true
+                onChosen: root.setup.save()
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import QtQuick
+import Hearthboard
+
+// Connections, the store and what went wrong, in full sentences.
+Item {
+    id: root
+
+    required property HomeModel home
+    readonly property StatusModel status: home.status
+    readonly property int half: Math.floor((width - Theme.gap) / 2)
+
+    Card {
+        id: connections
+        width: root.half
+        height: root.height
+        title: "Connections"
+        glyph: Glyph.Plug
+
+        Column {
+            x: connections.inset
+            y: connections.bodyTop
+            width: connections.width - 2 * connections.inset
+            spacing: Theme.gap
+
+            Repeater {
+                model: root.status.connections
+                delegate: Column {
+                    id: connection
+
+                    required property string name
+                    required property string state
+                    required property string detail
+                    required property int level
+
+                    width: parent.width
+
+                    Label {
+                        text: connection.name + " · " + connection.state
+                        font.weight: Font.Medium
+                        color: connection.level === StatusModel.Bad ? Theme.bad
+                            : connection.level === StatusModel.Warning ? Theme.warning : Theme.text
+                    }
+                    Label {
+                        visible: text !== ""
+                        width: parent.width
+                        wrapMode: Text.WordWrap
+                        text: connection.detail
+                        font.pixelSize: Theme.fontSmall
+                        color: Theme.textFaint
+                    }
+                }
+            }
+            Repeater {
+                model: root.status.facts
+                delegate: Item {
+                    id: fact
+
+                    required property string name
+                    required property string value
+
+                    width: parent.width
+                    height: nameLabel.implicitHeight
+
+                    Label {
+                        id: nameLabel
+                        text: fact.name
+                        color: Theme.textFaint
+                    }
+                    Label {
+                        anchors.right: parent.right
+                        text: fact.value
+                        color: Theme.textSoft
+                    }
+                }
+            }
+        }
+    }
+    Card {
+        id: problems
+        x: root.half + Theme.gap
+        width: root.half
+        height: root.height
+        title: "Problems"
+        glyph: Glyph.Warning
+
+        Label {
+            visible: root.status.problems.count === 0
+            anchors.centerIn: parent
+            text: "None"
+            color: Theme.textFaint
+        }
+        Flickable {
+            x: problems.inset
+            y: problems.bodyTop
+            width: problems.width - 2 * problems.inset
+            height: problems.height - y - problems.inset
+            contentHeight: list.implicitHeight
+            clip: true
+
+            Column {
+                id: list
+                width: parent.width
+                spacing: Theme.gap
+
+                Repeater {
+                    model: root.status.problems
+                    delegate: Column {
+                        id: problem
+
+                        required property string message
+                        required property string next
+
+                        width: list.width
+
+                        Label {
+                            width: parent.width
+                            wrapMode: Text.Wrap
+                            text: problem.message
+                        }
+                        Label {
+                            width: parent.width
+                            wrapMode: Text.Wrap
+                            text: problem.next
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textFaint
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import Hearthboard
+
+// The time of day, which goes on whatever happens, and how well the home is heard.
+Item {
+    id: root
+
+    required property AppModel app
+    required property StatusModel status
+    readonly property color signalColor: status.level === StatusModel.Good ? Theme.good
+        : status.level === StatusModel.Bad ? Theme.bad
+        : status.level === StatusModel.Warning ? Theme.warning : Theme.textFaint
+
+    Label {
+        id: clock
+        objectName: "clock"
+        anchors.left: parent.left
+        anchors.verticalCenter: parent.verticalCenter
+        text: root.status.clock
+        font.pixelSize: Math.round(Theme.fontTitle * 1.35)
+        font.weight: Font.DemiBold
+    }
+    Label {
+        anchors.left: clock.right
+        anchors.leftMargin: Theme.gap
+        anchors.baseline: clock.baseline
+        text: root.status.date
+        color: Theme.textSoft
+    }
+    Row {
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.gap
+
+        Tag {
+            visible: root.app.demo
+            text: "Demo home"
+        }
+        Tag {
+            visible: root.status.recorderText !== "" && !Theme.compact
+            text: root.status.recorderText
+        }
+        Tag {
+            objectName: "problems"
+            visible: root.status.problemText !== ""
+            text: root.status.problemText
+            dot: Theme.warning
+            onChosen: root.app.page = AppModel.StatusPage
+        }
+        Tag {
+            objectName: "connection"
+            text: Theme.compact ? root.status.shortText : root.status.text
+            dot: root.signalColor
+            onChosen: root.app.page = AppModel.StatusPage
+        }
+    }
+}

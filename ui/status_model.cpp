@@ -1,0 +1,141 @@
+#include "ui/status_model.h"
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+StatusModel::Level level_of(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::off: return StatusModel::Off;
+    case ConnectionState::connected: return StatusModel::Good;
+    case ConnectionState::connecting: return StatusModel::Busy;
+    case ConnectionState::reconnecting: return StatusModel::Warning;
+    case ConnectionState::refused:
+    case ConnectionState::failed: return StatusModel::Bad;
+  }
+  return StatusModel::Off;
+}
+
+QString words_of(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::off: return QStringLiteral("Not used");
+    case ConnectionState::connected: return QStringLiteral("Connected");
+    case ConnectionState::connecting: return QStringLiteral("Connecting");
+    case ConnectionState::reconnecting: return QStringLiteral("Trying again");
+    case ConnectionState::refused: return QStringLiteral("Refused");
+    case ConnectionState::failed: return QStringLiteral("No connection");
+  }
+  return {};
+}
+
+QString count_text(qsizetype n, const QString& thing) {
+  return QStringLiteral("%1 %2%3").arg(n).arg(thing, n == 1 ? QString() : QStringLiteral("s"));
+}
+
+QString from_std(const std::string& text) { return QString::fromStdString(text); }
+
+void say_connection(StatusModel::Said& said, const Status& status, const Format& format, TimeMs now) {
+  std::vector<Connection> used;
+  std::ranges::copy_if(status.connections, std::back_inserter(used),
+                       [](const Connection& c) { return c.state != ConnectionState::off; });
+  const auto count = [&](auto... states) {
+    return std::ranges::count_if(used, [&](const Connection& c) { return ((c.state == states) || ...); });
+  };
+  TimeMs last_heard = 0;
+  for (const Connection& c : used) last_heard = std::max(last_heard, c.last_heard);
+  const auto total = std::ssize(used);
+  const auto good = count(ConnectionState::connected);
+  const auto broken = count(ConnectionState::reconnecting, ConnectionState::refused, ConnectionState::failed);
+  if (status.sign_in == SignInState::needed) {
+    said.level = StatusModel::Bad;
+    said.text = said.short_text = QStringLiteral("Sign-in needed");
+  } else if (total == 0) {
+    said.level = StatusModel::Off;
+    said.text = said.short_text = QStringLiteral("Not connected");
+  } else if (good == total) {
+    said.level = StatusModel::Good;
+    said.text = said.short_text = QStringLiteral("Live");
+    if (!status.syncing.isEmpty()) said.text += QStringLiteral(" · fetching history");
+  } else if (broken == 0) {
+    said.level = StatusModel::Busy;
+    said.text = said.short_text = QStringLiteral("Connecting…");
+  } else if (good == 0) {
+    said.level = StatusModel::Bad;
+    said.text = said.short_text = QStringLiteral("No connection");
+    if (last_heard > 0) said.text += QStringLiteral(" · last heard %1").arg(format.age(now - last_heard));
+  } else {
+    const auto lost = std::ranges::find_if(used, [](const Connection& c) {
+      return c.state != ConnectionState::connected && c.state != ConnectionState::connecting;
+    });
+    said.level = StatusModel::Warning;
+    said.short_text = QStringLiteral("%1 lost").arg(lost->name);
+    said.text = QStringLiteral("%1: %2").arg(lost->name, words_of(lost->state).toLower());
+  }
+}
+
+}  // namespace
+
+StatusModel::StatusModel(const Home& home, QObject* parent) : QObject(parent), home_(home) {
+  connect(&home_.pulse, &Pulse::beat, this, &StatusModel::refresh);
+  refresh(home_.clock.now());
+}
+
+StatusModel::Said StatusModel::say(const Status& status, const Format& format, TimeMs now) {
+  Said said;
+  say_connection(said, status, format, now);
+  if (!status.records && !status.recorder.isEmpty())
+    said.recorder = QStringLiteral("Recorded by %1").arg(status.recorder);
+  if (!status.problems.empty())
+    said.problem = count_text(std::ssize(status.problems), QStringLiteral("problem"));
+  return said;
+}
+
+void StatusModel::refresh(TimeMs now) {
+  const QString clock = home_.format.time(now);
+  if (clock != clock_) {
+    clock_ = clock;
+    date_ = home_.format.date(now);
+    Q_EMIT clock_changed();
+  }
+  const Status& status = home_.status.status();
+  Said said = say(status, home_.format, now);
+  if (said != said_) {
+    said_ = std::move(said);
+    Q_EMIT changed();
+  }
+  list_facts(status, now);
+}
+
+void StatusModel::list_facts(const Status& status, TimeMs now) {
+  QList<RowModel::Row> connections;
+  for (const Connection& c : status.connections) {
+    QString detail = c.detail;
+    if (detail.isEmpty() && c.last_heard > 0)
+      detail = QStringLiteral("Last heard %1").arg(home_.format.age(now - c.last_heard));
+    connections.append({c.name, words_of(c.state), detail, static_cast<int>(level_of(c.state))});
+  }
+  connections_.set_rows(std::move(connections));
+
+  QList<RowModel::Row> facts;
+  facts.append({QStringLiteral("Recording"), status.records              ? QStringLiteral("This dashboard")
+                                             : status.recorder.isEmpty() ? QStringLiteral("Nobody")
+                                                                         : status.recorder});
+  if (status.store.oldest)
+    facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
+  if (status.store.newest)
+    facts.append({QStringLiteral("Newest reading"), home_.format.age(now - *status.store.newest)});
+  facts.append({QStringLiteral("Size on disk"),
+                QStringLiteral("%1 MB").arg(home_.format.number(static_cast<double>(status.store.file_bytes) / 1e6, 1))});
+  if (status.refused_readings > 0)
+    facts.append({QStringLiteral("Readings refused"),
+                  home_.format.number(static_cast<double>(status.refused_readings), 0)});
+  facts_.set_rows(std::move(facts));
+
+  QList<RowModel::Row> problems;
+  for (auto it = status.problems.rbegin(); it != status.problems.rend(); ++it)
+    problems.append({from_std(it->message), from_std(it->next)});
+  problems_.set_rows(std::move(problems));
+}
+
+}  // namespace hearth

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/telemetry/series.h"
+#include "core/telemetry/units.h"
+#include "ui/format.h"
+#include "ui/rows.h"
+#include "ui/theme.h"
+
+#include <QPointF>
+
+#include <optional>
+#include <vector>
+
+namespace hearth {
+
+/// Consecutive points of a line, both coordinates 0 to 1, y upwards. A gap ends a run.
+using Run = std::vector<QPointF>;
+
+/// What is to be drawn of one series. A band has two edges, run by run; a line only `upper`.
+struct ChartCurve {
+  Tone tone = Tone::soft;
+  std::vector<Run> upper;
+  std::vector<Run> lower;  ///< as many runs as `upper`, or none
+};
+
+/// A chart over time as numbers between 0 and 1: what draws it needs no arithmetic and knows no units.
+class TimeChartModel : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("made by the view models")
+  Q_PROPERTY(hearth::RowModel* timeTicks READ time_ticks CONSTANT)
+  Q_PROPERTY(hearth::RowModel* valueTicks READ value_ticks CONSTANT)
+  /// The widest label of a value, to keep room for.
+  Q_PROPERTY(QString widestValue READ widest_value NOTIFY changed)
+  Q_PROPERTY(bool empty READ empty NOTIFY changed)
+  /// Where the present is, 0 to 1.
+  Q_PROPERTY(double present READ present NOTIFY changed)
+  /// How many pixels wide the plot is; set by the chart.
+  Q_PROPERTY(int plotWidth READ plot_width WRITE set_plot_width NOTIFY plot_width_changed)
+
+ public:
+  /// A share of the height with its own axis.
+  struct Panel {
+    Quantity quantity = Quantity::temperature;
+    double bottom = 0;
+    double top = 1;
+    int steps = 5;
+    double least_span = 1;
+    bool from_zero = false;
+    QString unit;      ///< written at the topmost tick
+    double scale = 1;  ///< shown = stored × scale
+  };
+  struct Line {
+    const Buckets* buckets = nullptr;
+    Tone tone = Tone::soft;
+    std::size_t panel = 0;
+    bool band = false;  ///< minimum to maximum, besides the mean
+  };
+
+  explicit TimeChartModel(const Format& format, QObject* parent = nullptr);
+
+  [[nodiscard]] RowModel* time_ticks() { return &time_ticks_; }
+  [[nodiscard]] RowModel* value_ticks() { return &value_ticks_; }
+  [[nodiscard]] const QString& widest_value() const { return widest_; }
+  [[nodiscard]] bool empty() const { return curves_.empty(); }
+  [[nodiscard]] double present() const { return present_; }
+  [[nodiscard]] int plot_width() const { return plot_width_; }
+  void set_plot_width(int pixels);
+  [[nodiscard]] const std::vector<ChartCurve>& curves() const { return curves_; }
+
+  /// Replaces everything that is drawn.
+  void draw(TimeRange range, TimeMs now, const std::vector<Panel>& panels, const std::vector<Line>& lines);
+
+ Q_SIGNALS:
+  void changed();
+  void plot_width_changed();
+
+ private:
+  void mark_times(TimeRange range);
+
+  const Format& format_;
+  RowModel time_ticks_{{"position", "label"}};
+  RowModel value_ticks_{{"position", "label"}};
+  QString widest_;
+  std::vector<ChartCurve> curves_;
+  double present_ = 1;
+  int plot_width_ = 0;
+};
+
+}  // namespace hearth
