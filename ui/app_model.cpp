@@ -21,7 +21,8 @@ bool HomeModel::live_settled() const {
   const Status& status = home_.status.status();
   const bool connecting = std::ranges::any_of(
       status.connections, [](const Connection& c) { return c.state == ConnectionState::connecting; });
-  return !home_.live.values().empty() && home_.live.energy().as_of != 0 && !connecting && status.syncing.isEmpty();
+  return !home_.live.values().empty() && home_.live.energy().as_of != 0 && !connecting &&
+         status.syncing.isEmpty();
 }
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
@@ -38,7 +39,9 @@ void AppModel::set_dark(bool dark) {
   Q_EMIT dark_changed();
 }
 
-void AppModel::show_starting(const QString& message) { become(Starting, message); }
+void AppModel::show_starting(const QString& message) {
+  become(Starting, message);
+}
 
 void AppModel::show_first_start(std::unique_ptr<SetupModel> setup) {
   setup_ = std::move(setup);
@@ -55,7 +58,9 @@ void AppModel::show_home(std::unique_ptr<HomeModel> home, bool demo) {
   check_settled();
 }
 
-void AppModel::show_failure(const QString& message, const QString& hint) { become(Failed, message, hint); }
+void AppModel::show_failure(const QString& message, const QString& hint) {
+  become(Failed, message, hint);
+}
 
 void AppModel::become(Phase phase, const QString& message, const QString& hint) {
   phase_ = phase;
@@ -69,11 +74,15 @@ bool AppModel::settled() const {
   if (phase_ == FirstStart || phase_ == Failed) return true;
   if (phase_ != Running || !home_->live_settled()) return false;
   switch (page_) {
-    case EnergyPage: return home_->energy_page()->settled();
-    case HeatPumpPage: return home_->heat_pump_page()->settled();
-    case ClimatePage: return home_->climate_page()->settled();
+    case EnergyPage:
+      return home_->energy_page()->settled();
+    case HeatPumpPage:
+      return home_->heat_pump_page()->settled();
+    case ClimatePage:
+      return home_->climate_page()->settled();
     case HomePage:
-    case StatusPage: return true;
+    case StatusPage:
+      return true;
   }
   return true;
 }

@@ -11,7 +11,9 @@ namespace {
 
 constexpr qreal band_opacity = 0.28;
 
-QList<QPointF> points(const Run& run) { return {run.begin(), run.end()}; }
+QList<QPointF> points(const Run& run) {
+  return {run.begin(), run.end()};
+}
 
 }  // namespace
 
@@ -20,7 +22,7 @@ struct ChartsPlot::Private {
   QPointer<QLineSeries> anchor;
   struct Piece {
     Tone tone = Tone::soft;
-    QLineSeries* line = nullptr;    ///< a line, or the upper edge of `area`
+    QLineSeries* line = nullptr;  ///< a line, or the upper edge of `area`
     QLineSeries* lower = nullptr;
     QAreaSeries* area = nullptr;
   };
@@ -99,7 +101,8 @@ void ChartsPlot::redraw() {
         wanted.push_back({curve.tone, &curve.upper[i], i < curve.lower.size() ? &curve.lower[i] : nullptr});
   bool same = wanted.size() == d_->pieces.size();
   for (std::size_t i = 0; same && i < wanted.size(); ++i)
-    same = wanted[i].tone == d_->pieces[i].tone && (wanted[i].lower != nullptr) == (d_->pieces[i].area != nullptr);
+    same = wanted[i].tone == d_->pieces[i].tone &&
+           (wanted[i].lower != nullptr) == (d_->pieces[i].area != nullptr);
   if (!same) d_->clear();
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Wanted& w = wanted[i];

@@ -24,7 +24,9 @@ ClimatePlace::ClimatePlace(const Home& home, std::string location, QObject* pare
       temperature_(home.format, name_),
       humidity_(home.format, name_) {}
 
-bool ClimatePlace::outdoors() const { return location_.starts_with("outdoor") || location_ == "outside"; }
+bool ClimatePlace::outdoors() const {
+  return location_.starts_with("outdoor") || location_ == "outside";
+}
 
 void ClimatePlace::refresh(TimeMs now) {
   if (const auto value = find_live(home_.live, channel("climate.temperature"), location_))
@@ -47,7 +49,8 @@ void ClimateLive::refresh(TimeMs now) {
   const qsizetype before = places_.size();
   for (const auto& [key, value] : home_.live.values()) {
     if (key.channel != channel("climate.temperature")) continue;
-    const bool known = std::ranges::any_of(places_, [&](auto* place) { return place->location() == key.entity; });
+    const bool known =
+        std::ranges::any_of(places_, [&](auto* place) { return place->location() == key.entity; });
     if (!known) places_.append(new ClimatePlace(home_, key.entity, this));
   }
   for (ClimatePlace* place : places_) place->refresh(now);

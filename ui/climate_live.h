@@ -58,7 +58,9 @@ class ClimateLive : public QObject {
   [[nodiscard]] QQmlListProperty<ClimatePlace> places() { return {this, &places_}; }
   [[nodiscard]] const QList<ClimatePlace*>& all() const { return places_; }
   [[nodiscard]] int count() const { return static_cast<int>(places_.size()); }
-  [[nodiscard]] int columns() const { return count() <= 3 ? std::max(1, count()) : (count() + rows() - 1) / rows(); }
+  [[nodiscard]] int columns() const {
+    return count() <= 3 ? std::max(1, count()) : (count() + rows() - 1) / rows();
+  }
   [[nodiscard]] int rows() const { return count() <= 3 ? 1 : count() <= 10 ? 2 : 3; }
 
  Q_SIGNALS:

@@ -29,7 +29,9 @@ void DayHistory::set_keys(std::vector<SeriesKey> keys) {
   beat(home_.clock.now());
 }
 
-void DayHistory::set_hourly() { hourly_ = true; }
+void DayHistory::set_hourly() {
+  hourly_ = true;
+}
 
 void DayHistory::set_plot_width(int pixels) {
   if (pixels <= 0 || pixels == plot_width_) return;

@@ -6,8 +6,8 @@ namespace hearth {
 
 /// Keeps the last 24 whole hours (this one included) of some series in buckets of about a pixel's width.
 ///
-/// Asks the history door when the page becomes active, when history changed, and when time has moved on by a bucket;
-/// never because of a live reading, and never while hidden. GUI thread.
+/// Asks the history door when the page becomes active, when history changed, and when time has moved on by a
+/// bucket; never because of a live reading, and never while hidden. GUI thread.
 class DayHistory : public QObject {
   Q_OBJECT
  public:

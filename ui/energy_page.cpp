@@ -64,9 +64,12 @@ void EnergyPageModel::take_power(const HistoryAnswer& answer) {
     mean_.show_nothing();
     peak_time_.clear();
   }
-  const std::vector<TimeChartModel::Panel> panels = {
-      {.quantity = Quantity::power, .steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"),
-       .scale = 1e-3}};
+  const std::vector<TimeChartModel::Panel> panels = {{.quantity = Quantity::power,
+                                                      .steps = 4,
+                                                      .least_span = 1,
+                                                      .from_zero = true,
+                                                      .unit = QStringLiteral("kW"),
+                                                      .scale = 1e-3}};
   chart_.draw(answer.request.range, now, panels, {{&power, Tone::power, 0, true}});
   Q_EMIT changed();
 }

@@ -8,7 +8,9 @@
 namespace hearth {
 namespace {
 
-QString count_of(qint64 n, const char* unit) { return QStringLiteral("%1 %2").arg(n).arg(QLatin1String(unit)); }
+QString count_of(qint64 n, const char* unit) {
+  return QStringLiteral("%1 %2").arg(n).arg(QLatin1String(unit));
+}
 
 }  // namespace
 
@@ -16,7 +18,8 @@ Format::Format(QLocale locale, const std::string& time_zone)
     : locale_(std::move(locale)), zone_(QByteArray::fromStdString(time_zone)) {
   if (!zone_.isValid()) zone_ = QTimeZone::systemTimeZone();
   if (!zone_.isValid()) zone_ = QTimeZone::utc();
-  const bool half_days = locale_.timeFormat(QLocale::ShortFormat).contains(QLatin1Char('A'), Qt::CaseInsensitive);
+  const bool half_days =
+      locale_.timeFormat(QLocale::ShortFormat).contains(QLatin1Char('A'), Qt::CaseInsensitive);
   time_format_ = half_days ? QStringLiteral("h:mm AP") : QStringLiteral("HH:mm");
   hour_format_ = half_days ? QStringLiteral("h AP") : QStringLiteral("HH:mm");
 }
@@ -32,20 +35,27 @@ QString Format::number(double value, int decimals) const {
   return rounded < 0 ? QChar(0x2212) + digits : digits;
 }
 
-QDateTime Format::local(TimeMs at) const { return QDateTime::fromMSecsSinceEpoch(at, zone_); }
+QDateTime Format::local(TimeMs at) const {
+  return QDateTime::fromMSecsSinceEpoch(at, zone_);
+}
 
-QString Format::time(TimeMs at) const { return locale_.toString(local(at).time(), time_format_); }
+QString Format::time(TimeMs at) const {
+  return locale_.toString(local(at).time(), time_format_);
+}
 
-QString Format::hour(TimeMs at) const { return locale_.toString(local(at).time(), hour_format_); }
+QString Format::hour(TimeMs at) const {
+  return locale_.toString(local(at).time(), hour_format_);
+}
 
-QString Format::date(TimeMs at) const { return locale_.toString(local(at).date(), QStringLiteral("dddd d MMMM")); }
+QString Format::date(TimeMs at) const {
+  return locale_.toString(local(at).date(), QStringLiteral("dddd d MMMM"));
+}
 
 QString Format::moment(TimeMs at, TimeMs now) const {
   const QDate day = local(at).date();
   const qint64 days = day.daysTo(local(now).date());
   if (days == 0) return time(at);
-  if (days > 0 && days < 7)
-    return locale_.toString(day, QStringLiteral("ddd ")) + time(at);
+  if (days > 0 && days < 7) return locale_.toString(day, QStringLiteral("ddd ")) + time(at);
   return locale_.toString(day, QStringLiteral("d MMM"));
 }
 
@@ -69,7 +79,9 @@ TimeRange Format::day_of(TimeMs at) const {
   return {day.startOfDay(zone_).toMSecsSinceEpoch(), day.addDays(1).startOfDay(zone_).toMSecsSinceEpoch()};
 }
 
-int Format::hour_of_day(TimeMs at) const { return local(at).time().hour(); }
+int Format::hour_of_day(TimeMs at) const {
+  return local(at).time().hour();
+}
 
 TimeMs Format::next_hour(TimeMs at) const {
   const DurationMs into_hour = QTime(local(at).time().hour(), 0).msecsTo(local(at).time());
@@ -84,8 +96,8 @@ Money money_of(const QString& currency) {
     int decimals;
   };
   static const std::array rows = {
-      Row{QLatin1String("SEK"), u"kr", u"öre", 0},  Row{QLatin1String("NOK"), u"kr", u"øre", 0},
-      Row{QLatin1String("DKK"), u"kr", u"øre", 0},  Row{QLatin1String("EUR"), u"€", u"cent", 1},
+      Row{QLatin1String("SEK"), u"kr", u"öre", 0}, Row{QLatin1String("NOK"), u"kr", u"øre", 0},
+      Row{QLatin1String("DKK"), u"kr", u"øre", 0}, Row{QLatin1String("EUR"), u"€", u"cent", 1},
       Row{QLatin1String("GBP"), u"£", u"p", 1},
   };
   for (const Row& row : rows)

@@ -50,9 +50,9 @@ class Format {
 
 /// How money of one currency is written.
 struct Money {
-  QString unit;           ///< "kr", "€", "SEK"
-  QString price_unit;     ///< of a kWh: "öre/kWh", "cent/kWh", "CHF/kWh"
-  double price_factor;    ///< price shown = price × factor
+  QString unit;         ///< "kr", "€", "SEK"
+  QString price_unit;   ///< of a kWh: "öre/kWh", "cent/kWh", "CHF/kWh"
+  double price_factor;  ///< price shown = price × factor
   int price_decimals;
 };
 

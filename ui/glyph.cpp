@@ -18,7 +18,8 @@ constexpr std::array<const char*, 9> drawings = {
     "M 12.5 3 C 13.5 7 17.8 9.3 17.8 14.6 C 17.8 18.2 15.2 20.8 12 20.8 C 8.8 20.8 6.2 18.2 6.2 14.8 "
     "C 6.2 12 7.8 10.6 8.6 8.4 C 10 9.2 10.4 10.2 10.5 11.4 C 12.2 9.6 13 6.6 12.5 3 Z",
     // Thermometer
-    "M 9.5 14 L 9.5 5.5 C 9.5 4.1 10.6 3 12 3 C 13.4 3 14.5 4.1 14.5 5.5 L 14.5 14 C 15.8 14.8 16.5 15.8 16.5 17 "
+    "M 9.5 14 L 9.5 5.5 C 9.5 4.1 10.6 3 12 3 C 13.4 3 14.5 4.1 14.5 5.5 L 14.5 14 C 15.8 14.8 16.5 15.8 "
+    "16.5 17 "
     "C 16.5 19.4 14.5 21 12 21 C 9.5 21 7.5 19.4 7.5 17 C 7.5 15.8 8.2 14.8 9.5 14 Z M 12 9 L 12 17",
     // Drop
     "M 12 3.5 C 9 8 6 11 6 14.6 C 6 18.2 8.7 20.6 12 20.6 C 15.3 20.6 18 18.2 18 14.6 C 18 11 15 8 12 3.5 Z",
@@ -58,7 +59,9 @@ QPainterPath path_of(const char* drawing) {
 
 }  // namespace
 
-GlyphItem::GlyphItem(QQuickItem* parent) : QQuickPaintedItem(parent) { setAntialiasing(true); }
+GlyphItem::GlyphItem(QQuickItem* parent) : QQuickPaintedItem(parent) {
+  setAntialiasing(true);
+}
 
 void GlyphItem::set_shape(Shape shape) {
   shape_ = shape;

@@ -7,21 +7,27 @@ namespace hearth {
 HeatPumpState heat_pump_state(const HeatPumpSwitches& s) {
   if (!s.compressor && !s.hot_water && !s.aux_3kw && !s.aux_6kw) return HeatPumpState::unknown;
   const bool aux = s.aux_3kw.value_or(false) || s.aux_6kw.value_or(false);
-  if (s.hot_water.value_or(false))
-    return aux ? HeatPumpState::hot_water_with_aux : HeatPumpState::hot_water;
+  if (s.hot_water.value_or(false)) return aux ? HeatPumpState::hot_water_with_aux : HeatPumpState::hot_water;
   if (s.compressor.value_or(false)) return aux ? HeatPumpState::heating_with_aux : HeatPumpState::heating;
   return aux ? HeatPumpState::aux_only : HeatPumpState::standby;
 }
 
 QString heat_pump_state_text(HeatPumpState state) {
   switch (state) {
-    case HeatPumpState::unknown: return QStringLiteral("State unknown");
-    case HeatPumpState::standby: return QStringLiteral("Standby");
-    case HeatPumpState::heating: return QStringLiteral("Heating");
-    case HeatPumpState::hot_water: return QStringLiteral("Hot water");
-    case HeatPumpState::heating_with_aux: return QStringLiteral("Heating + auxiliary heat");
-    case HeatPumpState::hot_water_with_aux: return QStringLiteral("Hot water + auxiliary heat");
-    case HeatPumpState::aux_only: return QStringLiteral("Auxiliary heat");
+    case HeatPumpState::unknown:
+      return QStringLiteral("State unknown");
+    case HeatPumpState::standby:
+      return QStringLiteral("Standby");
+    case HeatPumpState::heating:
+      return QStringLiteral("Heating");
+    case HeatPumpState::hot_water:
+      return QStringLiteral("Hot water");
+    case HeatPumpState::heating_with_aux:
+      return QStringLiteral("Heating + auxiliary heat");
+    case HeatPumpState::hot_water_with_aux:
+      return QStringLiteral("Hot water + auxiliary heat");
+    case HeatPumpState::aux_only:
+      return QStringLiteral("Auxiliary heat");
   }
   return {};
 }
@@ -44,7 +50,9 @@ bool HeatPumpLive::working() const {
   return state_ != HeatPumpState::unknown && state_ != HeatPumpState::standby;
 }
 
-bool HeatPumpLive::uses_aux() const { return state_ >= HeatPumpState::heating_with_aux; }
+bool HeatPumpLive::uses_aux() const {
+  return state_ >= HeatPumpState::heating_with_aux;
+}
 
 bool HeatPumpLive::makes_hot_water() const {
   return state_ == HeatPumpState::hot_water || state_ == HeatPumpState::hot_water_with_aux;

@@ -6,7 +6,15 @@
 namespace hearth {
 
 /// What a heat pump is doing, from its own reports.
-enum class HeatPumpState { unknown, standby, heating, hot_water, heating_with_aux, hot_water_with_aux, aux_only };
+enum class HeatPumpState {
+  unknown,
+  standby,
+  heating,
+  hot_water,
+  heating_with_aux,
+  hot_water_with_aux,
+  aux_only
+};
 
 /// 1 on, 0 off, nothing where it is not reported. Pure.
 struct HeatPumpSwitches {

@@ -63,15 +63,16 @@ void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range) 
   known_bars.insert(known_bars.end(), on_bars.begin(), on_bars.end());
   strip_.set_bars(std::move(known_bars));
   run_ = any ? format_.duration(on) : QString();
-  starts_ = any ? QStringLiteral("%1 %2").arg(starts).arg(starts == 1 ? QStringLiteral("start") : QStringLiteral("starts"))
+  starts_ = any ? QStringLiteral("%1 %2").arg(starts).arg(starts == 1 ? QStringLiteral("start")
+                                                                      : QStringLiteral("starts"))
                 : QString();
   Q_EMIT changed();
 }
 
 HeatPumpPageModel::HeatPumpPageModel(const Home& home, HeatPumpLive& live, QObject* parent)
     : QObject(parent), home_(home), live_(live), history_(home, Dataset::heatpump), chart_(home.format) {
-  const std::array<ValueModel*, temperatures.size()> values = {live.supply(),   live.returned(),  live.hot_water(),
-                                                               live.brine_in(), live.brine_out(), live.outdoor()};
+  const std::array<ValueModel*, temperatures.size()> values = {
+      live.supply(), live.returned(), live.hot_water(), live.brine_in(), live.brine_out(), live.outdoor()};
   for (std::size_t i = 0; i < values.size(); ++i)
     legend_.append(new LegendEntry(temperatures[i].tone, values[i], this));
   bands_ = {new RunBand(home_.format, QStringLiteral("Compressor"), Tone::warm, this),

@@ -9,15 +9,16 @@
 
 namespace hearth {
 
-/// Tells the view models when to look at the doors again: after live readings and once a second for ages, but never
-/// more than once in a real second, and never losing the last reading. GUI thread.
+/// Tells the view models when to look at the doors again: after live readings and once a second for ages, but
+/// never more than once in a real second, and never losing the last reading. GUI thread.
 class Pulse : public QObject {
   Q_OBJECT
  public:
   Pulse(const LiveDoor& live, const StatusDoor& status, const Clock& clock, QObject* parent = nullptr);
   /// Something is new: beat now, or as soon as the last beat is a second old.
   void ask();
-  /// Until this is called every ask is answered at once: the first picture comes in pieces, and must not wait.
+  /// Until this is called every ask is answered at once: the first picture comes in pieces, and must not
+  /// wait.
   void calm_down() { hurried_ = false; }
 
  Q_SIGNALS:

@@ -82,7 +82,8 @@ void PowerLive::refresh_phases(TimeMs now) {
 void PowerLive::refresh_energy(TimeMs now) {
   const EnergySummary& sums = home_.live.energy();
   const Money money = money_of(sums.currency);
-  const auto show = [&](ValueModel& model, const std::optional<double>& value, int decimals, const QString& unit) {
+  const auto show = [&](ValueModel& model, const std::optional<double>& value, int decimals,
+                        const QString& unit) {
     if (value)
       model.show_number(*value, decimals, unit, sums.as_of, sums_stale, now);
     else
@@ -110,8 +111,8 @@ void PriceLive::refresh(TimeMs now) {
       std::ranges::find_if(sums.prices, [now](const PricePeriod& p) { return p.from <= now && now < p.to; });
   const bool in_force = current != sums.prices.end();
   if (sums.price_now && in_force)
-    now_.show_number(*sums.price_now * money.price_factor, money.price_decimals, money.price_unit, current->from, 0,
-                     now);
+    now_.show_number(*sums.price_now * money.price_factor, money.price_decimals, money.price_unit,
+                     current->from, 0, now);
   else
     now_.show_nothing();
   // The strip changes with the price list, and when the next period begins.
@@ -161,7 +162,7 @@ void PriceLive::draw_strip(const std::vector<PricePeriod>& prices, TimeMs now) {
   QList<RowModel::Row> hours;
   for (TimeMs at = shown.from; at < shown.to; at += hour_ms)
     if (home_.format.hour_of_day(at) % (both ? 12 : 6) == 0)
-      hours.append({position(at), at == shown.from   ? QStringLiteral("Today")
+      hours.append({position(at), at == shown.from ? QStringLiteral("Today")
                                   : at == today.to ? QStringLiteral("Tomorrow")
                                                    : home_.format.hour(at)});
   hours_.set_rows(std::move(hours));
@@ -177,9 +178,9 @@ void PriceLive::say_extremes(const std::vector<PricePeriod>& prices, TimeMs now,
   }
   const auto say = [&](const PricePeriod& p) {
     const bool later = p.from >= home_.format.day_of(now).to;
-    return QStringLiteral("%1 at %2%3").arg(
-        home_.format.number(p.price * money.price_factor, money.price_decimals), home_.format.time(p.from),
-        later ? QStringLiteral(" tomorrow") : QString());
+    return QStringLiteral("%1 at %2%3")
+        .arg(home_.format.number(p.price * money.price_factor, money.price_decimals),
+             home_.format.time(p.from), later ? QStringLiteral(" tomorrow") : QString());
   };
   low_ = say(*std::ranges::min_element(ahead, {}, &PricePeriod::price));
   high_ = say(*std::ranges::max_element(ahead, {}, &PricePeriod::price));

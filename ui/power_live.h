@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/home.h"
-#include "ui/strip.h"
 #include "ui/rows.h"
+#include "ui/strip.h"
 #include "ui/value_model.h"
 
 #include <QQmlListProperty>

@@ -2,7 +2,8 @@
 
 namespace hearth {
 
-RowModel::RowModel(QList<QByteArray> roles, QObject* parent) : QAbstractListModel(parent), roles_(std::move(roles)) {}
+RowModel::RowModel(QList<QByteArray> roles, QObject* parent)
+    : QAbstractListModel(parent), roles_(std::move(roles)) {}
 
 void RowModel::set_rows(QList<Row> rows) {
   const qsizetype common = std::min(rows.size(), rows_.size());
@@ -25,7 +26,9 @@ void RowModel::set_rows(QList<Row> rows) {
   Q_EMIT count_changed();
 }
 
-int RowModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
+int RowModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : count();
+}
 
 QVariant RowModel::data(const QModelIndex& index, int role) const {
   const int column = role - Qt::UserRole;

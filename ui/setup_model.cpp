@@ -11,7 +11,9 @@ SetupModel::SetupModel(CommandDoor& commands, std::filesystem::path config_file,
   });
 }
 
-QString SetupModel::config_file() const { return QString::fromStdString(config_file_.string()); }
+QString SetupModel::config_file() const {
+  return QString::fromStdString(config_file_.string());
+}
 
 void SetupModel::set_base_url(const QString& url) {
   if (url == base_url_) return;

@@ -7,24 +7,35 @@ namespace {
 
 StatusModel::Level level_of(ConnectionState state) {
   switch (state) {
-    case ConnectionState::off: return StatusModel::Off;
-    case ConnectionState::connected: return StatusModel::Good;
-    case ConnectionState::connecting: return StatusModel::Busy;
-    case ConnectionState::reconnecting: return StatusModel::Warning;
+    case ConnectionState::off:
+      return StatusModel::Off;
+    case ConnectionState::connected:
+      return StatusModel::Good;
+    case ConnectionState::connecting:
+      return StatusModel::Busy;
+    case ConnectionState::reconnecting:
+      return StatusModel::Warning;
     case ConnectionState::refused:
-    case ConnectionState::failed: return StatusModel::Bad;
+    case ConnectionState::failed:
+      return StatusModel::Bad;
   }
   return StatusModel::Off;
 }
 
 QString words_of(ConnectionState state) {
   switch (state) {
-    case ConnectionState::off: return QStringLiteral("Not used");
-    case ConnectionState::connected: return QStringLiteral("Connected");
-    case ConnectionState::connecting: return QStringLiteral("Connecting");
-    case ConnectionState::reconnecting: return QStringLiteral("Trying again");
-    case ConnectionState::refused: return QStringLiteral("Refused");
-    case ConnectionState::failed: return QStringLiteral("No connection");
+    case ConnectionState::off:
+      return QStringLiteral("Not used");
+    case ConnectionState::connected:
+      return QStringLiteral("Connected");
+    case ConnectionState::connecting:
+      return QStringLiteral("Connecting");
+    case ConnectionState::reconnecting:
+      return QStringLiteral("Trying again");
+    case ConnectionState::refused:
+      return QStringLiteral("Refused");
+    case ConnectionState::failed:
+      return QStringLiteral("No connection");
   }
   return {};
 }
@@ -33,7 +44,9 @@ QString count_text(qsizetype n, const QString& thing) {
   return QStringLiteral("%1 %2%3").arg(n).arg(thing, n == 1 ? QString() : QStringLiteral("s"));
 }
 
-QString from_std(const std::string& text) { return QString::fromStdString(text); }
+QString from_std(const std::string& text) {
+  return QString::fromStdString(text);
+}
 
 void say_connection(StatusModel::Said& said, const Status& status, const Format& format, TimeMs now) {
   std::vector<Connection> used;
@@ -125,8 +138,8 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
     facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
   if (status.store.newest)
     facts.append({QStringLiteral("Newest reading"), home_.format.age(now - *status.store.newest)});
-  facts.append({QStringLiteral("Size on disk"),
-                QStringLiteral("%1 MB").arg(home_.format.number(static_cast<double>(status.store.file_bytes) / 1e6, 1))});
+  facts.append({QStringLiteral("Size on disk"), QStringLiteral("%1 MB").arg(home_.format.number(
+                                                    static_cast<double>(status.store.file_bytes) / 1e6, 1))});
   if (status.refused_readings > 0)
     facts.append({QStringLiteral("Readings refused"),
                   home_.format.number(static_cast<double>(status.refused_readings), 0)});

@@ -13,7 +13,9 @@ void StripModel::set_bars(std::vector<StripBar> bars) {
   Q_EMIT changed();
 }
 
-StripItem::StripItem(QQuickItem* parent) : QQuickItem(parent) { setFlag(ItemHasContents); }
+StripItem::StripItem(QQuickItem* parent) : QQuickItem(parent) {
+  setFlag(ItemHasContents);
+}
 
 void StripItem::set_model(StripModel* model) {
   if (model == model_) return;
@@ -52,7 +54,8 @@ QSGNode* StripItem::updatePaintNode(QSGNode* node, UpdatePaintNodeData*) {
   if (node == nullptr) node = new QSGTransformNode;
   const std::size_t wanted = model_ == nullptr ? 0 : model_->bars().size();
   while (node->childCount() > static_cast<int>(wanted)) delete node->lastChild();
-  while (node->childCount() < static_cast<int>(wanted)) node->appendChildNode(window()->createRectangleNode());
+  while (node->childCount() < static_cast<int>(wanted))
+    node->appendChildNode(window()->createRectangleNode());
   QSGNode* child = node->firstChild();
   // Bars too thin for a space between them become one silhouette.
   const bool spaced = wanted > 0 && width() / static_cast<double>(wanted) >= 4 * spacing_;

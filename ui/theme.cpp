@@ -13,8 +13,8 @@ constexpr int least_unit = 6;
 QString load_family() {
   QString family;
   for (const char* weight : {"Regular", "Medium", "SemiBold"}) {
-    const int id =
-        QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/HearthSans-%1.ttf").arg(QLatin1String(weight)));
+    const int id = QFontDatabase::addApplicationFont(
+        QStringLiteral(":/fonts/HearthSans-%1.ttf").arg(QLatin1String(weight)));
     if (id >= 0 && family.isEmpty()) family = QFontDatabase::applicationFontFamilies(id).value(0);
   }
   return family.isEmpty() ? QStringLiteral("DejaVu Sans") : family;
@@ -43,7 +43,9 @@ void Theme::set_touch(bool touch) {
   Q_EMIT sizes_changed();
 }
 
-bool Theme::compact() const { return window_.width() < 150 * unit_ || window_.height() < 90 * unit_; }
+bool Theme::compact() const {
+  return window_.width() < 150 * unit_ || window_.height() < 90 * unit_;
+}
 
 QColor Theme::tone(Tone tone) const {
   struct Pair {

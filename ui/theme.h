@@ -9,9 +9,24 @@
 namespace hearth {
 
 /// What a colour stands for in charts: one colour, one meaning, on every page.
-enum class Tone { power, energy, price, cheap, warm, cool, hotwater, brine_in, brine_out, outdoor, humidity, aux, soft };
+enum class Tone {
+  power,
+  energy,
+  price,
+  cheap,
+  warm,
+  cool,
+  hotwater,
+  brine_in,
+  brine_out,
+  outdoor,
+  humidity,
+  aux,
+  soft
+};
 
-/// Colours and sizes of everything on the screen. All sizes follow from one unit, which follows from the window.
+/// Colours and sizes of everything on the screen. All sizes follow from one unit, which follows from the
+/// window.
 class Theme : public QObject {
   Q_OBJECT
   QML_ELEMENT

@@ -94,11 +94,12 @@ void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>&
     for (const Line& line : lines) {
       if (line.panel != p || line.buckets == nullptr || line.buckets->rows.empty()) continue;
       const Bucket& first = line.buckets->rows.front();
-      // Sensors that report on change are silent for as long as a value holds; their buckets carry it. What is longer
-      // than this is a gap.
+      // Sensors that report on change are silent for as long as a value holds; their buckets carry it. What
+      // is longer than this is a gap.
       const DurationMs hole = (first.end - first.start) * 5 / 2;
       const auto curve = [&](auto pick) {
-        return runs_of(*line.buckets, range, hole, [&](const Bucket& b) { return place(pick(b) * panel.scale); });
+        return runs_of(*line.buckets, range, hole,
+                       [&](const Bucket& b) { return place(pick(b) * panel.scale); });
       };
       if (line.band)
         curves_.push_back({line.tone, curve([](const Bucket& b) { return b.max; }),
@@ -126,7 +127,8 @@ void TimeChartModel::mark_times(TimeRange range) {
   QList<RowModel::Row> ticks;
   for (TimeMs at = range.from; at <= range.to; at += hour_ms) {
     if (format_.hour_of_day(at) % step != 0) continue;
-    ticks.append({static_cast<double>(at - range.from) / static_cast<double>(range.length()), format_.hour(at)});
+    ticks.append(
+        {static_cast<double>(at - range.from) / static_cast<double>(range.length()), format_.hour(at)});
   }
   time_ticks_.set_rows(std::move(ticks));
 }

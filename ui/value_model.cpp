@@ -9,12 +9,13 @@ void ValueModel::show_channel(ChannelIndex channel, const LiveValue& value, Time
   if (!has_value(value.value)) return show_nothing();
   const Channel& row = info(channel);
   const Shown shown = hearth::show(row.quantity, value.value, scale_);
-  set_text(format_.number(shown), QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size())));
+  set_text(format_.number(shown),
+           QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size())));
   set_age(true, value.time, row.stale, now);
 }
 
-void ValueModel::show_number(double value, int decimals, const QString& unit, TimeMs time, DurationMs stale_after,
-                             TimeMs now) {
+void ValueModel::show_number(double value, int decimals, const QString& unit, TimeMs time,
+                             DurationMs stale_after, TimeMs now) {
   if (!has_value(value)) return show_nothing();
   set_text(format_.number(value, decimals), unit);
   set_age(true, time, stale_after, now);

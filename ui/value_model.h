@@ -9,8 +9,8 @@
 
 namespace hearth {
 
-/// One value on the screen: its number, its unit, how old it is. Notifies only what has changed, so that little is
-/// painted again.
+/// One value on the screen: its number, its unit, how old it is. Notifies only what has changed, so that
+/// little is painted again.
 class ValueModel : public QObject {
   Q_OBJECT
   QML_ELEMENT
@@ -40,7 +40,8 @@ class ValueModel : public QObject {
   /// A channel's value, in its stored unit, with the channel's own limit of age.
   void show_channel(ChannelIndex channel, const LiveValue& value, TimeMs now);
   /// A value in the unit it is shown in. `stale_after` 0: never stale.
-  void show_number(double value, int decimals, const QString& unit, TimeMs time, DurationMs stale_after, TimeMs now);
+  void show_number(double value, int decimals, const QString& unit, TimeMs time, DurationMs stale_after,
+                   TimeMs now);
   void show_nothing();
 
  Q_SIGNALS:

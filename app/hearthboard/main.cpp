@@ -1,0 +1,79 @@
+#include "app/hearthboard/options.h"
+#include "app/hearthboard/screenshot.h"
+#include "app/hearthboard/session.h"
+#include "app/shared/program.h"
+#include "app/shared/signals.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QtQml/qqmlextensionplugin.h>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+Q_IMPORT_QML_PLUGIN(HearthboardPlugin)
+
+namespace hearth {
+namespace {
+
+constexpr QSize usual_size(1280, 800);
+
+/// Qt ends the program itself where it finds no display; this at least says it in a sentence.
+void say_no_display(QtMsgType type, const QMessageLogContext&, const QString&) {
+  if (type != QtFatalMsg) return;
+  const Error error{ErrorKind::offline,
+                    "There is no display to open a window on.",
+                    "Start it in a graphical session, or set QT_QPA_PLATFORM=offscreen with --screenshot.",
+                    {}};
+  std::_Exit(report("hearthboard", error));
+}
+
+/// 0 where the configuration can be used; else its faults are said.
+int check_config(const LoadedConfig& loaded) {
+  for (const ConfigProblem& problem : loaded.problems) report("hearthboard", problem.error);
+  return loaded.usable() ? exit_ok : exit_config;
+}
+
+int run(int argc, char** argv) {
+  const auto options = parse_options(std::span(argv + 1, argv + argc));
+  if (!options) return report("hearthboard", options.error());
+  if (options->help || options->version) {
+    fmt::print("{}", options->help ? help_text() : "hearthboard " HEARTHBOARD_VERSION "\n");
+    return exit_ok;
+  }
+  const auto clock = clock_from_environment();
+  if (!clock) return report("hearthboard", clock.error());
+  LoadedConfig loaded;
+  // The demo home is the same whatever the user has configured.
+  if (!options->demo) loaded = load_config(options->config);
+  if (const int fault = check_config(loaded); fault != exit_ok) return fault;
+
+  const QtMessageHandler usual = qInstallMessageHandler(say_no_display);
+  QApplication application(argc, argv);
+  qInstallMessageHandler(usual);
+  QApplication::setApplicationName(QStringLiteral("hearthboard"));
+  QGuiApplication::setDesktopFileName(QStringLiteral("hearthboard"));
+
+  Session session(*options, std::move(loaded), **clock);
+  session.begin();
+  MainWindow main_window(session.app(), options->size.value_or(usual_size));
+  if (main_window.window() == nullptr) return exit_code(ErrorKind::internal);
+  const EndSignals signals;
+  QObject::connect(&signals, &EndSignals::asked_to_end, &application,
+                   [] { QCoreApplication::exit(exit_ok); });
+  if (!options->screenshot.isEmpty())
+    new Screenshot(session.app(), *main_window.window(), options->screenshot, options->timeout_s,
+                   &application);
+  if (qEnvironmentVariableIsSet("HEARTHBOARD_TRACE_STARTUP"))
+    new StartupTrace(session.app(), *main_window.window(), &application);
+  main_window.show(options->size.has_value());
+  return QApplication::exec();
+}
+
+}  // namespace
+}  // namespace hearth
+
+int main(int argc, char** argv) {
+  return hearth::run(argc, argv);
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/config/config.h"
+#include "ui/app_model.h"
+
+#include <QSize>
+#include <QString>
+
+#include <optional>
+#include <span>
+
+namespace hearth {
+
+/// What the command line asks for.
+struct Options {
+  bool help = false;
+  bool version = false;
+  std::optional<QString> demo;         ///< the scenario; empty for the normal one
+  std::optional<AppModel::Page> page;  ///< else as configured
+  std::optional<bool> dark;            ///< else as configured
+  bool kiosk = false;                  ///< besides what is configured
+  std::optional<QSize> size;
+  std::filesystem::path config;  ///< else where it is usually looked for
+  QString screenshot;            ///< a PNG to write; empty for none
+  int timeout_s = 30;            ///< how long a screenshot may take
+};
+
+/// `arguments` without the program's name. Errors: usage.
+Expected<Options> parse_options(std::span<char* const> arguments);
+/// The text of --help.
+const char* help_text();
+/// The page of this name ("home", "energy", "heatpump", "climate"); nothing where there is none.
+std::optional<AppModel::Page> find_page(std::string_view name);
+
+}  // namespace hearth

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/hearthboard/options.h"
+#include "app/shared/demo_home.h"
+#include "core/engine/engine.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace hearth {
+
+/// Decides which home is shown (the demo home, the configured one, or the first-start page) and keeps the
+/// engine that feeds it. Main thread.
+class Session : public QObject {
+  Q_OBJECT
+ public:
+  Session(Options options, LoadedConfig loaded, const Clock& clock);
+  ~Session() override;
+
+  [[nodiscard]] AppModel& app() { return app_; }
+  /// Once; what follows comes through the event loop.
+  void begin();
+
+ private:
+  void open_demo(const QString& scenario);
+  void open_home(const Config& config, bool demo);
+  void open_first_start();
+  void read_new_config();
+
+  Options options_;
+  LoadedConfig loaded_;
+  const Clock& clock_;
+  std::unique_ptr<DemoHome> demo_;
+  std::unique_ptr<Engine> engine_;
+  AppModel app_;  ///< looks through the engine's doors, so it goes first
+};
+
+}  // namespace hearth

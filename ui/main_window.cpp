@@ -1,0 +1,30 @@
+#include "ui/main_window.h"
+
+#include <QQmlComponent>
+#include <QQuickWindow>
+
+namespace hearth {
+
+MainWindow::MainWindow(AppModel& app, QSize size) : kiosk_(app.kiosk()) {
+  // Only our own module and Qt's: nothing is looked for beside the program.
+  engine_.addImportPath(QStringLiteral("qrc:/qt/qml"));
+  QQmlComponent component(&engine_, QUrl(QStringLiteral("qrc:/qt/qml/Hearthboard/Main.qml")));
+  QObject* made = component.createWithInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&app)},
+                                                         {QStringLiteral("width"), size.width()},
+                                                         {QStringLiteral("height"), size.height()}});
+  window_.reset(qobject_cast<QQuickWindow*>(made));
+  if (window_ == nullptr) qCritical("%s", qUtf8Printable(component.errorString()));
+  if (window_ != nullptr && kiosk_) window_->setCursor(Qt::BlankCursor);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::show(bool windowed) {
+  if (window_ == nullptr) return;
+  if (kiosk_ && !windowed)
+    window_->showFullScreen();
+  else
+    window_->show();
+}
+
+}  // namespace hearth
