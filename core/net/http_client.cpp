@@ -16,7 +16,8 @@ QString public_part(const QUrl& url) {
 HttpClient::HttpClient(QObject* parent) : QObject(parent), network_(this) { network_.setAutoDeleteReplies(false); }
 
 HttpClient::~HttpClient() {
-  // Who goes on here may not ask for more, but may end another exchange: take one at a time.
+  closing_ = true;
+  // Who goes on here may end another exchange: take one at a time.
   while (!running_.empty()) (*running_.begin())->cancel();
 }
 
@@ -51,7 +52,7 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<Acce
              "Give it as https://host/path.");
     co_return refused;
   }
-  if (options.stop.stop_requested()) {
+  if (closing_ || options.stop.stop_requested()) {
     Expected<HttpResponse> stopped = fail(ErrorKind::cancelled, "Stopped.");
     co_return stopped;
   }

@@ -51,6 +51,7 @@ class HttpClient : public QObject {
  private:
   QNetworkAccessManager network_;
   std::set<HttpExchange*> running_;
+  bool closing_ = false;
 };
 
 /// Scheme, host, port and path of an URL: what may stand in a log.

@@ -253,6 +253,25 @@ TEST(HttpClient, DestroyedBeforeTheRequestLeaves) {
   EXPECT_EQ(outcome.value().error().kind, ErrorKind::cancelled);
 }
 
+QCoro::Task<> ask_for_ever(HttpClient* client, QUrl url, int& answers) {
+  for (bool more = true; more && answers < 100;) {
+    auto task = client->get(url, token, quick());
+    const Response response = co_await task;
+    ++answers;
+    more = answers < 2 || response.has_value();
+  }
+}
+
+TEST(HttpClient, TakesNothingMoreWhileItIsDestroyed) {
+  HttpStub server([](const HttpRequest&, QTcpSocket&) {});
+  auto client = std::make_unique<HttpClient>();
+  int answers = 0;
+  ask_for_ever(client.get(), server.url(), answers);
+  client.reset();
+  EXPECT_EQ(answers, 2);
+  settle();
+}
+
 QCoro::Task<> ask_and_destroy(std::unique_ptr<HttpClient>& client, QUrl url, bool& done) {
   auto task = client->get(url, token, quick());
   Response response = co_await task;
