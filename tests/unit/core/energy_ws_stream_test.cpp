@@ -41,6 +41,7 @@ struct Service {
     });
     QObject::connect(&sockets, &QWebSocketServer::newConnection, &server, [this] {
       client = sockets.nextPendingConnection();
+      client->setParent(&server);
       QObject::connect(client, &QWebSocket::textMessageReceived, &server,
                        [this](const QString& text) { said.append(text); });
       if (greet) client->sendTextMessage(frame);
