@@ -16,8 +16,12 @@ constexpr int farewell_ms = 3'000;
 constexpr qsizetype longest_line = 16 << 10;
 constexpr qsizetype longest_complaint = 2 << 10;
 
-QString last_line(const QByteArray& text) {
-  return QString::fromUtf8(text.trimmed().split('\n').last()).left(300);
+/// The last line the child said, without its name: the sentence of an error.
+std::string last_sentence(const QByteArray& complaints) {
+  QString line = QString::fromUtf8(complaints.trimmed().split('\n').last()).left(300);
+  const QString name = QStringLiteral("hearthsim: ");
+  if (line.startsWith(name)) line.remove(0, name.size());
+  return line.toStdString();
 }
 
 }  // namespace
@@ -25,7 +29,10 @@ QString last_line(const QByteArray& text) {
 DemoHome::DemoHome(const Clock& clock, QObject* parent) : QObject(parent), clock_(clock) {
   patience_.setSingleShot(true);
   connect(&patience_, &QTimer::timeout, this, [this] {
-    give_up({ErrorKind::offline, "The demo home was not ready within two minutes.", "Try again on a less busy machine.", {}});
+    give_up({ErrorKind::offline,
+             "The demo home was not ready within two minutes.",
+             "Try again on a less busy machine.",
+             {}});
   });
 }
 
@@ -46,11 +53,14 @@ void DemoHome::start(const QString& scenario, int days) {
   folder_ = std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/hearthboard-demo-XXXXXX"));
   std::optional<Error> trouble;
   if (program.isEmpty())
-    trouble = Error{ErrorKind::not_found, "The demo home needs the program hearthsim, which is not installed.",
-                    "Install it beside this program.", {}};
+    trouble = Error{ErrorKind::not_found,
+                    "The demo home needs the program hearthsim, which is not installed.",
+                    "Install it beside this program.",
+                    {}};
   else if (!folder_->isValid())
     trouble = Error{ErrorKind::cannot_create, "No temporary folder can be made for the demo home.",
-                    "Check the space and the rights of the folder for temporary files.", QDir::tempPath().toStdString()};
+                    "Check the space and the rights of the folder for temporary files.",
+                    QDir::tempPath().toStdString()};
   if (trouble) {
     // Whoever listens connects after this returns as well as before it.
     QMetaObject::invokeMethod(this, [this, error = *trouble] { Q_EMIT failed(error); }, Qt::QueuedConnection);
@@ -62,9 +72,8 @@ void DemoHome::start(const QString& scenario, int days) {
   environment.insert(QStringLiteral("HEARTHBOARD_CLOCK"), QString::fromStdString(clock_setting(clock_)));
   child_->setProcessEnvironment(environment);
   connect(child_.get(), &QProcess::readyReadStandardOutput, this, &DemoHome::read_output);
-  connect(child_.get(), &QProcess::readyReadStandardError, this, [this] {
-    complaints_ = (complaints_ + child_->readAllStandardError()).right(longest_complaint);
-  });
+  connect(child_.get(), &QProcess::readyReadStandardError, this,
+          [this] { complaints_ = (complaints_ + child_->readAllStandardError()).right(longest_complaint); });
   connect(child_.get(), &QProcess::finished, this, &DemoHome::ended);
   connect(child_.get(), &QProcess::errorOccurred, this, [this, program](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart)
@@ -87,8 +96,10 @@ void DemoHome::read_output() {
   auto facts = parse_demo_home_line(output_.left(end));
   output_.clear();
   if (!facts) {
-    give_up({ErrorKind::internal, "The demo home said something that is not understood.",
-             "Install hearthsim of the same version.", {}});
+    give_up({ErrorKind::internal,
+             "The demo home said something that is not understood.",
+             "Install hearthsim of the same version.",
+             {}});
     return;
   }
   facts->store = folder_->filePath(QStringLiteral("history.db"));
@@ -101,13 +112,13 @@ void DemoHome::ended() {
   constexpr int usage = 64;
   const bool refused = child_->exitStatus() == QProcess::NormalExit && child_->exitCode() == usage;
   complaints_ = (complaints_ + child_->readAllStandardError()).right(longest_complaint);
-  const std::string said = last_line(complaints_).toStdString();
-  const std::string because = said.empty() ? "." : ": " + said;
-  if (refused)
-    give_up({ErrorKind::usage, "The demo home cannot be \"" + scenario_.toStdString() + "\"" + because,
-             "\"hearthsim --help\" names the scenarios.", {}});
-  else
-    give_up({ErrorKind::offline, (ready_ ? "The demo home has ended" : "The demo home did not start") + because, {}, {}});
+  const std::string said = last_sentence(complaints_);
+  if (refused && !said.empty()) return give_up({ErrorKind::usage, said, {}, "--demo"});
+  give_up({ErrorKind::offline,
+           (ready_ ? "The demo home has ended" : "The demo home did not start") +
+               (said.empty() ? "." : ": " + said),
+           {},
+           {}});
 }
 
 void DemoHome::give_up(Error error) {
@@ -130,7 +141,8 @@ std::optional<DemoHomeFacts> parse_demo_home_line(const QByteArray& line) {
   const QJsonObject said = QJsonDocument::fromJson(line).object();
   const auto text = [&said](const char* member) { return said.value(QLatin1String(member)).toString(); };
   DemoHomeFacts facts{text("api"), text("live"), text("token"), {}};
-  if (!facts.api.startsWith(QLatin1String("http")) || !facts.live.startsWith(QLatin1String("ws")) || facts.token.isEmpty())
+  if (!facts.api.startsWith(QLatin1String("http")) || !facts.live.startsWith(QLatin1String("ws")) ||
+      facts.token.isEmpty())
     return std::nullopt;
   return facts;
 }

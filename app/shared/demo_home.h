@@ -23,8 +23,9 @@ struct DemoHomeFacts {
   QString store;  ///< a history as if Hearthboard had recorded it
 };
 
-/// Starts `hearthsim` as a child with a history in a temporary folder, without ever waiting for it; the destructor
-/// ends the child and removes the folder. The token comes through a pipe and stays in memory. Main thread.
+/// Starts `hearthsim` as a child with a history in a temporary folder, without ever waiting for it; the
+/// destructor ends the child and removes the folder. The token comes through a pipe and stays in memory. Main
+/// thread.
 class DemoHome : public QObject {
   Q_OBJECT
  public:
@@ -37,7 +38,8 @@ class DemoHome : public QObject {
 
  Q_SIGNALS:
   void ready(const hearth::DemoHomeFacts& facts);
-  /// It did not start, or ended by itself. Errors: not_found (no hearthsim), usage (no such scenario), offline.
+  /// It did not start, or ended by itself. Errors: not_found (no hearthsim), usage (no such scenario),
+  /// offline.
   void failed(const hearth::Error& error);
 
  private:
@@ -55,7 +57,8 @@ class DemoHome : public QObject {
   bool ready_ = false;
 };
 
-/// The program beside this one, else in PATH, else in the folder for programs of programs; empty where it is nowhere.
+/// The program beside this one, else in PATH, else in the folder for programs of programs; empty where it is
+/// nowhere.
 QString find_program(const QString& name);
 
 /// What the demo home says of itself on its one line; nothing where the line is something else.

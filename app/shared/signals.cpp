@@ -1,12 +1,12 @@
 #include "app/shared/signals.h"
 
-#include <array>
-#include <atomic>
-#include <cerrno>
-
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
 
 namespace hearth {
 namespace {
@@ -54,6 +54,11 @@ EndSignals::~EndSignals() {
   }
 }
 
-int EndSignals::received() noexcept { return last_signal; }
+int EndSignals::received() noexcept {
+  return last_signal;
+}
+int EndSignals::descriptor() noexcept {
+  return wake_up[0];
+}
 
 }  // namespace hearth

@@ -7,7 +7,8 @@
 
 namespace hearth {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal. One at a time in a program; made and used on the main thread.
+/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal. One at a time in a program; made and used on the main
+/// thread.
 class EndSignals : public QObject {
   Q_OBJECT
  public:
@@ -16,6 +17,9 @@ class EndSignals : public QObject {
 
   /// The last signal that came; 0 where none did. For long work between two rounds of the event loop.
   [[nodiscard]] static int received() noexcept;
+  /// Readable once a signal came, until the event loop has seen it; for a wait outside the event loop. -1
+  /// where there is no object of this class.
+  [[nodiscard]] static int descriptor() noexcept;
 
  Q_SIGNALS:
   void asked_to_end(int signal);

@@ -52,7 +52,8 @@ Expected<std::string> read_file(const std::filesystem::path& file) {
 
 void apply_environment(LoadedConfig& loaded) {
   const auto refuse = [&](const std::string& name, std::string problem) {
-    loaded.problems.push_back({{ErrorKind::config, std::move(problem), "Set it right, or unset it.", name}, true});
+    loaded.problems.push_back(
+        {{ErrorKind::config, std::move(problem), "Set it right, or unset it.", name}, true});
   };
   for (const ConfigKey& key : config_keys()) {
     const std::string name = environment_name(key);
@@ -79,7 +80,8 @@ void strip_slashes(std::string& address) {
 
 constexpr std::string_view sample_head =
     "# The configuration of Hearthboard. What stands behind a # is not set: take the # away to set it.\n"
-    "# Each key can also be set in the environment, as HEARTHBOARD_<SECTION>_<KEY>: HEARTHBOARD_API_BASE_URL.\n"
+    "# Each key can also be set in the environment, as HEARTHBOARD_<SECTION>_<KEY>: "
+    "HEARTHBOARD_API_BASE_URL.\n"
     "# \"hearthctl config check\" says whether all is well; hearthboard.toml(5) has more.\n";
 
 /// The sample; keys whose value in `config` differs from that in `plain` are set.
@@ -112,7 +114,9 @@ std::vector<std::filesystem::path> config_search_path() {
           "/etc/hearthboard/hearthboard.toml"};
 }
 
-std::filesystem::path user_config_file() { return config_search_path().front(); }
+std::filesystem::path user_config_file() {
+  return config_search_path().front();
+}
 
 std::filesystem::path default_history_path() {
   return xdg_folder("XDG_DATA_HOME", ".local/share") / "hearthboard" / "history.db";
@@ -131,10 +135,11 @@ LoadedConfig load_config(const std::filesystem::path& file) {
   std::filesystem::path found = file;
   if (found.empty()) {
     const auto candidates = config_search_path();
-    const auto there = std::find_if(candidates.begin(), candidates.end(), [](const std::filesystem::path& candidate) {
-      std::error_code ignored;
-      return std::filesystem::exists(candidate, ignored);
-    });
+    const auto there =
+        std::find_if(candidates.begin(), candidates.end(), [](const std::filesystem::path& candidate) {
+          std::error_code ignored;
+          return std::filesystem::exists(candidate, ignored);
+        });
     if (there != candidates.end()) found = *there;
   }
   LoadedConfig loaded;
@@ -156,15 +161,18 @@ LoadedConfig parse_config(std::string_view text, const std::string& name) {
   return loaded;
 }
 
-std::string sample_config() { return render({}, {}); }
+std::string sample_config() {
+  return render({}, {});
+}
 
 Expected<void> write_first_config(const std::filesystem::path& file, const Config& config) {
   std::error_code error;
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
   if (error)
-    return fail(ErrorKind::cannot_create,
-                fmt::format("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
-                "Check the rights of the folder above it.", file.string());
+    return fail(
+        ErrorKind::cannot_create,
+        fmt::format("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
+        "Check the rights of the folder above it.", file.string());
   Config plain;
   plain.api_base_url = config.api_base_url;
   complete(plain);

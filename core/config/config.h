@@ -11,24 +11,24 @@
 
 namespace hearth {
 
-/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet". Addresses have no
-/// slash at their end.
+/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet".
+/// Addresses have no slash at their end.
 struct Config {
-  std::string api_base_url;              ///< [api] base_url
-  std::string api_spotprice_url;         ///< [api] spotprice_url, else base_url
-  std::string live_url;                  ///< [live] url, else derived from base_url
-  std::filesystem::path token_file;      ///< [identity] token_file
-  std::string access_token;              ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
-  std::filesystem::path history_path;    ///< [history] path
-  int raw_days = 14;                     ///< [history] raw_days
-  int minute_days = 730;                 ///< [history] minute_days
-  std::string time_zone;                 ///< [home] time_zone; the system's where not set
-  std::string home_name;                 ///< [home] name
-  std::string currency;                  ///< [tariff] currency, else that of the prices
-  Tariff tariff;                         ///< [tariff] fee_per_kwh, vat_percent
-  std::string theme = "dark";            ///< [display] theme: light, dark
-  std::string start_page = "home";       ///< [display] page: home, energy, heatpump, climate
-  bool kiosk = false;                    ///< [display] kiosk
+  std::string api_base_url;            ///< [api] base_url
+  std::string api_spotprice_url;       ///< [api] spotprice_url, else base_url
+  std::string live_url;                ///< [live] url, else derived from base_url
+  std::filesystem::path token_file;    ///< [identity] token_file
+  std::string access_token;            ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
+  std::filesystem::path history_path;  ///< [history] path
+  int raw_days = 14;                   ///< [history] raw_days
+  int minute_days = 730;               ///< [history] minute_days
+  std::string time_zone;               ///< [home] time_zone; the system's where not set
+  std::string home_name;               ///< [home] name
+  std::string currency;                ///< [tariff] currency, else that of the prices
+  Tariff tariff;                       ///< [tariff] fee_per_kwh, vat_percent
+  std::string theme = "dark";          ///< [display] theme: light, dark
+  std::string start_page = "home";     ///< [display] page: home, energy, heatpump, climate
+  bool kiosk = false;                  ///< [display] kiosk
 };
 
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".
@@ -57,18 +57,19 @@ std::filesystem::path default_history_path();
 void complete(Config& config);
 
 /// Reads the first file found (or `file`, where given) and the environment's overrides
-/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL), and completes the result. Never throws; what
-/// is wrong is in `problems`, with the good values kept. No file at all is no problem: not set up yet.
+/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL), and completes the result. Never
+/// throws; what is wrong is in `problems`, with the good values kept. No file at all is no problem: not set
+/// up yet.
 LoadedConfig load_config(const std::filesystem::path& file = {});
-/// The same from text; `name` stands in problems' places, and relative paths count from its folder. No environment
-/// variable overrides anything.
+/// The same from text; `name` stands in problems' places, and relative paths count from its folder. No
+/// environment variable overrides anything.
 LoadedConfig parse_config(std::string_view text, const std::string& name);
 
 /// A configuration that names every key with its meaning, all of them commented out.
 std::string sample_config();
 
-/// Writes a configuration file for a new user (mode 0600, atomically, its folder made): the sample, with what differs
-/// from the defaults filled in. Errors: cannot_create; an existing file is never overwritten.
+/// Writes a configuration file for a new user (mode 0600, atomically, its folder made): the sample, with what
+/// differs from the defaults filled in. Errors: cannot_create; an existing file is never overwritten.
 Expected<void> write_first_config(const std::filesystem::path& file, const Config& config);
 
 }  // namespace hearth

@@ -14,7 +14,9 @@
 namespace hearth {
 namespace {
 
-std::string_view text_of(const ConfigValue& value) { return std::get<std::string>(value); }
+std::string_view text_of(const ConfigValue& value) {
+  return std::get<std::string>(value);
+}
 
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; });
@@ -29,7 +31,8 @@ std::string address_problem(std::string_view address, std::string_view scheme) {
   const auto host = rest.substr(0, rest.find_first_of("/?#"));
   if (host.find('@') != std::string_view::npos) return "must not hold a user name or password";
   if (host.empty() || host.front() == ':') return "must name a host after " + std::string(plain);
-  if (rest.find_first_of("?#") != std::string_view::npos) return "must not hold a query (?) or a fragment (#)";
+  if (rest.find_first_of("?#") != std::string_view::npos)
+    return "must not hold a query (?) or a fragment (#)";
   if (has_control_characters(rest) || rest.find(' ') != std::string_view::npos) return "must not hold spaces";
   if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.back() != ']') {
     const auto digits = host.substr(colon + 1);
@@ -41,8 +44,12 @@ std::string address_problem(std::string_view address, std::string_view scheme) {
   return {};
 }
 
-std::string web_address(const ConfigValue& v) { return address_problem(text_of(v), "http"); }
-std::string socket_address(const ConfigValue& v) { return address_problem(text_of(v), "ws"); }
+std::string web_address(const ConfigValue& v) {
+  return address_problem(text_of(v), "http");
+}
+std::string socket_address(const ConfigValue& v) {
+  return address_problem(text_of(v), "ws");
+}
 
 std::string file_name(const ConfigValue& v) {
   return text_of(v).empty() || has_control_characters(text_of(v)) ? "must name a file" : "";
@@ -57,11 +64,14 @@ std::string whole_number(const ConfigValue& v) {
 template <int from, int to>
 std::string number(const ConfigValue& v) {
   const double value = std::get<double>(v);
-  return std::isfinite(value) && value >= from && value <= to ? "" : fmt::format("must be a number from {} to {}", from, to);
+  return std::isfinite(value) && value >= from && value <= to
+             ? ""
+             : fmt::format("must be a number from {} to {}", from, to);
 }
 
 std::string short_text(const ConfigValue& v) {
-  return text_of(v).size() > 60 || has_control_characters(text_of(v)) ? "must be one line of at most 60 bytes" : "";
+  return text_of(v).size() > 60 || has_control_characters(text_of(v)) ? "must be one line of at most 60 bytes"
+                                                                      : "";
 }
 
 std::string time_zone(const ConfigValue& v) {
@@ -70,7 +80,8 @@ std::string time_zone(const ConfigValue& v) {
 
 std::string currency(const ConfigValue& v) {
   const auto text = text_of(v);
-  const bool good = text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool good =
+      text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   return good ? "" : "must be three capital letters, such as SEK or EUR";
 }
 
@@ -85,11 +96,14 @@ std::string page(const ConfigValue& v) {
              : "must be \"home\", \"energy\", \"heatpump\" or \"climate\"";
 }
 
-std::string anything(const ConfigValue&) { return {}; }
+std::string anything(const ConfigValue&) {
+  return {};
+}
 
 constexpr std::array table = std::to_array<ConfigKey>({
     {"api", "base_url", &Config::api_base_url, "\"https://home.example\"",
-     "The address in front of the services. Needed, unless you only look at a history that others record.", web_address},
+     "The address in front of the services. Needed, unless you only look at a history that others record.",
+     web_address},
     {"api", "spotprice_url", &Config::api_spotprice_url, "\"https://prices.example\"",
      "The address of the price service, where it is not behind base_url.", web_address},
     {"live", "url", &Config::live_url, "\"wss://home.example/ws/energy\"",
@@ -97,24 +111,27 @@ constexpr std::array table = std::to_array<ConfigKey>({
     {"identity", "token_file", &Config::token_file, "\"token\"",
      "A file that holds the access token and nothing else; make it readable for you alone (chmod 600).\n"
      "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"
-     "A relative path counts from this file's folder; ~/ is your home.", file_name},
+     "A relative path counts from this file's folder; ~/ is your home.",
+     file_name},
     {"history", "path", &Config::history_path, "\"~/.local/share/hearthboard/history.db\"",
      "The local history.", file_name},
-    {"history", "raw_days", &Config::raw_days, "14", "How long every single reading is kept, in days (1 to 3650).",
-     whole_number<1, 3650>},
-    {"history", "minute_days", &Config::minute_days, "730", "How long one row a minute is kept, in days (1 to 36500).",
-     whole_number<1, 36500>},
+    {"history", "raw_days", &Config::raw_days, "14",
+     "How long every single reading is kept, in days (1 to 3650).", whole_number<1, 3650>},
+    {"history", "minute_days", &Config::minute_days, "730",
+     "How long one row a minute is kept, in days (1 to 36500).", whole_number<1, 36500>},
     {"home", "name", &Config::home_name, "\"Our house\"", "What the dashboard calls your home.", short_text},
     {"home", "time_zone", &Config::time_zone, "\"Europe/Stockholm\"",
      "Days and months follow this time zone. Without it, that of the system.", time_zone},
     {"tariff", "currency", &Config::currency, "\"SEK\"", "Without it, the currency of the prices.", currency},
-    {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65", "Grid fee and energy tax for each kWh, before VAT.",
-     number<-100, 100>},
-    {"tariff", "vat_percent", &Tariff::vat_percent, "25", "VAT on price and fee, in percent (0 to 100).", number<0, 100>},
+    {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65",
+     "Grid fee and energy tax for each kWh, before VAT.", number<-100, 100>},
+    {"tariff", "vat_percent", &Tariff::vat_percent, "25", "VAT on price and fee, in percent (0 to 100).",
+     number<0, 100>},
     {"display", "theme", &Config::theme, "\"dark\"", "\"light\" or \"dark\".", theme},
     {"display", "page", &Config::start_page, "\"home\"",
      "The page shown first: \"home\", \"energy\", \"heatpump\" or \"climate\".", page},
-    {"display", "kiosk", &Config::kiosk, "false", "Full screen, without a pointer, for a display on the wall.", anything},
+    {"display", "kiosk", &Config::kiosk, "false",
+     "Full screen, without a pointer, for a display on the wall.", anything},
 });
 
 template <class... Cases>
@@ -156,11 +173,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 /// Names further apart than this are different words, no slips.
-std::size_t slip(std::string_view name) { return std::max<std::size_t>(2, name.size() / 3); }
+std::size_t slip(std::string_view name) {
+  return std::max<std::size_t>(2, name.size() / 3);
+}
 
 }  // namespace
 
-std::span<const ConfigKey> config_keys() noexcept { return table; }
+std::span<const ConfigKey> config_keys() noexcept {
+  return table;
+}
 
 const ConfigKey* find_config_key(std::string_view section, std::string_view key) noexcept {
   const auto found = std::find_if(table.begin(), table.end(),
@@ -168,7 +189,9 @@ const ConfigKey* find_config_key(std::string_view section, std::string_view key)
   return found == table.end() ? nullptr : &*found;
 }
 
-std::string shown_name(const ConfigKey& key) { return fmt::format("[{}] {}", key.section, key.key); }
+std::string shown_name(const ConfigKey& key) {
+  return fmt::format("[{}] {}", key.section, key.key);
+}
 
 std::string environment_name(const ConfigKey& key) {
   std::string name = fmt::format("HEARTHBOARD_{}_{}", key.section, key.key);
@@ -195,31 +218,37 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
                                [&](double Tariff::*) { return parse(0.0); },
                                [&](bool Config::*) -> std::optional<ConfigValue> {
                                  if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
-                                 if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
+                                 if (text == "false" || text == "0" || text == "no")
+                                   return ConfigValue(false);
                                  return std::nullopt;
                                },
                                [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
                     key.field);
 }
 
-std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value, const std::filesystem::path& folder) {
+std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
+                   const std::filesystem::path& folder) {
   if (std::string problem = key.problem(value); !problem.empty()) return problem;
-  std::visit(Overloaded{[&](std::string Config::*member) { config.*member = std::get<std::string>(value); },
-                        [&](std::filesystem::path Config::*member) { config.*member = resolved(text_of(value), folder); },
-                        [&](int Config::*member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
-                        [&](bool Config::*member) { config.*member = std::get<bool>(value); },
-                        [&](double Tariff::*member) { config.tariff.*member = std::get<double>(value); }},
-             key.field);
+  std::visit(
+      Overloaded{
+          [&](std::string Config::* member) { config.*member = std::get<std::string>(value); },
+          [&](std::filesystem::path Config::* member) { config.*member = resolved(text_of(value), folder); },
+          [&](int Config::* member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
+          [&](bool Config::* member) { config.*member = std::get<bool>(value); },
+          [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); }},
+      key.field);
   return {};
 }
 
 std::string toml_text(const Config& config, const ConfigKey& key) {
-  return std::visit(Overloaded{[&](std::string Config::*member) { return toml_string(config.*member); },
-                               [&](std::filesystem::path Config::*member) { return toml_string((config.*member).string()); },
-                               [&](int Config::*member) { return fmt::format("{}", config.*member); },
-                               [&](bool Config::*member) { return fmt::format("{}", config.*member); },
-                               [&](double Tariff::*member) { return fmt::format("{}", config.tariff.*member); }},
-                    key.field);
+  return std::visit(
+      Overloaded{
+          [&](std::string Config::* member) { return toml_string(config.*member); },
+          [&](std::filesystem::path Config::* member) { return toml_string((config.*member).string()); },
+          [&](int Config::* member) { return fmt::format("{}", config.*member); },
+          [&](bool Config::* member) { return fmt::format("{}", config.*member); },
+          [&](double Tariff::* member) { return fmt::format("{}", config.tariff.*member); }},
+      key.field);
 }
 
 bool names_a_secret(std::string_view key) {
@@ -228,7 +257,8 @@ bool names_a_secret(std::string_view key) {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   if (lower.ends_with("_file") || lower.ends_with("-file")) return false;
   constexpr std::array<std::string_view, 5> words = {"token", "secret", "password", "bearer", "api_key"};
-  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return lower.find(w) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view w) { return lower.find(w) != std::string::npos; });
 }
 
 std::string did_you_mean(std::string_view section, std::string_view key) {

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <variant>
 
-/// Every key a configuration can have, as data: reading, the environment, validation, the sample and the first
-/// configuration of a new user all go through this one table.
+/// Every key a configuration can have, as data: reading, the environment, validation, the sample and the
+/// first configuration of a new user all go through this one table.
 namespace hearth {
 
 /// Where a key's value goes; its type says what type the value must have.
-using ConfigField = std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*, bool Config::*,
-                                 double Tariff::*>;
+using ConfigField = std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*,
+                                 bool Config::*, double Tariff::*>;
 using ConfigValue = std::variant<std::string, std::int64_t, double, bool>;
 
 struct ConfigKey {
@@ -40,16 +40,19 @@ std::string_view must_be(const ConfigKey& key) noexcept;
 /// Takes a value of the environment, which is text, as the type that the key has. Nothing where it is none.
 std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::string& text);
 
-/// Stores a value; what is wrong with it comes back, and nothing is stored then. Paths are taken relative to `folder`,
+/// Stores a value; what is wrong with it comes back, and nothing is stored then. Paths are taken relative to
+/// `folder`,
 /// `~/` is the user's home.
-std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value, const std::filesystem::path& folder);
+std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
+                   const std::filesystem::path& folder);
 /// The key's value in `config`, written as TOML.
 std::string toml_text(const Config& config, const ConfigKey& key);
 
 /// Does a key of this name want to hold a secret? Such a key is refused, and nothing of its value is shown.
 bool names_a_secret(std::string_view key);
 
-/// The sentence's end for a name that is not known: "; did you mean [api] base_url?", or nothing where no name is near.
+/// The sentence's end for a name that is not known: "; did you mean [api] base_url?", or nothing where no
+/// name is near.
 std::string did_you_mean(std::string_view section, std::string_view key);
 std::string did_you_mean_section(std::string_view section);
 

@@ -2,9 +2,8 @@
 
 #include "core/config/config_table.h"
 
-#include <toml++/toml.h>
-
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <exception>
@@ -22,8 +21,8 @@ std::string without_long_words(std::string_view text) {
     word.clear();
   };
   for (const char c : text) {
-    const bool inside = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                        c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
+    const bool inside = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        c == '_' || c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
     if (inside) {
       word += c;
     } else {
@@ -37,7 +36,8 @@ std::string without_long_words(std::string_view text) {
 
 class Reader {
  public:
-  explicit Reader(const std::string& name) : name_(name), folder_(std::filesystem::path(name).parent_path()) {}
+  explicit Reader(const std::string& name)
+      : name_(name), folder_(std::filesystem::path(name).parent_path()) {}
 
   void read(const toml::table& root) {
     for (const auto& [key, node] : root) {
@@ -54,7 +54,8 @@ class Reader {
   }
 
   void syntax_error(const toml::parse_error& error) {
-    problem({ErrorKind::config, fmt::format("This is not valid TOML: {}.", without_long_words(error.description())),
+    problem({ErrorKind::config,
+             fmt::format("This is not valid TOML: {}.", without_long_words(error.description())),
              "Text stands in quotes, each key on a line of its own.",
              fmt::format("{}:{}", name_, error.source().begin.line)},
             true);
@@ -72,9 +73,11 @@ class Reader {
   }
 
   void refuse_secret(std::string_view section, const toml::key& key) {
-    const std::string shown = section.empty() ? std::string(key.str()) : fmt::format("[{}] {}", section, key.str());
+    const std::string shown =
+        section.empty() ? std::string(key.str()) : fmt::format("[{}] {}", section, key.str());
     problem({ErrorKind::config, "a token or password must not stand in the configuration.",
-             "Put it into a file of its own that only you can read, and name that in [identity] token_file; or set "
+             "Put it into a file of its own that only you can read, and name that in [identity] token_file; "
+             "or set "
              "HEARTHBOARD_ACCESS_TOKEN.",
              place(key, shown)},
             true);
@@ -82,7 +85,8 @@ class Reader {
 
   void read_section(const toml::key& section, const toml::table& table) {
     const auto keys = config_keys();
-    const bool known = std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& k) { return k.section == section.str(); });
+    const bool known =
+        std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& k) { return k.section == section.str(); });
     if (!known)
       warn(place(section, fmt::format("[{}]", section.str())),
            "is no section that is known" + did_you_mean_section(section.str()), "It is ignored.");

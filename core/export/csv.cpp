@@ -17,7 +17,7 @@ constexpr std::int64_t buckets_in_window = 1000;
 /// One column of buckets, and how its number is written.
 struct Figure {
   std::string_view name;
-  double Bucket::*value;
+  double Bucket::* value;
   double factor;
   std::string_view unit;
   int decimals;
@@ -30,7 +30,8 @@ std::vector<Figure> figures_of_channel(const Channel& c) {
       return {{"avg", &Bucket::mean, 1, c.unit, c.stored_decimals},
               {"min", &Bucket::min, 1, c.unit, c.stored_decimals},
               {"max", &Bucket::max, 1, c.unit, c.stored_decimals}};
-    case Kind::state: return {{"avg", &Bucket::mean, 1, c.unit, 3}};
+    case Kind::state:
+      return {{"avg", &Bucket::mean, 1, c.unit, 3}};
     case Kind::counter:
       if (energy) return {{"sum", &Bucket::sum, 1e-3, "kWh", 3}, {"last", &Bucket::last, 1e-3, "kWh", 3}};
       return {{"sum", &Bucket::sum, 1, c.unit, 3}, {"last", &Bucket::last, 1, c.unit, c.stored_decimals}};
@@ -49,10 +50,14 @@ Figures figures_of(Dataset dataset) {
 
 std::string_view entity_column(Dataset dataset) {
   switch (dataset) {
-    case Dataset::energy: return {};
-    case Dataset::heatpump: return "device";
-    case Dataset::climate: return "location";
-    case Dataset::price: return "area";
+    case Dataset::energy:
+      return {};
+    case Dataset::heatpump:
+      return "device";
+    case Dataset::climate:
+      return "location";
+    case Dataset::price:
+      return "area";
   }
   return {};
 }
@@ -60,7 +65,8 @@ std::string_view entity_column(Dataset dataset) {
 /// Builds rows and hands them on in pieces.
 class CsvWriter {
  public:
-  CsvWriter(Dataset dataset, const ExportSink& sink) : with_entity_(!entity_column(dataset).empty()), sink_(sink) {}
+  CsvWriter(Dataset dataset, const ExportSink& sink)
+      : with_entity_(!entity_column(dataset).empty()), sink_(sink) {}
 
   void begin_row(TimeMs time, std::string_view entity) {
     text_ += format_rfc3339(time);
@@ -84,7 +90,8 @@ class CsvWriter {
     if (!has_value(value)) return;
     const std::size_t start = text_.size();
     fmt::format_to(std::back_inserter(text_), "{:.{}f}", value, decimals);
-    if (text_[start] == '-' && text_.find_first_of("123456789", start) == std::string::npos) text_.erase(start, 1);
+    if (text_[start] == '-' && text_.find_first_of("123456789", start) == std::string::npos)
+      text_.erase(start, 1);
   }
   Expected<void> end_row() {
     text_ += "\r\n";
@@ -143,8 +150,8 @@ void add_times(std::vector<TimeMs>& all, const std::vector<TimeMs>& more) {
   all = std::move(merged);
 }
 
-Expected<void> write_raw_window(const HistoryStore& store, const std::vector<GroupKey>& groups, TimeRange window,
-                                CsvWriter& out) {
+Expected<void> write_raw_window(const HistoryStore& store, const std::vector<GroupKey>& groups,
+                                TimeRange window, CsvWriter& out) {
   std::vector<RawGroup> loaded;
   std::vector<std::pair<TimeMs, std::size_t>> rows;  // time and position in `loaded`
   for (const GroupKey& group : groups) {
@@ -182,8 +189,9 @@ bool holds_anything(const std::vector<Buckets>& columns, const Figures& figures,
   return false;
 }
 
-Expected<void> write_bucket_window(const HistoryStore& store, const std::vector<GroupKey>& groups, TimeRange window,
-                                   const BucketSpec& spec, const Figures& figures, CsvWriter& out) {
+Expected<void> write_bucket_window(const HistoryStore& store, const std::vector<GroupKey>& groups,
+                                   TimeRange window, const BucketSpec& spec, const Figures& figures,
+                                   CsvWriter& out) {
   std::vector<std::vector<Buckets>> loaded;
   std::size_t rows = 0;
   for (const GroupKey& group : groups) {
@@ -209,11 +217,16 @@ Expected<void> write_bucket_window(const HistoryStore& store, const std::vector<
 DurationMs usual_width(const BucketSpec& spec) {
   if (const auto* fixed = std::get_if<FixedBuckets>(&spec)) return fixed->width;
   switch (std::get<CalendarBuckets>(spec).unit) {
-    case CalendarUnit::hour: return hour_ms;
-    case CalendarUnit::day: return day_ms;
-    case CalendarUnit::week: return 7 * day_ms;
-    case CalendarUnit::month: return 30 * day_ms;
-    case CalendarUnit::year: return 365 * day_ms;
+    case CalendarUnit::hour:
+      return hour_ms;
+    case CalendarUnit::day:
+      return day_ms;
+    case CalendarUnit::week:
+      return 7 * day_ms;
+    case CalendarUnit::month:
+      return 30 * day_ms;
+    case CalendarUnit::year:
+      return 365 * day_ms;
   }
   return day_ms;
 }
@@ -230,8 +243,8 @@ Expected<TimeRange> window_at(TimeMs at, TimeMs to, const std::optional<BucketSp
 
 }  // namespace
 
-Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request, const ExportSink& sink,
-                                 const ExportProgress& progress) {
+Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request,
+                                 const ExportSink& sink, const ExportProgress& progress) {
   CsvWriter out(request.dataset, sink);
   const Figures figures = request.buckets ? figures_of(request.dataset) : Figures();
   if (auto written = out.header(request.dataset, figures); !written) return std::unexpected(written.error());
@@ -241,8 +254,9 @@ Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest&
   for (TimeMs at = range.from; !groups.empty() && at < range.to;) {
     const auto window = window_at(at, range.to, request.buckets);
     if (!window) return std::unexpected(window.error());
-    const auto written = request.buckets ? write_bucket_window(store, groups, *window, *request.buckets, figures, out)
-                                         : write_raw_window(store, groups, *window, out);
+    const auto written = request.buckets
+                             ? write_bucket_window(store, groups, *window, *request.buckets, figures, out)
+                             : write_raw_window(store, groups, *window, out);
     if (!written) return std::unexpected(written.error());
     at = window->to;
     if (progress) progress(std::min(at, range.to));

@@ -8,7 +8,8 @@
 
 namespace hearth {
 
-/// What to write. Without `buckets` every reading is a row; with them, every bucket that touches `range`, whole.
+/// What to write. Without `buckets` every reading is a row; with them, every bucket that touches `range`,
+/// whole.
 struct ExportRequest {
   Dataset dataset = Dataset::energy;
   TimeRange range;
@@ -22,21 +23,23 @@ using ExportProgress = std::function<void(TimeMs done_until)>;
 
 /// Writes CSV as RFC 4180 has it: CRLF, a header, quotes only where they are needed, a decimal point, UTF-8.
 ///
-/// The first column is `time`, RFC 3339 in UTC (a bucket's start). Datasets with several entities have theirs next:
-/// `device` (heat pump), `location` (climate), `area` (price). Then a column for each channel of the dataset, in the
-/// order of the catalogue: `<id> [<unit>]`, or for buckets
+/// The first column is `time`, RFC 3339 in UTC (a bucket's start). Datasets with several entities have theirs
+/// next: `device` (heat pump), `location` (climate), `area` (price). Then a column for each channel of the
+/// dataset, in the order of the catalogue: `<id> [<unit>]`, or for buckets
 /// - gauges: `<id> avg [<unit>]`, `min`, `max`;
 /// - states: `<id> avg [on/off]`, the share of the known time that it was on, 0 to 1;
-/// - counters: `<id> sum [kWh]` (or `[h]`), what was counted within the bucket, and `last`, the counter's reading.
-/// An unknown value is an empty field; a row that would hold nothing but empty fields is left out: a gap is a gap.
+/// - counters: `<id> sum [kWh]` (or `[h]`), what was counted within the bucket, and `last`, the counter's
+/// reading. An unknown value is an empty field; a row that would hold nothing but empty fields is left out: a
+/// gap is a gap.
 ///
-/// Rows ascend by time, then by entity. Reads window after window, so that memory does not grow with the range.
-/// Returns the number of rows. May be called from any thread that may read the store. Errors: those of the store, the
-/// bucket specification and the sink.
-Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request, const ExportSink& sink,
-                                 const ExportProgress& progress = {});
+/// Rows ascend by time, then by entity. Reads window after window, so that memory does not grow with the
+/// range. Returns the number of rows. May be called from any thread that may read the store. Errors: those of
+/// the store, the bucket specification and the sink.
+Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request,
+                                 const ExportSink& sink, const ExportProgress& progress = {});
 
-/// A range that holds everything the store knows of this dataset, and not much more; empty where it knows nothing.
+/// A range that holds everything the store knows of this dataset, and not much more; empty where it knows
+/// nothing.
 TimeRange known_range(const HistoryStore& store, Dataset dataset);
 
 }  // namespace hearth

@@ -1,16 +1,15 @@
 #include "core/files/atomic_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <utility>
-
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace hearth {
 namespace {
@@ -25,7 +24,8 @@ std::unexpected<Error> failed(ErrorKind kind, const std::filesystem::path& path,
               "Check the folder, its rights and the space left.", path.string());
 }
 
-/// `mkstemp` makes files of mode 0600; anything wider must respect the umask, which can only be read by setting it.
+/// `mkstemp` makes files of mode 0600; anything wider must respect the umask, which can only be read by
+/// setting it.
 mode_t current_umask() {
   const mode_t mask = ::umask(0077);
   ::umask(mask);
@@ -42,7 +42,8 @@ Expected<AtomicFile> AtomicFile::create(const std::filesystem::path& path, Optio
     return fail(ErrorKind::cannot_create, fmt::format("{} is a folder.", path.string()), "Name a file in it.",
                 path.string());
   // A link stays a link: what it points to is replaced.
-  const auto target = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
+  const auto target =
+      std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
   std::string temporary = (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
   const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (descriptor < 0) return failed(ErrorKind::cannot_create, path, "made", errno);

@@ -2,16 +2,16 @@
 
 #include "core/telemetry/error.h"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-#include <sys/types.h>
-
 namespace hearth {
 
-/// A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed. What is not
-/// committed is removed. One thread at a time.
+/// A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed. What
+/// is not committed is removed. One thread at a time.
 class AtomicFile {
  public:
   struct Options {
@@ -34,7 +34,10 @@ class AtomicFile {
 
  private:
   AtomicFile(std::filesystem::path path, std::string temporary, int descriptor, bool replace)
-      : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor), replace_(replace) {}
+      : path_(std::move(path)),
+        temporary_(std::move(temporary)),
+        descriptor_(descriptor),
+        replace_(replace) {}
 
   std::filesystem::path path_;
   std::string temporary_;

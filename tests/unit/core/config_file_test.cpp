@@ -1,15 +1,14 @@
 #include "core/config/config.h"
 #include "core/config/config_table.h"
 
-#include <gtest/gtest.h>
-
 #include <QByteArray>
 #include <QTemporaryDir>
 
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
 #include <fstream>
 #include <sstream>
-
-#include <sys/stat.h>
 
 namespace hearth {
 namespace {
@@ -21,7 +20,8 @@ class ConfigFile : public testing::Test {
  protected:
   ConfigFile() {
     for (const ConfigKey& key : config_keys()) set(environment_name(key).c_str(), nullptr);
-    for (const char* name : {"HEARTHBOARD_CONFIG", "HEARTHBOARD_ACCESS_TOKEN", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+    for (const char* name :
+         {"HEARTHBOARD_CONFIG", "HEARTHBOARD_ACCESS_TOKEN", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
       set(name, nullptr);
     set("HOME", folder().c_str());
     set("TZ", "Europe/Stockholm");
@@ -92,14 +92,17 @@ TEST_F(ConfigFile, OneThatIsNamedMustBeThere) {
   EXPECT_FALSE(load_config(folder()).usable());
 }
 
-TEST_F(ConfigFile, AnEmptyOneIsGood) { EXPECT_TRUE(load_config(write("")).problems.empty()); }
+TEST_F(ConfigFile, AnEmptyOneIsGood) {
+  EXPECT_TRUE(load_config(write("")).problems.empty());
+}
 
 TEST_F(ConfigFile, AHugeOneIsRefused) {
   EXPECT_FALSE(load_config(write(std::string((1 << 20) + 1, '#'))).usable());
 }
 
 TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
-  const fs::path file = write("[api]\nbase_url = \"http://file\"\n[history]\nraw_days = 3\n[display]\ntheme = \"light\"\n");
+  const fs::path file =
+      write("[api]\nbase_url = \"http://file\"\n[history]\nraw_days = 3\n[display]\ntheme = \"light\"\n");
   set("HEARTHBOARD_API_BASE_URL", "https://environment");
   set("HEARTHBOARD_HISTORY_RAW_DAYS", "7");
   set("HEARTHBOARD_TARIFF_FEE_PER_KWH", "0.5");
@@ -137,7 +140,8 @@ TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
 }
 
 TEST_F(ConfigFile, ATildeIsTheHomeFolder) {
-  EXPECT_EQ(load_config(write("[identity]\ntoken_file = \"~/token\"\n")).config.token_file, folder() / "token");
+  EXPECT_EQ(load_config(write("[identity]\ntoken_file = \"~/token\"\n")).config.token_file,
+            folder() / "token");
 }
 
 TEST_F(ConfigFile, TheSampleNamesEveryKeyAndIsGood) {

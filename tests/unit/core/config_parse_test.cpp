@@ -10,9 +10,10 @@ struct Bad {
   const char* name;
   const char* text;
   const char* place;
-  const char* says;   ///< part of the message
-  const char* mend;   ///< part of what to do next
+  const char* says;  ///< part of the message
+  const char* mend;  ///< part of what to do next
   bool fatal = true;
+  friend std::ostream& operator<<(std::ostream& out, const Bad& bad) { return out << bad.name; }
 };
 
 class BadConfig : public testing::TestWithParam<Bad> {};
@@ -37,38 +38,49 @@ INSTANTIATE_TEST_SUITE_P(
             "must begin with http:// or https://", "base_url = \"https://"},
         Bad{"OtherScheme", "[live]\n\nurl = \"https://home.example\"\n", "my.toml:3: [live] url",
             "must begin with ws:// or wss://", "url = \"wss://"},
-        Bad{"NoHost", "[api]\nbase_url = \"https://\"", "my.toml:2: [api] base_url", "must name a host", "base_url"},
+        Bad{"NoHost", "[api]\nbase_url = \"https://\"", "my.toml:2: [api] base_url", "must name a host",
+            "base_url"},
         Bad{"Port", "[api]\nbase_url = \"http://h:99999\"", "my.toml:2: [api] base_url", "port", "base_url"},
         Bad{"Query", "[api]\nbase_url = \"http://h/?a=1\"", "my.toml:2: [api] base_url", "query", "base_url"},
         Bad{"WrongType", "[history]\nraw_days = \"14\"", "my.toml:2: [history] raw_days",
             "must be a whole number, without quotes", "raw_days = 14"},
-        Bad{"Fraction", "[history]\nraw_days = 1.5", "my.toml:2: [history] raw_days", "must be a whole number", "14"},
+        Bad{"Fraction", "[history]\nraw_days = 1.5", "my.toml:2: [history] raw_days",
+            "must be a whole number", "14"},
         Bad{"TooFew", "[history]\nraw_days = 0", "my.toml:2: [history] raw_days", "from 1 to 3650", "14"},
-        Bad{"TooMany", "[history]\nraw_days = 9223372036854775807", "my.toml:2: [history] raw_days", "from 1 to 3650", "14"},
-        Bad{"NotANumber", "[tariff]\nfee_per_kwh = nan", "my.toml:2: [tariff] fee_per_kwh", "from -100 to 100", "0.65"},
+        Bad{"TooMany", "[history]\nraw_days = 9223372036854775807", "my.toml:2: [history] raw_days",
+            "from 1 to 3650", "14"},
+        Bad{"NotANumber", "[tariff]\nfee_per_kwh = nan", "my.toml:2: [tariff] fee_per_kwh",
+            "from -100 to 100", "0.65"},
         Bad{"Vat", "[tariff]\nvat_percent = 125", "my.toml:2: [tariff] vat_percent", "from 0 to 100", "25"},
-        Bad{"Currency", "[tariff]\ncurrency = \"kr\"", "my.toml:2: [tariff] currency", "three capital letters", "SEK"},
-        Bad{"Zone", "[home]\ntime_zone = \"Europe/Stokholm\"", "my.toml:2: [home] time_zone", "time zone of the IANA",
-            "Europe/Stockholm"},
-        Bad{"ZoneOutside", "[home]\ntime_zone = \"../../etc/passwd\"", "my.toml:2: [home] time_zone", "time zone", "Europe"},
-        Bad{"Theme", "[display]\ntheme = \"blue\"", "my.toml:2: [display] theme", "\"light\" or \"dark\"", "dark"},
+        Bad{"Currency", "[tariff]\ncurrency = \"kr\"", "my.toml:2: [tariff] currency",
+            "three capital letters", "SEK"},
+        Bad{"Zone", "[home]\ntime_zone = \"Europe/Stokholm\"", "my.toml:2: [home] time_zone",
+            "time zone of the IANA", "Europe/Stockholm"},
+        Bad{"ZoneOutside", "[home]\ntime_zone = \"../../etc/passwd\"", "my.toml:2: [home] time_zone",
+            "time zone", "Europe"},
+        Bad{"Theme", "[display]\ntheme = \"blue\"", "my.toml:2: [display] theme", "\"light\" or \"dark\"",
+            "dark"},
         Bad{"Flag", "[display]\nkiosk = 1", "my.toml:2: [display] kiosk", "true or false", "false"},
         Bad{"NoToml", "[api]\nbase_url = https://home.example\n", "my.toml:2", "not valid TOML", "quotes"},
-        Bad{"Twice", "[api]\nbase_url = \"http://a\"\nbase_url = \"http://b\"\n", "my.toml:3", "not valid TOML", ""},
+        Bad{"Twice", "[api]\nbase_url = \"http://a\"\nbase_url = \"http://b\"\n", "my.toml:3",
+            "not valid TOML", ""},
         Bad{"InvalidUtf8", "[home]\nname = \"\xff\xfe\"\n", "my.toml:2", "not valid TOML", ""},
-        Bad{"UnknownKey", "[api]\nbaseurl = \"http://a\"\n", "my.toml:2: [api] baseurl", "did you mean [api] base_url?",
-            "ignored", false},
-        Bad{"KeyOfAnotherSection", "[home]\ntheme = \"dark\"\n", "my.toml:2: [home] theme", "did you mean [display] theme?",
-            "ignored", false},
-        Bad{"FarKey", "[api]\nfrobnicate = 1\n", "my.toml:2: [api] frobnicate", "is not known", "ignored", false},
-        Bad{"UnknownSection", "\n[displai]\ntheme = \"dark\"\n", "my.toml:2: [displai]", "did you mean [display]?",
-            "ignored", false},
-        Bad{"NoSection", "base_url = \"http://a\"\n", "my.toml:1: base_url", "did you mean [api] base_url?", "[api]", false}),
-    [](const auto& test) { return std::string(test.param.name); });
+        Bad{"UnknownKey", "[api]\nbaseurl = \"http://a\"\n", "my.toml:2: [api] baseurl",
+            "did you mean [api] base_url?", "ignored", false},
+        Bad{"KeyOfAnotherSection", "[home]\ntheme = \"dark\"\n", "my.toml:2: [home] theme",
+            "did you mean [display] theme?", "ignored", false},
+        Bad{"FarKey", "[api]\nfrobnicate = 1\n", "my.toml:2: [api] frobnicate", "is not known", "ignored",
+            false},
+        Bad{"UnknownSection", "\n[displai]\ntheme = \"dark\"\n", "my.toml:2: [displai]",
+            "did you mean [display]?", "ignored", false},
+        Bad{"NoSection", "base_url = \"http://a\"\n", "my.toml:1: base_url", "did you mean [api] base_url?",
+            "[api]", false}),
+    testing::PrintToStringParamName());
 
 TEST(ParseConfig, KeepsWhatIsGood) {
   const LoadedConfig loaded = parse_config(
-      "[api]\nbase_url = \"https://home.example/\"\n[display]\ntheme = \"blue\"\npage = \"climate\"\n[tariff]\n"
+      "[api]\nbase_url = \"https://home.example/\"\n[display]\ntheme = \"blue\"\npage = "
+      "\"climate\"\n[tariff]\n"
       "fee_per_kwh = 1\nvat_percent = 25.0\n",
       "my.toml");
   EXPECT_FALSE(loaded.usable());
@@ -81,7 +93,8 @@ TEST(ParseConfig, KeepsWhatIsGood) {
 }
 
 TEST(ParseConfig, SaysProblemsInTheOrderOfTheFile) {
-  const LoadedConfig loaded = parse_config("[tariff]\nvat_percent = -1\n[api]\nzzzzzz = 1\nbase_url = \"x\"\n", "my.toml");
+  const LoadedConfig loaded =
+      parse_config("[tariff]\nvat_percent = -1\n[api]\nzzzzzz = 1\nbase_url = \"x\"\n", "my.toml");
   ASSERT_EQ(loaded.problems.size(), 3U);
   EXPECT_TRUE(loaded.problems[0].error.place.starts_with("my.toml:2:"));
   EXPECT_TRUE(loaded.problems[1].error.place.starts_with("my.toml:4:"));
@@ -91,14 +104,17 @@ TEST(ParseConfig, SaysProblemsInTheOrderOfTheFile) {
 TEST(ParseConfig, LiveAddressFollowsTheBaseAddressUnlessSet) {
   EXPECT_EQ(parse_config("[api]\nbase_url = \"http://127.0.0.1:8080/gate/\"", "").config.live_url,
             "ws://127.0.0.1:8080/gate/ws/energy");
-  EXPECT_EQ(parse_config("[api]\nbase_url = \"http://[::1]:80\"\n[live]\nurl = \"wss://other/x\"", "").config.live_url,
+  EXPECT_EQ(parse_config("[api]\nbase_url = \"http://[::1]:80\"\n[live]\nurl = \"wss://other/x\"", "")
+                .config.live_url,
             "wss://other/x");
   EXPECT_EQ(parse_config("", "").config.live_url, "");
 }
 
 TEST(ParseConfig, PathsCountFromTheFile) {
-  const Config config = parse_config("[identity]\ntoken_file = \"token\"\n[history]\npath = \"/var/lib/h.db\"\n",
-                                     "/etc/hearthboard/hearthboard.toml").config;
+  const Config config =
+      parse_config("[identity]\ntoken_file = \"token\"\n[history]\npath = \"/var/lib/h.db\"\n",
+                   "/etc/hearthboard/hearthboard.toml")
+          .config;
   EXPECT_EQ(config.token_file, "/etc/hearthboard/token");
   EXPECT_EQ(config.history_path, "/var/lib/h.db");
 }
@@ -107,9 +123,11 @@ TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
   const std::string secret = "eyJhbGciOiJSUzI1NiJ9.c2VjcmV0.c2ln";
   for (const std::string& text :
        {"[identity]\ntoken = \"" + secret + "\"\n", "[identity]\naccess_token = \"" + secret + "\"\n",
-        "[api]\nToken = \"" + secret + "\"\n", "access_token = \"" + secret + "\"\n", "[identity]\npassword = \"" + secret + "\"\n",
-        "[identity]\ntoken = " + secret + "\n", secret + "\n", "[api]\nbase_url = \"https://user:" + secret + "@h\"\n",
-        "[api]\nbase_url = \"https://h/?token=" + secret + "\"\n", "[identity]\n" + secret + " = 1\n" + secret + " = 2\n",
+        "[api]\nToken = \"" + secret + "\"\n", "access_token = \"" + secret + "\"\n",
+        "[identity]\npassword = \"" + secret + "\"\n", "[identity]\ntoken = " + secret + "\n", secret + "\n",
+        "[api]\nbase_url = \"https://user:" + secret + "@h\"\n",
+        "[api]\nbase_url = \"https://h/?token=" + secret + "\"\n",
+        "[identity]\n" + secret + " = 1\n" + secret + " = 2\n",
         "[identity]\ntoken_file = \"x\"\naccess_token = \"" + secret + "\n"}) {
     const LoadedConfig loaded = parse_config(text, "my.toml");
     EXPECT_FALSE(loaded.usable()) << text;

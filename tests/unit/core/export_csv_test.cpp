@@ -1,8 +1,8 @@
 #include "core/export/csv.h"
 
-#include <gtest/gtest.h>
-
 #include <QTemporaryDir>
+
+#include <gtest/gtest.h>
 
 #include <map>
 #include <string>
@@ -11,7 +11,9 @@
 namespace hearth {
 namespace {
 
-TimeMs at(std::string_view text) { return parse_rfc3339(text).value(); }
+TimeMs at(std::string_view text) {
+  return parse_rfc3339(text).value();
+}
 
 constexpr TimeMs everything_from = std::numeric_limits<TimeMs>::min();
 constexpr TimeMs everything_to = std::numeric_limits<TimeMs>::max();
@@ -28,7 +30,8 @@ std::vector<std::string> split(const std::string& text, const std::string& by) {
 class ExportCsv : public testing::Test {
  protected:
   explicit ExportCsv(const char* now = "2026-01-15T12:00:00Z") : clock_(at(now)) {
-    auto opened = HistoryStore::open({.path = folder_.filePath(QStringLiteral("h.db")).toStdString(), .writer_name = "test"}, clock_);
+    auto opened = HistoryStore::open(
+        {.path = folder_.filePath(QStringLiteral("h.db")).toStdString(), .writer_name = "test"}, clock_);
     EXPECT_TRUE(opened.has_value());
     store_ = std::move(*opened);
   }
@@ -42,10 +45,12 @@ class ExportCsv : public testing::Test {
     double reading = 1000;
     for (TimeMs t = from; t <= to; t += every, reading += wh)
       add(Dataset::energy, "", t,
-          {{channel("energy.import"), reading}, {channel("energy.power_total"), wh * hour_ms / static_cast<double>(every)}});
+          {{channel("energy.import"), reading},
+           {channel("energy.power_total"), wh * hour_ms / static_cast<double>(every)}});
   }
 
-  std::string csv(Dataset dataset, std::optional<BucketSpec> buckets = {}, TimeRange range = {everything_from, everything_to}) {
+  std::string csv(Dataset dataset, std::optional<BucketSpec> buckets = {},
+                  TimeRange range = {everything_from, everything_to}) {
     std::string text;
     const auto rows = export_csv(*store_, {dataset, range, std::move(buckets)}, [&](std::string_view piece) {
       text += piece;
@@ -77,10 +82,12 @@ class ExportCsv : public testing::Test {
 TEST_F(ExportCsv, AnEmptyStoreGivesTheHeader) {
   EXPECT_EQ(csv(Dataset::price), "time,area,price.spot [currency/kWh]\r\n");
   EXPECT_EQ(csv(Dataset::climate),
-            "time,location,climate.temperature [°C],climate.humidity [%],climate.battery [%],climate.battery_voltage [V],"
+            "time,location,climate.temperature [°C],climate.humidity [%],climate.battery "
+            "[%],climate.battery_voltage [V],"
             "climate.rssi [dBm],climate.wind_speed [m/s],climate.pressure [hPa]\r\n");
   EXPECT_EQ(csv(Dataset::price, FixedBuckets{hour_ms}),
-            "time,area,price.spot avg [currency/kWh],price.spot min [currency/kWh],price.spot max [currency/kWh]\r\n");
+            "time,area,price.spot avg [currency/kWh],price.spot min [currency/kWh],price.spot max "
+            "[currency/kWh]\r\n");
   EXPECT_TRUE(known_range(*store_, Dataset::energy).empty());
 }
 
@@ -90,12 +97,15 @@ TEST_F(ExportCsv, HeadersNameEveryChannelOfTheDataset) {
   for (const Channel& c : channels_of(Dataset::energy))
     EXPECT_NE(raw.find(std::string(c.id) + " [" + std::string(c.unit) + "]"), std::string::npos) << c.id;
   const std::string hours = csv(Dataset::energy, FixedBuckets{hour_ms});
-  EXPECT_TRUE(hours.starts_with("time,energy.power_total avg [W],energy.power_total min [W],energy.power_total max [W],"));
+  EXPECT_TRUE(hours.starts_with(
+      "time,energy.power_total avg [W],energy.power_total min [W],energy.power_total max [W],"));
   EXPECT_NE(hours.find(",energy.import sum [kWh],energy.import last [kWh],"), std::string::npos) << hours;
   const std::string pump = csv(Dataset::heatpump, FixedBuckets{hour_ms});
   EXPECT_TRUE(pump.starts_with("time,device,"));
-  EXPECT_NE(pump.find(",heatpump.compressor avg [on/off],heatpump.hotwater avg [on/off],"), std::string::npos) << pump;
-  EXPECT_NE(pump.find(",heatpump.runtime_compressor sum [h],heatpump.runtime_compressor last [h],"), std::string::npos);
+  EXPECT_NE(pump.find(",heatpump.compressor avg [on/off],heatpump.hotwater avg [on/off],"), std::string::npos)
+      << pump;
+  EXPECT_NE(pump.find(",heatpump.runtime_compressor sum [h],heatpump.runtime_compressor last [h],"),
+            std::string::npos);
 }
 
 TEST_F(ExportCsv, RawRowsAscendByTimeThenEntityAndQuoteWhatNeedsIt) {
@@ -125,7 +135,8 @@ TEST_F(ExportCsv, TheRangeIsHalfOpen) {
 
 TEST_F(ExportCsv, HoursHoldEnergyInKilowattHours) {
   add_meter(at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z"), minute_ms, 10);
-  const auto rows = table(csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z")}));
+  const auto rows = table(
+      csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z")}));
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].at("time"), "2026-01-15T06:00:00Z");
   EXPECT_EQ(rows[0].at("energy.import sum [kWh]"), "0.600");
@@ -138,7 +149,8 @@ TEST_F(ExportCsv, HoursHoldEnergyInKilowattHours) {
 
 TEST_F(ExportCsv, AnIntervalThatTouchesTheRangeIsWhole) {
   add_meter(at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z"), minute_ms, 10);
-  const auto rows = table(csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:40:00Z"), at("2026-01-15T06:50:00Z")}));
+  const auto rows = table(
+      csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:40:00Z"), at("2026-01-15T06:50:00Z")}));
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].at("energy.import sum [kWh]"), "0.600");
 }
@@ -157,7 +169,8 @@ TEST_F(ExportCsv, AGapIsAGap) {
 TEST_F(ExportCsv, StatesAreShares) {
   const TimeMs start = at("2026-01-15T06:00:00Z");
   for (TimeMs t = start; t < start + hour_ms; t += 30 * second_ms)
-    add(Dataset::heatpump, "pump", t, {{channel("heatpump.compressor"), t < start + hour_ms / 4 ? 1.0 : 0.0}});
+    add(Dataset::heatpump, "pump", t,
+        {{channel("heatpump.compressor"), t < start + hour_ms / 4 ? 1.0 : 0.0}});
   const auto rows = table(csv(Dataset::heatpump, FixedBuckets{hour_ms}, {start, start + hour_ms}));
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].at("device"), "pump");
@@ -200,9 +213,9 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
   EXPECT_GT(progress.size(), 3U);
 
   std::size_t taken = 0;
-  const auto ended = export_csv(*store_, {Dataset::energy, {everything_from, everything_to}, {}}, [&](std::string_view) {
-    return ++taken == 2 ? fail(ErrorKind::storage, "full") : Expected<void>();
-  });
+  const auto ended = export_csv(
+      *store_, {Dataset::energy, {everything_from, everything_to}, {}},
+      [&](std::string_view) { return ++taken == 2 ? fail(ErrorKind::storage, "full") : Expected<void>(); });
   ASSERT_FALSE(ended.has_value());
   EXPECT_EQ(ended.error().message, "full");
   EXPECT_EQ(taken, 2U);
@@ -211,8 +224,12 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
 TEST_F(ExportCsv, HoursThatOnlyAServiceToldAreRows) {
   const std::vector<EnergyHour> hours = {{at("2026-01-10T06:00:00Z"), 1234, 1234, 400, 400, 434}};
   ASSERT_TRUE(store_->put_energy_hours("", hours).has_value());
-  ASSERT_TRUE(store_->add_coverage({{Dataset::energy, ""}, Provenance::api_hourly,
-                                    {at("2026-01-10T06:00:00Z"), at("2026-01-10T07:00:00Z")}, clock_.now(), true})
+  ASSERT_TRUE(store_
+                  ->add_coverage({{Dataset::energy, ""},
+                                  Provenance::api_hourly,
+                                  {at("2026-01-10T06:00:00Z"), at("2026-01-10T07:00:00Z")},
+                                  clock_.now(),
+                                  true})
                   .has_value());
   const auto rows = table(csv(Dataset::energy, FixedBuckets{hour_ms}));
   ASSERT_EQ(rows.size(), 1U);
@@ -222,9 +239,10 @@ TEST_F(ExportCsv, HoursThatOnlyAServiceToldAreRows) {
 
 TEST_F(ExportCsv, AnUnknownTimeZoneIsAnError) {
   add_meter(at("2026-01-14T00:00:00Z"), at("2026-01-14T01:00:00Z"), minute_ms, 1);
-  const auto rows = export_csv(*store_,
-                               {Dataset::energy, {everything_from, everything_to}, CalendarBuckets{CalendarUnit::day, "Mars/Olympus"}},
-                               [](std::string_view) { return Expected<void>(); });
+  const auto rows = export_csv(
+      *store_,
+      {Dataset::energy, {everything_from, everything_to}, CalendarBuckets{CalendarUnit::day, "Mars/Olympus"}},
+      [](std::string_view) { return Expected<void>(); });
   ASSERT_FALSE(rows.has_value());
   EXPECT_EQ(rows.error().kind, ErrorKind::config);
 }

@@ -1,8 +1,8 @@
 #include "core/files/atomic_file.h"
 
-#include <gtest/gtest.h>
-
 #include <QTemporaryDir>
+
+#include <gtest/gtest.h>
 
 #include <fstream>
 #include <sstream>

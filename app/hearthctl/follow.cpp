@@ -1,0 +1,83 @@
+#include "app/hearthctl/follow.h"
+
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+
+#include <fmt/format.h>
+
+namespace hearth {
+namespace {
+
+/// What is worth a line: not the steps on the way to a connection.
+std::string sentence(const Connection& connection) {
+  const std::string name = connection.name.toStdString();
+  const std::string detail = connection.detail.isEmpty() ? "." : ": " + connection.detail.toStdString();
+  switch (connection.state) {
+    case ConnectionState::connected:
+      return name + " is connected.";
+    case ConnectionState::refused:
+      return name + " was refused" + detail;
+    case ConnectionState::reconnecting:
+    case ConnectionState::failed:
+      return name + " is not connected" + detail;
+    case ConnectionState::off:
+    case ConnectionState::connecting:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+EngineRun::EngineRun(Session& session, Store store, Engine::Options options) : session_(session) {
+  if (store == Store::throwaway) {
+    throwaway_ = std::make_unique<QTemporaryDir>();
+    options.config.history_path = throwaway_->filePath(QStringLiteral("history.db")).toStdString();
+  }
+  engine_ = Engine::start(std::move(options), session.clock());
+  connect(&engine_->status(), &StatusDoor::updated, this, &EngineRun::look);
+}
+
+EngineRun::~EngineRun() = default;
+
+void EngineRun::look() {
+  const Status& status = engine_->status().status();
+  if (!ready_) check_store(status);
+  say_connections(status);
+  if (status.sign_in == SignInState::needed)
+    session_.finish({ErrorKind::sign_in,
+                     "The services want an access token, and none that is known is good.",
+                     "Set HEARTHBOARD_ACCESS_TOKEN or [identity] token_file.",
+                     {}});
+}
+
+void EngineRun::check_store(const Status& status) {
+  if (!status.records) {
+    if (!status.recorder.isEmpty()) {
+      session_.finish({ErrorKind::offline,
+                       fmt::format("{} records into this history already.", status.recorder.toStdString()),
+                       "One program at a time writes it; end that one first.",
+                       session_.config().history_path.string()});
+    } else if (!status.problems.empty()) {
+      session_.finish(status.problems.back());
+    }
+    return;
+  }
+  ready_ = true;
+  Q_EMIT store_ready();
+}
+
+void EngineRun::say_connections(const Status& status) {
+  for (const Connection& connection : status.connections) {
+    const auto before = said_.find(connection.name);
+    if (before != said_.end() && before->second == connection.state) continue;
+    const std::string text = sentence(connection);
+    // A first success is what everybody expects.
+    const bool expected = before == said_.end() && connection.state == ConnectionState::connected;
+    if (text.empty()) continue;
+    said_[connection.name] = connection.state;
+    if (!expected) say(text);
+  }
+}
+
+}  // namespace hearth

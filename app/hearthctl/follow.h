@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/engine/engine.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+
+#include <map>
+#include <memory>
+
+namespace hearth {
+
+class Session;
+
+/// What the commands share that run the engine: a store that they write, and a word on standard error on how
+/// the connections fare. Ends the session with a sentence where the store cannot be written.
+class EngineRun : public QObject {
+  Q_OBJECT
+ public:
+  enum class Store {
+    homes,      ///< the local history; nobody else may be recording
+    throwaway,  ///< one of its own in a temporary folder: nothing of this run stays
+  };
+  EngineRun(Session& session, Store store, Engine::Options options);
+  ~EngineRun() override;
+
+  [[nodiscard]] Engine& engine() { return *engine_; }
+  [[nodiscard]] const Engine& engine() const { return *engine_; }
+
+ Q_SIGNALS:
+  /// The store is open, and written by this process. Once.
+  void store_ready();
+
+ private:
+  void look();
+  void check_store(const Status& status);
+  void say_connections(const Status& status);
+
+  Session& session_;
+  bool ready_ = false;
+  std::unique_ptr<QTemporaryDir> throwaway_;
+  std::map<QString, ConnectionState> said_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,89 @@
+#include "app/hearthctl/output.h"
+
+#include "app/shared/signals.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstring>
+
+namespace hearth {
+namespace {
+
+std::unexpected<Error> not_written(int code) {
+  return fail(ErrorKind::storage, fmt::format("The output cannot be written: {}.", std::strerror(code)));
+}
+
+}  // namespace
+
+Expected<void> write_output(std::string_view text) {
+  while (!text.empty()) {
+    // A reader may stand still for ever; a signal must end the wait. What a ready pipe takes without waiting
+    // is PIPE_BUF.
+    std::array<pollfd, 2> waits = {pollfd{STDOUT_FILENO, POLLOUT, 0},
+                                   pollfd{EndSignals::descriptor(), POLLIN, 0}};
+    if (::poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) return not_written(errno);
+    if (EndSignals::received() != 0) return fail(ErrorKind::cancelled, "Told to end.");
+    if (waits[0].revents == 0) continue;
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (written >= 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno == EPIPE)
+      return fail(ErrorKind::cancelled, "Nobody reads the output any more.");
+    else if (errno != EINTR && errno != EAGAIN)
+      return not_written(errno);
+  }
+  return {};
+}
+
+void say(std::string_view text) {
+  fmt::print(stderr, "hearthctl: {}\n", text);
+}
+
+bool error_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
+bool output_is_terminal() {
+  return ::isatty(STDOUT_FILENO) == 1;
+}
+
+void ProgressLine::show(std::string_view text) {
+  if (!shown_ || text == now_) return;
+  now_ = text;
+  fmt::print(stderr, "\r\x1b[K{}", now_);
+  std::fflush(stderr);
+}
+
+void ProgressLine::clear() {
+  if (now_.empty()) return;
+  now_.clear();
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+}
+
+std::string json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (c >= 0 && c < ' ')
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
+std::string number_text(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  const bool zero = text.find_first_of("123456789") == std::string::npos;
+  return zero && text.front() == '-' ? text.substr(1) : text;
+}
+
+}  // namespace hearth

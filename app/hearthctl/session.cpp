@@ -1,0 +1,88 @@
+#include "app/hearthctl/session.h"
+
+#include "app/hearthctl/output.h"
+#include "app/shared/program.h"
+
+#include <QCoreApplication>
+
+#include <fmt/format.h>
+
+namespace hearth {
+
+Session::Session(const Command& command, CommandLine line, const Clock& clock)
+    : command_(command), line_(std::move(line)), clock_(clock) {
+  connect(&signals_, &EndSignals::asked_to_end, this,
+          [this](int signal) { finish(command_.runs_on ? exit_ok : 128 + signal); });
+}
+
+void Session::start() {
+  if (!command_.needs_home)
+    command_.run(*this);
+  else if (line_.has("--demo"))
+    use_demo_home();
+  else
+    use_configuration();
+}
+
+void Session::finish(int code) {
+  if (finished_) return;
+  finished_ = true;
+  QCoreApplication::exit(code);
+}
+
+void Session::finish(const Error& error) {
+  if (finished_) return;
+  if (const int signal = EndSignals::received(); signal != 0)
+    return finish(command_.runs_on ? exit_ok : 128 + signal);
+  finish(error.kind == ErrorKind::cancelled ? exit_ok : report("hearthctl", error));
+}
+
+void Session::use_demo_home() {
+  demo_ = std::make_unique<DemoHome>(clock_);
+  auto progress = std::make_shared<ProgressLine>();
+  progress->show("Building the demo home …");
+  connect(demo_.get(), &DemoHome::ready, this, [this, progress](const DemoHomeFacts& facts) {
+    progress->clear();
+    config_ = demo_config(facts);
+    run();
+  });
+  connect(demo_.get(), &DemoHome::failed, this, [this, progress](const Error& error) {
+    progress->clear();
+    finish(error);
+  });
+  demo_->start(QString::fromStdString(line_.value("--demo")));
+}
+
+void Session::use_configuration() {
+  LoadedConfig loaded = load_config(line_.value("--config"));
+  for (const ConfigProblem& problem : loaded.problems)
+    fmt::print(stderr, "hearthctl: {}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
+  if (!loaded.usable()) return finish(exit_config);
+  config_ = std::move(loaded.config);
+  config_file_ = loaded.file;
+  if (command_.needs_services && config_.api_base_url.empty()) {
+    const auto file = config_file_.empty() ? user_config_file() : config_file_;
+    return finish(
+        {ErrorKind::config,
+         "No home is set up yet.",
+         fmt::format(
+             "Set [api] base_url in {} (\"hearthctl config sample\" prints one to begin with), or try "
+             "--demo.",
+             file.string()),
+         {}});
+  }
+  run();
+}
+
+void Session::run() {
+  if (!finished_) command_.run(*this);
+}
+
+std::vector<OptionRule> with_common_options(std::vector<OptionRule> own) {
+  own.push_back({"--demo", Argument::optional, "SCENARIO", "work on a simulated home instead of yours"});
+  own.push_back({"--config", Argument::required, "FILE", "read this configuration"});
+  own.push_back({"--help", Argument::none, {}, "show this"});
+  return own;
+}
+
+}  // namespace hearth

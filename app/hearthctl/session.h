@@ -1,0 +1,76 @@
+#pragma once
+
+#include "app/hearthctl/command_line.h"
+#include "app/shared/demo_home.h"
+#include "app/shared/signals.h"
+#include "core/config/config.h"
+#include "core/telemetry/clock.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <memory>
+
+namespace hearth {
+
+class Session;
+
+struct Command {
+  CommandRule rule;
+  bool needs_home = true;       ///< false: it wants neither a configuration read for it nor the demo home
+  bool needs_services = false;  ///< it talks to the network: a base URL must be set
+  bool runs_on = false;         ///< it goes on until it is told to end, and ends well then
+  /// Called once the home is known; calls `Session::finish`, at once or later.
+  void (*run)(Session& session) = nullptr;
+};
+
+/// One run of a command: finds the home (the configured one, or the demo home), runs the command, ends the
+/// program. Lives on the main thread, within the event loop.
+class Session : public QObject {
+  Q_OBJECT
+ public:
+  Session(const Command& command, CommandLine line, const Clock& clock);
+
+  void start();
+  /// Ends the program with this exit code; the first one counts.
+  void finish(int code);
+  /// Says the error and ends with its code. That nobody reads the output any more is no error, and said to
+  /// nobody.
+  void finish(const Error& error);
+
+  [[nodiscard]] const CommandLine& line() const noexcept { return line_; }
+  [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+  [[nodiscard]] const Config& config() const noexcept { return config_; }
+  [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return config_file_; }
+  [[nodiscard]] bool is_demo() const noexcept { return demo_ != nullptr; }
+  [[nodiscard]] bool finished() const noexcept { return finished_; }
+  /// Keeps what a command works with until the program ends; gone before the demo home is.
+  void keep(std::unique_ptr<QObject> work) { work_ = std::move(work); }
+
+ private:
+  void use_demo_home();
+  void use_configuration();
+  void run();
+
+  const Command& command_;
+  CommandLine line_;
+  const Clock& clock_;
+  EndSignals signals_;
+  Config config_;
+  std::filesystem::path config_file_;
+  bool finished_ = false;
+  std::unique_ptr<DemoHome> demo_;
+  std::unique_ptr<QObject> work_;
+};
+
+/// A command's own options, and those that every command takes.
+std::vector<OptionRule> with_common_options(std::vector<OptionRule> own);
+
+const Command& sync_command();
+const Command& export_command();
+const Command& watch_command();
+const Command& record_command();
+const Command& status_command();
+const Command& config_command();
+
+}  // namespace hearth

@@ -1,0 +1,186 @@
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+#include "app/shared/program.h"
+#include "core/store/history_store.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+namespace hearth {
+namespace {
+
+/// What there is to say, read once and then written as text or JSON.
+struct Facts {
+  const Config& config;
+  std::filesystem::path config_file = {};
+  TimeMs now = 0;
+  bool exists = false;
+  StoreStats stats = {};
+  std::optional<std::string> recorder = {};
+  std::vector<Coverage> coverage = {};
+  std::vector<Latest> latest = {};
+  std::vector<Error> problems = {};
+};
+
+Expected<Facts> gather(const Session& session) {
+  Facts facts{.config = session.config(), .config_file = session.config_file(), .now = session.clock().now()};
+  auto store = HistoryStore::open(
+      {.path = facts.config.history_path, .read_only = true, .create = false, .writer_name = {}},
+      session.clock());
+  if (!store) {
+    if (store.error().kind == ErrorKind::not_found) return facts;
+    return std::unexpected(store.error());
+  }
+  facts.exists = true;
+  facts.stats = (*store)->stats();
+  facts.recorder = (*store)->recorder();
+  for (const GroupKey& group : (*store)->groups())
+    for (Coverage& c : (*store)->coverage(group)) facts.coverage.push_back(std::move(c));
+  auto latest = (*store)->latest();
+  if (!latest) return std::unexpected(latest.error());
+  facts.latest = std::move(*latest);
+  facts.problems = (*store)->problems();
+  return facts;
+}
+
+bool is_stale(const Latest& l, TimeMs now) {
+  const DurationMs stale = info(l.key.channel).stale;
+  return stale > 0 && now - l.time > stale;
+}
+
+std::string age_text(DurationMs age) {
+  if (age < 0) return "ahead";
+  if (age < 2 * minute_ms) return fmt::format("{} s", age / second_ms);
+  if (age < 2 * hour_ms) return fmt::format("{} min", age / minute_ms);
+  if (age < 2 * day_ms) return fmt::format("{} h", age / hour_ms);
+  return fmt::format("{} days", age / day_ms);
+}
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 10'000) return fmt::format("{} bytes", bytes);
+  if (bytes < 10'000'000) return fmt::format("{} kB", bytes / 1000);
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
+std::string group_text(const GroupKey& group) {
+  std::string text(dataset_name(group.dataset));
+  if (!group.entity.empty()) text += " (" + group.entity + ")";
+  return text;
+}
+
+std::string time_or_dash(const std::optional<TimeMs>& time) {
+  return time ? format_rfc3339(*time) : "-";
+}
+
+std::string as_text(const Facts& f) {
+  std::string out;
+  const auto row = [&out](std::string_view name, const std::string& value) {
+    out += fmt::format("{:<15}{}\n", name, value);
+  };
+  row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
+  row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
+  row("time zone", f.config.time_zone);
+  row("history", f.config.history_path.string());
+  if (!f.exists) {
+    row("", "nothing has been recorded yet");
+    return out;
+  }
+  row("size", fmt::format("{}, {} readings in {} blocks", size_text(f.stats.file_bytes), f.stats.rows,
+                          f.stats.blocks));
+  row("reaches", fmt::format("{} to {}", time_or_dash(f.stats.oldest), time_or_dash(f.stats.newest)));
+  row("recorded by", f.recorder.value_or("nobody"));
+  for (const Error& problem : f.problems) row("problem", to_text(problem));
+  out += "\ncoverage\n";
+  for (const Coverage& c : f.coverage)
+    out += fmt::format("  {:<28} {} to {}  {}{}\n", group_text(c.group), format_rfc3339(c.range.from),
+                       format_rfc3339(c.range.to), provenance_name(c.provenance), c.settled ? "" : ", open");
+  out += "\nnewest values\n";
+  for (const Latest& l : f.latest) {
+    const Channel& c = info(l.key.channel);
+    const std::string name =
+        l.key.entity.empty() ? std::string(c.id) : fmt::format("{} ({})", c.id, l.key.entity);
+    out += fmt::format("  {:<44} {:>12} {:<12} {}{}\n", name, number_text(l.value, c.stored_decimals), c.unit,
+                       age_text(f.now - l.time), is_stale(l, f.now) ? ", stale" : "");
+  }
+  return out;
+}
+
+QString text(std::string_view s) {
+  return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
+}
+
+QJsonValue time_or_null(const std::optional<TimeMs>& time) {
+  return time ? QJsonValue(text(format_rfc3339(*time))) : QJsonValue();
+}
+
+std::string as_json(const Facts& f) {
+  QJsonArray coverage;
+  for (const Coverage& c : f.coverage)
+    coverage.append(QJsonObject{{QStringLiteral("dataset"), text(dataset_name(c.group.dataset))},
+                                {QStringLiteral("entity"), text(c.group.entity)},
+                                {QStringLiteral("from"), text(format_rfc3339(c.range.from))},
+                                {QStringLiteral("to"), text(format_rfc3339(c.range.to))},
+                                {QStringLiteral("provenance"), text(provenance_name(c.provenance))},
+                                {QStringLiteral("settled"), c.settled}});
+  QJsonArray latest;
+  for (const Latest& l : f.latest) {
+    const Channel& c = info(l.key.channel);
+    latest.append(
+        QJsonObject{{QStringLiteral("channel"), text(c.id)},
+                    {QStringLiteral("entity"), text(l.key.entity)},
+                    {QStringLiteral("time"), text(format_rfc3339(l.time))},
+                    {QStringLiteral("age_seconds"), static_cast<double>(f.now - l.time) / second_ms},
+                    {QStringLiteral("stale"), is_stale(l, f.now)},
+                    {QStringLiteral("value"), l.value},
+                    {QStringLiteral("unit"), text(c.unit)}});
+  }
+  QJsonArray problems;
+  for (const Error& p : f.problems) problems.append(text(to_text(p)));
+  const QJsonObject store{
+      {QStringLiteral("path"), text(f.config.history_path.string())},
+      {QStringLiteral("exists"), f.exists},
+      {QStringLiteral("bytes"), static_cast<qint64>(f.stats.file_bytes)},
+      {QStringLiteral("readings"), static_cast<qint64>(f.stats.rows)},
+      {QStringLiteral("blocks"), static_cast<qint64>(f.stats.blocks)},
+      {QStringLiteral("oldest"), time_or_null(f.stats.oldest)},
+      {QStringLiteral("newest"), time_or_null(f.stats.newest)},
+      {QStringLiteral("recorder"), f.recorder ? QJsonValue(text(*f.recorder)) : QJsonValue()},
+      {QStringLiteral("problems"), problems}};
+  const QJsonObject all{{QStringLiteral("time"), text(format_rfc3339(f.now))},
+                        {QStringLiteral("configuration"), text(f.config_file.string())},
+                        {QStringLiteral("services"), text(f.config.api_base_url)},
+                        {QStringLiteral("time_zone"), text(f.config.time_zone)},
+                        {QStringLiteral("store"), store},
+                        {QStringLiteral("coverage"), coverage},
+                        {QStringLiteral("latest"), latest}};
+  return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
+}
+
+void run(Session& session) {
+  const auto facts = gather(session);
+  if (!facts) return session.finish(facts.error());
+  const auto written = write_output(session.line().has("--json") ? as_json(*facts) : as_text(*facts));
+  if (!written) return session.finish(written.error());
+  session.finish(exit_ok);
+}
+
+}  // namespace
+
+const Command& status_command() {
+  static const Command command{
+      .rule = {"status",
+               "Says what the local history holds, how old the newest values are and who records.",
+               {},
+               0,
+               with_common_options({{"--json", Argument::none, {}, "one JSON object"}})},
+      .run = run};
+  return command;
+}
+
+}  // namespace hearth

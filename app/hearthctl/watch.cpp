@@ -1,0 +1,97 @@
+#include "app/hearthctl/follow.h"
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+#include "app/shared/program.h"
+#include "core/net/clock_timer.h"
+
+#include <fmt/format.h>
+
+namespace hearth {
+namespace {
+
+std::string json_line(const SeriesKey& key, const LiveValue& value) {
+  const Channel& c = info(key.channel);
+  std::string line = fmt::format(
+      R"({{"time":"{}","channel":"{}","value":{},"unit":{})", format_rfc3339(value.time), c.id,
+      has_value(value.value) ? number_text(value.value, c.stored_decimals) : "null", json_string(c.unit));
+  constexpr auto entity_name = [](Dataset dataset) -> std::string_view {
+    switch (dataset) {
+      case Dataset::energy:
+        return {};
+      case Dataset::heatpump:
+        return "device";
+      case Dataset::climate:
+        return "location";
+      case Dataset::price:
+        return "area";
+    }
+    return {};
+  };
+  if (const auto name = entity_name(c.dataset); !name.empty() && !key.entity.empty())
+    line += fmt::format(R"(,"{}":{})", name, json_string(key.entity));
+  return line + "}\n";
+}
+
+class Watch : public EngineRun {
+ public:
+  Watch(Session& session, int count, int seconds)
+      : EngineRun(session, Store::throwaway,
+                  {.config = session.config(), .history_hours = 0, .name = "hearthctl watch"}),
+        session_(session),
+        left_(count),
+        end_(session.clock()) {
+    connect(&engine().live(), &LiveDoor::updated, this, &Watch::write);
+    connect(&end_, &ClockTimer::timeout, this, [this] {
+      if (any_) return session_.finish(exit_ok);
+      session_.finish({ErrorKind::offline, "No reading came in this time.", "See \"hearthctl status\".", {}});
+    });
+    if (seconds > 0) end_.start_once(seconds * second_ms);
+  }
+
+ private:
+  void write(const LiveValuesPtr& changed) {
+    if (session_.finished()) return;
+    std::string lines;
+    bool enough = false;
+    for (const auto& [key, value] : *changed) {
+      lines += json_line(key, value);
+      any_ = true;
+      enough = left_ > 0 && --left_ == 0;
+      if (enough) break;
+    }
+    const auto written = write_output(lines);
+    if (!written) return session_.finish(written.error());
+    if (enough) session_.finish(exit_ok);
+  }
+
+  Session& session_;
+  int left_;
+  bool any_ = false;
+  ClockTimer end_;
+};
+
+void run(Session& session) {
+  const auto count = whole_number(session.line(), "--count", 0);
+  if (!count) return session.finish(count.error());
+  const auto seconds = whole_number(session.line(), "--seconds", 0);
+  if (!seconds) return session.finish(seconds.error());
+  session.keep(std::make_unique<Watch>(session, *count, *seconds));
+}
+
+}  // namespace
+
+const Command& watch_command() {
+  static const Command command{
+      .rule = {"watch",
+               "Prints live readings, one JSON object a line.",
+               {},
+               0,
+               with_common_options({{"--count", Argument::required, "N", "end after so many"},
+                                    {"--seconds", Argument::required, "N", "end after so many seconds"}})},
+      .needs_services = true,
+      .runs_on = true,
+      .run = run};
+  return command;
+}
+
+}  // namespace hearth

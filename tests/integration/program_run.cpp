@@ -1,0 +1,94 @@
+#include "tests/integration/program_run.h"
+
+#include <QDir>
+
+#include <fstream>
+#include <sstream>
+
+namespace hearth {
+namespace {
+
+constexpr int patience_ms = 120'000;
+
+Ended ended(QProcess& process) {
+  const bool whole = process.waitForFinished(patience_ms) && process.exitStatus() == QProcess::NormalExit;
+  if (process.state() != QProcess::NotRunning) {
+    process.kill();
+    process.waitForFinished();
+  }
+  return {whole ? process.exitCode() : -1, process.readAllStandardOutput().toStdString(),
+          process.readAllStandardError().toStdString()};
+}
+
+}  // namespace
+
+ProgramRunner::ProgramRunner() : environment_(QProcessEnvironment::systemEnvironment()) {
+  for (const QString& name : environment_.keys())
+    if (name.startsWith(QLatin1String("HEARTHBOARD_")) || name.startsWith(QLatin1String("XDG_")))
+      environment_.remove(name);
+  set("HOME", folder_.path().toStdString());
+  set("TZ", "Europe/Stockholm");
+  set("HEARTHBOARD_CLOCK", "2026-01-15T07:00:00Z");
+  set("HEARTHBOARD_CONFIG", path("hearthboard.toml"));
+  QDir(folder_.path()).mkdir(QStringLiteral("tmp"));
+  set("TMPDIR", path("tmp"));
+}
+
+void ProgramRunner::set(const char* name, const std::string& value) {
+  environment_.insert(QString::fromLatin1(name), QString::fromStdString(value));
+}
+void ProgramRunner::unset(const char* name) {
+  environment_.remove(QString::fromLatin1(name));
+}
+
+std::string ProgramRunner::path(const char* name) const {
+  return folder_.filePath(QString::fromLatin1(name)).toStdString();
+}
+
+void ProgramRunner::write(const char* name, const std::string& text) const {
+  std::ofstream(path(name)) << text;
+}
+
+std::string ProgramRunner::read(const char* name) const {
+  std::ostringstream text;
+  text << std::ifstream(path(name)).rdbuf();
+  return text.str();
+}
+
+QStringList ProgramRunner::temporary_files() const {
+  return QDir(folder_.filePath(QStringLiteral("tmp")))
+      .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+}
+
+void ProgramRunner::start(QProcess& process, const char* program, const QStringList& arguments) const {
+  process.setProcessEnvironment(environment_);
+  process.setWorkingDirectory(folder_.path());
+  const bool shell = std::string_view(program).starts_with('/');
+  process.start(shell ? QString::fromLatin1(program)
+                      : QStringLiteral(HEARTHBOARD_BIN_DIR "/") + QString::fromLatin1(program),
+                arguments);
+  process.closeWriteChannel();
+}
+
+Ended ProgramRunner::run(const char* program, const QStringList& arguments) const {
+  QProcess process;
+  start(process, program, arguments);
+  return ended(process);
+}
+
+Ended ProgramRunner::run_until(const char* program, const QStringList& arguments,
+                               const std::function<bool(const QByteArray& err)>& enough,
+                               const std::function<void(qint64 pid)>& meanwhile) const {
+  QProcess process;
+  start(process, program, arguments);
+  process.setReadChannel(QProcess::StandardError);
+  QByteArray said;
+  while (!enough(said) && process.waitForReadyRead(patience_ms)) said += process.readAllStandardError();
+  if (meanwhile) meanwhile(process.processId());
+  process.terminate();
+  Ended result = ended(process);
+  result.err = said.toStdString() + result.err;
+  return result;
+}
+
+}  // namespace hearth

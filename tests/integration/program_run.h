@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QByteArray>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QStringList>
+#include <QTemporaryDir>
+
+#include <functional>
+#include <string>
+
+namespace hearth {
+
+struct Ended {
+  int code = -1;  ///< -1 where it had to be killed, or crashed
+  std::string out;
+  std::string err;
+};
+
+/// Runs the built programs in a home folder of their own, with nothing of this machine's settings, in
+/// Stockholm, on the morning of 15 January 2026.
+class ProgramRunner {
+ public:
+  ProgramRunner();
+
+  void set(const char* name, const std::string& value);
+  void unset(const char* name);
+  [[nodiscard]] std::string path(const char* name) const;  ///< a file of this name in the home folder
+  void write(const char* name, const std::string& text) const;
+  [[nodiscard]] std::string read(const char* name) const;
+  /// Names in the folder for temporary files, which is one of its own.
+  [[nodiscard]] QStringList temporary_files() const;
+
+  /// Runs to the end.
+  [[nodiscard]] Ended run(const char* program, const QStringList& arguments) const;
+  /// Runs until `enough` says so of what it has said on standard error, then sends SIGTERM; `meanwhile` may
+  /// look at the running process first.
+  [[nodiscard]] Ended run_until(const char* program, const QStringList& arguments,
+                                const std::function<bool(const QByteArray& err)>& enough,
+                                const std::function<void(qint64 pid)>& meanwhile = {}) const;
+
+ private:
+  void start(QProcess& process, const char* program, const QStringList& arguments) const;
+
+  QTemporaryDir folder_;
+  QProcessEnvironment environment_;
+};
+
+}  // namespace hearth
