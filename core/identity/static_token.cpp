@@ -57,7 +57,8 @@ Expected<AccessToken> StaticToken::token() {
   }
   if (known_) return *known_;
   if (!refused_.empty()) return refused_error();
-  return needed("There is no access token.", "Set HEARTHBOARD_ACCESS_TOKEN, or identity.token_file in the configuration.");
+  return needed("There is no access token.",
+                "Set HEARTHBOARD_ACCESS_TOKEN, or identity.token_file in the configuration.");
 }
 
 void StaticToken::refused(const AccessToken& token) {
@@ -69,8 +70,10 @@ void StaticToken::refused(const AccessToken& token) {
 
 std::unexpected<Error> StaticToken::refused_error() const {
   if (file_.empty())
-    return needed("The access token was refused.", "Set HEARTHBOARD_ACCESS_TOKEN to a valid one and start again.");
-  return needed(fmt::format("The access token in {} was refused.", file_.string()), "Put a valid one into the file.");
+    return needed("The access token was refused.",
+                  "Set HEARTHBOARD_ACCESS_TOKEN to a valid one and start again.");
+  return needed(fmt::format("The access token in {} was refused.", file_.string()),
+                "Put a valid one into the file.");
 }
 
 Expected<AccessToken> StaticToken::read_file() {
@@ -83,12 +86,14 @@ Expected<AccessToken> StaticToken::read_file() {
   constexpr auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
   if (!warned_ && (QFileInfo(file).permissions() & others)) {
     warned_ = true;
-    qCWarning(log_identity, "The token file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
+    qCWarning(log_identity, "The token file %s can be read by others; \"chmod 600\" mends that.",
+              name.c_str());
   }
   const QByteArray content = file.read(longest_token + 1);
   std::string found = content.size() > longest_token ? std::string() : clean(content.toStdString());
   if (found.empty())
-    return needed(fmt::format("The token file {} holds no access token.", name), "Write the access token into it.");
+    return needed(fmt::format("The token file {} holds no access token.", name),
+                  "Write the access token into it.");
   add_log_secret(found);
   return AccessToken{std::move(found)};
 }

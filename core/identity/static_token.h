@@ -7,8 +7,8 @@
 
 namespace hearth {
 
-/// A token that was given by hand: as text, or in a file that somebody else renews. The file is read at the first
-/// call, and again after its token was refused; until it holds another one, sign-in is needed.
+/// A token that was given by hand: as text, or in a file that somebody else renews. The file is read at the
+/// first call, and again after its token was refused; until it holds another one, sign-in is needed.
 class StaticToken final : public TokenSource {
  public:
   static StaticToken from_text(std::string token);

@@ -13,7 +13,9 @@ QString public_part(const QUrl& url) {
   return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
 }
 
-HttpClient::HttpClient(QObject* parent) : QObject(parent), network_(this) { network_.setAutoDeleteReplies(false); }
+HttpClient::HttpClient(QObject* parent) : QObject(parent), network_(this) {
+  network_.setAutoDeleteReplies(false);
+}
 
 HttpClient::~HttpClient() {
   closing_ = true;
@@ -33,8 +35,9 @@ QNetworkRequest make_request(const QUrl& url, const std::optional<AccessToken>& 
   request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
   request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
   // Qt 6.4 would follow a redirect to another origin with the token.
-  request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                       token ? QNetworkRequest::SameOriginRedirectPolicy : QNetworkRequest::NoLessSafeRedirectPolicy);
+  request.setAttribute(
+      QNetworkRequest::RedirectPolicyAttribute,
+      token ? QNetworkRequest::SameOriginRedirectPolicy : QNetworkRequest::NoLessSafeRedirectPolicy);
   request.setMaximumRedirectsAllowed(5);
   // The body's size is limited as it arrives, after decompression.
   request.setDecompressedSafetyCheckThreshold(-1);
@@ -44,7 +47,8 @@ QNetworkRequest make_request(const QUrl& url, const std::optional<AccessToken>& 
 
 }  // namespace
 
-QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<AccessToken> token, Options options) {
+QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<AccessToken> token,
+                                                    Options options) {
   if (!url.isValid() || url.host().isEmpty() ||
       (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
     Expected<HttpResponse> refused =

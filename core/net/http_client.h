@@ -3,11 +3,10 @@
 #include "core/identity/token_source.h"
 
 #include <QByteArray>
+#include <QCoroTask>
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QUrl>
-
-#include <QCoroTask>
 
 #include <chrono>
 #include <optional>
@@ -25,9 +24,9 @@ class HttpExchange;
 
 /// GET over HTTP and HTTPS. Belongs to the thread it was made in, and must be made where an event loop runs.
 ///
-/// Every `get` answers exactly once. Its coroutine goes on from the event loop; only when the client is destroyed, or
-/// the stop token is triggered (in the client's thread), does it go on at once, with the error `cancelled`: then
-/// whoever awaited may be on its way out and must return without touching anything.
+/// Every `get` answers exactly once. Its coroutine goes on from the event loop; only when the client is
+/// destroyed, or the stop token is triggered (in the client's thread), does it go on at once, with the error
+/// `cancelled`: then whoever awaited may be on its way out and must return without touching anything.
 class HttpClient : public QObject {
   Q_OBJECT
  public:
@@ -40,12 +39,12 @@ class HttpClient : public QObject {
   explicit HttpClient(QObject* parent = nullptr);
   ~HttpClient() override;
 
-  /// With a token the request carries it, and follows redirects within the URL's origin only; without one, any
-  /// redirect that is no less safe. No token, user name or query ever stands in an error.
+  /// With a token the request carries it, and follows redirects within the URL's origin only; without one,
+  /// any redirect that is no less safe. No token, user name or query ever stands in an error.
   ///
-  /// Errors: sign_in (401), not_permitted (403), not_found (404), bad_data (400, other refusals, a body that is too
-  /// large), retry (408, 429, 5xx), offline (no connection, time-out, TLS trouble), config (an URL that is none, a
-  /// redirect elsewhere), cancelled.
+  /// Errors: sign_in (401), not_permitted (403), not_found (404), bad_data (400, other refusals, a body that
+  /// is too large), retry (408, 429, 5xx), offline (no connection, time-out, TLS trouble), config (an URL
+  /// that is none, a redirect elsewhere), cancelled.
   QCoro::Task<Expected<HttpResponse>> get(QUrl url, std::optional<AccessToken> token, Options options);
 
  private:

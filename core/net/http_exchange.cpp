@@ -11,18 +11,27 @@ Error make(ErrorKind kind, std::string message, std::string next, const QUrl& ur
 
 Error error_of_status(int status, const QUrl& url) {
   switch (status) {
-    case 400: return make(ErrorKind::bad_data, "The service refused the request as malformed (400).", {}, url);
-    case 401: return make(ErrorKind::sign_in, "The service did not take the access token (401).", "Sign in again.", url);
+    case 400:
+      return make(ErrorKind::bad_data, "The service refused the request as malformed (400).", {}, url);
+    case 401:
+      return make(ErrorKind::sign_in, "The service did not take the access token (401).", "Sign in again.",
+                  url);
     case 403:
       return make(ErrorKind::not_permitted, "The access token does not permit this (403).",
                   "Sign in as a user who may read it, or ask for the scope.", url);
-    case 404: return make(ErrorKind::not_found, "The service has nothing there (404).", {}, url);
-    case 408: return make(ErrorKind::retry, "The service gave up waiting (408).", {}, url);
-    case 429: return make(ErrorKind::retry, "The service asks for fewer requests (429).", {}, url);
-    default: break;
+    case 404:
+      return make(ErrorKind::not_found, "The service has nothing there (404).", {}, url);
+    case 408:
+      return make(ErrorKind::retry, "The service gave up waiting (408).", {}, url);
+    case 429:
+      return make(ErrorKind::retry, "The service asks for fewer requests (429).", {}, url);
+    default:
+      break;
   }
-  if (status >= 500) return make(ErrorKind::retry, fmt::format("The service has trouble ({}).", status), {}, url);
-  return make(ErrorKind::bad_data, fmt::format("The service gave an unexpected answer ({}).", status), {}, url);
+  if (status >= 500)
+    return make(ErrorKind::retry, fmt::format("The service has trouble ({}).", status), {}, url);
+  return make(ErrorKind::bad_data, fmt::format("The service gave an unexpected answer ({}).", status), {},
+              url);
 }
 
 Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls_problems, const QUrl& url) {
@@ -32,10 +41,14 @@ Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls
   };
   switch (error) {
     case QNetworkReply::ConnectionRefusedError:
-      return offline(fmt::format("{} refuses the connection.", host), "Is the service running, and the port right?");
-    case QNetworkReply::HostNotFoundError: return offline(fmt::format("There is no host {} here.", host));
-    case QNetworkReply::RemoteHostClosedError: return offline(fmt::format("{} closed the connection.", host));
-    case QNetworkReply::TimeoutError: return offline(fmt::format("{} did not answer in time.", host));
+      return offline(fmt::format("{} refuses the connection.", host),
+                     "Is the service running, and the port right?");
+    case QNetworkReply::HostNotFoundError:
+      return offline(fmt::format("There is no host {} here.", host));
+    case QNetworkReply::RemoteHostClosedError:
+      return offline(fmt::format("{} closed the connection.", host));
+    case QNetworkReply::TimeoutError:
+      return offline(fmt::format("{} did not answer in time.", host));
     case QNetworkReply::SslHandshakeFailedError:
       return offline(tls_problems.isEmpty()
                          ? fmt::format("No secure connection to {} could be agreed on.", host)
@@ -46,7 +59,8 @@ Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls
     case QNetworkReply::TooManyRedirectsError:
       return make(ErrorKind::config, fmt::format("{} sends its callers elsewhere.", host),
                   "Set the address where the service really is; the token is not taken to another one.", url);
-    default: return offline(fmt::format("The connection to {} failed (network error {}).", host, int{error}));
+    default:
+      return offline(fmt::format("The connection to {} failed (network error {}).", host, int{error}));
   }
 }
 
@@ -83,10 +97,12 @@ void HttpExchange::let_go_of_reply() {
 void HttpExchange::read() {
   if (ending_) return;
   const qint64 announced = reply_->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-  if (announced <= max_body_ && body_.size() <= max_body_) body_ += reply_->read(max_body_ + 1 - body_.size());
+  if (announced <= max_body_ && body_.size() <= max_body_)
+    body_ += reply_->read(max_body_ + 1 - body_.size());
   if (announced <= max_body_ && body_.size() <= max_body_) return;
-  end_later(std::unexpected(make(ErrorKind::bad_data, fmt::format("The answer is larger than {} bytes.", max_body_),
-                                 "Ask for less at a time.", reply_->url())));
+  end_later(
+      std::unexpected(make(ErrorKind::bad_data, fmt::format("The answer is larger than {} bytes.", max_body_),
+                           "Ask for less at a time.", reply_->url())));
 }
 
 void HttpExchange::on_finished() {
@@ -111,7 +127,9 @@ void HttpExchange::end_later(Expected<HttpResponse> result) {
       this, [this, ended = std::move(result)]() mutable { end(std::move(ended)); }, Qt::QueuedConnection);
 }
 
-void HttpExchange::cancel() { end(fail(ErrorKind::cancelled, "Stopped.")); }
+void HttpExchange::cancel() {
+  end(fail(ErrorKind::cancelled, "Stopped."));
+}
 
 void HttpExchange::end(Expected<HttpResponse> result) {
   if (waiter_ == nullptr) return;

@@ -38,7 +38,9 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
          });
 }
 
-bool ends_value(char c) { return c == '&' || c == '"' || c == '\'' || c == ',' || c == ';' || c == ')' || c == '<'; }
+bool ends_value(char c) {
+  return c == '&' || c == '"' || c == '\'' || c == ',' || c == ';' || c == ')' || c == '<';
+}
 
 /// The value after each `marker`, up to a space or one of the characters that end a query's value.
 void blot_after(std::string& text, std::string_view marker) {
@@ -60,11 +62,16 @@ void blot_secret(std::string& text, const std::string& secret) {
 
 const char* level_name(QtMsgType type) {
   switch (type) {
-    case QtDebugMsg: return "debug";
-    case QtInfoMsg: return "info";
-    case QtWarningMsg: return "warning";
-    case QtCriticalMsg: return "error";
-    case QtFatalMsg: return "fatal";
+    case QtDebugMsg:
+      return "debug";
+    case QtInfoMsg:
+      return "info";
+    case QtWarningMsg:
+      return "warning";
+    case QtCriticalMsg:
+      return "error";
+    case QtFatalMsg:
+      return "fatal";
   }
   return "info";
 }
@@ -102,7 +109,8 @@ std::string redact(std::string_view text) {
     const std::lock_guard lock(known.mutex);
     for (const std::string& secret : known.all) blot_secret(clean, secret);
   }
-  for (const std::string_view marker : {"token=", "secret=", "token%3D", "bearer "}) blot_after(clean, marker);
+  for (const std::string_view marker : {"token=", "secret=", "token%3D", "bearer "})
+    blot_after(clean, marker);
   return clean;
 }
 

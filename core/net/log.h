@@ -8,16 +8,16 @@
 
 namespace hearth {
 
-/// From now on Qt's messages go to stderr as text lines, `<time> <level> <category>: <message>`, redacted. The clock
-/// must outlive the program's last message. Call it once, before threads start.
+/// From now on Qt's messages go to stderr as text lines, `<time> <level> <category>: <message>`, redacted.
+/// The clock must outlive the program's last message. Call it once, before threads start.
 void install_log_handler(const Clock& clock);
 
-/// A text (of at least 8 bytes) that `redact` blots out wherever it stands. Bounded: the oldest are forgotten. Any
-/// thread.
+/// A text (of at least 8 bytes) that `redact` blots out wherever it stands. Bounded: the oldest are
+/// forgotten. Any thread.
 void add_log_secret(std::string secret);
 
-/// The text without registered secrets, values of `token=`, `access_token=`, `refresh_token=`, `client_secret=` and
-/// the credentials after `Bearer`. Control characters become spaces. Any thread.
+/// The text without registered secrets, values of `token=`, `access_token=`, `refresh_token=`,
+/// `client_secret=` and the credentials after `Bearer`. Control characters become spaces. Any thread.
 std::string redact(std::string_view text);
 
 /// Keeps a repeating warning from flooding the log: the first passes, then at most one a minute.

@@ -7,15 +7,21 @@
 namespace hearth::json {
 namespace {
 
-std::unexpected<Error> refuse(std::string message) { return fail(ErrorKind::bad_data, std::move(message)); }
+std::unexpected<Error> refuse(std::string message) {
+  return fail(ErrorKind::bad_data, std::move(message));
+}
 
 std::unexpected<Error> refuse(simdjson::error_code code) {
   switch (code) {
-    case simdjson::EMPTY: return refuse("The answer is empty.");
-    case simdjson::UTF8_ERROR: return refuse("The text is not valid UTF-8.");
+    case simdjson::EMPTY:
+      return refuse("The answer is empty.");
+    case simdjson::UTF8_ERROR:
+      return refuse("The text is not valid UTF-8.");
     case simdjson::UNCLOSED_STRING:
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return refuse("The answer ends early.");
-    default: return refuse("The answer is not valid JSON.");
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return refuse("The answer ends early.");
+    default:
+      return refuse("The answer is not valid JSON.");
   }
 }
 
@@ -57,7 +63,8 @@ Expected<std::string> name(od::value value) {
   std::string_view found;
   if (!has_type(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
     return refuse("Not a text.");
-  if (found.size() > longest_name) return refuse(fmt::format("The name is longer than {} bytes.", longest_name));
+  if (found.size() > longest_name)
+    return refuse(fmt::format("The name is longer than {} bytes.", longest_name));
   for (const char c : found)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return refuse("The name has a control character.");
   return std::string(found);
@@ -92,7 +99,8 @@ Expected<void> each_member(od::value object, const MemberFunction& member) {
     od::value value;
     if (const auto code = field.unescaped_key().get(key)) return refuse(code);
     if (const auto code = field.value().get(value)) return refuse(code);
-    if (auto taken = member(key, value); !taken) return std::unexpected(at(key.substr(0, longest_name), taken.error()));
+    if (auto taken = member(key, value); !taken)
+      return std::unexpected(at(key.substr(0, longest_name), taken.error()));
   }
   return {};
 }
@@ -140,13 +148,16 @@ Expected<void> read_root(std::string_view body, Refusals* refused, const RootFun
     return refuse("There is nothing in the answer.");
   }
   const char* rest = nullptr;
-  if (document.current_location().get(rest) == simdjson::SUCCESS) return refuse("Something follows the answer's end.");
+  if (document.current_location().get(rest) == simdjson::SUCCESS)
+    return refuse("Something follows the answer's end.");
   return {};
 }
 
 }  // namespace
 
-Expected<void> with_root(std::string_view body, const RootFunction& root) { return read_root(body, nullptr, root); }
+Expected<void> with_root(std::string_view body, const RootFunction& root) {
+  return read_root(body, nullptr, root);
+}
 
 Expected<void> with_root_element(std::string_view body, Refusals& refused, const RootFunction& root) {
   return read_root(body, &refused, root);

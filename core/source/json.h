@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-/// Reading JSON that nobody vouches for: on-demand, element by element, so that one bad number refuses one element
-/// and not the whole body. Every function checks the type itself; errors are bad_data with the place in the document.
-/// For the sources' own .cpp files only: simdjson stays out of the other headers.
+/// Reading JSON that nobody vouches for: on-demand, element by element, so that one bad number refuses one
+/// element and not the whole body. Every function checks the type itself; errors are bad_data with the place
+/// in the document. For the sources' own .cpp files only: simdjson stays out of the other headers.
 namespace hearth::json {
 
 namespace od = simdjson::ondemand;
@@ -21,7 +21,8 @@ inline constexpr double largest_value = 1e12;
 /// Bytes of a device's, location's or area's name.
 inline constexpr std::size_t longest_name = 64;
 
-/// A finite number of at most `largest_value` (either sign); null is `no_value`. Booleans and strings are refused.
+/// A finite number of at most `largest_value` (either sign); null is `no_value`. Booleans and strings are
+/// refused.
 Expected<double> number(od::value value);
 /// 1 for true and 1, 0 for false and 0; null is `no_value`.
 Expected<double> state(od::value value);
@@ -35,8 +36,8 @@ Expected<double> channel_value(od::value value, ChannelIndex channel);
 /// The same problem, seen from one level further out.
 Error at(std::string_view outer, Error inner);
 
-/// Calls `member` for each member of an object until one is refused. Unknown members are left alone by `member`
-/// simply returning.
+/// Calls `member` for each member of an object until one is refused. Unknown members are left alone by
+/// `member` simply returning.
 using MemberFunction = std::function<Expected<void>(std::string_view key, od::value value)>;
 Expected<void> each_member(od::value object, const MemberFunction& member);
 
@@ -49,8 +50,8 @@ Expected<void> each_element(od::value array, Refusals& refused, const ElementFun
 /// Errors: empty, truncated or otherwise malformed body, invalid UTF-8, anything after the root's end.
 Expected<void> with_root(std::string_view body, const std::function<Expected<void>(od::value root)>& root);
 
-/// The same for a root that is one element: what `root` refuses of a sound object is counted in `refused` and is no
-/// error. A `null` root is one.
+/// The same for a root that is one element: what `root` refuses of a sound object is counted in `refused` and
+/// is no error. A `null` root is one.
 Expected<void> with_root_element(std::string_view body, Refusals& refused,
                                  const std::function<Expected<void>(od::value root)>& root);
 

@@ -1,5 +1,5 @@
-// Every decoder of untrusted JSON, fed with whatever libFuzzer finds. The first byte chooses the decoder. Beside the
-// sanitizers' own checks, what comes out must be what the headers promise.
+// Every decoder of untrusted JSON, fed with whatever libFuzzer finds. The first byte chooses the decoder.
+// Beside the sanitizers' own checks, what comes out must be what the headers promise.
 #include "core/source/energy_ws/decode.h"
 #include "core/source/homelab_api/decode.h"
 
@@ -45,16 +45,23 @@ void check(const Expected<Decoded<homelab_api::PriceList>>& answer) {
 
 void decode(std::uint8_t which, std::string_view text) {
   switch (which % 10) {
-    case 0: return check(homelab_api::decode_energy_latest(text, now));
-    case 1: return check(homelab_api::decode_heatpump_latest(text, now));
-    case 2: return check(homelab_api::decode_temperature_latest(text, now, "attic"));
-    case 3: return check(homelab_api::decode_temperatures(text, now));
-    case 4: return check(homelab_api::decode_prices(text, now));
-    case 5: return check(homelab_api::decode_prices_latest(text, now));
+    case 0:
+      return check(homelab_api::decode_energy_latest(text, now));
+    case 1:
+      return check(homelab_api::decode_heatpump_latest(text, now));
+    case 2:
+      return check(homelab_api::decode_temperature_latest(text, now, "attic"));
+    case 3:
+      return check(homelab_api::decode_temperatures(text, now));
+    case 4:
+      return check(homelab_api::decode_prices(text, now));
+    case 5:
+      return check(homelab_api::decode_prices_latest(text, now));
     case 6: {
       const auto hours = homelab_api::decode_energy_history(text, now);
       if (hours)
-        for (const EnergyHour& hour : hours->value) require(hour.start % hour_ms == 0 && !(hour.energy_wh < 0));
+        for (const EnergyHour& hour : hours->value)
+          require(hour.start % hour_ms == 0 && !(hour.energy_wh < 0));
       return;
     }
     case 7: {
@@ -62,8 +69,11 @@ void decode(std::uint8_t which, std::string_view text) {
       require(!total || !total->value || total->value->energy_wh >= 0);
       return;
     }
-    case 8: static_cast<void>(homelab_api::decode_user_info(text)); return;
-    default: break;
+    case 8:
+      static_cast<void>(homelab_api::decode_user_info(text));
+      return;
+    default:
+      break;
   }
   const auto message = energy_ws::decode_frame(text, now);
   if (message && message->reading) check(*message->reading);

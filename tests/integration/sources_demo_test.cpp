@@ -1,4 +1,5 @@
-// The sources against the demo home's real servers: what one says the other understands, quirks and faults included.
+// The sources against the demo home's real servers: what one says the other understands, quirks and faults
+// included.
 #include "core/demo/home_server.h"
 #include "core/source/energy_ws/stream.h"
 #include "core/source/homelab_api/client.h"
@@ -150,7 +151,8 @@ TEST_F(Sources, StreamOneReadingASecondOfTheHomesTime) {
   // What polling says of the same second is the same reading.
   const auto polled = finish(api->energy_latest());
   ASSERT_TRUE(polled.has_value());
-  EXPECT_EQ(polled->value.at(0).value(channel("energy.import")), readings.back().value(channel("energy.import")));
+  EXPECT_EQ(polled->value.at(0).value(channel("energy.import")),
+            readings.back().value(channel("energy.import")));
 }
 
 TEST_F(Sources, TheStreamComesBackWhenTheHomeDoes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QCoroTask>
 #include <QEventLoop>
 #include <QHash>
 #include <QTcpServer>
@@ -8,14 +9,13 @@
 #include <QTimer>
 #include <QUrl>
 
-#include <QCoroTask>
-
 #include <functional>
 #include <optional>
 
 namespace hearth::test {
 
-/// Runs the event loop until `done` holds; false after half a minute of real time, which only a failure needs.
+/// Runs the event loop until `done` holds; false after half a minute of real time, which only a failure
+/// needs.
 inline bool run_until(const std::function<bool()>& done) {
   bool late = false;
   QTimer limit;
@@ -64,7 +64,7 @@ T finish(QCoro::Task<T> task) {
 }
 
 struct HttpRequest {
-  QByteArray target;  ///< path and query as sent
+  QByteArray target;                      ///< path and query as sent
   QHash<QByteArray, QByteArray> headers;  ///< names in lower case
 };
 
@@ -110,8 +110,8 @@ class HttpStub {
 };
 
 inline void answer(QTcpSocket& socket, int status, const QByteArray& body, const QByteArray& headers = {}) {
-  socket.write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Length: " + QByteArray::number(body.size()) +
-               "\r\n" + headers + "\r\n" + body);
+  socket.write("HTTP/1.1 " + QByteArray::number(status) +
+               " X\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + headers + "\r\n" + body);
 }
 
 }  // namespace hearth::test

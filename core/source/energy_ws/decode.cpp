@@ -113,15 +113,15 @@ Expected<Message> decode_frame(std::string_view text, TimeMs now) {
   bool null = true;
   const auto read = json::with_root(text, [&](od::value root) {
     null = false;
-    return json::each_member(root,
-                             [&](std::string_view key, od::value value) { return take_top(frame, key, value); });
+    return json::each_member(
+        root, [&](std::string_view key, od::value value) { return take_top(frame, key, value); });
   });
   if (!read) return std::unexpected(read.error());
   if (null) return fail(ErrorKind::bad_data, "There is nothing in the frame.");
   Message& message = frame.message;
   if (message.kind != "error") message.error.clear();
-  const bool carries = (message.kind.empty() || message.kind == "data") &&
-                       (frame.stream.empty() || frame.stream == "energy");
+  const bool carries =
+      (message.kind.empty() || message.kind == "data") && (frame.stream.empty() || frame.stream == "energy");
   Reading& reading = frame.has_fields ? frame.nested : frame.flat;
   if (!carries || reading.samples.empty()) return std::move(message);
   const auto time = frame.taken ? frame.taken : frame.sent;

@@ -16,12 +16,16 @@ constexpr quint64 largest_message = 1024 * 1024;
 
 QString error_sentence(QAbstractSocket::SocketError error) {
   switch (error) {
-    case QAbstractSocket::ConnectionRefusedError: return QStringLiteral("The live service refuses the connection.");
-    case QAbstractSocket::HostNotFoundError: return QStringLiteral("The live service's host is not found.");
-    case QAbstractSocket::RemoteHostClosedError: return QStringLiteral("The live service closed the connection.");
+    case QAbstractSocket::ConnectionRefusedError:
+      return QStringLiteral("The live service refuses the connection.");
+    case QAbstractSocket::HostNotFoundError:
+      return QStringLiteral("The live service's host is not found.");
+    case QAbstractSocket::RemoteHostClosedError:
+      return QStringLiteral("The live service closed the connection.");
     case QAbstractSocket::SslHandshakeFailedError:
       return QStringLiteral("No secure connection to the live service could be agreed on.");
-    default: return QStringLiteral("The connection to the live service failed.");
+    default:
+      return QStringLiteral("The connection to the live service failed.");
   }
 }
 
@@ -45,7 +49,12 @@ int refused_upgrade_status(const QString& error_text) {
 }
 
 EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Timing timing, QObject* parent)
-    : QObject(parent), url_(std::move(url)), tokens_(tokens), clock_(clock), timing_(timing), refusals_(clock) {
+    : QObject(parent),
+      url_(std::move(url)),
+      tokens_(tokens),
+      clock_(clock),
+      timing_(timing),
+      refusals_(clock) {
   ping_.setInterval(timing_.ping);
   silence_.setInterval(timing_.silence);
   silence_.setSingleShot(true);
@@ -53,15 +62,18 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
   connect(&ping_, &QTimer::timeout, this, [this] {
     if (socket_ != nullptr) socket_->ping();
   });
-  connect(&silence_, &QTimer::timeout, this,
-          [this] { lost(ConnectionState::reconnecting, QStringLiteral("The live service has gone silent.")); });
+  connect(&silence_, &QTimer::timeout, this, [this] {
+    lost(ConnectionState::reconnecting, QStringLiteral("The live service has gone silent."));
+  });
   connect(&retry_, &QTimer::timeout, this, &EnergyStream::connect_now);
 }
 
 EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, QObject* parent)
     : EnergyStream(std::move(url), tokens, clock, Timing(), parent) {}
 
-EnergyStream::~EnergyStream() { drop_socket(); }
+EnergyStream::~EnergyStream() {
+  drop_socket();
+}
 
 void EnergyStream::start() {
   if (state_ != ConnectionState::off) return;
@@ -103,8 +115,8 @@ void EnergyStream::connect_now() {
   connect_error(socket_, this, &EnergyStream::on_error);
 
   QUrl url = url_;
-  url.setQuery(QStringLiteral("token=") + QString::fromLatin1(QUrl::toPercentEncoding(
-                                              QString::fromStdString(sent_.value))),
+  url.setQuery(QStringLiteral("token=") +
+                   QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(sent_.value))),
                QUrl::StrictMode);
   // Also for the handshake, which has no time-out of its own.
   silence_.start();
@@ -118,7 +130,9 @@ void EnergyStream::on_connected() {
   socket_->sendTextMessage(QStringLiteral(R"({"type":"subscribe","streams":["energy"]})"));
 }
 
-void EnergyStream::alive() { silence_.start(); }
+void EnergyStream::alive() {
+  silence_.start();
+}
 
 void EnergyStream::on_text(const QString& text) {
   alive();
@@ -129,8 +143,9 @@ void EnergyStream::on_text(const QString& text) {
     return;
   }
   if (!message->error.empty())
-    set_state(ConnectionState::connected,
-              QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))));
+    set_state(
+        ConnectionState::connected,
+        QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))));
   if (!message->reading) return;
   // A service that accepts and drops at once would otherwise be asked again every second.
   attempt_ = 0;
@@ -142,9 +157,9 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   const int status = refused_upgrade_status(socket_->errorString());
   if (status == 401 || status == 403) {
     if (status == 401) tokens_.refused(sent_);
-    lost(ConnectionState::refused, status == 401
-                                       ? QStringLiteral("The live service did not take the access token (401).")
-                                       : QStringLiteral("The access token does not permit live readings (403)."));
+    lost(ConnectionState::refused,
+         status == 401 ? QStringLiteral("The live service did not take the access token (401).")
+                       : QStringLiteral("The access token does not permit live readings (403)."));
     return;
   }
   lost(ConnectionState::reconnecting,
@@ -154,7 +169,8 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
 
 void EnergyStream::lost(ConnectionState state, const QString& detail) {
   drop_socket();
-  const double real = static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble()));
+  const double real =
+      static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble()));
   retry_.start(static_cast<int>(real * timing_.retry_factor));
   set_state(state, detail);
 }

@@ -18,11 +18,13 @@ class QWebSocket;
 
 namespace hearth {
 
-/// The live readings of energy-ws: stays connected for ever, until it is stopped or destroyed. Lives on one thread.
+/// The live readings of energy-ws: stays connected for ever, until it is stopped or destroyed. Lives on one
+/// thread.
 ///
-/// A link that is silent for `silence` is given up, for a half-open one does not say so; any frame is a sign of life.
-/// Every loss is followed by another try after `retry_delay`. A refused token is told to the token source, and the
-/// next try takes the token it then gives. Nothing is replayed by the service: gaps are for others to fill.
+/// A link that is silent for `silence` is given up, for a half-open one does not say so; any frame is a sign
+/// of life. Every loss is followed by another try after `retry_delay`. A refused token is told to the token
+/// source, and the next try takes the token it then gives. Nothing is replayed by the service: gaps are for
+/// others to fill.
 class EnergyStream : public QObject {
   Q_OBJECT
  public:
@@ -42,14 +44,15 @@ class EnergyStream : public QObject {
   void start();
   /// Lets go of the service; no signal but `state_changed(off)` comes after it.
   void stop();
-  /// Tries now instead of at the end of the wait, for when the network or the token came back. Does nothing while
-  /// connected or connecting.
+  /// Tries now instead of at the end of the wait, for when the network or the token came back. Does nothing
+  /// while connected or connecting.
   void reconnect();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
 
  Q_SIGNALS:
   void reading(const hearth::Reading& reading);
-  /// Also when only the detail is new: a sentence for a person, empty where all is well. Never holds the token.
+  /// Also when only the detail is new: a sentence for a person, empty where all is well. Never holds the
+  /// token.
   void state_changed(hearth::ConnectionState state, const QString& detail);
   /// A frame was refused; not more often than a minute, with how many there were since the last time.
   void frames_refused(qulonglong count, const QString& why);
@@ -79,7 +82,8 @@ class EnergyStream : public QObject {
   QString detail_;
 };
 
-/// The status of a refused upgrade, which QWebSocket tells only in its error text; 0 where the text names none.
+/// The status of a refused upgrade, which QWebSocket tells only in its error text; 0 where the text names
+/// none.
 int refused_upgrade_status(const QString& error_text);
 
 }  // namespace hearth

@@ -40,7 +40,9 @@ QUrl call_url(const QUrl& base, const QString& path, std::initializer_list<Param
   return url;
 }
 
-Error cancelled() { return {ErrorKind::cancelled, "Stopped.", {}, {}}; }
+Error cancelled() {
+  return {ErrorKind::cancelled, "Stopped.", {}, {}};
+}
 
 /// The error of a decoder, with the call it is about.
 Error of_call(Error error, const QUrl& url) {
@@ -50,7 +52,8 @@ Error of_call(Error error, const QUrl& url) {
   return error;
 }
 
-/// One authorised GET, tried again once with another token where the first is refused. `Held` is HomelabApi::Shared.
+/// One authorised GET, tried again once with another token where the first is refused. `Held` is
+/// HomelabApi::Shared.
 template <class Held>
 QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) {
   Expected<HttpResponse> response = std::unexpected(cancelled());
@@ -121,8 +124,12 @@ QCoro::Task<Expected<void>> ask_health(std::shared_ptr<Held> held, QUrl url) {
   co_return healthy;
 }
 
-QString text(const std::string& s) { return QString::fromStdString(s); }
-QString text(TimeMs time) { return QString::fromStdString(format_rfc3339(time)); }
+QString text(const std::string& s) {
+  return QString::fromStdString(s);
+}
+QString text(TimeMs time) {
+  return QString::fromStdString(format_rfc3339(time));
+}
 
 }  // namespace
 
@@ -130,7 +137,9 @@ HomelabApi::HomelabApi(HttpClient& http, TokenSource& tokens, const Clock& clock
                        const QUrl& spotprice_url)
     : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}})) {}
 
-HomelabApi::~HomelabApi() { shared_->stop.request_stop(); }
+HomelabApi::~HomelabApi() {
+  shared_->stop.request_stop();
+}
 
 QCoro::Task<Expected<void>> HomelabApi::health() {
   return ask_health(shared_, call_url(shared_->base_url, QStringLiteral("/health")));
@@ -154,7 +163,8 @@ HomelabApi::Answer<std::vector<EnergyHour>> HomelabApi::energy_history(TimeRange
 
 HomelabApi::Answer<std::optional<HourlyTotal>> HomelabApi::hourly_total() {
   return call<std::optional<HourlyTotal>>(
-      shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/energy/hourly-total")), decode_hourly_total);
+      shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/energy/hourly-total")),
+      decode_hourly_total);
 }
 
 HomelabApi::Answer<Readings> HomelabApi::heatpump_latest(const std::string& device) {
@@ -175,7 +185,8 @@ HomelabApi::Answer<Readings> HomelabApi::temperature_latest(const std::string& l
 }
 
 HomelabApi::Answer<Readings> HomelabApi::temperature_all_latest() {
-  return call<Readings>(shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/temperature/all-latest")),
+  return call<Readings>(shared_,
+                        call_url(shared_->base_url, QStringLiteral("/api/v1/temperature/all-latest")),
                         [](std::string_view body, TimeMs now) { return decode_temperatures(body, now); });
 }
 
@@ -193,12 +204,13 @@ HomelabApi::Answer<PriceList> HomelabApi::prices_today() {
 }
 
 HomelabApi::Answer<PriceList> HomelabApi::prices_tomorrow() {
-  return call<PriceList>(shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/tomorrow")),
-                         decode_prices);
+  return call<PriceList>(
+      shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/tomorrow")), decode_prices);
 }
 
 HomelabApi::Answer<PriceList> HomelabApi::prices_latest() {
-  return call<PriceList>(shared_, call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/latest")),
+  return call<PriceList>(shared_,
+                         call_url(shared_->spotprice_url, QStringLiteral("/api/v1/spotprice/latest")),
                          decode_prices_latest);
 }
 

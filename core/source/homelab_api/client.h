@@ -5,9 +5,8 @@
 #include "core/source/homelab_api/decode.h"
 #include "core/telemetry/clock.h"
 
-#include <QUrl>
-
 #include <QCoroTask>
+#include <QUrl>
 
 #include <memory>
 
@@ -15,16 +14,18 @@ namespace hearth {
 
 /// The calls of homelab-api and spotprice-api. Lives on one thread, with its HttpClient and TokenSource.
 ///
-/// Each call asks the token source for a token; on 401 it tells the source, and tries once more where that has another
-/// token. Errors are HttpClient's and bad_data with the place in the answer; a call that is under way when this object
-/// or the HttpClient is destroyed answers `cancelled` inside the destructor: return at once then.
+/// Each call asks the token source for a token; on 401 it tells the source, and tries once more where that
+/// has another token. Errors are HttpClient's and bad_data with the place in the answer; a call that is under
+/// way when this object or the HttpClient is destroyed answers `cancelled` inside the destructor: return at
+/// once then.
 class HomelabApi {
  public:
   template <class T>
   using Answer = QCoro::Task<Expected<Decoded<T>>>;
   using Readings = homelab_api::Readings;
 
-  /// `http`, `tokens` and `clock` must outlive this. The URLs may have a path of their own and a trailing slash.
+  /// `http`, `tokens` and `clock` must outlive this. The URLs may have a path of their own and a trailing
+  /// slash.
   HomelabApi(HttpClient& http, TokenSource& tokens, const Clock& clock, const QUrl& base_url,
              const QUrl& spotprice_url);
   ~HomelabApi();
@@ -36,8 +37,8 @@ class HomelabApi {
   QCoro::Task<Expected<homelab_api::UserInfo>> user_info();
 
   Answer<Readings> energy_latest();
-  /// The hours that begin in `range`. The newest one or two may be missing, and an empty answer may only mean that
-  /// the service keeps no aggregates.
+  /// The hours that begin in `range`. The newest one or two may be missing, and an empty answer may only mean
+  /// that the service keeps no aggregates.
   Answer<std::vector<EnergyHour>> energy_history(TimeRange range);
   Answer<std::optional<homelab_api::HourlyTotal>> hourly_total();
   /// not_found where there is no heat pump.

@@ -11,7 +11,9 @@ namespace od = json::od;
 
 constexpr TimeMs year_2000 = 946684800000;
 
-TimeRange up_to_now(TimeMs now) { return {year_2000, now + 10 * minute_ms + 1}; }
+TimeRange up_to_now(TimeMs now) {
+  return {year_2000, now + 10 * minute_ms + 1};
+}
 
 std::unexpected<Error> refuse(std::string message, std::string place = {}) {
   return fail(ErrorKind::bad_data, std::move(message), {}, std::move(place));
@@ -76,7 +78,8 @@ void sort_and_keep_last(std::vector<T>& rows, Key key) {
 }
 
 void tidy(Readings& readings) {
-  sort_and_keep_last(readings, [](const Reading& r) { return std::pair(r.time, std::string_view(r.group.entity)); });
+  sort_and_keep_last(readings,
+                     [](const Reading& r) { return std::pair(r.time, std::string_view(r.group.entity)); });
 }
 
 Expected<Decoded<Readings>> decode_one(std::string_view body, const Shape& shape, TimeMs now) {
@@ -196,7 +199,8 @@ Expected<HourlyTotal> decode_total(od::value root, TimeMs now) {
   if (kwh < 0) return refuse("An hour cannot use less than nothing.", "total_kwh");
   if (!start) return refuse("There is no time.", "hour_start");
   if (!as_of) return refuse("There is no time.", "current_time");
-  if (*as_of < *start || *as_of > *start + hour_ms) return refuse("The time is outside its hour.", "current_time");
+  if (*as_of < *start || *as_of > *start + hour_ms)
+    return refuse("The time is outside its hour.", "current_time");
   return HourlyTotal{*start, *as_of, kwh * 1000};
 }
 
@@ -261,12 +265,13 @@ Expected<PricePoint> decode_price(od::value element, TimeMs now) {
 DurationMs price_period(const Readings& prices) {
   if (prices.empty()) return 0;
   DurationMs period = hour_ms;
-  for (std::size_t i = 1; i < prices.size(); ++i) period = std::min(period, prices[i].time - prices[i - 1].time);
+  for (std::size_t i = 1; i < prices.size(); ++i)
+    period = std::min(period, prices[i].time - prices[i - 1].time);
   return period;
 }
 
-/// Adds one day's object to a list. Errors: the object is broken; a day that names no area, or another one than the
-/// list has, is refused as a whole.
+/// Adds one day's object to a list. Errors: the object is broken; a day that names no area, or another one
+/// than the list has, is refused as a whole.
 Expected<void> add_day(Decoded<PriceList>& list, od::value day, TimeMs now) {
   std::string area, currency;
   std::vector<PricePoint> points;

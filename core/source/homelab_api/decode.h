@@ -11,11 +11,12 @@
 
 /// The answers of homelab-api and spotprice-api, read without trust. Pure functions, any thread.
 ///
-/// An element that is wrong (a member's type, an impossible number or time, a name that is too long) is refused and
-/// counted, the others are kept. A body that is no JSON, ends early or has the wrong shape is an error (bad_data)
-/// with its place. Members nobody knows are ignored; a member that is null or absent has no value; a reading
-/// without any value is left out without being counted. Times outside 2000-01-01 … `now` + 10 min are refused.
-/// Results ascend by time; of two elements with the same entity and time the later in the answer is kept.
+/// An element that is wrong (a member's type, an impossible number or time, a name that is too long) is
+/// refused and counted, the others are kept. A body that is no JSON, ends early or has the wrong shape is an
+/// error (bad_data) with its place. Members nobody knows are ignored; a member that is null or absent has no
+/// value; a reading without any value is left out without being counted. Times outside 2000-01-01 … `now` +
+/// 10 min are refused. Results ascend by time; of two elements with the same entity and time the later in the
+/// answer is kept.
 namespace hearth::homelab_api {
 
 using Readings = std::vector<Reading>;
@@ -37,8 +38,8 @@ Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_vi
 /// `heatpump/latest`: at most one reading; its entity is `device_id`, empty where the service names none.
 Expected<Decoded<Readings>> decode_heatpump_latest(std::string_view body, TimeMs now);
 
-/// `temperature/latest` (none for `null`), `temperature/all-latest` and `temperature/history`. An element without a
-/// location is about `asked_location`, and is refused where that is empty.
+/// `temperature/latest` (none for `null`), `temperature/all-latest` and `temperature/history`. An element
+/// without a location is about `asked_location`, and is refused where that is empty.
 Expected<Decoded<Readings>> decode_temperature_latest(std::string_view body, TimeMs now,
                                                       const std::string& asked_location);
 Expected<Decoded<Readings>> decode_temperatures(std::string_view body, TimeMs now,
@@ -46,9 +47,9 @@ Expected<Decoded<Readings>> decode_temperatures(std::string_view body, TimeMs no
 
 struct PriceList {
   std::string area;
-  std::string currency;       ///< as the service names it: "SEK"
-  DurationMs period = 0;      ///< how long one price holds, read from the data; 0 where there are no prices
-  Readings prices;            ///< entity is the area; currency per kWh, may be negative
+  std::string currency;   ///< as the service names it: "SEK"
+  DurationMs period = 0;  ///< how long one price holds, read from the data; 0 where there are no prices
+  Readings prices;        ///< entity is the area; currency per kWh, may be negative
 };
 /// `spotprice/today` and `…/tomorrow`. Prices may lie up to two days ahead.
 Expected<Decoded<PriceList>> decode_prices(std::string_view body, TimeMs now);

@@ -1,14 +1,15 @@
 #include "core/source/energy_ws/decode.h"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace hearth::energy_ws {
 namespace {
 
 const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
-TimeMs at(const char* text) { return parse_rfc3339(text).value(); }
+TimeMs at(const char* text) {
+  return parse_rfc3339(text).value();
+}
 
 std::string frame(const std::string& fields, const std::string& ts = R"("2026-01-15T12:29:59.88864083Z")") {
   return fmt::format(
@@ -47,7 +48,8 @@ TEST(EnergyWsFrame, FlatFormsAreReadings) {
   EXPECT_EQ(inside->reading->value(channel("energy.power_total")), 300);
 
   const auto top = decode_frame(
-      R"({"timestamp":"2026-01-15T12:29:58Z","power_w":1500,"voltage":231,"current":6.5,"energy_kwh":12.5})", now);
+      R"({"timestamp":"2026-01-15T12:29:58Z","power_w":1500,"voltage":231,"current":6.5,"energy_kwh":12.5})",
+      now);
   ASSERT_TRUE(top.has_value() && top->reading.has_value());
   EXPECT_EQ(top->reading->time, at("2026-01-15T12:29:58Z"));
   EXPECT_EQ(top->reading->value(channel("energy.power_total")), 1500);
@@ -57,10 +59,11 @@ TEST(EnergyWsFrame, FlatFormsAreReadings) {
 }
 
 TEST(EnergyWsFrame, OtherKindsCarryNoReading) {
-  for (const char* text : {R"({"type":"subscribed","streams":["energy"]})", R"({"type":"unsubscribed"})",
-                           R"({"type":"pong","timestamp":"2026-01-15T12:29:58Z"})", R"({"type":"news","power_w":5})",
-                           R"({"type":"data","stream":"water","data":{"ts":"2026-01-15T12:29:58Z","power_w":5}})",
-                           R"({"type":"data","stream":"energy","data":null})", "{}"}) {
+  for (const char* text :
+       {R"({"type":"subscribed","streams":["energy"]})", R"({"type":"unsubscribed"})",
+        R"({"type":"pong","timestamp":"2026-01-15T12:29:58Z"})", R"({"type":"news","power_w":5})",
+        R"({"type":"data","stream":"water","data":{"ts":"2026-01-15T12:29:58Z","power_w":5}})",
+        R"({"type":"data","stream":"energy","data":null})", "{}"}) {
     const auto message = decode_frame(text, now);
     ASSERT_TRUE(message.has_value()) << text << to_text(message.error());
     EXPECT_FALSE(message->reading.has_value()) << text;
@@ -71,7 +74,8 @@ TEST(EnergyWsFrame, TheServicesErrorIsKeptBounded) {
   const auto message = decode_frame(R"({"type":"error","message":"too\nmany","code":"E1"})", now);
   ASSERT_TRUE(message.has_value());
   EXPECT_EQ(message->error, "too many");
-  const auto longer = decode_frame(fmt::format(R"({{"type":"error","message":"{}"}})", std::string(5000, 'x')), now);
+  const auto longer =
+      decode_frame(fmt::format(R"({{"type":"error","message":"{}"}})", std::string(5000, 'x')), now);
   EXPECT_EQ(longer.value().error.size(), 200U);
 }
 
@@ -85,7 +89,8 @@ TEST(EnergyWsFrame, HalfAFrameIsRefused) {
 
 TEST(EnergyWsFrame, RefusesWrongValuesWithTheirPlace) {
   for (const char* bad : {"\"12\"", "true", "NaN", "1e400", "-1e400", "1e13", "[]", "{}"}) {
-    const auto message = decode_frame(frame(fmt::format(R"("active_power_total":{},"voltage_l1":1)", bad)), now);
+    const auto message =
+        decode_frame(frame(fmt::format(R"("active_power_total":{},"voltage_l1":1)", bad)), now);
     ASSERT_FALSE(message.has_value()) << bad;
     EXPECT_EQ(message.error().kind, ErrorKind::bad_data);
     EXPECT_EQ(message.error().place, "data.fields.active_power_total") << bad;

@@ -1,12 +1,11 @@
 #include "core/source/energy_ws/stream.h"
-
 #include "tests/support/loopback.h"
-
-#include <gtest/gtest.h>
 
 #include <QPointer>
 #include <QWebSocket>
 #include <QWebSocketServer>
+
+#include <gtest/gtest.h>
 
 namespace hearth {
 namespace {
@@ -34,7 +33,8 @@ struct Tokens final : TokenSource {
 
 /// energy-ws on loopback: refuses the upgrade where the token is not the one it wants.
 struct Service {
-  explicit Service(QByteArray wanted) : token(std::move(wanted)), sockets(QStringLiteral("s"), QWebSocketServer::NonSecureMode) {
+  explicit Service(QByteArray wanted)
+      : token(std::move(wanted)), sockets(QStringLiteral("s"), QWebSocketServer::NonSecureMode) {
     QObject::connect(&server, &QTcpServer::newConnection, &server, [this] {
       QTcpSocket* socket = server.nextPendingConnection();
       QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] { on_head(*socket); });
@@ -81,10 +81,11 @@ struct EnergyWsStream : testing::Test {
                                             EnergyStream::Timing{ping, silence, 0.001});
     QObject::connect(stream.get(), &EnergyStream::reading, stream.get(),
                      [this](const Reading& r) { readings.push_back(r); });
-    QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(), [this](State s, const QString& detail) {
-      if (states.empty() || states.back() != s) states.push_back(s);
-      details += detail + QLatin1Char('\n');
-    });
+    QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
+                     [this](State s, const QString& detail) {
+                       if (states.empty() || states.back() != s) states.push_back(s);
+                       details += detail + QLatin1Char('\n');
+                     });
     QObject::connect(stream.get(), &EnergyStream::frames_refused, stream.get(),
                      [this](qulonglong n, const QString&) { refused.push_back(n); });
   }
@@ -266,7 +267,9 @@ TEST_F(EnergyWsStream, MayBeDestroyedInEveryState) {
 
 TEST(EnergyWsRefusal, IsReadFromTheText) {
   EXPECT_EQ(refused_upgrade_status(QStringLiteral("Unhandled http status code: 401 (Unauthorized).")), 401);
-  EXPECT_EQ(refused_upgrade_status(QStringLiteral("QWebSocketPrivate::processHandshake: Unhandled http status code: 503 ().")), 503);
+  EXPECT_EQ(refused_upgrade_status(
+                QStringLiteral("QWebSocketPrivate::processHandshake: Unhandled http status code: 503 ().")),
+            503);
   EXPECT_EQ(refused_upgrade_status(QStringLiteral("Connection refused")), 0);
   EXPECT_EQ(refused_upgrade_status(QString()), 0);
 }

@@ -1,5 +1,4 @@
 #include "core/source/homelab_api/client.h"
-
 #include "tests/support/loopback.h"
 
 #include <gtest/gtest.h>
@@ -26,7 +25,8 @@ struct Tokens final : TokenSource {
 
 struct HomelabApiClient : testing::Test {
   void make(const QString& path = QString()) {
-    api = std::make_unique<HomelabApi>(*http, tokens, clock, server.url(path), server.url(QStringLiteral("/spot/")));
+    api = std::make_unique<HomelabApi>(*http, tokens, clock, server.url(path),
+                                       server.url(QStringLiteral("/spot/")));
   }
   void serve(const HttpRequest& request, QTcpSocket& socket) {
     if (hang) return;
@@ -49,9 +49,11 @@ struct HomelabApiClient : testing::Test {
 TEST_F(HomelabApiClient, AsksEveryCallAtItsAddress) {
   make(QStringLiteral("/gateway/"));
   finish(api->energy_history({parse_rfc3339("2026-01-15T00:00:00+01:00").value(), now}));
-  EXPECT_EQ(target(), "/gateway/api/v1/energy/history?from=2026-01-14T23%3A00%3A00Z&to=2026-01-15T12%3A30%3A00Z");
+  EXPECT_EQ(target(),
+            "/gateway/api/v1/energy/history?from=2026-01-14T23%3A00%3A00Z&to=2026-01-15T12%3A30%3A00Z");
   finish(api->temperature_history("Lilla & stora +rummet", 24));
-  EXPECT_EQ(target(), "/gateway/api/v1/temperature/history?location=Lilla%20%26%20stora%20%2Brummet&hours=24");
+  EXPECT_EQ(target(),
+            "/gateway/api/v1/temperature/history?location=Lilla%20%26%20stora%20%2Brummet&hours=24");
   finish(api->temperature_latest("å"));
   EXPECT_EQ(target(), "/gateway/api/v1/temperature/latest?location=%C3%A5");
   finish(api->temperature_all_latest());

@@ -1,14 +1,15 @@
 #include "core/source/homelab_api/decode.h"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace hearth::homelab_api {
 namespace {
 
 const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
-TimeMs at(const char* text) { return parse_rfc3339(text).value(); }
+TimeMs at(const char* text) {
+  return parse_rfc3339(text).value();
+}
 
 /// One element `[{"ts"…}]` of temperature history around `members`.
 std::string element(const std::string& members) {
@@ -34,7 +35,8 @@ TEST(HomelabApiEnergyLatest, MapsTheMisleadingNames) {
 }
 
 TEST(HomelabApiEnergyLatest, WithoutAnyValueIsNoReadingAndNoRefusal) {
-  const auto answer = decode_energy_latest(R"({"ts":"2026-01-15T12:29:59Z","consumption_total_w":null})", now);
+  const auto answer =
+      decode_energy_latest(R"({"ts":"2026-01-15T12:29:59Z","consumption_total_w":null})", now);
   ASSERT_TRUE(answer.has_value());
   EXPECT_TRUE(answer->value.empty());
   EXPECT_EQ(answer->refused.count, 0U);
@@ -50,24 +52,24 @@ TEST(HomelabApiEnergyLatest, AChannelNamedTwiceKeepsTheLaterValue) {
 }
 
 struct BadMember {
-  const char* text;   ///< follows `"ts":…,`
+  const char* text;  ///< follows `"ts":…,`
   const char* place;
 };
 
 TEST(HomelabApiEnergyLatest, RefusesAWrongMemberWithItsPlace) {
-  for (const BadMember& bad : {BadMember{R"("consumption_total_w":"12")", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":true)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":[1])", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":{"v":1})", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":NaN)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":-Infinity)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":1e400)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":-1e400)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":1e13)", "consumption_total_w"},
-                               BadMember{R"("consumption_total_w":99999999999999999999999999999999)",
-                                         "consumption_total_w"},
-                               BadMember{R"("ts":17)", "ts"}, BadMember{R"("ts":null)", "ts"},
-                               BadMember{R"("ts":"yesterday")", "ts"}}) {
+  for (const BadMember& bad :
+       {BadMember{R"("consumption_total_w":"12")", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":true)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":[1])", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":{"v":1})", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":NaN)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":-Infinity)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":1e400)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":-1e400)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":1e13)", "consumption_total_w"},
+        BadMember{R"("consumption_total_w":99999999999999999999999999999999)", "consumption_total_w"},
+        BadMember{R"("ts":17)", "ts"}, BadMember{R"("ts":null)", "ts"},
+        BadMember{R"("ts":"yesterday")", "ts"}}) {
     const auto answer = decode_energy_latest(
         fmt::format(R"({{"ts":"2026-01-15T12:29:59Z",{},"consumption_l1_actual_w":5}})", bad.text), now);
     ASSERT_TRUE(answer.has_value()) << bad.text << to_text(answer.error());
@@ -100,8 +102,9 @@ TEST(HomelabApiBody, MalformedBodiesAreErrors) {
     EXPECT_EQ(answer.error().kind, ErrorKind::bad_data);
     EXPECT_FALSE(answer.error().message.empty());
   }
-  for (const char* body : {"", " ", "null x", "[] []", "[]]", "{}", "\"text\"", "17", "true", "<html></html>",
-                           R"({"error":"text"})", "\xff\xfe", "[{\"time\":\"\xc3\x28\"}]", "[1,2", "[}", "{]"}) {
+  for (const char* body :
+       {"", " ", "null x", "[] []", "[]]", "{}", "\"text\"", "17", "true", "<html></html>",
+        R"({"error":"text"})", "\xff\xfe", "[{\"time\":\"\xc3\x28\"}]", "[1,2", "[}", "{]"}) {
     const auto answer = decode_temperatures(body, now);
     ASSERT_FALSE(answer.has_value()) << body;
     EXPECT_EQ(answer.error().kind, ErrorKind::bad_data) << body;
@@ -113,7 +116,8 @@ TEST(HomelabApiBody, MalformedBodiesAreErrors) {
 
 TEST(HomelabApiBody, ABrokenElementNeverLosesThoseBeforeItSilently) {
   const std::string good = element(R"(,"temperature_c":1.5)");
-  for (const char* broken : {R"({"time")", R"({"time" 1})", R"({"time":})", R"({,})", R"({"a":1 "b":2})", "{1:2}"}) {
+  for (const char* broken :
+       {R"({"time")", R"({"time" 1})", R"({"time":})", R"({,})", R"({"a":1 "b":2})", "{1:2}"}) {
     const auto answer = decode_temperatures(fmt::format("[{},{},{}]", good, broken, good), now);
     if (answer) {
       EXPECT_GE(answer->refused.count, 1U) << broken;
@@ -177,9 +181,10 @@ TEST(HomelabApiTemperatures, SortsAndKeepsTheLaterOfTwins) {
 }
 
 TEST(HomelabApiTemperatures, RefusesNamesThatNoSensorHas) {
-  for (const std::string& name : {std::string(R"("")"), std::string(R"("a\u0000b")"), std::string(R"("a\nb")"),
-                                  std::string(R"("\u007f")"), '"' + std::string(65, 'x') + '"', std::string("7"),
-                                  std::string("null"), std::string(R"("\ud800")"), std::string(R"("\x")")}) {
+  for (const std::string& name :
+       {std::string(R"("")"), std::string(R"("a\u0000b")"), std::string(R"("a\nb")"),
+        std::string(R"("\u007f")"), '"' + std::string(65, 'x') + '"', std::string("7"), std::string("null"),
+        std::string(R"("\ud800")"), std::string(R"("\x")")}) {
     const auto answer = decode_temperatures(
         fmt::format(R"([{{"time":"2026-01-15T12:00:00Z","location":{},"temperature_c":3}}])", name), now);
     ASSERT_TRUE(answer.has_value()) << name << to_text(answer.error());
@@ -187,13 +192,15 @@ TEST(HomelabApiTemperatures, RefusesNamesThatNoSensorHas) {
     EXPECT_EQ(answer->refused.count, 1U) << name;
   }
   const auto longest = decode_temperatures(
-      fmt::format(R"([{{"time":"2026-01-15T12:00:00Z","location":"{}","temperature_c":3}}])", std::string(64, 'x')),
+      fmt::format(R"([{{"time":"2026-01-15T12:00:00Z","location":"{}","temperature_c":3}}])",
+                  std::string(64, 'x')),
       now);
   EXPECT_EQ(longest.value().value.size(), 1U);
 }
 
 TEST(HomelabApiTemperatures, TheAskedLocationNamesTheUnnamed) {
-  const auto answer = decode_temperatures(R"([{"time":"2026-01-15T12:00:00Z","temperature_c":3}])", now, "hall");
+  const auto answer =
+      decode_temperatures(R"([{"time":"2026-01-15T12:00:00Z","temperature_c":3}])", now, "hall");
   ASSERT_TRUE(answer.has_value());
   ASSERT_EQ(answer->value.size(), 1U);
   EXPECT_EQ(answer->value[0].group.entity, "hall");
@@ -265,15 +272,17 @@ TEST(HomelabApiEnergyHistory, RefusesHoursThatAreNone) {
 
 TEST(HomelabApiHourlyTotal, IsEnergySinceTheHour) {
   const auto answer = decode_hourly_total(
-      R"({"total_kwh":0.75,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58.5Z"})", now);
+      R"({"total_kwh":0.75,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58.5Z"})",
+      now);
   ASSERT_TRUE(answer.has_value());
   ASSERT_TRUE(answer->value.has_value());
   EXPECT_NEAR(answer->value->energy_wh, 750, 1e-9);
   EXPECT_EQ(answer->value->hour_start, at("2026-01-15T12:00:00Z"));
-  for (const char* bad : {R"({"total_kwh":null,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
-                          R"({"total_kwh":-1,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
-                          R"({"total_kwh":1,"hour_start":"2026-01-15T10:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
-                          R"({"total_kwh":1,"current_time":"2026-01-15T12:29:58Z"})", "{}"}) {
+  for (const char* bad :
+       {R"({"total_kwh":null,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
+        R"({"total_kwh":-1,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
+        R"({"total_kwh":1,"hour_start":"2026-01-15T10:00:00Z","current_time":"2026-01-15T12:29:58Z"})",
+        R"({"total_kwh":1,"current_time":"2026-01-15T12:29:58Z"})", "{}"}) {
     const auto refused = decode_hourly_total(bad, now);
     ASSERT_TRUE(refused.has_value()) << bad;
     EXPECT_FALSE(refused->value.has_value());
@@ -320,7 +329,8 @@ TEST(HomelabApiPrices, LatestJoinsTodayAndTomorrow) {
       R"({"delivery_area":"SE3","currency":"SEK","prices":[{"time":"2026-01-15T11:00:00Z","price_per_kwh":1}]})";
   const std::string tomorrow =
       R"({"delivery_area":"SE3","currency":"SEK","prices":[{"time":"2026-01-16T11:00:00Z","price_per_kwh":2}]})";
-  const auto both = decode_prices_latest(fmt::format(R"({{"tomorrow":{},"today":{}}})", tomorrow, today), now);
+  const auto both =
+      decode_prices_latest(fmt::format(R"({{"tomorrow":{},"today":{}}})", tomorrow, today), now);
   ASSERT_TRUE(both.has_value()) << to_text(both.error());
   ASSERT_EQ(both->value.prices.size(), 2U);
   EXPECT_EQ(both->value.prices[0].value(channel("price.spot")), 1);
@@ -328,18 +338,20 @@ TEST(HomelabApiPrices, LatestJoinsTodayAndTomorrow) {
   ASSERT_TRUE(one.has_value());
   EXPECT_EQ(one->value.prices.size(), 1U);
   const std::string elsewhere = R"({"delivery_area":"NO1","currency":"NOK","prices":[]})";
-  EXPECT_FALSE(decode_prices_latest(fmt::format(R"({{"today":{},"tomorrow":{}}})", today, elsewhere), now).has_value());
+  EXPECT_FALSE(decode_prices_latest(fmt::format(R"({{"today":{},"tomorrow":{}}})", today, elsewhere), now)
+                   .has_value());
 }
 
 TEST(HomelabApiPrices, WithoutAreaOrCurrencyIsAnError) {
-  for (const char* body : {R"({"currency":"SEK","prices":[]})", R"({"delivery_area":"SE3","prices":[]})", "[]", "null",
-                           R"({"delivery_area":"SE3","currency":"SEK","prices":{}})"}) {
+  for (const char* body : {R"({"currency":"SEK","prices":[]})", R"({"delivery_area":"SE3","prices":[]})",
+                           "[]", "null", R"({"delivery_area":"SE3","currency":"SEK","prices":{}})"}) {
     EXPECT_FALSE(decode_prices(body, now).has_value()) << body;
   }
 }
 
 TEST(HomelabApiUserInfo, LeavesTheTokenWhereItIs) {
-  const auto user = decode_user_info(R"({"token":"secret","username":"anna","email":null,"expires_in":3599})");
+  const auto user =
+      decode_user_info(R"({"token":"secret","username":"anna","email":null,"expires_in":3599})");
   ASSERT_TRUE(user.has_value());
   EXPECT_EQ(user->username, "anna");
   EXPECT_EQ(user->expires_in_s, 3599);

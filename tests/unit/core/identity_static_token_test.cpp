@@ -1,9 +1,9 @@
 #include "core/identity/static_token.h"
 
-#include <gtest/gtest.h>
-
 #include <QFile>
 #include <QTemporaryDir>
+
+#include <gtest/gtest.h>
 
 namespace hearth {
 namespace {
@@ -68,8 +68,9 @@ TEST_F(IdentityTokenFile, TheSameContentAgainIsSignInUntilItChanges) {
 TEST_F(IdentityTokenFile, MissingEmptyOrNonsenseIsSignInNamingTheFile) {
   StaticToken source = StaticToken::from_file(path);
   expect_sign_in(source.token(), path);
-  for (const QByteArray& content : {QByteArray(), QByteArray(" \n\t"), QByteArray("a b"), QByteArray("a\0b", 3),
-                                    QByteArray("x: y\r\nEvil: header"), QByteArray(70000, 'x')}) {
+  for (const QByteArray& content :
+       {QByteArray(), QByteArray(" \n\t"), QByteArray("a b"), QByteArray("a\0b", 3),
+        QByteArray("x: y\r\nEvil: header"), QByteArray(70000, 'x')}) {
     write(content);
     expect_sign_in(source.token(), path);
   }

@@ -1,6 +1,5 @@
-#include "core/net/http_client.h"
-
 #include "core/net/backoff.h"
+#include "core/net/http_client.h"
 #include "tests/support/loopback.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +12,8 @@ using Response = Expected<HttpResponse>;
 
 const AccessToken token{"the-secret-token"};
 
-HttpClient::Options quick(std::chrono::milliseconds timeout = std::chrono::seconds(20), qint64 max_body = 1 << 20) {
+HttpClient::Options quick(std::chrono::milliseconds timeout = std::chrono::seconds(20),
+                          qint64 max_body = 1 << 20) {
   HttpClient::Options options;
   options.timeout = timeout;
   options.max_body = max_body;
@@ -53,11 +53,11 @@ TEST(HttpClient, ClassesEveryStatusByWhatToDoNext) {
     int status;
     ErrorKind kind;
   };
-  for (const Case c : {Case{400, ErrorKind::bad_data}, Case{401, ErrorKind::sign_in},
-                       Case{403, ErrorKind::not_permitted}, Case{404, ErrorKind::not_found},
-                       Case{408, ErrorKind::retry}, Case{418, ErrorKind::bad_data}, Case{429, ErrorKind::retry},
-                       Case{500, ErrorKind::retry}, Case{502, ErrorKind::retry}, Case{503, ErrorKind::retry},
-                       Case{304, ErrorKind::bad_data}}) {
+  for (const Case c :
+       {Case{400, ErrorKind::bad_data}, Case{401, ErrorKind::sign_in}, Case{403, ErrorKind::not_permitted},
+        Case{404, ErrorKind::not_found}, Case{408, ErrorKind::retry}, Case{418, ErrorKind::bad_data},
+        Case{429, ErrorKind::retry}, Case{500, ErrorKind::retry}, Case{502, ErrorKind::retry},
+        Case{503, ErrorKind::retry}, Case{304, ErrorKind::bad_data}}) {
     HttpStub server([&](const HttpRequest&, QTcpSocket& s) { answer(s, c.status, {}); });
     HttpClient client;
     QUrl url = server.url(QStringLiteral("/x?token=hush"));
@@ -70,7 +70,8 @@ TEST(HttpClient, ClassesEveryStatusByWhatToDoNext) {
 }
 
 TEST(HttpClient, AChallengeIsStillSignIn) {
-  HttpStub server([](const HttpRequest&, QTcpSocket& s) { answer(s, 401, {}, "WWW-Authenticate: Bearer\r\n"); });
+  HttpStub server(
+      [](const HttpRequest&, QTcpSocket& s) { answer(s, 401, {}, "WWW-Authenticate: Bearer\r\n"); });
   HttpClient client;
   EXPECT_EQ(finish(client.get(server.url(), token, quick())).error().kind, ErrorKind::sign_in);
 }
@@ -111,7 +112,8 @@ TEST(HttpClient, EndlessRedirectsEnd) {
 }
 
 TEST(HttpClient, RefusesABodyThatSaysItIsTooLarge) {
-  HttpStub server([](const HttpRequest&, QTcpSocket& s) { s.write("HTTP/1.1 200 X\r\nContent-Length: 5000\r\n\r\nab"); });
+  HttpStub server(
+      [](const HttpRequest&, QTcpSocket& s) { s.write("HTTP/1.1 200 X\r\nContent-Length: 5000\r\n\r\nab"); });
   HttpClient client;
   const Response response = finish(client.get(server.url(), token, quick(std::chrono::seconds(20), 4999)));
   ASSERT_FALSE(response.has_value());
@@ -137,11 +139,14 @@ TEST(HttpClient, ABodyOfExactlyTheLimitIsFine) {
 }
 
 /// A body as servers compress it; qCompress puts its own four bytes before it.
-QByteArray deflated(qsizetype size) { return qCompress(QByteArray(size, ' ')).mid(4); }
+QByteArray deflated(qsizetype size) {
+  return qCompress(QByteArray(size, ' ')).mid(4);
+}
 
 TEST(HttpClient, CompressedBodiesAreLimitedByWhatTheyBecome) {
   const QByteArray bomb = deflated(80 * 1024 * 1024);
-  HttpStub server([&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, bomb, "Content-Encoding: deflate\r\n"); });
+  HttpStub server(
+      [&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, bomb, "Content-Encoding: deflate\r\n"); });
   HttpClient client;
   const Response refused = finish(client.get(server.url(), token, HttpClient::Options{}));
   ASSERT_FALSE(refused.has_value());
@@ -150,7 +155,8 @@ TEST(HttpClient, CompressedBodiesAreLimitedByWhatTheyBecome) {
 
 TEST(HttpClient, CompressedBodiesAreUnpacked) {
   const QByteArray packed = deflated(20 * 1024 * 1024);
-  HttpStub server([&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, packed, "Content-Encoding: deflate\r\n"); });
+  HttpStub server(
+      [&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, packed, "Content-Encoding: deflate\r\n"); });
   HttpClient client;
   const Response response = finish(client.get(server.url(), token, HttpClient::Options{}));
   ASSERT_TRUE(response.has_value()) << to_text(response.error());
@@ -185,8 +191,8 @@ TEST(HttpClient, ConnectionTroubleIsOffline) {
 TEST(HttpClient, SilenceIsOfflineAfterItsTime) {
   HttpStub server([](const HttpRequest&, QTcpSocket&) {});
   HttpClient client;
-  const Response response =
-      finish(client.get(server.url(QStringLiteral("/?token=hush")), token, quick(std::chrono::milliseconds(50))));
+  const Response response = finish(
+      client.get(server.url(QStringLiteral("/?token=hush")), token, quick(std::chrono::milliseconds(50))));
   ASSERT_FALSE(response.has_value());
   EXPECT_EQ(response.error().kind, ErrorKind::offline);
   expect_no_secret(response.error());
@@ -208,7 +214,8 @@ TEST(HttpClient, TlsTroubleIsSaidInWords) {
   const Response response = finish(client.get(url, token, quick()));
   ASSERT_FALSE(response.has_value());
   EXPECT_EQ(response.error().kind, ErrorKind::offline);
-  EXPECT_NE(response.error().message.find("secure connection"), std::string::npos) << to_text(response.error());
+  EXPECT_NE(response.error().message.find("secure connection"), std::string::npos)
+      << to_text(response.error());
   expect_no_secret(response.error());
 }
 
@@ -222,7 +229,9 @@ TEST(HttpClient, AnAddressThatIsNoneIsAConfigurationError) {
 }
 
 /// What a server does before it stops doing anything, to have a request in every state of waiting.
-const std::vector<QByteArray> stages = {{}, "HTTP/1.1 200 X\r\n", "HTTP/1.1 200 X\r\nContent-Length: 50\r\n\r\n",
+const std::vector<QByteArray> stages = {{},
+                                        "HTTP/1.1 200 X\r\n",
+                                        "HTTP/1.1 200 X\r\nContent-Length: 50\r\n\r\n",
                                         "HTTP/1.1 200 X\r\nContent-Length: 50\r\n\r\nhalf of it"};
 
 TEST(HttpClient, DestroyedInEveryStateOfWaitingAnswersCancelled) {

@@ -1,8 +1,8 @@
 #include "core/net/log.h"
 
-#include <gtest/gtest.h>
-
 #include <QLoggingCategory>
+
+#include <gtest/gtest.h>
 
 namespace hearth {
 namespace {
@@ -11,7 +11,8 @@ TEST(LogRedaction, BlotsOutWhatLooksLikeAToken) {
   EXPECT_EQ(redact("open ws://h/ws?token=abc.def-ghi&x=1"), "open ws://h/ws?token=[redacted]&x=1");
   EXPECT_EQ(redact("Authorization: Bearer abc.def"), "Authorization: Bearer [redacted]");
   EXPECT_EQ(redact("BEARER abc"), "BEARER [redacted]");
-  EXPECT_EQ(redact("\"access_token=abc\", refresh_token=d e"), "\"access_token=[redacted]\", refresh_token=[redacted] e");
+  EXPECT_EQ(redact("\"access_token=abc\", refresh_token=d e"),
+            "\"access_token=[redacted]\", refresh_token=[redacted] e");
   EXPECT_EQ(redact("token=a token=b"), "token=[redacted] token=[redacted]");
   EXPECT_EQ(redact("token="), "token=");
   EXPECT_EQ(redact("nothing to hide"), "nothing to hide");
@@ -24,7 +25,9 @@ TEST(LogRedaction, BlotsOutRegisteredSecretsAnywhere) {
   EXPECT_EQ(redact("short"), "short");
 }
 
-TEST(LogRedaction, KeepsALineALine) { EXPECT_EQ(redact("a\nb\x1b[31m\x7f"), "a b [31m "); }
+TEST(LogRedaction, KeepsALineALine) {
+  EXPECT_EQ(redact("a\nb\x1b[31m\x7f"), "a b [31m ");
+}
 
 TEST(LogHandler, WritesATextLineWithTheClocksTime) {
   const ManualClock clock(parse_rfc3339("2026-01-15T07:00:00Z").value());
