@@ -10,9 +10,9 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t piece_size = std::size_t{64} << 10;
-/// Rows held in memory at once, about.
+/// How much is read at once: what the store unpacks for it is what the export holds in memory.
 constexpr DurationMs raw_window = 6 * hour_ms;
-constexpr std::int64_t buckets_in_window = 1000;
+constexpr DurationMs bucket_window = 4 * day_ms;
 
 /// One column of buckets, and how its number is written.
 struct Figure {
@@ -214,27 +214,10 @@ Expected<void> write_bucket_window(const HistoryStore& store, const std::vector<
   return {};
 }
 
-DurationMs usual_width(const BucketSpec& spec) {
-  if (const auto* fixed = std::get_if<FixedBuckets>(&spec)) return fixed->width;
-  switch (std::get<CalendarBuckets>(spec).unit) {
-    case CalendarUnit::hour:
-      return hour_ms;
-    case CalendarUnit::day:
-      return day_ms;
-    case CalendarUnit::week:
-      return 7 * day_ms;
-    case CalendarUnit::month:
-      return 30 * day_ms;
-    case CalendarUnit::year:
-      return 365 * day_ms;
-  }
-  return day_ms;
-}
-
 /// The next window from `at`: for buckets it ends at one of their edges, and so the next begins there.
 Expected<TimeRange> window_at(TimeMs at, TimeMs to, const std::optional<BucketSpec>& spec) {
   if (!spec) return TimeRange{at, std::min(to, floor_to(at, raw_window) + raw_window)};
-  const TimeMs rough = std::min(to, at + buckets_in_window * usual_width(*spec));
+  const TimeMs rough = std::min(to, at + bucket_window);
   const auto edges = bucket_edges({at, rough}, *spec);
   if (!edges) return std::unexpected(edges.error());
   if (edges->size() < 2) return TimeRange{at, to};
