@@ -71,11 +71,11 @@ void BucketBuilder::spread(TimeMs from, TimeMs to, double value) {
   }
 }
 
-void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool known) {
+void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred) {
   const std::size_t n = result_.rows.size();
   if (n == 0 || from >= to) return;
   const double length = static_cast<double>(to - from);
-  const bool wide = to - from > hour_ms && amount > 0;
+  const bool wide = (inferred || to - from > hour_ms) && amount > 0;
   TimeMs at = std::max(from, edges_.front());
   while (at < to) {
     advance_to(at);
@@ -96,10 +96,10 @@ void BucketBuilder::hold_until(TimeMs time) {
     spread(std::max(previous_.time, told_until_), std::min(time, previous_.time + hold_), previous_.value);
 }
 
-void BucketBuilder::note_counter(const Point& point) {
+void BucketBuilder::note_counter(const Point& point, bool inferred) {
   if (any_) {
     const bool same_meter = previous_.epoch == 0 || point.epoch == 0 || previous_.epoch == point.epoch;
-    count_between(previous_.time, point.time, counted(previous_, point), same_meter);
+    count_between(previous_.time, point.time, counted(previous_, point), same_meter, inferred);
   }
   const std::uint32_t epoch = point.epoch != 0 ? point.epoch : previous_.epoch;
   previous_ = point;
@@ -114,7 +114,7 @@ void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
   const bool started = kind_ == Kind::state && any_ && !is_on(previous_.value) && is_on(value) &&
                        time - previous_.time <= start_memory_ms;
   if (kind_ == Kind::counter) {
-    note_counter({time, value, epoch});
+    note_counter({time, value, epoch}, false);
   } else {
     previous_ = {time, value, epoch};
     told_until_ = time;
@@ -134,11 +134,11 @@ void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
 void BucketBuilder::add(const Minute& minute) {
   if (minute.count == 0 || (any_ && minute.first_time <= previous_.time)) return;
   hold_until(minute.start);
-  if (kind_ == Kind::counter) note_counter({minute.first_time, minute.first, minute.first_epoch});
+  if (kind_ == Kind::counter) note_counter({minute.first_time, minute.first, minute.first_epoch}, false);
   Bucket* bucket = bucket_at(minute.start);
   if (bucket != nullptr) {
     if (kind_ == Kind::counter) {
-      count_between(minute.first_time, minute.last_time, minute.delta, false);
+      count_between(minute.first_time, minute.last_time, minute.delta, false, false);
       bucket->known += std::min(minute.known, minute.last_time - minute.first_time);
     } else {
       weighted_[at_] += minute.sum;
@@ -163,7 +163,7 @@ void BucketBuilder::add(const Minute& minute) {
 
 void BucketBuilder::bridge(TimeMs time, double value) {
   if (any_ && time <= previous_.time) return;
-  note_counter({time, value, 0});
+  note_counter({time, value, 0}, true);
 }
 
 void BucketBuilder::fill(TimeMs from, TimeMs to, double mean) {

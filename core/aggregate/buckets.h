@@ -86,7 +86,8 @@ class BucketBuilder {
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
   void add(const Minute& minute);
-  /// A counter's reading that was inferred and not read: counts like one, but is none.
+  /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts before it
+  /// is estimated.
   void bridge(TimeMs time, double value);
   /// A gauge's mean over a stretch that no reading speaks for.
   void fill(TimeMs from, TimeMs to, double mean);
@@ -99,9 +100,9 @@ class BucketBuilder {
   void advance_to(TimeMs time);
   void hold_until(TimeMs time);
   void spread(TimeMs from, TimeMs to, double value);
-  void count_between(TimeMs from, TimeMs to, double amount, bool known);
+  void count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred);
   Bucket* bucket_at(TimeMs time);
-  void note_counter(const Point& point);
+  void note_counter(const Point& point, bool inferred);
 
   Kind kind_;
   DurationMs hold_;
