@@ -6,7 +6,9 @@
 namespace hearth {
 namespace {
 
-bool is_on(double value) { return value >= 0.5; }
+bool is_on(double value) {
+  return value >= 0.5;
+}
 
 void widen(Bucket& bucket, double low, double high) {
   if (!(bucket.min <= low)) bucket.min = low;

@@ -29,8 +29,8 @@ struct CalendarBuckets {
 using BucketSpec = std::variant<FixedBuckets, CalendarBuckets>;
 
 /// The edges of the buckets that touch `range`: n + 1 ascending times for n buckets, the first at or before
-/// `range.from`, the last at or after `range.to`. Empty for an empty range. Errors: config (unknown time zone),
-/// usage (more than 1,000,000 buckets).
+/// `range.from`, the last at or after `range.to`. Empty for an empty range. Errors: config (unknown time
+/// zone), usage (more than 1,000,000 buckets).
 Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& spec);
 
 /// Midnight, local time, at or before `time`. Errors: config (unknown time zone).
@@ -40,9 +40,10 @@ Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
 struct Minute {
   TimeMs start = 0;
   std::uint32_t count = 0;
-  double sum = 0;            ///< gauge, state: value × time known, in ms (so mean = sum / known)
-  DurationMs known = 0;      ///< the time that readings speak for; a gap is not known. Gauge, state: of the whole
-                             ///< minute, a value held from before it included; counter: from first to last reading
+  double sum = 0;  ///< gauge, state: value × time known, in ms (so mean = sum / known)
+  DurationMs known =
+      0;  ///< the time that readings speak for; a gap is not known. Gauge, state: of the whole
+          ///< minute, a value held from before it included; counter: from first to last reading
   double min = no_value;
   double max = no_value;
   double first = no_value;
@@ -67,17 +68,19 @@ struct Point {
 /// A state that was last seen off longer ago than this has not provably started when it is seen on.
 inline constexpr DurationMs start_memory_ms = 2 * hour_ms;
 
-/// What a counter counted from one reading to the next: a change of epoch counts nothing, a fall within an epoch is
-/// a reset (what was counted since is the new reading).
+/// What a counter counted from one reading to the next: a change of epoch counts nothing, a fall within an
+/// epoch is a reset (what was counted since is the new reading).
 double counted(const Point& before, const Point& after) noexcept;
 
 /// Takes readings and minutes of one channel in ascending order of time and fills buckets.
 ///
-/// - A gauge or state holds its value until the next reading, but no longer than `hold_time`: the rest is a gap, and
+/// - A gauge or state holds its value until the next reading, but no longer than `hold_time`: the rest is a
+/// gap, and
 ///   stays one. A bucket that only a held value reaches has `count` 0, and that value as mean, min and max.
-/// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums of
-///   adjacent buckets add up to last minus first and nothing is lost at a seam. Where the readings around an edge are
-///   more than an hour apart and something was counted, the buckets between are marked estimated.
+/// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums
+/// of
+///   adjacent buckets add up to last minus first and nothing is lost at a seam. Where the readings around an
+///   edge are more than an hour apart and something was counted, the buckets between are marked estimated.
 /// Readings just before and after the range should be handed over too: they complete the outer buckets.
 /// What is not later than what came before is ignored. Minutes need edges that are whole minutes.
 class BucketBuilder {
@@ -86,8 +89,8 @@ class BucketBuilder {
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
   void add(const Minute& minute);
-  /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts before it
-  /// is estimated.
+  /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts
+  /// before it is estimated.
   void bridge(TimeMs time, double value);
   /// A gauge's mean over a stretch that no reading speaks for.
   void fill(TimeMs from, TimeMs to, double mean);
@@ -107,16 +110,16 @@ class BucketBuilder {
   Kind kind_;
   DurationMs hold_;
   std::span<const TimeMs> edges_;
-  std::size_t at_ = 0;            ///< the bucket that was filled last
-  bool any_ = false;              ///< `previous_` is there
+  std::size_t at_ = 0;  ///< the bucket that was filled last
+  bool any_ = false;    ///< `previous_` is there
   Point previous_;
   TimeMs told_until_ = 0;         ///< up to here the previous value is in the sums already
   std::vector<double> weighted_;  ///< value × ms of each bucket
   Buckets result_;
 };
 
-/// How long a value of this channel speaks for when no other follows: three times the expected interval, at least a
-/// minute; for climate, whose sensors report on change, until it is stale; for a price an hour.
+/// How long a value of this channel speaks for when no other follows: three times the expected interval, at
+/// least a minute; for climate, whose sensors report on change, until it is stale; for a price an hour.
 DurationMs hold_time(ChannelIndex channel) noexcept;
 
 /// Buckets of a series in memory.

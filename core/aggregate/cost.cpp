@@ -6,8 +6,10 @@ namespace hearth {
 namespace {
 
 /// Price × time over [from, to), in currency per kWh × ms; nothing where a part has no price.
-std::optional<double> priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods, const Tariff& tariff) {
-  auto period = std::partition_point(periods.begin(), periods.end(), [=](const PricePeriod& p) { return p.to <= from; });
+std::optional<double> priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods,
+                             const Tariff& tariff) {
+  auto period = std::partition_point(periods.begin(), periods.end(),
+                                     [=](const PricePeriod& p) { return p.to <= from; });
   double total = 0;
   while (from < to) {
     if (period == periods.end() || period->from > from || !has_value(period->price)) return std::nullopt;

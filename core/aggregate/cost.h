@@ -9,8 +9,8 @@ namespace hearth {
 
 /// What the user pays on top of the spot price. Amounts are in the currency of the prices.
 struct Tariff {
-  double fee_per_kwh = 0;   ///< grid fee and energy tax, before VAT
-  double vat_percent = 0;   ///< on price and fee
+  double fee_per_kwh = 0;  ///< grid fee and energy tax, before VAT
+  double vat_percent = 0;  ///< on price and fee
 };
 
 /// A price that holds from `from` to `to`, in currency per kWh, before fee and VAT. May be negative.
@@ -20,8 +20,8 @@ struct PricePeriod {
   double price = no_value;
 };
 
-/// Periods of a recorded price series. The period's length (15 min or 1 h) is read from the data: the distance to
-/// the next price where that is at most an hour, else that to the one before, else an hour.
+/// Periods of a recorded price series. The period's length (15 min or 1 h) is read from the data: the
+/// distance to the next price where that is at most an hour, else that to the one before, else an hour.
 std::vector<PricePeriod> price_periods(const Series& prices);
 
 struct Cost {
@@ -29,8 +29,8 @@ struct Cost {
   std::optional<double> amount;  ///< nothing where any energy has no price: that is "no price", never 0
 };
 
-/// Cost of energy buckets (sums in Wh) at these prices; an energy bucket that spans several periods is split evenly
-/// by time. `periods` ascend and do not overlap.
+/// Cost of energy buckets (sums in Wh) at these prices; an energy bucket that spans several periods is split
+/// evenly by time. `periods` ascend and do not overlap.
 Cost cost_of(const Buckets& energy, std::span<const PricePeriod> periods, const Tariff& tariff);
 
 /// What one kWh costs the user at this spot price.

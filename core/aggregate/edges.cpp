@@ -13,8 +13,12 @@ constexpr std::size_t most_buckets = 1'000'000;
 using SysMs = date::sys_time<std::chrono::milliseconds>;
 using LocalMs = date::local_time<std::chrono::milliseconds>;
 
-SysMs sys(TimeMs time) { return SysMs{std::chrono::milliseconds{time}}; }
-TimeMs ms(SysMs time) { return time.time_since_epoch().count(); }
+SysMs sys(TimeMs time) {
+  return SysMs{std::chrono::milliseconds{time}};
+}
+TimeMs ms(SysMs time) {
+  return time.time_since_epoch().count();
+}
 
 Expected<const date::time_zone*> find_zone(const std::string& name) {
   try {
@@ -29,11 +33,15 @@ Expected<const date::time_zone*> find_zone(const std::string& name) {
 date::local_days unit_start(date::local_days day, CalendarUnit unit) {
   const date::year_month_day ymd{day};
   switch (unit) {
-    case CalendarUnit::week: return day - (date::weekday{day} - date::Monday);
-    case CalendarUnit::month: return date::local_days{ymd.year() / ymd.month() / 1};
-    case CalendarUnit::year: return date::local_days{ymd.year() / 1 / 1};
+    case CalendarUnit::week:
+      return day - (date::weekday{day} - date::Monday);
+    case CalendarUnit::month:
+      return date::local_days{ymd.year() / ymd.month() / 1};
+    case CalendarUnit::year:
+      return date::local_days{ymd.year() / 1 / 1};
     case CalendarUnit::hour:
-    case CalendarUnit::day: break;
+    case CalendarUnit::day:
+      break;
   }
   return day;
 }
@@ -41,11 +49,15 @@ date::local_days unit_start(date::local_days day, CalendarUnit unit) {
 date::local_days next_unit(date::local_days start, CalendarUnit unit) {
   const date::year_month_day ymd{start};
   switch (unit) {
-    case CalendarUnit::week: return start + date::days{7};
-    case CalendarUnit::month: return date::local_days{ymd + date::months{1}};
-    case CalendarUnit::year: return date::local_days{ymd + date::years{1}};
+    case CalendarUnit::week:
+      return start + date::days{7};
+    case CalendarUnit::month:
+      return date::local_days{ymd + date::months{1}};
+    case CalendarUnit::year:
+      return date::local_days{ymd + date::years{1}};
     case CalendarUnit::hour:
-    case CalendarUnit::day: break;
+    case CalendarUnit::day:
+      break;
   }
   return start + date::days{1};
 }
@@ -112,7 +124,8 @@ Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& sp
   if (calendar == nullptr) return fixed_edges(range, std::get<FixedBuckets>(spec).width);
   const auto zone = find_zone(calendar->time_zone);
   if (!zone) return std::unexpected(zone.error());
-  return calendar->unit == CalendarUnit::hour ? hour_edges(range, **zone) : day_edges(range, calendar->unit, **zone);
+  return calendar->unit == CalendarUnit::hour ? hour_edges(range, **zone)
+                                              : day_edges(range, calendar->unit, **zone);
 }
 
 Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone) {

@@ -60,7 +60,8 @@ void put_deltas(std::string& out, std::span<const std::int64_t> values) {
   out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
-/// Reads from bytes that may be anything: after a read past the end every further one gives 0, and `ok` is false.
+/// Reads from bytes that may be anything: after a read past the end every further one gives 0, and `ok` is
+/// false.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
@@ -179,7 +180,8 @@ bool decode_column(Reader in, std::size_t rows, std::vector<double>& values) {
       const std::string_view raw = in.bytes(8);
       if (!in.ok()) return false;
       std::uint64_t v = 0;
-      for (std::size_t b = 0; b < 8; ++b) v |= static_cast<std::uint64_t>(static_cast<unsigned char>(raw[b])) << 8 * b;
+      for (std::size_t b = 0; b < 8; ++b)
+        v |= static_cast<std::uint64_t>(static_cast<unsigned char>(raw[b])) << 8 * b;
       values[i] = std::bit_cast<double>(v);
     } else {
       if (encoding == deltas) whole = plus(whole, unzigzag(in.varint()));
@@ -213,14 +215,19 @@ bool take_times(Reader& in, std::size_t rows, std::vector<TimeMs>& times) {
   return true;
 }
 
-std::unexpected<Error> damaged() { return fail(ErrorKind::bad_data, "A block of the history is damaged."); }
+std::unexpected<Error> damaged() {
+  return fail(ErrorKind::bad_data, "A block of the history is damaged.");
+}
 
 Expected<std::string> decompress(std::string_view bytes) {
   const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > most_block_bytes) return damaged();
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > most_block_bytes)
+    return damaged();
   std::string plain(static_cast<std::size_t>(size), '\0');
-  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-  const std::size_t n = ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), bytes.data(), bytes.size());
+  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                                  &ZSTD_freeDCtx);
+  const std::size_t n =
+      ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(n) != 0 || n != plain.size()) return damaged();
   return plain;
 }
@@ -243,7 +250,8 @@ std::string encode_block(std::span<const TimeMs> times, std::span<const ColumnVi
     plain += body;
   }
   std::string packed(ZSTD_compressBound(plain.size()), '\0');
-  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
+  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                                  &ZSTD_freeCCtx);
   packed.resize(ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), plain.data(), plain.size(),
                                   compression_level));
   return packed;

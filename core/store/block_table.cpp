@@ -18,7 +18,8 @@ constexpr int most_neighbours = 32;
 std::uint32_t checksum(std::int64_t group, Tier tier, TimeMs start, TimeMs end, std::size_t count,
                        std::string_view columns) {
   std::string head;
-  for (const std::int64_t v : {group, static_cast<std::int64_t>(tier), start, end, static_cast<std::int64_t>(count)})
+  for (const std::int64_t v :
+       {group, static_cast<std::int64_t>(tier), start, end, static_cast<std::int64_t>(count)})
     for (int shift = 0; shift < 64; shift += 8) head.push_back(static_cast<char>(v >> shift & 0xff));
   return crc32c(columns, crc32c(head));
 }
@@ -31,7 +32,9 @@ T whole(double value, T most) {
 
 }  // namespace
 
-DurationMs block_span(Tier tier) noexcept { return tier == Tier::raw ? hour_ms : day_ms; }
+DurationMs block_span(Tier tier) noexcept {
+  return tier == Tier::raw ? hour_ms : day_ms;
+}
 
 std::optional<std::int64_t> BlockTable::find_group(const GroupKey& group) {
   Statement s(db_, "SELECT id FROM series_group WHERE dataset = ? AND entity = ?");
@@ -55,12 +58,14 @@ std::vector<GroupKey> BlockTable::groups() {
   return found;
 }
 
-void BlockTable::insert(std::int64_t group, Tier tier, const std::vector<TimeMs>& times, const std::string& columns) {
+void BlockTable::insert(std::int64_t group, Tier tier, const std::vector<TimeMs>& times,
+                        const std::string& columns) {
   const std::uint32_t crc = checksum(group, tier, times.front(), times.back(), times.size(), columns);
-  Statement s(db_,
-              "INSERT INTO block (group_id, tier, start, \"end\", count, crc, columns) VALUES (?, ?, ?, ?, ?, ?, ?)");
-  s.bind(group, static_cast<std::int64_t>(tier), times.front(), times.back(), static_cast<std::int64_t>(times.size()),
-         static_cast<std::int64_t>(crc), Statement::blob(columns))
+  Statement s(
+      db_,
+      "INSERT INTO block (group_id, tier, start, \"end\", count, crc, columns) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  s.bind(group, static_cast<std::int64_t>(tier), times.front(), times.back(),
+         static_cast<std::int64_t>(times.size()), static_cast<std::int64_t>(crc), Statement::blob(columns))
       .run();
 }
 
@@ -110,9 +115,10 @@ void BlockTable::add_minutes(std::int64_t group, const MinuteMap& minutes) {
 
 std::vector<BlockTable::Place> BlockTable::places(std::int64_t group, Tier tier, TimeRange range) {
   std::vector<Place> found;
-  Statement s(db_,
-              "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start > ? AND start < ? AND "
-              "\"end\" >= ?");
+  Statement s(
+      db_,
+      "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start > ? AND start < ? AND "
+      "\"end\" >= ?");
   s.bind(group, static_cast<std::int64_t>(tier), range.from - block_span(tier), range.to, range.from);
   while (s.step()) found.push_back({s.integer(0), s.integer(1), s.integer(2)});
   // In the order in which they were written, for what is later replaces what is earlier.
@@ -120,12 +126,14 @@ std::vector<BlockTable::Place> BlockTable::places(std::int64_t group, Tier tier,
   return found;
 }
 
-std::vector<BlockTable::Place> BlockTable::places_beside(std::int64_t group, Tier tier, TimeMs time, bool after) {
+std::vector<BlockTable::Place> BlockTable::places_beside(std::int64_t group, Tier tier, TimeMs time,
+                                                         bool after) {
   std::vector<Place> found;
-  Statement s(db_, after ? "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND \"end\" >= ? "
-                           "ORDER BY start, id DESC LIMIT ?"
-                         : "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start < ? "
-                           "ORDER BY \"end\" DESC, id DESC LIMIT ?");
+  Statement s(db_,
+              after ? "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND \"end\" >= ? "
+                      "ORDER BY start, id DESC LIMIT ?"
+                    : "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start < ? "
+                      "ORDER BY \"end\" DESC, id DESC LIMIT ?");
   s.bind(group, static_cast<std::int64_t>(tier), time, std::int64_t{most_neighbours});
   while (s.step()) found.push_back({s.integer(0), s.integer(1), s.integer(2)});
   return found;
@@ -182,7 +190,8 @@ MinuteMap BlockTable::load_minutes(const Place& place, const std::vector<Channel
   return block ? minutes_from(*block, channels) : MinuteMap();
 }
 
-Rows BlockTable::read_rows(std::int64_t group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels) {
+Rows BlockTable::read_rows(std::int64_t group, Tier tier, TimeRange range,
+                           const std::vector<ChannelIndex>& channels) {
   Rows rows(channels);
   for (const Place& place : places(group, tier, range)) {
     const Rows loaded = load_rows(place, channels);
@@ -191,7 +200,8 @@ Rows BlockTable::read_rows(std::int64_t group, Tier tier, TimeRange range, const
   return rows;
 }
 
-MinuteMap BlockTable::read_minutes(std::int64_t group, TimeRange range, const std::vector<ChannelIndex>& channels) {
+MinuteMap BlockTable::read_minutes(std::int64_t group, TimeRange range,
+                                   const std::vector<ChannelIndex>& channels) {
   MinuteMap minutes;
   for (const Place& place : places(group, Tier::minute, range)) {
     for (auto& [channel, loaded] : load_minutes(place, channels)) {
@@ -204,7 +214,8 @@ MinuteMap BlockTable::read_minutes(std::int64_t group, TimeRange range, const st
 
 template <class T, class Load>
 std::vector<std::optional<T>> BlockTable::nearest(std::int64_t group, Tier tier, TimeMs time, bool after,
-                                                  const std::vector<ChannelIndex>& channels, Load load_block) {
+                                                  const std::vector<ChannelIndex>& channels,
+                                                  Load load_block) {
   std::vector<std::optional<T>> found(channels.size());
   std::vector<TimeMs> at(channels.size());
   for (const Place& place : places_beside(group, tier, time, after)) {
@@ -215,7 +226,8 @@ std::vector<std::optional<T>> BlockTable::nearest(std::int64_t group, Tier tier,
     if (open.empty()) break;
     load_block(place, open, [&](ChannelIndex channel, TimeMs t, const T& value) {
       if (after != (t >= time)) return;
-      const auto c = static_cast<std::size_t>(std::find(channels.begin(), channels.end(), channel) - channels.begin());
+      const auto c =
+          static_cast<std::size_t>(std::find(channels.begin(), channels.end(), channel) - channels.begin());
       if (found[c] && (after ? t >= at[c] : t <= at[c])) return;
       found[c] = value;
       at[c] = t;
@@ -232,7 +244,8 @@ std::vector<std::optional<Point>> BlockTable::points_before(std::int64_t group, 
                           for (std::size_t c = 0; c < open.size(); ++c)
                             for (std::size_t i = rows.size(); i-- > 0;)
                               if (rows.times[i] < time && has_value(rows.values[c][i])) {
-                                offer(open[c], rows.times[i], {rows.times[i], rows.values[c][i], rows.epochs[i]});
+                                offer(open[c], rows.times[i],
+                                      {rows.times[i], rows.values[c][i], rows.epochs[i]});
                                 break;
                               }
                         });
@@ -246,7 +259,8 @@ std::vector<std::optional<Point>> BlockTable::points_after(std::int64_t group, T
                           for (std::size_t c = 0; c < open.size(); ++c)
                             for (std::size_t i = 0; i < rows.size(); ++i)
                               if (rows.times[i] >= time && has_value(rows.values[c][i])) {
-                                offer(open[c], rows.times[i], {rows.times[i], rows.values[c][i], rows.epochs[i]});
+                                offer(open[c], rows.times[i],
+                                      {rows.times[i], rows.values[c][i], rows.epochs[i]});
                                 break;
                               }
                         });
@@ -257,9 +271,11 @@ std::vector<std::optional<Minute>> BlockTable::minutes_before(std::int64_t group
   return nearest<Minute>(group, Tier::minute, time, false, channels,
                          [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
                            for (const auto& [channel, minutes] : load_minutes(place, open)) {
-                             const auto end = std::partition_point(minutes.begin(), minutes.end(),
-                                                                   [=](const Minute& m) { return m.start < time; });
-                             if (end != minutes.begin()) offer(channel, std::prev(end)->start, *std::prev(end));
+                             const auto end =
+                                 std::partition_point(minutes.begin(), minutes.end(),
+                                                      [=](const Minute& m) { return m.start < time; });
+                             if (end != minutes.begin())
+                               offer(channel, std::prev(end)->start, *std::prev(end));
                            }
                          });
 }
@@ -269,8 +285,9 @@ std::vector<std::optional<Minute>> BlockTable::minutes_after(std::int64_t group,
   return nearest<Minute>(group, Tier::minute, time, true, channels,
                          [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
                            for (const auto& [channel, minutes] : load_minutes(place, open)) {
-                             const auto at = std::partition_point(minutes.begin(), minutes.end(),
-                                                                  [=](const Minute& m) { return m.start < time; });
+                             const auto at =
+                                 std::partition_point(minutes.begin(), minutes.end(),
+                                                      [=](const Minute& m) { return m.start < time; });
                              if (at != minutes.end()) offer(channel, at->start, *at);
                            }
                          });

@@ -17,8 +17,8 @@ enum class Tier : std::uint8_t {
   hour = 2,    ///< a service's energy in UTC hours, as rows; a block lies within a UTC day
 };
 
-/// The table of blocks seen through one connection: rows and minutes in, rows and minutes out. Damaged blocks are
-/// skipped and told to `damaged` (with the block's number). Throws DatabaseFault.
+/// The table of blocks seen through one connection: rows and minutes in, rows and minutes out. Damaged blocks
+/// are skipped and told to `damaged` (with the block's number). Throws DatabaseFault.
 class BlockTable {
  public:
   using Damaged = std::function<void(std::int64_t block)>;

@@ -6,21 +6,35 @@
 namespace hearth {
 namespace {
 
-Point first_of(const Point& p) { return p; }
-Point last_of(const Point& p) { return p; }
-Point first_of(const Minute& m) { return {m.first_time, m.first, m.first_epoch}; }
-Point last_of(const Minute& m) { return {m.last_time, m.last, m.last_epoch}; }
-void give(BucketBuilder& builder, const Point& p) { builder.add(p.time, p.value, p.epoch); }
-void give(BucketBuilder& builder, const Minute& m) { builder.add(m); }
+Point first_of(const Point& p) {
+  return p;
+}
+Point last_of(const Point& p) {
+  return p;
+}
+Point first_of(const Minute& m) {
+  return {m.first_time, m.first, m.first_epoch};
+}
+Point last_of(const Minute& m) {
+  return {m.last_time, m.last, m.last_epoch};
+}
+void give(BucketBuilder& builder, const Point& p) {
+  builder.add(p.time, p.value, p.epoch);
+}
+void give(BucketBuilder& builder, const Minute& m) {
+  builder.add(m);
+}
 
 /// The hours as far as no reading lies in them: after `before`, and over when `after` comes.
 std::span<const HourValue> hours_between(std::span<const HourValue> hours, const std::optional<Point>& before,
                                          const std::optional<Point>& after) {
   auto first = hours.begin();
   auto last = hours.end();
-  if (before) first = std::partition_point(first, last, [&](const HourValue& h) { return h.start <= before->time; });
+  if (before)
+    first = std::partition_point(first, last, [&](const HourValue& h) { return h.start <= before->time; });
   if (after)
-    last = std::partition_point(first, last, [&](const HourValue& h) { return h.start + hour_ms <= after->time; });
+    last = std::partition_point(first, last,
+                                [&](const HourValue& h) { return h.start + hour_ms <= after->time; });
   return {first, last};
 }
 
@@ -69,8 +83,8 @@ void bridge_alone(BucketBuilder& builder, std::span<const HourValue> hours) {
   builder.cut();
 }
 
-void fill_gap(BucketBuilder& builder, Kind kind, std::span<const HourValue> hours, const std::optional<Point>& before,
-              const std::optional<Point>& after) {
+void fill_gap(BucketBuilder& builder, Kind kind, std::span<const HourValue> hours,
+              const std::optional<Point>& before, const std::optional<Point>& after) {
   hours = hours_between(hours, before, after);
   if (hours.empty()) return;
   if (kind != Kind::counter) {

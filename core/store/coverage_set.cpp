@@ -51,7 +51,8 @@ std::vector<Coverage> CoverageSet::of(const GroupKey& group) const {
   for (const auto& [key, parts] : parts_) {
     const auto& [of_group, provenance, settled] = key;
     if (of_group != group) continue;
-    for (const Part& part : parts) found.push_back({of_group, provenance, part.range, part.asked_at, settled});
+    for (const Part& part : parts)
+      found.push_back({of_group, provenance, part.range, part.asked_at, settled});
   }
   return found;
 }

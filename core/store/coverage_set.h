@@ -8,8 +8,8 @@
 
 namespace hearth {
 
-/// What is known of which stretches of time. Ranges of the same group, provenance and state that touch are one; what
-/// is settled is no longer open.
+/// What is known of which stretches of time. Ranges of the same group, provenance and state that touch are
+/// one; what is settled is no longer open.
 class CoverageSet {
  public:
   void add(const Coverage& coverage);
@@ -25,8 +25,8 @@ class CoverageSet {
   std::map<Key, std::vector<Part>> parts_;  ///< ascending, no two touch
 };
 
-/// Follows readings that come in one by one: between two that are no farther apart than their values hold, the time
-/// is known.
+/// Follows readings that come in one by one: between two that are no farther apart than their values hold,
+/// the time is known.
 class CoverageFollower {
  public:
   /// Takes the times (ascending) of readings; adds the stretches between them to `set`.

@@ -25,7 +25,9 @@ constexpr Tables make_tables() {
 
 constexpr Tables tables = make_tables();
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t i) noexcept { return static_cast<unsigned char>(bytes[i]); }
+std::uint32_t byte_at(std::string_view bytes, std::size_t i) noexcept {
+  return static_cast<unsigned char>(bytes[i]);
+}
 
 }  // namespace
 
@@ -33,10 +35,11 @@ std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) noexcept {
   crc = ~crc;
   std::size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
-    crc ^= byte_at(bytes, i) | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2) << 16 | byte_at(bytes, i + 3) << 24;
-    crc = tables[7][crc & 0xff] ^ tables[6][crc >> 8 & 0xff] ^ tables[5][crc >> 16 & 0xff] ^ tables[4][crc >> 24] ^
-          tables[3][byte_at(bytes, i + 4)] ^ tables[2][byte_at(bytes, i + 5)] ^ tables[1][byte_at(bytes, i + 6)] ^
-          tables[0][byte_at(bytes, i + 7)];
+    crc ^= byte_at(bytes, i) | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2) << 16 |
+           byte_at(bytes, i + 3) << 24;
+    crc = tables[7][crc & 0xff] ^ tables[6][crc >> 8 & 0xff] ^ tables[5][crc >> 16 & 0xff] ^
+          tables[4][crc >> 24] ^ tables[3][byte_at(bytes, i + 4)] ^ tables[2][byte_at(bytes, i + 5)] ^
+          tables[1][byte_at(bytes, i + 6)] ^ tables[0][byte_at(bytes, i + 7)];
   }
   for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ tables[0][(crc ^ byte_at(bytes, i)) & 0xff];
   return ~crc;

@@ -11,9 +11,12 @@ constexpr int busy_wait_ms = 5000;
 
 int flags_of(Database::Mode mode) {
   switch (mode) {
-    case Database::Mode::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    case Database::Mode::read_write: return SQLITE_OPEN_READWRITE;
-    case Database::Mode::read_only: break;
+    case Database::Mode::create:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Database::Mode::read_write:
+      return SQLITE_OPEN_READWRITE;
+    case Database::Mode::read_only:
+      break;
   }
   return SQLITE_OPEN_READONLY;
 }

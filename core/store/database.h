@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-/// SQLite's C API with owners. Inside core/store only: what fails throws `DatabaseFault`, so that a transaction of
-/// many statements reads straight; the store's public members turn it into an Error.
+/// SQLite's C API with owners. Inside core/store only: what fails throws `DatabaseFault`, so that a
+/// transaction of many statements reads straight; the store's public members turn it into an Error.
 namespace hearth {
 
 class DatabaseFault : public std::runtime_error {
@@ -43,8 +43,8 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
-/// A prepared statement. Parameters are numbered from 1, columns from 0. Text and bytes that are bound must stay
-/// until the last step; those that are read stay until the next.
+/// A prepared statement. Parameters are numbered from 1, columns from 0. Text and bytes that are bound must
+/// stay until the last step; those that are read stay until the next.
 class Statement {
  public:
   Statement(Database& db, std::string_view sql);

@@ -29,8 +29,8 @@ GroupSource::GroupSource(BlockTable* table, std::optional<std::int64_t> id, Data
   carry_epochs();
 }
 
-/// Some sources tell a meter's serial and some do not: a reading that does not continues the one before, and is
-/// written so, for a reading alone has to tell its epoch.
+/// Some sources tell a meter's serial and some do not: a reading that does not continues the one before, and
+/// is written so, for a reading alone has to tell its epoch.
 void GroupSource::carry_epochs() {
   if (std::find(tail_.epochs.begin(), tail_.epochs.end(), 0U) == tail_.epochs.end()) return;
   std::vector<ChannelIndex> counters;
@@ -75,7 +75,8 @@ Rows GroupSource::hours(TimeRange range, const std::vector<ChannelIndex>& channe
   return table_ != nullptr ? table_->read_rows(*id_, Tier::hour, range, channels) : Rows(channels);
 }
 
-std::vector<std::optional<Point>> GroupSource::before(TimeMs time, const std::vector<ChannelIndex>& channels) {
+std::vector<std::optional<Point>> GroupSource::before(TimeMs time,
+                                                      const std::vector<ChannelIndex>& channels) {
   std::vector<std::optional<Point>> found(channels.size());
   if (table_ != nullptr) found = table_->points_before(*id_, time, channels);
   const auto end = std::lower_bound(tail_.times.begin(), tail_.times.end(), time) - tail_.times.begin();
@@ -132,7 +133,8 @@ MinuteMap GroupSource::roll_up(const std::vector<ChannelIndex>& channels) {
   std::sort(next.begin(), next.end());
   next.erase(std::unique(next.begin(), next.end()), next.end());
   for (const TimeMs minute : next) {
-    const bool done = std::any_of(spans.begin(), spans.end(), [=](TimeRange s) { return s.contains(minute); });
+    const bool done =
+        std::any_of(spans.begin(), spans.end(), [=](TimeRange s) { return s.contains(minute); });
     if (!done) roll_span({minute, minute + minute_ms}, channels, rolled);
   }
   return rolled;

@@ -37,8 +37,8 @@ struct EnergyHour {
 struct StoreStats {
   std::uint64_t file_bytes = 0;
   std::uint64_t blocks = 0;
-  std::uint64_t rows = 0;          ///< raw rows on disk
-  std::uint64_t unflushed = 0;     ///< rows in the tail
+  std::uint64_t rows = 0;       ///< raw rows on disk
+  std::uint64_t unflushed = 0;  ///< rows in the tail
   std::optional<TimeMs> oldest;
   std::optional<TimeMs> newest;
 };
@@ -55,28 +55,29 @@ struct Latest {
 struct AppendResult {
   std::size_t taken = 0;
   std::size_t duplicates = 0;  ///< same group and time as one already there in memory
-  std::size_t refused = 0;     ///< impossible time, a channel of another dataset, no value at all or an infinite one
+  std::size_t refused =
+      0;  ///< impossible time, a channel of another dataset, no value at all or an infinite one
 };
 
 /// The local history: blocks on disk and the tail not yet written, seen as one.
 ///
-/// All members may be called from any thread; none but `append` may be called from the GUI thread, for they read or
-/// write the disk. A second process that opens the same file reads it: `is_writer()` is false, what it appends stays
-/// in memory (the newest ten minutes) and is never written.
+/// All members may be called from any thread; none but `append` may be called from the GUI thread, for they
+/// read or write the disk. A second process that opens the same file reads it: `is_writer()` is false, what
+/// it appends stays in memory (the newest ten minutes) and is never written.
 class HistoryStore {
  public:
   struct Options {
     std::filesystem::path path;
-    bool read_only = false;             ///< never try to become the writer
-    bool create = true;                 ///< make a store where there is none; else not_found
-    std::string writer_name;            ///< what `recorder()` tells others: "hearthctl record"
+    bool read_only = false;   ///< never try to become the writer
+    bool create = true;       ///< make a store where there is none; else not_found
+    std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
   };
 
   /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to
-  /// `<name>.set-aside-<time>` (never deleted), said in `problems()`, and a new one begun; without the right to write
-  /// it is an error (storage). The clock must outlive the store.
+  /// `<name>.set-aside-<time>` (never deleted), said in `problems()`, and a new one begun; without the right
+  /// to write it is an error (storage). The clock must outlive the store.
   static Expected<std::unique_ptr<HistoryStore>> open(Options options, const Clock& clock);
   ~HistoryStore();
   HistoryStore(const HistoryStore&) = delete;
@@ -94,12 +95,13 @@ class HistoryStore {
   AppendResult append(std::span<const Reading> readings, Provenance provenance);
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
   Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
-  /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes` holds, for
-  /// each channel of the group, ascending minutes. Errors: storage.
-  Expected<void> put_minutes(const GroupKey& group, const std::map<ChannelIndex, std::vector<Minute>>& minutes);
+  /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`
+  /// holds, for each channel of the group, ascending minutes. Errors: storage.
+  Expected<void> put_minutes(const GroupKey& group,
+                             const std::map<ChannelIndex, std::vector<Minute>>& minutes);
 
-  /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another program is
-  /// the writer); the tail is kept then.
+  /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another
+  /// program is the writer); the tail is kept then.
   Expected<void> flush();
   /// Asks the store's own thread to write the tail, and to drop what is past its retention. Returns at once.
   void request_flush();
@@ -107,19 +109,22 @@ class HistoryStore {
   [[nodiscard]] std::vector<GroupKey> groups() const;
   /// Readings with a value, ascending.
   [[nodiscard]] Expected<Series> raw(const SeriesKey& key, TimeRange range) const;
-  /// Buckets over `range`, from the coarsest tier that gives the exact answer, completed from raw and the tail;
-  /// energy of hours that no reading covers comes from `put_energy_hours`. Errors: storage, config, usage.
-  [[nodiscard]] Expected<Buckets> buckets(const SeriesKey& key, TimeRange range, const BucketSpec& spec) const;
+  /// Buckets over `range`, from the coarsest tier that gives the exact answer, completed from raw and the
+  /// tail; energy of hours that no reading covers comes from `put_energy_hours`. Errors: storage, config,
+  /// usage.
+  [[nodiscard]] Expected<Buckets> buckets(const SeriesKey& key, TimeRange range,
+                                          const BucketSpec& spec) const;
   /// The same for several channels of one group, reading each block once.
-  [[nodiscard]] Expected<std::vector<Buckets>> buckets(const GroupKey& group, std::span<const ChannelIndex> channels,
+  [[nodiscard]] Expected<std::vector<Buckets>> buckets(const GroupKey& group,
+                                                       std::span<const ChannelIndex> channels,
                                                        TimeRange range, const BucketSpec& spec) const;
   /// The newest value of every series, however old.
   [[nodiscard]] Expected<std::vector<Latest>> latest() const;
 
   [[nodiscard]] std::vector<Coverage> coverage(const GroupKey& group) const;
-  /// Adds to what is known; ranges of the same group, provenance and state that touch become one. Appending readings
-  /// of provenance `live` and `polled` extends their coverage by itself. Written with the next flush, together with
-  /// the readings it speaks for. Errors: storage.
+  /// Adds to what is known; ranges of the same group, provenance and state that touch become one. Appending
+  /// readings of provenance `live` and `polled` extends their coverage by itself. Written with the next
+  /// flush, together with the readings it speaks for. Errors: storage.
   Expected<void> add_coverage(const Coverage& coverage);
 
   /// A small text kept with the history (the currency of its prices, for example). Errors: storage.

@@ -15,7 +15,8 @@ class LockFile {
   LockFile(const LockFile&) = delete;
   LockFile& operator=(const LockFile&) = delete;
 
-  /// Takes the lock and writes `holder` into the file; false where another holds it or the file cannot be made.
+  /// Takes the lock and writes `holder` into the file; false where another holds it or the file cannot be
+  /// made.
   bool try_take(const std::string& holder);
   void release();
   [[nodiscard]] bool held() const { return fd_ >= 0; }

@@ -25,7 +25,8 @@ T whole(double v) {
   return v >= 0 && v <= 4294967295.0 ? static_cast<T>(v) : T{0};
 }
 
-// `count` comes first: a row without one is no minute of the channel. Times are kept from the start of the minute.
+// `count` comes first: a row without one is no minute of the channel. Times are kept from the start of the
+// minute.
 constexpr std::array fields = std::to_array<Field>({
     {"count", Exact::integer, [](const Minute& m) { return static_cast<double>(m.count); },
      [](Minute& m, double v) { m.count = whole<std::uint32_t>(v); }},
@@ -34,13 +35,16 @@ constexpr std::array fields = std::to_array<Field>({
      [](Minute& m, double v) { m.known = whole<DurationMs>(v); }},
     {"min", Exact::value, [](const Minute& m) { return m.min; }, [](Minute& m, double v) { m.min = v; }},
     {"max", Exact::value, [](const Minute& m) { return m.max; }, [](Minute& m, double v) { m.max = v; }},
-    {"first", Exact::value, [](const Minute& m) { return m.first; }, [](Minute& m, double v) { m.first = v; }},
+    {"first", Exact::value, [](const Minute& m) { return m.first; },
+     [](Minute& m, double v) { m.first = v; }},
     {"last", Exact::value, [](const Minute& m) { return m.last; }, [](Minute& m, double v) { m.last = v; }},
-    {"first_time", Exact::integer, [](const Minute& m) { return static_cast<double>(m.first_time - m.start); },
+    {"first_time", Exact::integer,
+     [](const Minute& m) { return static_cast<double>(m.first_time - m.start); },
      [](Minute& m, double v) { m.first_time = m.start + whole<TimeMs>(v); }},
     {"last_time", Exact::integer, [](const Minute& m) { return static_cast<double>(m.last_time - m.start); },
      [](Minute& m, double v) { m.last_time = m.start + whole<TimeMs>(v); }},
-    {"delta", Exact::value, [](const Minute& m) { return m.delta; }, [](Minute& m, double v) { m.delta = v; }},
+    {"delta", Exact::value, [](const Minute& m) { return m.delta; },
+     [](Minute& m, double v) { m.delta = v; }},
     {"starts", Exact::integer, [](const Minute& m) { return static_cast<double>(m.starts); },
      [](Minute& m, double v) { m.starts = whole<std::uint32_t>(v); }},
     {"first_epoch", Exact::integer, [](const Minute& m) { return static_cast<double>(m.first_epoch); },
@@ -96,7 +100,8 @@ void MinuteColumns::fill(ChannelIndex channel, std::span<const Minute> minutes) 
       const double value = field.get(minutes[i]);
       values[rows[i]] = field.exact == Exact::sum ? cleaned_sum(value, scale) : value;
     }
-    columns_.push_back({std::move(name), field.exact == Exact::integer ? 0 : c.stored_decimals, std::move(values)});
+    columns_.push_back(
+        {std::move(name), field.exact == Exact::integer ? 0 : c.stored_decimals, std::move(values)});
   }
 }
 

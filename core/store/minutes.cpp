@@ -13,9 +13,12 @@ void hold(Minute& minute, TimeMs from, TimeMs to, double value) {
   minute.sum += value * static_cast<double>(to - from);
 }
 
-double normal(Kind kind, double value) { return kind != Kind::state ? value : value >= 0.5 ? 1 : 0; }
+double normal(Kind kind, double value) {
+  return kind != Kind::state ? value : value >= 0.5 ? 1 : 0;
+}
 
-Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> points, std::optional<Point> before) {
+Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> points,
+                std::optional<Point> before) {
   const Kind kind = info(channel).kind;
   const DurationMs longest = hold_time(channel);
   Minute minute;
@@ -42,7 +45,8 @@ Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> point
     } else if (previous) {
       const double held = normal(kind, previous->value);
       hold(minute, std::max(previous->time, start), std::min(point.time, previous->time + longest), held);
-      if (kind == Kind::state && held == 0 && point.value == 1 && point.time - previous->time <= start_memory_ms)
+      if (kind == Kind::state && held == 0 && point.value == 1 &&
+          point.time - previous->time <= start_memory_ms)
         ++minute.starts;
     }
     previous = point;
@@ -80,7 +84,8 @@ void put_over(std::vector<Minute>& stored, std::span<const Minute> rolled, Wins 
 
 }  // namespace
 
-std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> points, std::optional<Point> before) {
+std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> points,
+                                 std::optional<Point> before) {
   std::vector<Minute> minutes;
   std::size_t i = 0;
   while (i < points.size()) {

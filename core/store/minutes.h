@@ -13,10 +13,11 @@ namespace hearth {
 using MinuteMap = std::map<ChannelIndex, std::vector<Minute>>;
 
 /// Rolls readings (ascending, with a value) up into minutes. `before` is the reading before the first.
-std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> points, std::optional<Point> before);
+std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> points,
+                                 std::optional<Point> before);
 
-/// Puts rolled-up minutes over stored ones. A minute gives way only to one that knows at least as many readings, so
-/// that a late arrival after the raw readings are gone does not replace what they said.
+/// Puts rolled-up minutes over stored ones. A minute gives way only to one that knows at least as many
+/// readings, so that a late arrival after the raw readings are gone does not replace what they said.
 void overlay_minutes(std::vector<Minute>& stored, std::span<const Minute> rolled);
 
 /// The same without that condition: where two blocks hold a minute, the later one was written to replace it.

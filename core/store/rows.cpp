@@ -39,7 +39,9 @@ std::vector<ChannelIndex> channels_in(Dataset dataset) {
   return channels;
 }
 
-Rows Rows::of(Dataset dataset) { return Rows(channels_in(dataset)); }
+Rows Rows::of(Dataset dataset) {
+  return Rows(channels_in(dataset));
+}
 
 void Rows::push_from(const Rows& other, std::size_t row) {
   times.push_back(other.times[row]);

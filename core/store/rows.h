@@ -13,7 +13,7 @@ namespace hearth {
 struct Rows {
   std::vector<ChannelIndex> channels;
   std::vector<TimeMs> times;
-  std::vector<std::uint32_t> epochs;       ///< 0: unknown
+  std::vector<std::uint32_t> epochs;  ///< 0: unknown
   std::vector<Provenance> provenances;
   std::vector<std::vector<double>> values;  ///< by channel, then row; `no_value` where the reading had none
 
@@ -39,8 +39,8 @@ struct MergeCount {
   std::size_t same = 0;
 };
 
-/// Puts `newer` (same channels) into `into`. Where both have a time, values of the higher provenance win, and at equal
-/// provenance the newer; a value that only one of them has is kept.
+/// Puts `newer` (same channels) into `into`. Where both have a time, values of the higher provenance win, and
+/// at equal provenance the newer; a value that only one of them has is kept.
 MergeCount merge_rows(Rows& into, const Rows& newer);
 
 /// All channels of a dataset.

@@ -76,9 +76,10 @@ FileVerdict judge_file(const fs::path& path) {
     } else if (version > format_version) {
       verdict.spoiled = "was written by a newer version";
     } else {
-      for (const char* sql : {"SELECT id, group_id, tier, start, \"end\", count, crc, columns FROM block LIMIT 1",
-                              "SELECT dataset, entity FROM series_group LIMIT 1", "SELECT channel FROM latest LIMIT 1",
-                              "SELECT asked_at FROM coverage LIMIT 1"})
+      for (const char* sql :
+           {"SELECT id, group_id, tier, start, \"end\", count, crc, columns FROM block LIMIT 1",
+            "SELECT dataset, entity FROM series_group LIMIT 1", "SELECT channel FROM latest LIMIT 1",
+            "SELECT asked_at FROM coverage LIMIT 1"})
         db->number(sql);
       verdict.ready = true;
     }
@@ -138,7 +139,8 @@ Expected<void> make_folder(const fs::path& file) {
   fs::create_directories(folder, error);
   if (!error) fs::permissions(folder, fs::perms::owner_all, error);
   if (error)
-    return fail(ErrorKind::storage, fmt::format("The folder for the history cannot be made: {}.", error.message()),
+    return fail(ErrorKind::storage,
+                fmt::format("The folder for the history cannot be made: {}.", error.message()),
                 "Set [history] path to a folder you may write to.", folder.string());
   return {};
 }

@@ -12,9 +12,9 @@
 namespace hearth {
 
 struct FileVerdict {
-  bool there = false;    ///< a file with something in it
-  bool ready = false;    ///< our tables are in it
-  std::string spoiled;   ///< why it cannot be used ("is damaged"); empty where it can
+  bool there = false;   ///< a file with something in it
+  bool ready = false;   ///< our tables are in it
+  std::string spoiled;  ///< why it cannot be used ("is damaged"); empty where it can
 };
 
 /// Looks at the file without changing it. Throws DatabaseFault where it cannot be opened at all.

@@ -5,9 +5,10 @@ namespace hearth {
 StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged)
     : db_(std::move(db)), table_(*db_, std::move(damaged)) {
   // What an earlier run left scattered.
-  Statement s(*db_,
-              "SELECT g.dataset, g.entity, b.start / 3600000 FROM block b JOIN series_group g ON g.id = b.group_id "
-              "WHERE b.tier = 0 GROUP BY 1, 2, 3 HAVING count(*) > 1");
+  Statement s(
+      *db_,
+      "SELECT g.dataset, g.entity, b.start / 3600000 FROM block b JOIN series_group g ON g.id = b.group_id "
+      "WHERE b.tier = 0 GROUP BY 1, 2, 3 HAVING count(*) > 1");
   while (s.step())
     if (const auto dataset = find_dataset(s.bytes(0)))
       scattered_.insert({{*dataset, std::string(s.bytes(1))}, s.integer(2) * hour_ms});
@@ -30,8 +31,8 @@ void StoreWriter::write(const Batch& batch, TimeMs now) {
                   "INSERT INTO coverage (group_id, provenance, settled, start, \"end\", asked_at) "
                   "VALUES (?, ?, ?, ?, ?, ?)");
       for (const Coverage& c : parts)
-        s.bind(group, static_cast<std::int64_t>(c.provenance), static_cast<std::int64_t>(c.settled), c.range.from,
-               c.range.to, c.asked_at)
+        s.bind(group, static_cast<std::int64_t>(c.provenance), static_cast<std::int64_t>(c.settled),
+               c.range.from, c.range.to, c.asked_at)
             .run();
     }
     compact_finished(now);
@@ -73,9 +74,10 @@ void StoreWriter::write_group(const GroupKey& key, const Rows& rows) {
 }
 
 void StoreWriter::write_latest(std::int64_t group, ChannelIndex channel, TimeMs time, double value) {
-  Statement s(*db_,
-              "INSERT INTO latest (group_id, channel, time, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-              "time = excluded.time, value = excluded.value WHERE excluded.time >= latest.time");
+  Statement s(
+      *db_,
+      "INSERT INTO latest (group_id, channel, time, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "time = excluded.time, value = excluded.value WHERE excluded.time >= latest.time");
   s.bind(group, info(channel).id, time, value).run();
 }
 
@@ -123,6 +125,27 @@ void StoreWriter::retain(TimeMs raw_from, TimeMs minutes_from) {
   transaction.commit();
 }
 
-void StoreWriter::checkpoint() { db_->exec("PRAGMA wal_checkpoint(TRUNCATE)"); }
+void StoreWriter::checkpoint() {
+  db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+std::vector<Coverage> read_coverage(Database& db) {
+  std::vector<Coverage> found;
+  Statement s(
+      db,
+      "SELECT g.dataset, g.entity, c.provenance, c.start, c.\"end\", c.asked_at, c.settled FROM coverage c "
+      "JOIN series_group g ON g.id = c.group_id");
+  while (s.step()) {
+    const auto dataset = find_dataset(s.bytes(0));
+    if (!dataset || s.integer(2) < 0 || s.integer(2) > static_cast<std::int64_t>(Provenance::imported))
+      continue;
+    found.push_back({{*dataset, std::string(s.bytes(1))},
+                     static_cast<Provenance>(s.integer(2)),
+                     {s.integer(3), s.integer(4)},
+                     s.integer(5),
+                     s.integer(6) != 0});
+  }
+  return found;
+}
 
 }  // namespace hearth

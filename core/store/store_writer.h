@@ -9,8 +9,8 @@
 
 namespace hearth {
 
-/// The writing side of a store: one connection, used under the store's write lock. Throws DatabaseFault; a member
-/// that throws has changed nothing on disk.
+/// The writing side of a store: one connection, used under the store's write lock. Throws DatabaseFault; a
+/// member that throws has changed nothing on disk.
 class StoreWriter {
  public:
   StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged);
@@ -41,5 +41,8 @@ class StoreWriter {
   /// Hours that got a block since they were compacted.
   std::set<std::pair<GroupKey, TimeMs>> scattered_;
 };
+
+/// What the store on disk says is known.
+std::vector<Coverage> read_coverage(Database& db);
 
 }  // namespace hearth

@@ -17,7 +17,8 @@ bool acceptable(const Reading& reading, TimeMs now) {
   if (!plausible_time(reading.group.dataset, reading.time, now)) return false;
   bool any = false;
   for (const Sample& sample : reading.samples) {
-    if (sample.channel >= channel_count || info(sample.channel).dataset != reading.group.dataset) return false;
+    if (sample.channel >= channel_count || info(sample.channel).dataset != reading.group.dataset)
+      return false;
     if (std::isinf(sample.value)) return false;
     any = any || has_value(sample.value);
   }
@@ -32,7 +33,8 @@ void push(Rows& rows, const Reading& reading, Provenance provenance, std::uint32
   for (auto& column : rows.values) column.push_back(no_value);
   for (const Sample& sample : reading.samples)
     if (has_value(sample.value))
-      rows.values[static_cast<std::size_t>(sample.channel - first)].back() = stored_value(sample.channel, sample.value);
+      rows.values[static_cast<std::size_t>(sample.channel - first)].back() =
+          stored_value(sample.channel, sample.value);
 }
 
 std::size_t rows_in(const Tail::Groups& groups) {

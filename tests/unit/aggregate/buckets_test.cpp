@@ -37,7 +37,8 @@ std::vector<Point> random_meter(std::mt19937& random, int n) {
   std::uint32_t epoch = 1;
   for (int i = 0; i < n; ++i) {
     points.push_back({t, value, below(4) == 0 ? 0 : epoch});
-    t += below(20) == 0 ? static_cast<TimeMs>(below(8 * 3600 * 1000)) + 1 : static_cast<TimeMs>(below(20'000)) + 1;
+    t += below(20) == 0 ? static_cast<TimeMs>(below(8 * 3600 * 1000)) + 1
+                        : static_cast<TimeMs>(below(20'000)) + 1;
     value += below(50);
     if (below(60) == 0) value = below(10);
     if (below(60) == 0) {
@@ -70,7 +71,8 @@ TEST(Counter, BucketsAddUpToWhatWasCountedWhereverTheEdgesAre) {
     const std::vector<Point> points = random_meter(random, 400);
     std::vector<TimeMs> edges = {0};
     while (edges.back() <= points.back().time)
-      edges.push_back(edges.back() + 1 + static_cast<TimeMs>(random() % (seed % 2 == 0 ? 5'000'000 : 60'000)));
+      edges.push_back(edges.back() + 1 +
+                      static_cast<TimeMs>(random() % (seed % 2 == 0 ? 5'000'000 : 60'000)));
     const Buckets buckets = over(import, points, edges);
     double sum = 0;
     std::uint32_t count = 0;
@@ -92,7 +94,8 @@ TEST(Counter, AdjacentAnswersMeetWithoutSeam) {
   const TimeMs end = points.back().time;
   const double whole = over(import, points, {0, end}).rows[0].sum;
   for (int i = 0; i < 50; ++i) {
-    const TimeMs seam = 1 + static_cast<TimeMs>(random() % static_cast<unsigned>(std::min<TimeMs>(end - 1, 4'000'000'000)));
+    const TimeMs seam =
+        1 + static_cast<TimeMs>(random() % static_cast<unsigned>(std::min<TimeMs>(end - 1, 4'000'000'000)));
     const double first = over(import, points, {0, seam}).rows[0].sum;
     const double second = over(import, points, {seam, end}).rows[0].sum;
     EXPECT_NEAR((has_value(first) ? first : 0) + (has_value(second) ? second : 0), whole, 1e-6) << seam;
@@ -128,7 +131,8 @@ TEST(Counter, TheFirstReadingCountsNothing) {
 TEST(Counter, ResetsAndSwaps) {
   const std::vector<TimeMs> edges = {0, 10'000};
   EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 1}, {2000, 4, 1}, {3000, 6, 1}}, edges).rows[0].sum, 16);
-  EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 1}, {2000, 5000, 2}, {3000, 5001, 2}}, edges).rows[0].sum, 11);
+  EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 1}, {2000, 5000, 2}, {3000, 5001, 2}}, edges).rows[0].sum,
+            11);
   EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 1}, {2000, 7, 2}, {3000, 8, 2}}, edges).rows[0].sum, 11);
   // A reading that does not say its meter continues the one before; the swap is still seen behind it.
   EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 0}, {2000, 115, 1}}, edges).rows[0].sum, 15);
@@ -140,18 +144,24 @@ TEST(Counter, InterpolatesAtAnEdgeAndMarksWideGaps) {
   EXPECT_DOUBLE_EQ(near.rows[0].sum, 4);
   EXPECT_DOUBLE_EQ(near.rows[1].sum, 6);
   EXPECT_FALSE(near.rows[0].estimated);
-  const Buckets wide = over(import, {{0, 100, 1}, {3 * hour_ms, 400, 1}}, {0, hour_ms, 2 * hour_ms, 3 * hour_ms});
+  const Buckets wide =
+      over(import, {{0, 100, 1}, {3 * hour_ms, 400, 1}}, {0, hour_ms, 2 * hour_ms, 3 * hour_ms});
   for (const Bucket& b : wide.rows) {
     EXPECT_DOUBLE_EQ(b.sum, 100);
     EXPECT_TRUE(b.estimated);
   }
   // Within one bucket nothing is guessed, and where nothing was counted there is nothing to spread.
   EXPECT_FALSE(over(import, {{0, 100, 1}, {3 * hour_ms, 400, 1}}, {0, 4 * hour_ms}).rows[0].estimated);
-  EXPECT_FALSE(over(import, {{0, 100, 1}, {3 * hour_ms, 100, 1}}, {0, hour_ms, 4 * hour_ms}).rows[0].estimated);
+  EXPECT_FALSE(
+      over(import, {{0, 100, 1}, {3 * hour_ms, 100, 1}}, {0, hour_ms, 4 * hour_ms}).rows[0].estimated);
 }
 
 TEST(Counter, IgnoresWhatIsNotLater) {
-  EXPECT_EQ(over(import, {{0, 100, 1}, {1000, 110, 1}, {1000, 105, 1}, {500, 90, 1}, {2000, 120, 1}}, {0, 3000}).rows[0].sum, 20);
+  EXPECT_EQ(
+      over(import, {{0, 100, 1}, {1000, 110, 1}, {1000, 105, 1}, {500, 90, 1}, {2000, 120, 1}}, {0, 3000})
+          .rows[0]
+          .sum,
+      20);
 }
 
 /// The truth about held values, second by second.
@@ -163,7 +173,8 @@ Looked look(const std::vector<Point>& points, TimeMs from, TimeMs to, DurationMs
   double sum = 0;
   int n = 0;
   for (TimeMs t = from; t < to; t += second_ms) {
-    const auto after = std::partition_point(points.begin(), points.end(), [=](const Point& p) { return p.time <= t; });
+    const auto after =
+        std::partition_point(points.begin(), points.end(), [=](const Point& p) { return p.time <= t; });
     if (after == points.begin() || std::prev(after)->time + hold <= t) continue;
     sum += std::prev(after)->value;
     ++n;
@@ -211,7 +222,8 @@ TEST(Gauge, ABucketThatOnlyAHeldValueReachesHasThatValue) {
   EXPECT_EQ(b.rows[1].max, 21.5);
   EXPECT_FALSE(has_value(b.rows[1].last));
   // A battery sensor reports on change: its value holds until it is stale, and not a moment longer.
-  const Buckets long_gap = over(room, {{0, 21.5}, {9 * hour_ms, 22}}, {0, 3 * hour_ms, 4 * hour_ms, 10 * hour_ms});
+  const Buckets long_gap =
+      over(room, {{0, 21.5}, {9 * hour_ms, 22}}, {0, 3 * hour_ms, 4 * hour_ms, 10 * hour_ms});
   EXPECT_EQ(long_gap.rows[0].known, 3 * hour_ms);
   EXPECT_EQ(long_gap.rows[1].known, 0);
   EXPECT_FALSE(has_value(long_gap.rows[1].mean));

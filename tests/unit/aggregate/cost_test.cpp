@@ -42,14 +42,16 @@ TEST(PricePeriods, ReadTheirLengthFromTheData) {
 }
 
 TEST(CostOf, SplitsABucketOverItsPeriodsByTime) {
-  const std::vector<PricePeriod> periods = {{0, quarter, 1}, {quarter, 2 * quarter, 2}, {2 * quarter, 4 * quarter, 5}};
+  const std::vector<PricePeriod> periods = {
+      {0, quarter, 1}, {quarter, 2 * quarter, 2}, {2 * quarter, 4 * quarter, 5}};
   const Cost cost = cost_of(energy({{{0, hour_ms}, 4000}}), periods, plain);
   EXPECT_DOUBLE_EQ(cost.kwh, 4);
   EXPECT_DOUBLE_EQ(cost.amount.value(), 1 + 2 + 5 + 5);
 }
 
 TEST(CostOf, NegativePricesAndTariff) {
-  const Cost cost = cost_of(energy({{{0, hour_ms}, 2000}}), std::vector<PricePeriod>{{0, hour_ms, -0.5}}, {0.1, 25});
+  const Cost cost =
+      cost_of(energy({{{0, hour_ms}, 2000}}), std::vector<PricePeriod>{{0, hour_ms, -0.5}}, {0.1, 25});
   EXPECT_DOUBLE_EQ(cost.amount.value(), -1.0);
 }
 

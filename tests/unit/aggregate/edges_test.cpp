@@ -11,7 +11,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-TimeMs at(const char* text) { return parse_rfc3339(text).value(); }
+TimeMs at(const char* text) {
+  return parse_rfc3339(text).value();
+}
 
 struct LocalMinute {
   date::local_time<milliseconds> local;
@@ -35,10 +37,14 @@ bool same_bucket(const LocalMinute& a, const LocalMinute& b, CalendarUnit unit) 
     case CalendarUnit::hour:
       return a.offset == b.offset &&
              date::floor<std::chrono::hours>(a.local) == date::floor<std::chrono::hours>(b.local);
-    case CalendarUnit::day: return day_a == day_b;
-    case CalendarUnit::week: return week(day_a) == week(day_b);
-    case CalendarUnit::month: return date_a.year() == date_b.year() && date_a.month() == date_b.month();
-    case CalendarUnit::year: return date_a.year() == date_b.year();
+    case CalendarUnit::day:
+      return day_a == day_b;
+    case CalendarUnit::week:
+      return week(day_a) == week(day_b);
+    case CalendarUnit::month:
+      return date_a.year() == date_b.year() && date_a.month() == date_b.month();
+    case CalendarUnit::year:
+      return date_a.year() == date_b.year();
   }
   return true;
 }
@@ -78,7 +84,8 @@ constexpr Case cases[] = {
 
 TEST(CalendarEdges, AreWhereTheLocalClockSaysSo) {
   for (const Case& c : cases) {
-    for (const CalendarUnit unit : {CalendarUnit::hour, CalendarUnit::day, CalendarUnit::week, CalendarUnit::month}) {
+    for (const CalendarUnit unit :
+         {CalendarUnit::hour, CalendarUnit::day, CalendarUnit::week, CalendarUnit::month}) {
       const TimeRange range{at(c.from), at(c.to)};
       const auto edges = bucket_edges(range, CalendarBuckets{unit, c.zone});
       ASSERT_TRUE(edges) << c.zone;
@@ -127,7 +134,8 @@ TEST(LocalDayStart, IsTheLastMomentTheDateChanged) {
     for (TimeMs t = at(c.from); t < at(c.to); t += 37 * minute_ms) {
       const auto start = local_day_start(t, c.zone);
       ASSERT_TRUE(start) << c.zone;
-      EXPECT_EQ(*start, edges_by_looking({t, t + 1}, c.zone, CalendarUnit::day).front()) << c.zone << ' ' << t;
+      EXPECT_EQ(*start, edges_by_looking({t, t + 1}, c.zone, CalendarUnit::day).front())
+          << c.zone << ' ' << t;
     }
   }
   EXPECT_EQ(local_day_start(0, "Nowhere").error().kind, ErrorKind::config);

@@ -13,7 +13,9 @@
 namespace hearth {
 namespace {
 
-bool everything(std::string_view) { return true; }
+bool everything(std::string_view) {
+  return true;
+}
 
 Block decoded(const std::string& bytes) {
   auto block = decode_block(bytes, everything);
@@ -22,7 +24,8 @@ Block decoded(const std::string& bytes) {
 }
 
 bool same_bits(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+  return (std::isnan(a) && std::isnan(b)) ||
+         std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
 std::string packed(const std::string& plain) {

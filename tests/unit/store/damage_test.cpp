@@ -1,5 +1,4 @@
 #include "core/store/database.h"
-
 #include "tests/unit/store/store_fixture.h"
 
 #include <fstream>
@@ -29,7 +28,8 @@ class DamageTest : public StoreTest {
     clock_.set(base_time + 4 * hour_ms);
     auto store = open();
     std::vector<Reading> readings;
-    for (int i = 0; i < 3 * 360; ++i) readings.push_back(energy_at(base_time + i * 10 * second_ms, i, i, "S"));
+    for (int i = 0; i < 3 * 360; ++i)
+      readings.push_back(energy_at(base_time + i * 10 * second_ms, i, i, "S"));
     store->append(readings, Provenance::live);
     ASSERT_TRUE(store->flush());
   }
@@ -62,7 +62,9 @@ TEST_F(DamageTest, AFlippedBitCostsItsBlockAndNoMore) {
     ASSERT_TRUE(read.step());
     std::string columns(read.bytes(1));
     columns[columns.size() / 2] ^= 4;
-    Statement(db, "UPDATE block SET columns = ? WHERE id = ?").bind(Statement::blob(columns), read.integer(0)).run();
+    Statement(db, "UPDATE block SET columns = ? WHERE id = ?")
+        .bind(Statement::blob(columns), read.integer(0))
+        .run();
   }
   auto store = open();
   const Series series = good(store->raw({power, ""}, {base_time, base_time + 3 * hour_ms}));
@@ -74,14 +76,17 @@ TEST_F(DamageTest, AFlippedBitCostsItsBlockAndNoMore) {
   // Said once, and the minutes still tell of that hour.
   good(store->raw({power, ""}, {base_time, base_time + 3 * hour_ms}));
   EXPECT_EQ(store->problems().size(), 1U);
-  EXPECT_EQ(good(store->buckets({power, ""}, {base_time, base_time + 3 * hour_ms}, FixedBuckets{hour_ms})).rows[1].count,
+  EXPECT_EQ(good(store->buckets({power, ""}, {base_time, base_time + 3 * hour_ms}, FixedBuckets{hour_ms}))
+                .rows[1]
+                .count,
             360U);
 }
 
 TEST_F(DamageTest, AnyFlippedBitOfABlockIsNoticed) {
   fill();
   Database db(path_, Database::Mode::read_write);
-  Statement read(db, "SELECT id, columns, start, \"end\", count FROM block WHERE tier = 0 ORDER BY start LIMIT 1");
+  Statement read(
+      db, "SELECT id, columns, start, \"end\", count FROM block WHERE tier = 0 ORDER BY start LIMIT 1");
   ASSERT_TRUE(read.step());
   const std::int64_t id = read.integer(0);
   const std::string columns(read.bytes(1));

@@ -5,9 +5,12 @@ namespace {
 
 class EnergyHoursTest : public StoreTest {
  protected:
-  static EnergyHour hour(int n, double wh) { return {base_time + n * hour_ms, wh, wh, wh / 3, wh / 3, wh / 3}; }
+  static EnergyHour hour(int n, double wh) {
+    return {base_time + n * hour_ms, wh, wh, wh / 3, wh / 3, wh / 3};
+  }
   Buckets hours_of(const HistoryStore& store, ChannelIndex c, int from, int to, DurationMs width = hour_ms) {
-    return good(store.buckets({c, ""}, {base_time + from * hour_ms, base_time + to * hour_ms}, FixedBuckets{width}));
+    return good(
+        store.buckets({c, ""}, {base_time + from * hour_ms, base_time + to * hour_ms}, FixedBuckets{width}));
   }
 };
 
@@ -51,7 +54,8 @@ TEST_F(EnergyHoursTest, TheMeterSpeaksWhereItWasRead) {
   auto store = open();
   ASSERT_TRUE(store->put_energy_hours("", std::array{hour(0, 500), hour(1, 700), hour(2, 100)}));
   std::vector<Reading> readings;
-  for (int i = 0; i <= 3600; ++i) readings.push_back(energy_at(base_time + hour_ms + i * second_ms, 720, 10'000 + i / 5));
+  for (int i = 0; i <= 3600; ++i)
+    readings.push_back(energy_at(base_time + hour_ms + i * second_ms, 720, 10'000 + i / 5));
   store->append(readings, Provenance::live);
   for (int flushed = 0; flushed < 2; ++flushed) {
     const Buckets energy = hours_of(*store, import, 0, 4);
@@ -70,7 +74,8 @@ TEST_F(EnergyHoursTest, ShapeAGapAndNeverChangeWhatTheMeterCounted) {
   const std::vector<Reading> readings = {energy_at(base_time + 30 * minute_ms, 1, 10'000, "S"),
                                          energy_at(base_time + 5 * hour_ms + 15 * minute_ms, 1, 13'450, "S")};
   store->append(readings, Provenance::live);
-  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(1, 400), hour(2, 2000), hour(3, 300), hour(4, 300)}));
+  ASSERT_TRUE(
+      store->put_energy_hours("", std::array{hour(1, 400), hour(2, 2000), hour(3, 300), hour(4, 300)}));
   const Buckets energy = hours_of(*store, import, 0, 6);
   EXPECT_DOUBLE_EQ(energy.rows[0].sum, 300);  // 450 over three quarters of an hour
   EXPECT_DOUBLE_EQ(energy.rows[1].sum, 400);

@@ -21,14 +21,16 @@ TEST_F(HistoryStoreTest, SeesTailAndDiskAsOne) {
   EXPECT_EQ(raw->values[0], 100);
   EXPECT_EQ(raw->values[299], 399);
 
-  const auto minutes = store->buckets({import, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms});
+  const auto minutes =
+      store->buckets({import, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms});
   ASSERT_TRUE(minutes);
   ASSERT_EQ(minutes->rows.size(), 5U);
   EXPECT_EQ(minutes->rows[0].sum, 60);
   EXPECT_EQ(minutes->rows[2].sum, 60);
   EXPECT_EQ(minutes->rows[2].count, 60U);
   EXPECT_EQ(minutes->rows[4].sum, 59);
-  const auto fine = store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{30 * second_ms});
+  const auto fine =
+      store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{30 * second_ms});
   ASSERT_TRUE(fine);
   EXPECT_EQ(fine->rows[5].mean, 100 + 150 + 14.5);
 }

@@ -1,5 +1,4 @@
 #include "core/store/database.h"
-
 #include "tests/unit/store/store_fixture.h"
 
 #include <algorithm>
@@ -54,7 +53,8 @@ std::vector<Buckets> from_raw(const HistoryStore& store, TimeRange range, const 
   const auto edges = good(bucket_edges(range, spec));
   std::vector<Buckets> all;
   for (const ChannelIndex c : channels)
-    all.push_back(aggregate(good(store.raw({c, "hp"}, {base_time - day_ms, base_time + 60 * day_ms})), edges));
+    all.push_back(
+        aggregate(good(store.raw({c, "hp"}, {base_time - day_ms, base_time + 60 * day_ms})), edges));
   return all;
 }
 
@@ -120,25 +120,30 @@ TEST_F(MinuteTierTest, BothTiersAreReallyThere) {
   EXPECT_EQ(blocks(0), 1);
   EXPECT_EQ(blocks(1), 1);
   // Whole minutes do not need the readings: without them the answer stays.
-  const auto before = good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms}));
+  const auto before =
+      good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms}));
   {
     Database db(path_, Database::Mode::read_write);
     db.exec("DELETE FROM block WHERE tier = 0");
   }
-  expect_same(good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms})), before);
+  expect_same(
+      good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms})),
+      before);
 }
 
 TEST_F(MinuteTierTest, ALateArrivalRollsItsMinuteUpAgain) {
   clock_.set(base_time + day_ms);
   auto store = open();
-  const std::vector<Reading> first = {energy_at(base_time, 100, 1000), energy_at(base_time + 10'000, 100, 1010),
+  const std::vector<Reading> first = {energy_at(base_time, 100, 1000),
+                                      energy_at(base_time + 10'000, 100, 1010),
                                       energy_at(base_time + 70'000, 100, 1030)};
   store->append(first, Provenance::live);
   ASSERT_TRUE(store->flush());
   const Reading late = energy_at(base_time + 30'000, 400, 1020);
   store->append({&late, 1}, Provenance::live);
   const auto check = [&] {
-    const auto minutes = good(store->buckets({power, ""}, {base_time, base_time + 2 * minute_ms}, FixedBuckets{minute_ms}));
+    const auto minutes =
+        good(store->buckets({power, ""}, {base_time, base_time + 2 * minute_ms}, FixedBuckets{minute_ms}));
     EXPECT_EQ(minutes.rows[0].count, 3U);
     EXPECT_DOUBLE_EQ(minutes.rows[0].mean, 250);
     // The late value also reaches into the minute after.
@@ -170,7 +175,8 @@ TEST_F(MinuteTierTest, AMinuteThatKnowsMoreIsNotReplaced) {
   const Reading late = energy_at(base_time + 30'000, 7, no_value);
   store->append({&late, 1}, Provenance::live);
   for (int i = 0; i < 2; ++i) {
-    const auto b = good(store->buckets({power, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms}));
+    const auto b =
+        good(store->buckets({power, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms}));
     EXPECT_EQ(b.rows[0].count, 60U);
     EXPECT_DOUBLE_EQ(b.rows[0].mean, 150);
     ASSERT_TRUE(store->flush());
@@ -184,7 +190,8 @@ TEST_F(MinuteTierTest, PutMinutesJoinReadingsWithoutSeam) {
   std::mt19937 random(4);
   double meter_reading = 1000;
   for (int i = 0; i < 600; ++i) {
-    readings.push_back(energy_at(base_time + i * second_ms, static_cast<double>(random() % 3000), meter_reading, "S"));
+    readings.push_back(
+        energy_at(base_time + i * second_ms, static_cast<double>(random() % 3000), meter_reading, "S"));
     meter_reading += static_cast<double>(random() % 2);
   }
   path_ = folder_ / "a.db";
@@ -219,7 +226,8 @@ TEST_F(MinuteTierTest, PutMinutesJoinReadingsWithoutSeam) {
   b->append(std::span(readings).subspan(300), Provenance::live);
   for (const ChannelIndex c : {power, import})
     for (const DurationMs width : {minute_ms, 2 * minute_ms, 5 * minute_ms})
-      expect_same(good(a->buckets({c, ""}, whole, FixedBuckets{width})), good(b->buckets({c, ""}, whole, FixedBuckets{width})));
+      expect_same(good(a->buckets({c, ""}, whole, FixedBuckets{width})),
+                  good(b->buckets({c, ""}, whole, FixedBuckets{width})));
 }
 
 TEST_F(MinuteTierTest, AFinishedHourBecomesOneBlock) {
@@ -234,7 +242,8 @@ TEST_F(MinuteTierTest, AFinishedHourBecomesOneBlock) {
   }
   EXPECT_EQ(blocks(0), 2 + 5);
   EXPECT_EQ(blocks(1), 1 + 5);
-  const auto hours = good(store->buckets({import, ""}, {base_time, base_time + 2 * hour_ms}, FixedBuckets{hour_ms}));
+  const auto hours =
+      good(store->buckets({import, ""}, {base_time, base_time + 2 * hour_ms}, FixedBuckets{hour_ms}));
   EXPECT_EQ(hours.rows[0].sum, 3600);
   EXPECT_EQ(hours.rows[0].count, 720U);
   EXPECT_EQ(good(store->raw({import, ""}, {0, base_time + day_ms})).size(), 125U * 12);
@@ -250,7 +259,9 @@ TEST_F(MinuteTierTest, RawAndMinutesLastAsLongAsTheyAreKept) {
   store->append({&old, 1}, Provenance::live);
   ASSERT_TRUE(store->flush());
   const auto count = [&] {
-    return good(store->buckets({power, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms})).rows[0].count;
+    return good(store->buckets({power, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms}))
+        .rows[0]
+        .count;
   };
   clock_.advance(3 * day_ms);
   ASSERT_TRUE(store->flush());

@@ -14,7 +14,9 @@ class SharingTest : public StoreTest {
     const Reading r = energy_at(time, value, value);
     return store.append({&r, 1}, Provenance::live);
   }
-  std::size_t count(const HistoryStore& store) { return good(store.raw({power, ""}, {0, base_time + 100 * day_ms})).size(); }
+  std::size_t count(const HistoryStore& store) {
+    return good(store.raw({power, ""}, {0, base_time + 100 * day_ms})).size();
+  }
 };
 
 TEST_F(SharingTest, OneWritesAndOthersReadAndSayWho) {
@@ -41,7 +43,10 @@ TEST_F(SharingTest, OneWritesAndOthersReadAndSayWho) {
   give(*reader, base_time + 1000, 2);
   EXPECT_EQ(count(*reader), 2U);
   EXPECT_EQ(count(*writer), 1U);
-  EXPECT_EQ(good(reader->buckets({import, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms})).rows[0].sum, 1);
+  EXPECT_EQ(good(reader->buckets({import, ""}, {base_time, base_time + minute_ms}, FixedBuckets{minute_ms}))
+                .rows[0]
+                .sum,
+            1);
   reader.reset();
   EXPECT_EQ(count(*writer), 1U);
 }
@@ -122,7 +127,8 @@ TEST_F(SharingTest, APowerCutKeepsWhatWasFlushed) {
 TEST_F(SharingTest, CoverageIsWrittenWithTheReadingsItSpeaksFor) {
   auto writer = open();
   auto reader = open();
-  const Coverage said{meter, Provenance::api_hourly, {base_time, base_time + hour_ms}, base_time + hour_ms, false};
+  const Coverage said{
+      meter, Provenance::api_hourly, {base_time, base_time + hour_ms}, base_time + hour_ms, false};
   ASSERT_TRUE(writer->add_coverage(said));
   EXPECT_EQ(writer->coverage(meter), std::vector<Coverage>{said});
   EXPECT_TRUE(reader->coverage(meter).empty());
@@ -182,7 +188,8 @@ TEST_F(SharingTest, OneAppendsOneFlushesTwoAskAndAReaderLooksOn) {
           ADD_FAILURE() << "reading " << i;
           return;
         }
-      const Buckets b = good(from.buckets({import, ""}, {base_time, base_time + hour_ms}, FixedBuckets{hour_ms}));
+      const Buckets b =
+          good(from.buckets({import, ""}, {base_time, base_time + hour_ms}, FixedBuckets{hour_ms}));
       if (seen > 1) {
         EXPECT_GE(b.rows[0].sum, static_cast<double>(seen - 1));
       }
@@ -198,7 +205,8 @@ TEST_F(SharingTest, OneAppendsOneFlushesTwoAskAndAReaderLooksOn) {
   ASSERT_TRUE(store->flush());
   EXPECT_EQ(count(*store), static_cast<std::size_t>(n));
   EXPECT_EQ(count(*reader), static_cast<std::size_t>(n));
-  const Buckets b = good(store->buckets({import, ""}, {base_time, base_time + hour_ms}, FixedBuckets{hour_ms}));
+  const Buckets b =
+      good(store->buckets({import, ""}, {base_time, base_time + hour_ms}, FixedBuckets{hour_ms}));
   EXPECT_EQ(b.rows[0].sum, n - 1);
   EXPECT_TRUE(store->problems().empty());
 }

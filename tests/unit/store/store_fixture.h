@@ -3,7 +3,6 @@
 #include "core/store/history_store.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <cmath>
@@ -31,7 +30,9 @@ T good(Expected<T> answer) {
   return std::move(*answer);
 }
 
-inline bool near(double a, double b) { return (!has_value(a) && !has_value(b)) || std::fabs(a - b) < 1e-6; }
+inline bool near(double a, double b) {
+  return (!has_value(a) && !has_value(b)) || std::fabs(a - b) < 1e-6;
+}
 
 /// That two answers are the same, but for the last bits of the arithmetic.
 inline void expect_same(const Buckets& a, const Buckets& b) {
@@ -39,7 +40,8 @@ inline void expect_same(const Buckets& a, const Buckets& b) {
   for (std::size_t i = 0; i < a.rows.size(); ++i) {
     const Bucket& x = a.rows[i];
     const Bucket& y = b.rows[i];
-    SCOPED_TRACE(testing::Message() << info(a.key.channel).id << " bucket " << i << " from " << format_rfc3339(x.start));
+    SCOPED_TRACE(testing::Message() << info(a.key.channel).id << " bucket " << i << " from "
+                                    << format_rfc3339(x.start));
     EXPECT_EQ(x.start, y.start);
     EXPECT_EQ(x.end, y.end);
     EXPECT_EQ(x.count, y.count);
@@ -47,8 +49,12 @@ inline void expect_same(const Buckets& a, const Buckets& b) {
     EXPECT_EQ(x.on, y.on);
     EXPECT_EQ(x.starts, y.starts);
     EXPECT_EQ(x.estimated, y.estimated);
-    for (const auto& [name, value] : {std::pair{"mean", &Bucket::mean}, {"min", &Bucket::min}, {"max", &Bucket::max},
-                                      {"first", &Bucket::first}, {"last", &Bucket::last}, {"sum", &Bucket::sum}})
+    for (const auto& [name, value] : {std::pair{"mean", &Bucket::mean},
+                                      {"min", &Bucket::min},
+                                      {"max", &Bucket::max},
+                                      {"first", &Bucket::first},
+                                      {"last", &Bucket::last},
+                                      {"sum", &Bucket::sum}})
       EXPECT_TRUE(near(x.*value, y.*value)) << name << ' ' << x.*value << " and " << y.*value;
   }
 }

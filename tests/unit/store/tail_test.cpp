@@ -52,7 +52,8 @@ TEST(Tail, RefusesWhatCannotBe) {
     EXPECT_EQ(give(tail, {bad}).result.refused, 1U);
   EXPECT_EQ(tail.size(), 0U);
   // Tomorrow's prices are no mistake.
-  EXPECT_EQ(give(tail, {{{Dataset::price, "SE3"}, now + 35 * hour_ms, "", {{channel("price.spot"), 1}}}}).result.taken,
+  EXPECT_EQ(give(tail, {{{Dataset::price, "SE3"}, now + 35 * hour_ms, "", {{channel("price.spot"), 1}}}})
+                .result.taken,
             1U);
 }
 
@@ -96,11 +97,13 @@ TEST(Tail, AnyOrderGivesTheSameRows) {
     std::size_t i = 0;
     while (i < readings.size()) {
       const std::size_t n = std::min<std::size_t>(1 + random() % 40, readings.size() - i);
-      give(tail, {readings.begin() + static_cast<std::ptrdiff_t>(i), readings.begin() + static_cast<std::ptrdiff_t>(i + n)});
+      give(tail, {readings.begin() + static_cast<std::ptrdiff_t>(i),
+                  readings.begin() + static_cast<std::ptrdiff_t>(i + n)});
       i += n;
     }
     EXPECT_EQ(tail.rows(meter, always).times, straight.rows(meter, always).times) << "seed " << seed;
-    EXPECT_EQ(tail.rows(meter, always).points(power), straight.rows(meter, always).points(power)) << "seed " << seed;
+    EXPECT_EQ(tail.rows(meter, always).points(power), straight.rows(meter, always).points(power))
+        << "seed " << seed;
   }
 }
 
