@@ -294,7 +294,9 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
   one_less();
 }
 
-void Sources::test_connection(const QString& base_url) { d_->test(base_url); }
+void Sources::test_connection(const QString& base_url) {
+  if (!d_->stopping) d_->test(base_url);
+}
 
 QCoro::Task<> Sources::Private::test(QString base_url) {
   ++under_way;

@@ -29,6 +29,13 @@ Worker::Worker(Engine::Options options, const Clock& clock)
 Worker::~Worker() = default;
 
 void Worker::start() {
+  // From the beginning the status says what is going to be connected.
+  const auto announce = [&](const std::string& url, const QString& name) {
+    if (options_.connect && options_.poll && !url.empty())
+      set_connection({.name = name, .state = ConnectionState::connecting, .since = clock_.now(), .detail = {}});
+  };
+  announce(options_.config.api_base_url, QStringLiteral("API"));
+  announce(options_.config.live_url, QStringLiteral("Live"));
   open_store();
   if (!store_) return;
   flush_timer_.start_repeating(flush_every);
