@@ -1,0 +1,75 @@
+#include "app/shared/demo_home.h"
+#include "tests/integration/program_run.h"
+
+#include <QProcess>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+QStringList words(const char* line) {
+  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+/// `hearthsim` as a service that is there before the programs are, and goes when it likes.
+class Services {
+ public:
+  Services() {
+    process_.start(QStringLiteral(HEARTHBOARD_BIN_DIR "/hearthsim"), {QStringLiteral("--with-parent")});
+    QByteArray line;
+    while (!line.contains('\n') && process_.waitForReadyRead(120'000))
+      line += process_.readAllStandardOutput();
+    facts_ = parse_demo_home_line(line);
+  }
+  void end() {
+    process_.terminate();
+    process_.waitForFinished();
+  }
+  [[nodiscard]] const std::optional<DemoHomeFacts>& facts() const { return facts_; }
+
+ private:
+  QProcess process_;
+  std::optional<DemoHomeFacts> facts_;
+};
+
+TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
+  Services services;
+  ASSERT_TRUE(services.facts().has_value());
+  ProgramRunner runner;
+  runner.unset("HEARTHBOARD_CLOCK");
+  runner.write("hearthboard.toml",
+               "[api]\nbase_url = \"" + services.facts()->api.toStdString() + "\"\n[live]\nurl = \"" +
+                   services.facts()->live.toStdString() +
+                   "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = \"history.db\"\n");
+  runner.write("token", services.facts()->token.toStdString() + "\n");
+
+  const Ended watched = runner.run("hearthctl", words("watch --count 3"));
+  EXPECT_EQ(watched.code, 0) << watched.err;
+  const Ended recorded = runner.run_until(
+      "hearthctl", words("record"), [](const QByteArray& err) { return err.contains("Recording into"); },
+      [&](qint64) {
+        // A second recorder is refused, and the first one has its readings by the time the second has said so
+        // and another watch has seen some come.
+        const Ended second = runner.run("hearthctl", words("record"));
+        EXPECT_EQ(second.code, 69);
+        EXPECT_NE(second.err.find("hearthctl record (pid "), std::string::npos) << second.err;
+        EXPECT_EQ(runner.run("hearthctl", words("watch --seconds 3")).code, 0);
+      });
+  EXPECT_EQ(recorded.code, 0) << recorded.err;
+  services.end();
+
+  const Ended raw = runner.run("hearthctl", words("export --dataset energy"));
+  EXPECT_EQ(raw.code, 0) << raw.err;
+  EXPECT_GT(std::count(raw.out.begin(), raw.out.end(), '\n'), 2) << raw.out;
+  const Ended rooms = runner.run("hearthctl", words("export --dataset climate"));
+  EXPECT_NE(rooms.out.find(",bathroom,"), std::string::npos) << rooms.out.substr(0, 600);
+  const Ended gone = runner.run("hearthctl", words("sync --hours 2"));
+  EXPECT_EQ(gone.code, 69);
+  EXPECT_NE(gone.err.find("refuses the connection"), std::string::npos) << gone.err;
+}
+
+}  // namespace
+}  // namespace hearth
