@@ -29,7 +29,7 @@ HouseOptions house_options(const HomeServerOptions& options, TimeMs now) {
   house.seed = options.seed;
   house.scenario = options.scenario;
   house.now = now;
-  house.start = anchor_for(now, options.days);
+  house.start = options.start.value_or(anchor_for(now, options.days));
   return house;
 }
 

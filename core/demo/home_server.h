@@ -21,6 +21,8 @@ struct HomeServerOptions {
   Scenario scenario = Scenario::normal;
   quint16 port = 0;  ///< 0: any that is free
   int days = 90;     ///< of history at least
+  std::optional<TimeMs> start =
+      std::nullopt;  ///< a whole UTC day instead of the anchor, for tests in a hurry
   QSet<QString> scopes = {QStringLiteral("read:energy"), QStringLiteral("read:heatpump"),
                           QStringLiteral("read:temperature"), QStringLiteral("read:spotprice")};
 };
