@@ -61,6 +61,7 @@ class MinuteRoller {
       m.last_epoch = last_epoch_;
       if (kind == Kind::counter) {
         m.delta = m.last - m.first;
+        m.known = last_time_ - start_;
       } else {
         m.sum = sum_[i] * static_cast<double>(step_);
         m.known = minute_ms;
