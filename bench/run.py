@@ -20,6 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = ROOT / "build" / "release" / "bin"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGES = ("home", "energy")
+PAINTED = {"minimal_window": "^painted", "hearthboard": "first frame with data"}  # what each says on stderr
 
 
 class Running:
@@ -55,9 +56,9 @@ class Running:
                 if not self.came.wait(max(0.0, deadline - time.monotonic())):
                     raise SystemExit("\n".join([l for _, l in self.lines if l] + [f"No line like {pattern!r} came."]))
 
-    def pss_mib(self):
+    def pss_mb(self):
         text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-        return int(re.search(r"^Pss:\s+(\d+) kB", text, re.M)[1]) / 1024
+        return int(re.search(r"^Pss:\s+(\d+) kB", text, re.M)[1]) * 1024 / 1e6
 
     def cpu_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -102,23 +103,32 @@ def board_command(page):
     return [BIN / "hearthboard", "--page", page, "--size", "1280x800"]
 
 
-def start_times(command, environment, pattern, runs):
+def connections_to(url):
+    """How many established TCP connections lead to the port of a service on this machine."""
+    port, established = int(re.search(r":(\d+)", url.split("//", 1)[1])[1]), "01"
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(1 for row in rows if row[3] == established and int(row[2].split(":")[1], 16) == port)
+
+
+def start_times(command, environment, runs):
     times = []
     for _ in range(runs + 1):  # the first warms the page cache
         with Running(command, environment) as program:
-            times.append(program.wait_for(pattern, 60) * 1000)
+            times.append(program.wait_for(PAINTED[command[0].name], 60) * 1000)
     return times[1:]
 
 
-def stay(command, environment, pattern, seconds, windows):
-    """PSS after `seconds`, and CPU seconds a minute in each of the windows that follow."""
+def stay(command, environment, seconds, windows, live_url=None):
+    """PSS after `seconds`, and CPU seconds a minute in each of the windows that follow; with readings coming in."""
     with Running(command, environment) as program:
-        program.wait_for(pattern, 60)
+        program.wait_for(PAINTED[command[0].name], 60)
         time.sleep(max(0.0, seconds - (time.monotonic() - program.started)))
-        pss, cpu = program.pss_mib(), []
+        pss, cpu = program.pss_mb(), []
         for _ in range(windows):
             before, began = program.cpu_seconds(), time.monotonic()
             time.sleep(seconds)
+            if live_url and not connections_to(live_url):
+                raise SystemExit("hearthboard is not connected to the demo home: these figures would mean nothing.")
             cpu.append((program.cpu_seconds() - before) * 60 / (time.monotonic() - began))
     return pss, cpu
 
@@ -158,15 +168,15 @@ def main():
         size = (folder / "history.db").stat().st_size / 2**20
         print(f"\nStore of {arguments.days} days: {size:.1f} MiB. Offscreen, software rendering, 1280x800.")
         print(f"{'':38} {'':9} {'':10} {'a window':>9} {'ratio':>8}")
-        peer_starts = start_times([BIN / "minimal_window"], environment, "^painted", arguments.runs)
-        starts = start_times(board_command("home"), board, "painted", arguments.runs)
+        peer_starts = start_times([BIN / "minimal_window"], environment, arguments.runs)
+        starts = start_times(board_command("home"), board, arguments.runs)
         row("start to painted Home, median", statistics.median(starts), "ms", statistics.median(peer_starts), 250)
         row("  fastest", min(starts), "ms", min(peer_starts))
         row("  slowest", max(starts), "ms", max(peer_starts))
-        peer_pss, peer_cpu = stay([BIN / "minimal_window"], environment, "^painted", min(10, arguments.seconds), 1)
+        peer_pss, peer_cpu = stay([BIN / "minimal_window"], environment, min(10, arguments.seconds), 1)
         for page in PAGES:
-            pss, cpu = stay(board_command(page), board, "painted", arguments.seconds, arguments.windows)
-            row(f"{page}: PSS after {arguments.seconds:g} s", pss, "MiB", peer_pss, 80e6 / 2**20 if page == "home" else None)
+            pss, cpu = stay(board_command(page), board, arguments.seconds, arguments.windows, ready["live"])
+            row(f"{page}: PSS after {arguments.seconds:g} s", pss, "MB", peer_pss, 80)
             row(f"{page}: CPU a minute, median of {arguments.windows}", statistics.median(cpu), "s", statistics.median(peer_cpu), 0.8)
     finally:
         sim.send_signal(signal.SIGTERM)
