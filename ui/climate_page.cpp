@@ -8,8 +8,8 @@ ClimateDay::ClimateDay(const Home& home, ClimatePlace* place, QObject* parent)
     : QObject(parent), home_(home), place_(place), history_(home, Dataset::climate), chart_(home.format) {
   history_.set_keys({{channel("climate.temperature"), place->location()},
                      {channel("climate.humidity"), place->location()}});
-  connect(&chart_, &TimeChartModel::plot_width_changed, this,
-          [this] { history_.set_plot_width(chart_.plot_width()); });
+  connect(&chart_, &TimeChartModel::plot_size_changed, this,
+          [this] { history_.set_plot_size(chart_.plot_size()); });
   connect(&history_, &DayHistory::arrived, this, &ClimateDay::take);
 }
 

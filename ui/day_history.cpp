@@ -33,11 +33,9 @@ void DayHistory::set_hourly() {
   hourly_ = true;
 }
 
-void DayHistory::set_plot_width(int pixels) {
-  if (pixels <= 0 || pixels == plot_width_) return;
-  const DurationMs before = plot_width_ > 0 ? bucket_width() : 0;
-  plot_width_ = pixels;
-  if (bucket_width() == before) return;
+void DayHistory::set_plot_size(QSize pixels) {
+  if (pixels.isEmpty()) return;
+  plot_ = pixels;
   outdated_ = true;
   beat(home_.clock.now());
 }
@@ -54,14 +52,14 @@ void DayHistory::set_active(bool active) {
 
 DurationMs DayHistory::bucket_width() const {
   constexpr std::array<DurationMs, 7> widths = {1, 2, 3, 5, 10, 15, 30};
-  const double least = 1.25 * static_cast<double>(day_ms) / plot_width_;
+  const double least = 1.25 * static_cast<double>(day_ms) / plot_.width();
   for (const DurationMs minutes : widths)
     if (static_cast<double>(minutes * minute_ms) >= least) return minutes * minute_ms;
   return hour_ms;
 }
 
 void DayHistory::beat(TimeMs now) {
-  if (!active_ || keys_.empty() || pending_ != 0 || (!hourly_ && plot_width_ == 0)) return;
+  if (!active_ || keys_.empty() || pending_ != 0 || (!hourly_ && plot_.isEmpty())) return;
   const TimeMs edge = floor_to(now, hourly_ ? minute_ms : bucket_width());
   if (!outdated_ && edge == asked_edge_) return;
   asked_edge_ = edge;

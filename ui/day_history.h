@@ -2,6 +2,8 @@
 
 #include "ui/home.h"
 
+#include <QSize>
+
 namespace hearth {
 
 /// Keeps the last 24 whole hours (this one included) of some series in buckets of about a pixel's width.
@@ -16,7 +18,8 @@ class DayHistory : public QObject {
   void set_keys(std::vector<SeriesKey> keys);
   /// Hours instead of pixels.
   void set_hourly();
-  void set_plot_width(int pixels);
+  /// What buckets are fitted to. Another size asks again, even for the same buckets: labels are fitted to it too.
+  void set_plot_size(QSize pixels);
   void set_active(bool active);
   [[nodiscard]] bool active() const { return active_; }
   [[nodiscard]] const std::vector<SeriesKey>& keys() const { return keys_; }
@@ -38,7 +41,7 @@ class DayHistory : public QObject {
   bool active_ = false;
   bool answered_ = false;
   bool outdated_ = true;
-  int plot_width_ = 0;
+  QSize plot_;
   TimeMs asked_edge_ = 0;
   quint64 pending_ = 0;
 };

@@ -22,8 +22,8 @@ EnergyPageModel::EnergyPageModel(const Home& home, QObject* parent)
   energy_.set_hourly();
   power_.set_keys({{power_channel, {}}});
   energy_.set_keys({{import_channel, {}}});
-  connect(&chart_, &TimeChartModel::plot_width_changed, this,
-          [this] { power_.set_plot_width(chart_.plot_width()); });
+  connect(&chart_, &TimeChartModel::plot_size_changed, this,
+          [this] { power_.set_plot_size(chart_.plot_size()); });
   connect(&power_, &DayHistory::arrived, this, &EnergyPageModel::take_power);
   connect(&energy_, &DayHistory::arrived, this, &EnergyPageModel::take_energy);
 }

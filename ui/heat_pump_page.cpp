@@ -78,8 +78,8 @@ HeatPumpPageModel::HeatPumpPageModel(const Home& home, HeatPumpLive& live, QObje
   bands_ = {new RunBand(home_.format, QStringLiteral("Compressor"), Tone::warm, this),
             new RunBand(home_.format, QStringLiteral("Hot water"), Tone::hotwater, this),
             new RunBand(home_.format, QStringLiteral("Auxiliary"), Tone::aux, this)};
-  connect(&chart_, &TimeChartModel::plot_width_changed, this,
-          [this] { history_.set_plot_width(chart_.plot_width()); });
+  connect(&chart_, &TimeChartModel::plot_size_changed, this,
+          [this] { history_.set_plot_size(chart_.plot_size()); });
   connect(&live_, &HeatPumpLive::changed, this, &HeatPumpPageModel::choose_series);
   connect(&history_, &DayHistory::arrived, this, &HeatPumpPageModel::take);
   choose_series();

@@ -171,19 +171,18 @@ void PriceLive::draw_strip(const std::vector<PricePeriod>& prices, TimeMs now) {
 void PriceLive::say_extremes(const std::vector<PricePeriod>& prices, TimeMs now, const Money& money) {
   std::vector<PricePeriod> ahead;
   std::ranges::copy_if(prices, std::back_inserter(ahead), [now](const PricePeriod& p) { return p.to > now; });
-  if (ahead.empty()) {
-    low_.clear();
-    high_.clear();
-    return;
-  }
-  const auto say = [&](const PricePeriod& p) {
-    const bool later = p.from >= home_.format.day_of(now).to;
-    return QStringLiteral("%1 at %2%3")
-        .arg(home_.format.number(p.price * money.price_factor, money.price_decimals),
-             home_.format.time(p.from), later ? QStringLiteral(" tomorrow") : QString());
+  for (QString* text : {&low_, &high_, &low_short_, &high_short_}) text->clear();
+  if (ahead.empty()) return;
+  const TimeMs midnight = home_.format.day_of(now).to;
+  const auto say = [&](const PricePeriod& p, const QString& name, QString& full, QString& brief) {
+    const QString price = home_.format.number(p.price * money.price_factor, money.price_decimals);
+    const QString time = home_.format.time(p.from);
+    const QString day = p.from >= midnight ? QStringLiteral(" tomorrow") : QString();
+    full = QStringLiteral("%1 %2 at %3%4").arg(name, price, time, day);
+    brief = QStringLiteral("%1 %2 · %3").arg(name, price, time);
   };
-  low_ = say(*std::ranges::min_element(ahead, {}, &PricePeriod::price));
-  high_ = say(*std::ranges::max_element(ahead, {}, &PricePeriod::price));
+  say(*std::ranges::min_element(ahead, {}, &PricePeriod::price), QStringLiteral("Low"), low_, low_short_);
+  say(*std::ranges::max_element(ahead, {}, &PricePeriod::price), QStringLiteral("High"), high_, high_short_);
 }
 
 }  // namespace hearth

@@ -98,6 +98,9 @@ class PriceLive : public QObject {
   /// "Lowest 38 at 03:00", of what is still to come.
   Q_PROPERTY(QString lowText READ low_text NOTIFY changed)
   Q_PROPERTY(QString highText READ high_text NOTIFY changed)
+  /// The same where there is little room: "Low 38 · 03:00".
+  Q_PROPERTY(QString lowShort READ low_short NOTIFY changed)
+  Q_PROPERTY(QString highShort READ high_short NOTIFY changed)
 
  public:
   explicit PriceLive(const Home& home, QObject* parent = nullptr);
@@ -111,6 +114,8 @@ class PriceLive : public QObject {
   [[nodiscard]] bool has_tomorrow() const { return midnight_ < 1; }
   [[nodiscard]] const QString& low_text() const { return low_; }
   [[nodiscard]] const QString& high_text() const { return high_; }
+  [[nodiscard]] const QString& low_short() const { return low_short_; }
+  [[nodiscard]] const QString& high_short() const { return high_short_; }
 
  Q_SIGNALS:
   void changed();
@@ -132,6 +137,8 @@ class PriceLive : public QObject {
   double midnight_ = 1;
   QString low_;
   QString high_;
+  QString low_short_;
+  QString high_short_;
 };
 
 }  // namespace hearth

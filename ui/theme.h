@@ -113,7 +113,7 @@ class Theme : public QObject {
   [[nodiscard]] int gap() const { return compact() ? unit_ + unit_ / 3 : 2 * unit_; }
   [[nodiscard]] int padding() const { return compact() ? 2 * unit_ : 3 * unit_; }
   [[nodiscard]] int radius() const { return 2 * unit_; }
-  [[nodiscard]] int rail_width() const { return touch_ ? 13 * unit_ : 12 * unit_; }
+  [[nodiscard]] int rail_width() const { return (compact() ? 13 : 12) * unit_; }
   [[nodiscard]] int bar_height() const { return 8 * unit_; }
   [[nodiscard]] int font_small() const { return scaled(1.75, 12); }
   [[nodiscard]] int font_body() const { return scaled(2.125, 13); }

@@ -3,6 +3,7 @@
 #include "core/telemetry/reading.h"
 #include "ui/nice.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -64,10 +65,21 @@ double width_of(const QString& label) {
 
 TimeChartModel::TimeChartModel(const Format& format, QObject* parent) : QObject(parent), format_(format) {}
 
-void TimeChartModel::set_plot_width(int pixels) {
-  if (pixels == plot_width_) return;
-  plot_width_ = pixels;
-  Q_EMIT plot_width_changed();
+void TimeChartModel::set_plot_size(QSize pixels) {
+  if (pixels == plot_size_) return;
+  plot_size_ = pixels;
+  Q_EMIT plot_size_changed();
+}
+
+void TimeChartModel::set_text_height(int pixels) {
+  if (pixels == text_height_) return;
+  text_height_ = pixels;
+  Q_EMIT plot_size_changed();
+}
+
+int TimeChartModel::steps_of(const Panel& panel) const {
+  const double room = plot_size_.height() * (panel.top - panel.bottom);
+  return std::clamp(static_cast<int>(room / (1.6 * text_height_)), 1, panel.steps);
 }
 
 void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>& panels,
@@ -81,7 +93,7 @@ void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>&
     if (!extent.any()) continue;
     if (panel.from_zero) extent.take(0);
     const NiceRange axis =
-        nice_range(extent.low * panel.scale, extent.high * panel.scale, panel.steps, panel.least_span);
+        nice_range(extent.low * panel.scale, extent.high * panel.scale, steps_of(panel), panel.least_span);
     const auto place = [&](double shown) {
       return panel.bottom + axis.position(shown) * (panel.top - panel.bottom);
     };
@@ -117,7 +129,7 @@ void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>&
 void TimeChartModel::mark_times(TimeRange range) {
   // About one label every 100 px, at local hours that divide the day.
   constexpr std::array<int, 4> steps = {2, 3, 6, 12};
-  const int room = std::max(1, plot_width_ / 76);
+  const int room = std::max(1, plot_size_.width() / (5 * text_height_));
   int step = steps.back();
   for (const int candidate : steps) {
     if (24 / candidate > room) continue;

@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include <QPointF>
+#include <QSize>
 
 #include <optional>
 #include <vector>
@@ -35,8 +36,9 @@ class TimeChartModel : public QObject {
   Q_PROPERTY(bool empty READ empty NOTIFY changed)
   /// Where the present is, 0 to 1.
   Q_PROPERTY(double present READ present NOTIFY changed)
-  /// How many pixels wide the plot is; set by the chart.
-  Q_PROPERTY(int plotWidth READ plot_width WRITE set_plot_width NOTIFY plot_width_changed)
+  /// How many pixels the plot has, and how many a line of text; set by the chart, once it knows.
+  Q_PROPERTY(QSize plotSize READ plot_size WRITE set_plot_size NOTIFY plot_size_changed)
+  Q_PROPERTY(int textHeight READ text_height WRITE set_text_height NOTIFY plot_size_changed)
 
  public:
   /// A share of the height with its own axis.
@@ -44,7 +46,7 @@ class TimeChartModel : public QObject {
     Quantity quantity = Quantity::temperature;
     double bottom = 0;
     double top = 1;
-    int steps = 5;
+    int steps = 5;  ///< between values, at the most; fewer where their labels would not fit
     double least_span = 1;
     bool from_zero = false;
     QString unit;      ///< written at the topmost tick
@@ -64,8 +66,10 @@ class TimeChartModel : public QObject {
   [[nodiscard]] const QString& widest_value() const { return widest_; }
   [[nodiscard]] bool empty() const { return curves_.empty(); }
   [[nodiscard]] double present() const { return present_; }
-  [[nodiscard]] int plot_width() const { return plot_width_; }
-  void set_plot_width(int pixels);
+  [[nodiscard]] QSize plot_size() const { return plot_size_; }
+  void set_plot_size(QSize pixels);
+  [[nodiscard]] int text_height() const { return text_height_; }
+  void set_text_height(int pixels);
   [[nodiscard]] const std::vector<ChartCurve>& curves() const { return curves_; }
 
   /// Replaces everything that is drawn.
@@ -73,9 +77,10 @@ class TimeChartModel : public QObject {
 
  Q_SIGNALS:
   void changed();
-  void plot_width_changed();
+  void plot_size_changed();
 
  private:
+  [[nodiscard]] int steps_of(const Panel& panel) const;
   void mark_times(TimeRange range);
 
   const Format& format_;
@@ -84,7 +89,8 @@ class TimeChartModel : public QObject {
   QString widest_;
   std::vector<ChartCurve> curves_;
   double present_ = 1;
-  int plot_width_ = 0;
+  QSize plot_size_;
+  int text_height_ = 16;
 };
 
 }  // namespace hearth

@@ -11,7 +11,7 @@ Rectangle {
     property string note
     property bool warned: false
     readonly property int inset: Theme.padding
-    readonly property int bodyTop: title === "" ? inset : inset + heading.height + Math.round(Theme.gap / 2)
+    readonly property int bodyTop: title === "" ? inset : inset + heading.height + Theme.unit
 
     color: Theme.card
     radius: Theme.radius

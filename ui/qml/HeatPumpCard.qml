@@ -23,7 +23,7 @@ Card {
         y: root.bodyTop + Math.round(Theme.gap / 2)
         width: root.width - 2 * root.inset
         text: root.heatPump.stateText
-        font.pixelSize: Theme.compact ? Theme.fontTitle : Math.round(Theme.fontTitle * 1.3)
+        font.pixelSize: Theme.compact ? Theme.fontTitle : Theme.fontNumber
         font.weight: Font.DemiBold
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.fontBody
@@ -51,7 +51,7 @@ Card {
                     id: stat
                     value: cell.modelData
                     size: Theme.compact ? Theme.fontTitle : Math.round(Theme.fontNumber * 0.8)
-                    name: cell.modelData.name
+                    aged: false
                 }
             }
         }

@@ -54,6 +54,7 @@ Item {
                         id: stat
                         x: Math.round(1.5 * Theme.unit)
                         value: entry.modelData.value
+                        aged: false
                     }
                 }
             }

@@ -27,13 +27,13 @@ Card {
 
         Label {
             anchors.right: parent.right
-            text: "Low " + root.price.lowText
+            text: Theme.compact ? root.price.lowShort : root.price.lowText
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft
         }
         Label {
             anchors.right: parent.right
-            text: "High " + root.price.highText
+            text: Theme.compact ? root.price.highShort : root.price.highText
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft
         }

@@ -6,22 +6,23 @@ Item {
     id: root
 
     required property SetupModel setup
-    readonly property int half: Math.floor((width - 3 * Theme.gap) / 2)
+    readonly property int half: Math.min(62 * Theme.unit, Math.floor((width - 3 * Theme.gap) / 2))
+    readonly property int tall: Math.min(50 * Theme.unit, height - welcome.height - 8 * Theme.unit)
 
     Label {
         id: welcome
         anchors.horizontalCenter: parent.horizontalCenter
-        y: 4 * Theme.unit
+        y: Math.round((root.height - height - 3 * Theme.unit - root.tall) / 2)
         text: "Welcome to Hearthboard"
         font.pixelSize: Math.round(Theme.fontTitle * 1.5)
         font.weight: Font.DemiBold
     }
     Card {
         id: demo
-        x: Theme.gap
+        x: Math.round(root.width / 2) - root.half - Math.round(Theme.gap / 2)
         y: welcome.y + welcome.height + 3 * Theme.unit
         width: root.half
-        height: root.height - y - Theme.gap
+        height: root.tall
         title: "Look around"
         glyph: Glyph.House
         accent: Theme.power

@@ -8,12 +8,13 @@ Column {
     required property ValueModel value
     property string name: value.name
     property string note
+    property bool aged: true
     property alias size: quantity.size
 
     Label {
-        text: root.name + (root.value.stale ? " · " + root.value.ageText : root.note === "" ? "" : " · " + root.note)
+        text: root.name + (root.aged && root.value.stale ? " · " + root.value.ageText : root.note === "" ? "" : " · " + root.note)
         font.pixelSize: Theme.fontSmall
-        color: root.value.stale ? Theme.warning : Theme.textFaint
+        color: root.aged && root.value.stale ? Theme.warning : Theme.textFaint
     }
     Quantity {
         id: quantity

@@ -13,11 +13,17 @@ Item {
     readonly property int plotHeight: Math.max(0, height - plotTop - (labelled ? Math.round(widest.height + Theme.unit) : 0))
     readonly property int plotTop: Math.ceil(widest.height / 2)
 
-    onPlotWidthChanged: root.model.plotWidth = plotWidth
-    Component.onCompleted: {
-        root.model.plotWidth = plotWidth;
-        plot.attach(anchor);
+    Binding {
+        target: root.model
+        property: "textHeight"
+        value: Math.ceil(widest.height)
     }
+    Binding {
+        target: root.model
+        property: "plotSize"
+        value: Qt.size(root.plotWidth, root.plotHeight)
+    }
+    Component.onCompleted: plot.attach(anchor)
 
     TextMetrics {
         id: widest
