@@ -9,7 +9,6 @@ DayHistory::DayHistory(const Home& home, Dataset dataset, QObject* parent)
   connect(&home_.history, &HistoryDoor::answered, this, [this](quint64 id, const HistoryAnswerPtr& answer) {
     if (id != pending_) return;
     pending_ = 0;
-    answered_ = true;
     if (!answer->error) Q_EMIT arrived(*answer);
     home_.pulse.ask();
   });
@@ -25,7 +24,6 @@ void DayHistory::set_keys(std::vector<SeriesKey> keys) {
   if (keys == keys_) return;
   keys_ = std::move(keys);
   outdated_ = true;
-  answered_ = false;
   beat(home_.clock.now());
 }
 

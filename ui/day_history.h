@@ -18,13 +18,14 @@ class DayHistory : public QObject {
   void set_keys(std::vector<SeriesKey> keys);
   /// Hours instead of pixels.
   void set_hourly();
-  /// What buckets are fitted to. Another size asks again, even for the same buckets: labels are fitted to it too.
+  /// What buckets are fitted to. Another size asks again, even for the same buckets: labels are fitted to it
+  /// too.
   void set_plot_size(QSize pixels);
   void set_active(bool active);
   [[nodiscard]] bool active() const { return active_; }
   [[nodiscard]] const std::vector<SeriesKey>& keys() const { return keys_; }
-  /// At least one answer has come, or there is nothing to ask for.
-  [[nodiscard]] bool settled() const { return keys_.empty() || answered_; }
+  /// The newest answer is there, or there is nothing to ask for.
+  [[nodiscard]] bool settled() const { return keys_.empty() || (pending_ == 0 && !outdated_); }
 
  Q_SIGNALS:
   void arrived(const hearth::HistoryAnswer& answer);
@@ -39,7 +40,6 @@ class DayHistory : public QObject {
   std::vector<SeriesKey> keys_;
   bool hourly_ = false;
   bool active_ = false;
-  bool answered_ = false;
   bool outdated_ = true;
   QSize plot_;
   TimeMs asked_edge_ = 0;

@@ -18,10 +18,10 @@ enum class HeatPumpState {
 
 /// 1 on, 0 off, nothing where it is not reported. Pure.
 struct HeatPumpSwitches {
-  std::optional<bool> compressor;
-  std::optional<bool> hot_water;
-  std::optional<bool> aux_3kw;
-  std::optional<bool> aux_6kw;
+  std::optional<bool> compressor = {};
+  std::optional<bool> hot_water = {};
+  std::optional<bool> aux_3kw = {};
+  std::optional<bool> aux_6kw = {};
 };
 HeatPumpState heat_pump_state(const HeatPumpSwitches& switches);
 /// "Heating + auxiliary heat".

@@ -20,6 +20,8 @@ NiceRange nice_range(double low, double high, int steps, double least_span) {
     low -= below;
     high += missing - below;
   }
+  // One step cannot have zero in its middle.
+  if (low < 0 && high > 0) steps = std::max(steps, 2);
   double magnitude = std::pow(10, std::floor(std::log10((high - low) / steps)));
   for (;; magnitude *= 10) {
     for (const double factor : {1.0, 2.0, 5.0}) {

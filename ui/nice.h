@@ -16,8 +16,8 @@ struct NiceRange {
   [[nodiscard]] std::vector<double> ticks() const;
 };
 
-/// The smallest range of 1, 2 or 5 × 10^n steps around `low` … `high` with at most `steps` steps, and at
-/// least `least_span` wide.
+/// The smallest range of 1, 2 or 5 × 10^n steps around `low` … `high` with at most `steps` steps (two at the
+/// least where zero lies inside), and at least `least_span` wide.
 NiceRange nice_range(double low, double high, int steps, double least_span);
 
 }  // namespace hearth

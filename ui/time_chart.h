@@ -49,8 +49,8 @@ class TimeChartModel : public QObject {
     int steps = 5;  ///< between values, at the most; fewer where their labels would not fit
     double least_span = 1;
     bool from_zero = false;
-    QString unit;      ///< written at the topmost tick
-    double scale = 1;  ///< shown = stored × scale
+    QString unit = {};  ///< written at the topmost tick
+    double scale = 1;   ///< shown = stored × scale
   };
   struct Line {
     const Buckets* buckets = nullptr;

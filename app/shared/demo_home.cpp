@@ -153,6 +153,8 @@ Config demo_config(const DemoHomeFacts& facts) {
   config.live_url = facts.live.toStdString();
   config.access_token = facts.token.toStdString();
   config.history_path = facts.store.toStdString();
+  // Its days, and the days of its prices, are Stockholm's, wherever it is shown.
+  config.time_zone = "Europe/Stockholm";
   complete(config);
   return config;
 }

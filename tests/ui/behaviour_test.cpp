@@ -1,0 +1,217 @@
+#include "tests/support/wait.h"
+#include "tests/ui/item_tree.h"
+#include "tests/ui/scripted_home.h"
+#include "ui/main_window.h"
+
+#include <QPointingDevice>
+#include <QQuickWindow>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+namespace hearth {
+namespace {
+
+using test::wait_until;
+
+constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
+constexpr ChannelIndex power_channel = channel("energy.power_total");
+
+/// A window over doors that say what the test tells them to.
+class BehaviourTest : public testing::Test {
+ protected:
+  void open(AppModel::Page page = AppModel::HomePage, bool kiosk = false) {
+    app_ = std::make_unique<AppModel>(page, true, kiosk);
+    const HomeModel::Doors doors{home_.history, home_.live, home_.status};
+    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, QLocale::c()), false);
+    main_ = std::make_unique<MainWindow>(*app_, QSize(1280, 800));
+    ASSERT_NE(main_->window(), nullptr);
+    main_->show(true);
+    ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
+    wait_for_frame();
+  }
+
+  void wait_for_frame() {
+    bool swapped = false;
+    QObject context;
+    QObject::connect(main_->window(), &QQuickWindow::frameSwapped, &context, [&] { swapped = true; });
+    main_->window()->update();
+    ASSERT_TRUE(wait_until([&] { return swapped; }));
+  }
+
+  /// A reading of the meter, now.
+  void read_power(double watts) {
+    home_.live.put(power_channel, {}, watts, clock_.now());
+    home_.live.announce();
+  }
+  ValueModel& power() { return *app_->home()->power()->power(); }
+  [[nodiscard]] bool power_reads(const QString& text, const QString& unit) {
+    return wait_until([&] { return power().text() == text && power().unit() == unit; }, 5000);
+  }
+  QColor number_colour(const QString& quantity) {
+    QQuickItem* item = test::find_item(*main_->window(), quantity);
+    if (item == nullptr) return {};
+    const auto* number = item->findChild<QQuickItem*>(QStringLiteral("number"));
+    return number == nullptr ? QColor() : number->property("color").value<QColor>();
+  }
+
+  ManualClock clock_{winter_evening};
+  ScriptedHome home_{winter_evening};
+  Theme theme_;
+  std::unique_ptr<AppModel> app_;
+  std::unique_ptr<MainWindow> main_;
+};
+
+TEST_F(BehaviourTest, AStaleValueIsDimmedAndSaysItsAge) {
+  open();
+  EXPECT_EQ(number_colour(QStringLiteral("powerNow")), theme_.text());
+  EXPECT_FALSE(power().stale());
+  clock_.advance(25 * second_ms);
+  ASSERT_TRUE(wait_until([&] { return power().stale(); }));
+  EXPECT_EQ(power().age_text(), QStringLiteral("25 s ago"));
+  EXPECT_EQ(power().text(), QStringLiteral("3412"));
+  EXPECT_EQ(number_colour(QStringLiteral("powerNow")), theme_.text_faint());
+  EXPECT_TRUE(test::visible_texts(*main_->window()).contains(QStringLiteral("25 s ago")));
+}
+
+TEST_F(BehaviourTest, OfflineKeepsTheLastValuesWithTheirAge) {
+  open();
+  home_.status.become(ConnectionState::reconnecting, clock_.now());
+  clock_.advance(2 * hour_ms);
+  const auto says = [&] { return app_->home()->status()->text(); };
+  EXPECT_TRUE(
+      wait_until([&] { return says() == QStringLiteral("No connection · last heard 2 h ago"); }, 5000));
+  EXPECT_EQ(app_->home()->status()->level(), StatusModel::Bad);
+  ASSERT_TRUE(wait_until([&] { return power().age_text() == QStringLiteral("2 h ago"); }));
+  EXPECT_EQ(power().text(), QStringLiteral("3412"));
+  EXPECT_TRUE(power().known());
+  // The time of day goes on without a network.
+  EXPECT_EQ(app_->home()->status()->clock(), QStringLiteral("20:40"));
+}
+
+TEST_F(BehaviourTest, NoDataIsNotNoConnection) {
+  home_.live.all.erase({power_channel, {}});
+  open();
+  EXPECT_FALSE(power().known());
+  EXPECT_EQ(power().text(), QStringLiteral("--"));
+  EXPECT_EQ(app_->home()->status()->text(), QStringLiteral("Live"));
+}
+
+TEST_F(BehaviourTest, TheUnitOfPowerDoesNotFlicker) {
+  open();
+  read_power(9'500);
+  EXPECT_TRUE(power_reads(QStringLiteral("9500"), QStringLiteral("W")));
+  read_power(10'500);
+  EXPECT_TRUE(power_reads(QStringLiteral("10.5"), QStringLiteral("kW")));
+  read_power(9'500);
+  EXPECT_TRUE(power_reads(QStringLiteral("9.5"), QStringLiteral("kW")));
+  read_power(8'900);
+  EXPECT_TRUE(power_reads(QStringLiteral("8900"), QStringLiteral("W")));
+}
+
+TEST_F(BehaviourTest, TheLastReadingOfABurstIsShown) {
+  open();
+  for (int watts = 1000; watts < 1100; ++watts) read_power(watts);
+  EXPECT_TRUE(power_reads(QStringLiteral("1099"), QStringLiteral("W")));
+}
+
+TEST_F(BehaviourTest, ManyReadingsAreOneUpdateASecond) {
+  open();
+  // The first update after calm comes at once; what follows within the second is one more.
+  int updates = 0;
+  QObject::connect(&power(), &ValueModel::text_changed, app_.get(), [&] { ++updates; });
+  for (int watts = 2000; watts < 2500; ++watts) read_power(watts);
+  ASSERT_TRUE(power_reads(QStringLiteral("2499"), QStringLiteral("W")));
+  EXPECT_LE(updates, 2);
+}
+
+TEST_F(BehaviourTest, AChartIsAskedForWhenItsEdgeMovesNotForEachReading) {
+  open(AppModel::EnergyPage);
+  ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
+  const int first = home_.history.requests;
+  clock_.set(ceil_to(clock_.now(), hour_ms) + second_ms);
+  ASSERT_TRUE(wait_until([&] { return app_->settled() && home_.history.requests >= first + 2; }));
+  const int before = home_.history.requests;
+  for (int second = 0; second < 50; ++second) {
+    clock_.advance(second_ms);
+    read_power(1000 + second);
+  }
+  ASSERT_TRUE(power_reads(QStringLiteral("1049"), QStringLiteral("W")));
+  EXPECT_EQ(home_.history.requests, before);
+  clock_.advance(3 * minute_ms);
+  ASSERT_TRUE(wait_until([&] { return home_.history.requests > before; }));
+}
+
+TEST_F(BehaviourTest, AHiddenPageAsksForNothing) {
+  open(AppModel::EnergyPage);
+  app_->set_page(AppModel::HomePage);
+  wait_for_frame();
+  ASSERT_TRUE(wait_until([&] { return !app_->home()->energy_page()->active(); }));
+  const int before = home_.history.requests;
+  clock_.advance(hour_ms);
+  Q_EMIT home_.history.changed(Dataset::energy);
+  read_power(777);
+  ASSERT_TRUE(power_reads(QStringLiteral("777"), QStringLiteral("W")));
+  EXPECT_EQ(home_.history.requests, before);
+}
+
+TEST_F(BehaviourTest, ALateArrivalRedrawsTheChart) {
+  open(AppModel::HeatPumpPage);
+  const int before = home_.history.requests;
+  Q_EMIT home_.history.changed(Dataset::climate);
+  Q_EMIT home_.history.changed(Dataset::heatpump);
+  EXPECT_TRUE(wait_until([&] { return home_.history.requests == before + 1; }));
+}
+
+TEST_F(BehaviourTest, AFingerOpensAPage) {
+  open();
+  QPointingDevice* finger = QTest::createTouchDevice();
+  const QQuickItem* button = test::find_item(*main_->window(), QStringLiteral("rail.Energy"));
+  ASSERT_NE(button, nullptr);
+  // A thumb needs about a centimetre.
+  EXPECT_GE(button->width(), 70);
+  EXPECT_GE(button->height(), 70);
+  const QPoint at = button->mapToScene(QPointF(button->width() / 2, button->height() / 2)).toPoint();
+  QTest::touchEvent(main_->window(), finger).press(0, at, main_->window());
+  QTest::touchEvent(main_->window(), finger).release(0, at, main_->window());
+  EXPECT_TRUE(wait_until([&] { return app_->page() == AppModel::EnergyPage; }, 5000));
+}
+
+TEST_F(BehaviourTest, TheConnectionOpensItsDetails) {
+  home_.status.now.problems.push_back(
+      {ErrorKind::storage, "The history was damaged and has been set aside.", "A new one was begun.", {}});
+  open();
+  QQuickItem* problems = test::find_item(*main_->window(), QStringLiteral("problems"));
+  ASSERT_NE(problems, nullptr);
+  QTest::mouseClick(main_->window(), Qt::LeftButton, {},
+                    problems->mapToScene(QPointF(problems->width() / 2, problems->height() / 2)).toPoint());
+  ASSERT_TRUE(wait_until([&] { return app_->page() == AppModel::StatusPage; }, 5000));
+  wait_for_frame();
+  EXPECT_TRUE(test::visible_texts(*main_->window())
+                  .contains(QStringLiteral("The history was damaged and has been set aside.")));
+}
+
+TEST_F(BehaviourTest, AKioskHasNoPointerAndLargerTargets) {
+  open();
+  const double usual = test::find_item(*main_->window(), QStringLiteral("rail.Energy"))->height();
+  EXPECT_NE(main_->window()->cursor().shape(), Qt::BlankCursor);
+  main_.reset();
+  open(AppModel::HomePage, true);
+  EXPECT_EQ(main_->window()->cursor().shape(), Qt::BlankCursor);
+  EXPECT_GT(test::find_item(*main_->window(), QStringLiteral("rail.Energy"))->height(), usual);
+}
+
+TEST_F(BehaviourTest, AHeatPumpThatAppearsLaterIsShown) {
+  for (auto it = home_.live.all.begin(); it != home_.live.all.end();)
+    it = info(it->first.channel).dataset == Dataset::heatpump ? home_.live.all.erase(it) : std::next(it);
+  open(AppModel::HeatPumpPage);
+  EXPECT_TRUE(test::visible_texts(*main_->window()).contains(QStringLiteral("No heat pump here")));
+  home_.live.put(channel("heatpump.compressor"), "hp1", 1, clock_.now());
+  home_.live.announce();
+  ASSERT_TRUE(wait_until([&] { return app_->home()->heat_pump()->present() && app_->settled(); }));
+  EXPECT_EQ(app_->home()->heat_pump()->state_text(), QStringLiteral("Heating"));
+  EXPECT_FALSE(test::visible_texts(*main_->window()).contains(QStringLiteral("No heat pump here")));
+}
+
+}  // namespace
+}  // namespace hearth

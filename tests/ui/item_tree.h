@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QQuickWindow>
+#include <QString>
+#include <QStringList>
+
+namespace hearth::test {
+
+/// What a walk over all that is visible in a window has found.
+struct TreeFindings {
+  QStringList
+      faults;        ///< a sentence each: cut text, items outside their panel or the window, overlapping text
+  int texts = 0;     ///< visible texts with something in them
+  double inked = 0;  ///< share of the window that panels cover
+};
+
+TreeFindings walk(const QQuickWindow& window);
+
+/// The visible item of this object name; null where there is none.
+QQuickItem* find_item(const QQuickWindow& window, const QString& object_name);
+
+/// All visible texts, for checks of what is said.
+QStringList visible_texts(const QQuickWindow& window);
+
+}  // namespace hearth::test

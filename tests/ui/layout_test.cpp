@@ -1,0 +1,125 @@
+#include "app/shared/demo_home.h"
+#include "core/engine/engine.h"
+#include "tests/support/wait.h"
+#include "tests/ui/item_tree.h"
+#include "ui/main_window.h"
+
+#include <QQuickWindow>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+namespace hearth {
+namespace {
+
+using test::wait_until;
+
+constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
+constexpr std::array sizes = {QSize(800, 480), QSize(1280, 800), QSize(1920, 1080)};
+
+/// The real demo home and the real engine, behind a real window without a screen.
+class LayoutTest : public testing::Test {
+ protected:
+  void start_home(const QString& scenario) {
+    home_ = std::make_unique<DemoHome>(*clock_);
+    QObject::connect(home_.get(), &DemoHome::ready, home_.get(),
+                     [this](const DemoHomeFacts& facts) { facts_ = facts; });
+    QObject::connect(home_.get(), &DemoHome::failed, home_.get(), [this](const Error& error) {
+      failed_ = true;
+      ADD_FAILURE() << to_text(error);
+    });
+    home_->start(scenario, 2);
+    ASSERT_TRUE(wait_until([&] { return !facts_.api.isEmpty() || failed_; }, 120'000));
+    ASSERT_FALSE(failed_);
+  }
+
+  void open(const Config& config, const Clock& clock) {
+    engine_ = Engine::start({.config = config}, clock);
+    app_ = std::make_unique<AppModel>(AppModel::HomePage, true, false);
+    const HomeModel::Doors doors{engine_->history(), engine_->live(), engine_->status()};
+    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock, QLocale::c()), true);
+    main_ = std::make_unique<MainWindow>(*app_, sizes[0]);
+    ASSERT_NE(main_->window(), nullptr);
+    main_->show(true);
+    ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
+  }
+
+  void draw(QSize size, bool dark, AppModel::Page page) {
+    app_->set_dark(dark);
+    app_->set_page(page);
+    main_->window()->resize(size);
+    int frames = 0;
+    QObject context;
+    QObject::connect(main_->window(), &QQuickWindow::frameSwapped, &context, [&] {
+      frames = app_->settled() ? frames + 1 : 0;
+      if (frames < 3) main_->window()->update();
+    });
+    main_->window()->update();
+    ASSERT_TRUE(wait_until([&] { return frames >= 3; }));
+    ASSERT_EQ(main_->window()->size(), size);
+  }
+
+  /// Every page in every size and both themes; `least_texts` of a page is what makes it full.
+  void check_all(const std::array<int, 5>& least_texts) {
+    for (const QSize size : sizes)
+      for (const bool dark : {true, false})
+        for (int page = 0; page <= AppModel::StatusPage; ++page) {
+          draw(size, dark, static_cast<AppModel::Page>(page));
+          const test::TreeFindings found = test::walk(*main_->window());
+          SCOPED_TRACE(testing::Message() << size.width() << "x" << size.height()
+                                          << (dark ? " dark" : " light") << ", page " << page);
+          EXPECT_GE(found.texts, least_texts[static_cast<std::size_t>(page)]);
+          EXPECT_GT(found.inked, 0.6);
+          for (const QString& fault : found.faults) ADD_FAILURE() << fault.toStdString();
+        }
+  }
+
+  std::unique_ptr<Clock> clock_ = make_scaled_clock(winter_evening, 1);
+  std::unique_ptr<Clock> later_ = make_scaled_clock(winter_evening + 3 * hour_ms, 1);
+  std::unique_ptr<DemoHome> home_;
+  DemoHomeFacts facts_;
+  bool failed_ = false;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<AppModel> app_;
+  std::unique_ptr<MainWindow> main_;
+};
+
+TEST_F(LayoutTest, NormalHomeFitsEverywhere) {
+  start_home({});
+  open(demo_config(facts_), *clock_);
+  check_all({70, 40, 35, 60, 15});
+}
+
+TEST_F(LayoutTest, StaleSensorIsSaidAndFits) {
+  start_home(QStringLiteral("stale"));
+  open(demo_config(facts_), *clock_);
+  draw(sizes[1], true, AppModel::HomePage);
+  EXPECT_TRUE(test::visible_texts(*main_->window()).contains(QStringLiteral("3 h ago")));
+  check_all({70, 40, 35, 60, 15});
+}
+
+TEST_F(LayoutTest, BarebonesHomeFitsAndLooksComplete) {
+  start_home(QStringLiteral("barebones"));
+  open(demo_config(facts_), *clock_);
+  check_all({30, 40, 10, 15, 15});
+}
+
+TEST_F(LayoutTest, WithoutNetworkTheLastDayIsShownWithItsAge) {
+  start_home({});
+  Config config = demo_config(facts_);
+  // Nobody listens on port 1.
+  config.api_base_url = "http://127.0.0.1:1";
+  config.live_url = "ws://127.0.0.1:1/ws/energy";
+  open(config, *later_);
+  ASSERT_TRUE(wait_until([&] { return app_->home()->status()->level() == StatusModel::Bad; }));
+  draw(sizes[1], true, AppModel::HomePage);
+  const QStringList texts = test::visible_texts(*main_->window());
+  EXPECT_FALSE(texts.filter(QStringLiteral("No connection")).isEmpty());
+  EXPECT_GE(texts.filter(QStringLiteral("3 h ago")).size(), 3);
+  EXPECT_TRUE(app_->home()->power()->power()->known());
+  EXPECT_TRUE(app_->home()->power()->power()->stale());
+  check_all({70, 40, 35, 60, 15});
+}
+
+}  // namespace
+}  // namespace hearth

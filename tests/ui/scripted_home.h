@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/engine/doors.h"
+
+#include <functional>
+
+namespace hearth {
+
+/// A home that says just what a test wants it to say, through the doors the view models know.
+class ScriptedHistory : public HistoryDoor {
+  Q_OBJECT
+ public:
+  quint64 request(HistoryRequest request) override;
+  void cancel(quint64) override {}
+  [[nodiscard]] std::vector<GroupKey> groups() const override { return {}; }
+
+  /// What a series was at a time; no_value in a gap.
+  std::function<double(const SeriesKey&, TimeMs)> value_at;
+  TimeMs known_until = 0;
+  int requests = 0;
+
+ private:
+  [[nodiscard]] Buckets answer(const SeriesKey& key, TimeRange range, DurationMs width) const;
+};
+
+class ScriptedLive : public LiveDoor {
+  Q_OBJECT
+ public:
+  [[nodiscard]] const LiveValues& values() const override { return all; }
+  [[nodiscard]] const EnergySummary& energy() const override { return sums; }
+  void put(ChannelIndex channel, const std::string& entity, double value, TimeMs time);
+  void announce() { Q_EMIT updated(std::make_shared<LiveValues>(all)); }
+
+  LiveValues all;
+  EnergySummary sums;
+};
+
+class ScriptedStatus : public StatusDoor {
+  Q_OBJECT
+ public:
+  [[nodiscard]] const Status& status() const override { return now; }
+  void become(ConnectionState state, TimeMs since);
+  Status now;
+};
+
+class ScriptedCommands : public CommandDoor {
+  Q_OBJECT
+ public:
+  void test_connection(const QString& base_url) override { tested = base_url; }
+  void sync(int) override {}
+  QString tested;
+};
+
+/// A plausible January evening: everything known up to `now`.
+struct ScriptedHome {
+  explicit ScriptedHome(TimeMs now, bool barebones = false);
+  ScriptedHistory history;
+  ScriptedLive live;
+  ScriptedStatus status;
+  ScriptedCommands commands;
+};
+
+}  // namespace hearth
