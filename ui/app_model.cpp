@@ -17,12 +17,15 @@ HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clo
       heat_pump_page_(home_, heat_pump_),
       climate_page_(home_, climate_) {}
 
-bool HomeModel::live_settled() const {
+bool HomeModel::has_values() const {
+  return !home_.live.values().empty() && home_.live.energy().as_of != 0;
+}
+
+bool HomeModel::connections_settled() const {
   const Status& status = home_.status.status();
   const bool connecting = std::ranges::any_of(
       status.connections, [](const Connection& c) { return c.state == ConnectionState::connecting; });
-  return !home_.live.values().empty() && home_.live.energy().as_of != 0 && !connecting &&
-         status.syncing.isEmpty();
+  return !connecting && status.syncing.isEmpty();
 }
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
@@ -71,8 +74,12 @@ void AppModel::become(Phase phase, const QString& message, const QString& hint) 
 }
 
 bool AppModel::settled() const {
+  return has_data() && (phase_ != Running || home_->connections_settled());
+}
+
+bool AppModel::has_data() const {
   if (phase_ == FirstStart || phase_ == Failed) return true;
-  if (phase_ != Running || !home_->live_settled()) return false;
+  if (phase_ != Running || !home_->has_values()) return false;
   switch (page_) {
     case EnergyPage:
       return home_->energy_page()->settled();

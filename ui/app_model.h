@@ -42,8 +42,10 @@ class HomeModel : public QObject {
   [[nodiscard]] HeatPumpPageModel* heat_pump_page() { return &heat_pump_page_; }
   [[nodiscard]] ClimatePageModel* climate_page() { return &climate_page_; }
   [[nodiscard]] Pulse& pulse() { return pulse_; }
-  /// Newest values and the day's sums are in, and nothing is being connected or fetched for the first time.
-  [[nodiscard]] bool live_settled() const;
+  /// Newest values and the day's sums are in.
+  [[nodiscard]] bool has_values() const;
+  /// Nothing is being connected or fetched for the first time.
+  [[nodiscard]] bool connections_settled() const;
 
  private:
   Format format_;
@@ -100,7 +102,9 @@ class AppModel : public QObject {
   void show_home(std::unique_ptr<HomeModel> home, bool demo);
   void show_failure(const QString& message, const QString& hint);
 
-  /// The open page has everything it waits for.
+  /// The open page has its values and its history, from the store if not from the services.
+  [[nodiscard]] bool has_data() const;
+  /// Besides, the services have answered or failed to.
   [[nodiscard]] bool settled() const;
 
  Q_SIGNALS:

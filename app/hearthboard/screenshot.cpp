@@ -67,9 +67,8 @@ void Screenshot::finish() {
 }
 
 StartupTrace::StartupTrace(AppModel& app, QQuickWindow& window, QObject* parent) : QObject(parent) {
-  connect(&app, &AppModel::page_settled, &window, &QQuickWindow::update);
   connect(&window, &QQuickWindow::frameSwapped, this, [this, &app, &window] {
-    if (!app.settled()) return;
+    if (!app.has_data()) return;
     disconnect(&window, nullptr, this, nullptr);
     fmt::print(stderr, "hearthboard: first frame with data after {:.0f} ms\n", process_age_s() * 1000);
   });
