@@ -17,15 +17,13 @@ HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clo
       heat_pump_page_(home_, heat_pump_),
       climate_page_(home_, climate_) {}
 
-bool HomeModel::has_values() const {
+bool HomeModel::has_data() const {
   return !home_.live.values().empty() && home_.live.energy().as_of != 0;
 }
 
-bool HomeModel::connections_settled() const {
-  const Status& status = home_.status.status();
-  const bool connecting = std::ranges::any_of(
-      status.connections, [](const Connection& c) { return c.state == ConnectionState::connecting; });
-  return !connecting && status.syncing.isEmpty();
+bool HomeModel::is_quiet() const {
+  const bool connecting = status_.level() == StatusModel::Busy || status_.level() == StatusModel::Off;
+  return !connecting && !status_.fetching() && home_.status.status().syncing.isEmpty();
 }
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
@@ -69,17 +67,13 @@ void AppModel::become(Phase phase, const QString& message, const QString& hint) 
   phase_ = phase;
   message_ = message;
   hint_ = hint;
-  said_settled_ = false;
+  said_settled_ = said_quiet_ = false;
   Q_EMIT phase_changed();
 }
 
 bool AppModel::settled() const {
-  return has_data() && (phase_ != Running || home_->connections_settled());
-}
-
-bool AppModel::has_data() const {
   if (phase_ == FirstStart || phase_ == Failed) return true;
-  if (phase_ != Running || !home_->has_values()) return false;
+  if (phase_ != Running || !home_->has_data()) return false;
   switch (page_) {
     case EnergyPage:
       return home_->energy_page()->settled();
@@ -94,11 +88,20 @@ bool AppModel::has_data() const {
   return true;
 }
 
+bool AppModel::quiet() const {
+  return settled() && (phase_ != Running || home_->is_quiet());
+}
+
 void AppModel::check_settled() {
-  if (said_settled_ || !settled()) return;
-  said_settled_ = true;
-  if (home_ != nullptr) home_->pulse().calm_down();
-  Q_EMIT page_settled();
+  if (!said_settled_ && settled()) {
+    said_settled_ = true;
+    if (home_ != nullptr) home_->pulse().calm_down();
+    Q_EMIT page_settled();
+  }
+  if (!said_quiet_ && quiet()) {
+    said_quiet_ = true;
+    Q_EMIT page_quiet();
+  }
 }
 
 }  // namespace hearth

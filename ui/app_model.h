@@ -43,9 +43,9 @@ class HomeModel : public QObject {
   [[nodiscard]] ClimatePageModel* climate_page() { return &climate_page_; }
   [[nodiscard]] Pulse& pulse() { return pulse_; }
   /// Newest values and the day's sums are in.
-  [[nodiscard]] bool has_values() const;
-  /// Nothing is being connected or fetched for the first time.
-  [[nodiscard]] bool connections_settled() const;
+  [[nodiscard]] bool has_data() const;
+  /// Connections stand, or are known not to; nothing is being fetched; and the screen says so.
+  [[nodiscard]] bool is_quiet() const;
 
  private:
   Format format_;
@@ -102,17 +102,18 @@ class AppModel : public QObject {
   void show_home(std::unique_ptr<HomeModel> home, bool demo);
   void show_failure(const QString& message, const QString& hint);
 
-  /// The open page has its values and its history, from the store if not from the services.
-  [[nodiscard]] bool has_data() const;
-  /// Besides, the services have answered or failed to.
+  /// The open page has its data.
   [[nodiscard]] bool settled() const;
+  /// Besides, nothing is on its way that would soon change the picture.
+  [[nodiscard]] bool quiet() const;
 
  Q_SIGNALS:
   void phase_changed();
   void page_changed();
   void dark_changed();
-  /// Sent once a phase: the open page shows data. The next frame has it painted.
+  /// Sent once a phase: the open page shows data, and then: it is quiet. The next frame has it painted.
   void page_settled();
+  void page_quiet();
 
  private:
   void become(Phase phase, const QString& message, const QString& hint = {});
@@ -126,6 +127,7 @@ class AppModel : public QObject {
   bool kiosk_;
   bool dark_;
   bool said_settled_ = false;
+  bool said_quiet_ = false;
   std::unique_ptr<HomeModel> home_;
   std::unique_ptr<SetupModel> setup_;
 };

@@ -59,12 +59,16 @@ QString Format::moment(TimeMs at, TimeMs now) const {
   return locale_.toString(day, QStringLiteral("d MMM"));
 }
 
-QString Format::age(DurationMs age) const {
+QString Format::short_age(DurationMs age) const {
   if (age < 10 * second_ms) return QStringLiteral("now");
-  if (age < minute_ms) return count_of(floor_to(age / second_ms, 5), "s ago");
-  if (age < hour_ms) return count_of(age / minute_ms, "min ago");
-  if (age < 2 * day_ms) return count_of(age / hour_ms, "h ago");
-  return count_of(age / day_ms, "days ago");
+  if (age < minute_ms) return count_of(floor_to(age / second_ms, 5), "s");
+  if (age < hour_ms) return count_of(age / minute_ms, "min");
+  if (age < 2 * day_ms) return count_of(age / hour_ms, "h");
+  return count_of(age / day_ms, "days");
+}
+
+QString Format::age(DurationMs age) const {
+  return age < 10 * second_ms ? short_age(age) : short_age(age) + QStringLiteral(" ago");
 }
 
 QString Format::duration(DurationMs length) const {

@@ -69,14 +69,15 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
   } else if (good == total) {
     said.level = StatusModel::Good;
     said.text = said.short_text = QStringLiteral("Live");
-    if (!status.syncing.isEmpty()) said.text += QStringLiteral(" · fetching history");
+    if (said.fetching) said.text += QStringLiteral(" · fetching history");
   } else if (broken == 0) {
     said.level = StatusModel::Busy;
     said.text = said.short_text = QStringLiteral("Connecting…");
   } else if (good == 0) {
     said.level = StatusModel::Bad;
     said.text = said.short_text = QStringLiteral("No connection");
-    if (last_heard > 0) said.text += QStringLiteral(" · last heard %1").arg(format.age(now - last_heard));
+    if (last_heard > 0 && now - last_heard >= minute_ms)
+      said.text += QStringLiteral(" · last heard %1").arg(format.age(now - last_heard));
   } else {
     const auto lost = std::ranges::find_if(used, [](const Connection& c) {
       return c.state != ConnectionState::connected && c.state != ConnectionState::connecting;
@@ -96,6 +97,7 @@ StatusModel::StatusModel(const Home& home, QObject* parent) : QObject(parent), h
 
 StatusModel::Said StatusModel::say(const Status& status, const Format& format, TimeMs now) {
   Said said;
+  said.fetching = !status.syncing.isEmpty();
   say_connection(said, status, format, now);
   if (!status.records && !status.recorder.isEmpty())
     said.recorder = QStringLiteral("Recorded by %1").arg(status.recorder);

@@ -37,6 +37,7 @@ class StatusModel : public QObject {
   [[nodiscard]] const QString& clock() const { return clock_; }
   [[nodiscard]] const QString& date() const { return date_; }
   [[nodiscard]] Level level() const { return said_.level; }
+  [[nodiscard]] bool fetching() const { return said_.fetching; }
   [[nodiscard]] const QString& text() const { return said_.text; }
   [[nodiscard]] const QString& short_text() const { return said_.short_text; }
   [[nodiscard]] const QString& recorder_text() const { return said_.recorder; }
@@ -47,6 +48,7 @@ class StatusModel : public QObject {
 
   struct Said {
     Level level = Off;
+    bool fetching = false;  ///< history is on its way
     QString text;
     QString short_text;
     QString recorder;

@@ -51,6 +51,7 @@ void ValueModel::set_age(bool known, TimeMs time, DurationMs stale_after, TimeMs
   const QString text = known ? format_.age(age) : QString();
   if (text != age_) {
     age_ = text;
+    short_age_ = known ? format_.short_age(age) : QString();
     Q_EMIT age_changed();
   }
   if (stale == stale_ && known == known_) return;

@@ -21,6 +21,7 @@ class ValueModel : public QObject {
   /// The widest text to keep room for, so that neighbours stand still.
   Q_PROPERTY(QString reserve READ reserve NOTIFY reserve_changed)
   Q_PROPERTY(QString ageText READ age_text NOTIFY age_changed)
+  Q_PROPERTY(QString shortAge READ short_age NOTIFY age_changed)
   /// Older than its channel allows: to be drawn dimmed, with its age.
   Q_PROPERTY(bool stale READ stale NOTIFY state_changed)
   /// There is a value at all.
@@ -34,6 +35,7 @@ class ValueModel : public QObject {
   [[nodiscard]] const QString& unit() const { return unit_; }
   [[nodiscard]] const QString& reserve() const { return reserve_; }
   [[nodiscard]] const QString& age_text() const { return age_; }
+  [[nodiscard]] const QString& short_age() const { return short_age_; }
   [[nodiscard]] bool stale() const { return stale_; }
   [[nodiscard]] bool known() const { return known_; }
 
@@ -62,6 +64,7 @@ class ValueModel : public QObject {
   QString unit_;
   QString reserve_ = QStringLiteral("--");
   QString age_;
+  QString short_age_;
   bool stale_ = false;
   bool known_ = false;
 };

@@ -63,7 +63,10 @@ int run(int argc, char** argv) {
   QObject::connect(&signals, &EndSignals::asked_to_end, &application,
                    [] { QCoreApplication::exit(exit_ok); });
   if (!options->screenshot.isEmpty())
-    new Screenshot(session.app(), *main_window.window(), options->screenshot, options->timeout_s,
+    new Screenshot(session.app(), *main_window.window(),
+                   {.file = options->screenshot,
+                    .timeout_s = options->timeout_s,
+                    .without_connection = options->demo == QStringLiteral("offline")},
                    &application);
   if (qEnvironmentVariableIsSet("HEARTHBOARD_TRACE_STARTUP"))
     new StartupTrace(session.app(), *main_window.window(), &application);

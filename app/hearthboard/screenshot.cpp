@@ -29,25 +29,32 @@ double process_age_s() {
 
 }  // namespace
 
-Screenshot::Screenshot(AppModel& app, QQuickWindow& window, QString file, int timeout_s, QObject* parent)
-    : QObject(parent), app_(app), window_(window), file_(std::move(file)) {
+Screenshot::Screenshot(AppModel& app, QQuickWindow& window, Wish wish, QObject* parent)
+    : QObject(parent), app_(app), window_(window), wish_(std::move(wish)) {
   patience_.setSingleShot(true);
-  connect(&patience_, &QTimer::timeout, this, [this, timeout_s] {
+  connect(&patience_, &QTimer::timeout, this, [this] {
     const QString waiting_for = app_.message().isEmpty() ? QStringLiteral("data") : app_.message();
     report("hearthboard", {ErrorKind::offline,
-                           fmt::format("The page showed no data within {} s (waiting for: {}).", timeout_s,
-                                       waiting_for.toStdString()),
+                           fmt::format("The page showed no data within {} s (waiting for: {}).",
+                                       wish_.timeout_s, waiting_for.toStdString()),
                            "Allow more with --timeout, or see hearthctl status.",
                            {}});
     QCoreApplication::exit(exit_unavailable);
   });
-  patience_.start(timeout_s * 1000);
-  connect(&app_, &AppModel::page_settled, &window_, &QQuickWindow::update);
+  patience_.start(wish_.timeout_s * 1000);
+  // What makes the page quiet need not change it.
+  connect(&app_, &AppModel::page_quiet, &window_, &QQuickWindow::update);
   connect(&window_, &QQuickWindow::frameSwapped, this, &Screenshot::look, Qt::QueuedConnection);
 }
 
+bool Screenshot::is_time() const {
+  if (!app_.quiet()) return false;
+  return !wish_.without_connection || app_.home() == nullptr ||
+         app_.home()->status()->level() == StatusModel::Bad;
+}
+
 void Screenshot::look() {
-  if (!app_.settled()) return;
+  if (!is_time()) return;
   if (app_.phase() == AppModel::Failed) {
     report("hearthboard", {ErrorKind::offline, app_.message().toStdString(), app_.hint().toStdString(), {}});
     return QCoreApplication::exit(exit_unavailable);
@@ -61,14 +68,16 @@ void Screenshot::look() {
 
 void Screenshot::finish() {
   disconnect(&window_, nullptr, this, nullptr);
-  if (last_.save(file_, "PNG")) return QCoreApplication::exit(exit_ok);
-  const Error error{ErrorKind::cannot_create, "The picture could not be written.", {}, file_.toStdString()};
+  if (last_.save(wish_.file, "PNG")) return QCoreApplication::exit(exit_ok);
+  const Error error{
+      ErrorKind::cannot_create, "The picture could not be written.", {}, wish_.file.toStdString()};
   QCoreApplication::exit(report("hearthboard", error));
 }
 
 StartupTrace::StartupTrace(AppModel& app, QQuickWindow& window, QObject* parent) : QObject(parent) {
+  connect(&app, &AppModel::page_settled, &window, &QQuickWindow::update);
   connect(&window, &QQuickWindow::frameSwapped, this, [this, &app, &window] {
-    if (!app.has_data()) return;
+    if (!app.settled()) return;
     disconnect(&window, nullptr, this, nullptr);
     fmt::print(stderr, "hearthboard: first frame with data after {:.0f} ms\n", process_age_s() * 1000);
   });

@@ -15,15 +15,21 @@ namespace hearth {
 class Screenshot : public QObject {
   Q_OBJECT
  public:
-  Screenshot(AppModel& app, QQuickWindow& window, QString file, int timeout_s, QObject* parent = nullptr);
+  struct Wish {
+    QString file;
+    int timeout_s = 30;
+    bool without_connection = false;  ///< wait until the home is lost, too
+  };
+  Screenshot(AppModel& app, QQuickWindow& window, Wish wish, QObject* parent = nullptr);
 
  private:
+  [[nodiscard]] bool is_time() const;
   void look();
   void finish();
 
   AppModel& app_;
   QQuickWindow& window_;
-  QString file_;
+  Wish wish_;
   QTimer patience_;  ///< real time: it is a person or a script that waits
   QImage last_;
   int equal_ = 0;

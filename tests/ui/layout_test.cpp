@@ -41,7 +41,7 @@ class LayoutTest : public testing::Test {
     main_ = std::make_unique<MainWindow>(*app_, sizes[0]);
     ASSERT_NE(main_->window(), nullptr);
     main_->show(true);
-    ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
+    ASSERT_TRUE(wait_until([&] { return app_->quiet(); }));
   }
 
   void draw(QSize size, bool dark, AppModel::Page page) {

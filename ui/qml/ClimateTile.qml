@@ -5,6 +5,8 @@ Rectangle {
     id: root
 
     required property ClimatePlace place
+    // Much room for one place: its two numbers stand side by side.
+    readonly property bool wide: width > 60 * Theme.unit
     readonly property int inset: Theme.compact ? Math.round(1.5 * Theme.unit) : 2 * Theme.unit
 
     color: Theme.card
@@ -25,10 +27,29 @@ Rectangle {
         color: Theme.textSoft
     }
     Quantity {
+        id: temperature
         x: root.inset
         y: name.y + name.height + Math.round((footer.y - name.y - name.height - height) / 2)
         value: root.place.temperature
-        size: Theme.fontNumber
+        size: root.wide ? Theme.fontBig : Theme.fontNumber
+    }
+    Row {
+        visible: root.wide && root.place.humidity.known
+        x: temperature.x + temperature.width + 6 * Theme.unit
+        y: temperature.y
+        spacing: Theme.unit
+
+        Glyph {
+            width: Theme.fontNumber
+            height: width
+            anchors.verticalCenter: parent.verticalCenter
+            shape: Glyph.Drop
+            color: root.place.humidity.stale ? Theme.textFaint : Theme.cool
+        }
+        Quantity {
+            value: root.place.humidity
+            size: Theme.fontBig
+        }
     }
     Item {
         id: footer
@@ -38,7 +59,7 @@ Rectangle {
         height: age.implicitHeight
 
         Row {
-            visible: root.place.humidity.known
+            visible: !root.wide && root.place.humidity.known
             spacing: Math.round(Theme.unit / 2)
 
             Glyph {
@@ -58,7 +79,7 @@ Rectangle {
         Label {
             id: age
             anchors.right: parent.right
-            text: root.place.temperature.ageText
+            text: Theme.compact ? root.place.temperature.shortAge : root.place.temperature.ageText
             font.pixelSize: Theme.fontSmall
             color: root.place.temperature.stale ? Theme.warning : Theme.textFaint
         }

@@ -6,7 +6,9 @@ Item {
 
     required property HomeModel home
     readonly property int gap: Theme.gap
-    readonly property int upper: Math.round((height - gap) * 0.5)
+    // A home with little to say below gives its power more room.
+    readonly property bool sparse: !home.heatPump.present && home.climate.rows === 1
+    readonly property int upper: Math.round((height - gap) * (sparse ? 0.62 : 0.5))
     readonly property int split: Math.round((width - gap) * 0.58)
     readonly property int pump: home.heatPump.present ? Math.round((width - gap) * 0.42) : -gap
 
