@@ -14,19 +14,6 @@ std::string json_line(const SeriesKey& key, const LiveValue& value) {
   std::string line = fmt::format(
       R"({{"time":"{}","channel":"{}","value":{},"unit":{})", format_rfc3339(value.time), c.id,
       has_value(value.value) ? number_text(value.value, c.stored_decimals) : "null", json_string(c.unit));
-  constexpr auto entity_name = [](Dataset dataset) -> std::string_view {
-    switch (dataset) {
-      case Dataset::energy:
-        return {};
-      case Dataset::heatpump:
-        return "device";
-      case Dataset::climate:
-        return "location";
-      case Dataset::price:
-        return "area";
-    }
-    return {};
-  };
   if (const auto name = entity_name(c.dataset); !name.empty() && !key.entity.empty())
     line += fmt::format(R"(,"{}":{})", name, json_string(key.entity));
   return line + "}\n";

@@ -49,8 +49,8 @@ HomeServer::HomeServer(HomeServerOptions options, const Clock& clock, QObject* p
 }
 
 HomeServer::~HomeServer() {
-  // Sockets tell of their end while they are taken down; nobody is here to listen any more. They are ours: the
-  // server that upgraded them hands them over without a parent.
+  // Sockets tell of their end while they are taken down; nobody is here to listen any more. They are ours:
+  // the server that upgraded them hands them over without a parent.
   for (QWebSocket* client : live_) {
     client->disconnect(this);
     delete client;

@@ -13,11 +13,14 @@ WorkerHistoryDoor::WorkerHistoryDoor(Worker& worker) : worker_(worker) {
 
 quint64 WorkerHistoryDoor::request(HistoryRequest request) {
   const quint64 id = ++last_id_;
-  QMetaObject::invokeMethod(&worker_, [worker = &worker_, id, asked = std::move(request)] { worker->answer(id, asked); });
+  QMetaObject::invokeMethod(
+      &worker_, [worker = &worker_, id, asked = std::move(request)] { worker->answer(id, asked); });
   return id;
 }
 
-void WorkerHistoryDoor::cancel(quint64 id) { worker_.cancel(id); }
+void WorkerHistoryDoor::cancel(quint64 id) {
+  worker_.cancel(id);
+}
 
 WorkerLiveDoor::WorkerLiveDoor(Worker& worker) {
   connect(&worker, &Worker::live_changed, this, [this](const LiveValuesPtr& changed) {

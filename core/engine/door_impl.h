@@ -3,7 +3,8 @@
 #include "core/engine/doors.h"
 #include "core/engine/worker.h"
 
-/// The doors as the engine opens them: they hand questions to the worker's thread, and keep the last snapshot it sent.
+/// The doors as the engine opens them: they hand questions to the worker's thread, and keep the last snapshot
+/// it sent.
 namespace hearth {
 
 class WorkerHistoryDoor final : public HistoryDoor {

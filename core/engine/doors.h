@@ -16,8 +16,8 @@
 #include <optional>
 #include <vector>
 
-/// The four doors from the user interface to the engine. Each lives on the thread that made the engine (the GUI
-/// thread); none of their calls waits. Answers are immutable and come by queued signals.
+/// The four doors from the user interface to the engine. Each lives on the thread that made the engine (the
+/// GUI thread); none of their calls waits. Answers are immutable and come by queued signals.
 namespace hearth {
 
 struct HistoryRequest {
@@ -56,7 +56,7 @@ class HistoryDoor : public QObject {
 
 struct LiveValue {
   double value = no_value;
-  TimeMs time = 0;   ///< when the reading was taken
+  TimeMs time = 0;  ///< when the reading was taken
 };
 using LiveValues = std::map<SeriesKey, LiveValue>;
 using LiveValuesPtr = std::shared_ptr<const LiveValues>;
@@ -64,12 +64,12 @@ using LiveValuesPtr = std::shared_ptr<const LiveValues>;
 /// Energy and money of the local day, from the meter where it was read, else from the API's hourly total.
 struct EnergySummary {
   std::optional<double> today_kwh;
-  std::optional<double> hour_kwh;      ///< this clock hour
-  std::optional<double> today_cost;    ///< nothing: no price for some of it
-  QString currency;                    ///< of the cost and of `price_now`; empty where unknown
-  std::optional<double> price_now;     ///< what the next kWh costs the user, with fee and VAT
-  std::vector<PricePeriod> prices;     ///< today's and, once published, tomorrow's, with fee and VAT
-  bool estimated = false;              ///< part of today's energy was spread over a gap
+  std::optional<double> hour_kwh;    ///< this clock hour
+  std::optional<double> today_cost;  ///< nothing: no price for some of it
+  QString currency;                  ///< of the cost and of `price_now`; empty where unknown
+  std::optional<double> price_now;   ///< what the next kWh costs the user, with fee and VAT
+  std::vector<PricePeriod> prices;   ///< today's and, once published, tomorrow's, with fee and VAT
+  bool estimated = false;            ///< part of today's energy was spread over a gap
   TimeMs as_of = 0;
 };
 
@@ -88,7 +88,7 @@ class LiveDoor : public QObject {
 };
 
 struct Connection {
-  QString name;           ///< "API", "Live"
+  QString name;  ///< "API", "Live"
   ConnectionState state = ConnectionState::off;
   TimeMs since = 0;       ///< when this state began
   TimeMs last_heard = 0;  ///< 0: never
@@ -100,8 +100,8 @@ enum class SignInState { signed_in, needed };
 struct Status {
   std::vector<Connection> connections;
   SignInState sign_in = SignInState::signed_in;
-  bool records = false;         ///< this process writes the store
-  QString recorder;             ///< who does; empty where nobody does
+  bool records = false;  ///< this process writes the store
+  QString recorder;      ///< who does; empty where nobody does
   StoreStats store;
   QStringList syncing;          ///< what is being fetched right now; empty when up to date
   std::vector<Error> problems;  ///< newest last, bounded

@@ -22,8 +22,8 @@ std::optional<SeriesKey> price_series(const HistoryStore& store, TimeMs now) {
   return newest;
 }
 
-void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now, const Tariff& tariff,
-                std::vector<PricePeriod>& spot) {
+void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now,
+                const Tariff& tariff, std::vector<PricePeriod>& spot) {
   const auto key = price_series(store, now);
   if (!key) return;
   // From an hour before: an hourly price list may begin within the day only.

@@ -9,8 +9,13 @@ namespace hearth {
 
 struct Engine::Private {
   Private(Options options, const Clock& clock_used)
-      : config(options.config), clock(clock_used), worker(new Worker(std::move(options), clock_used)), history(*worker),
-        live(*worker), status(*worker), commands(*worker) {
+      : config(options.config),
+        clock(clock_used),
+        worker(new Worker(std::move(options), clock_used)),
+        history(*worker),
+        live(*worker),
+        status(*worker),
+        commands(*worker) {
     thread.setObjectName(QStringLiteral("engine"));
     worker->moveToThread(&thread);
     QObject::connect(worker, &Worker::stopped, &thread, &QThread::quit, Qt::DirectConnection);
@@ -42,11 +47,23 @@ Engine::~Engine() {
   d_->thread.wait();
 }
 
-HistoryDoor& Engine::history() { return d_->history; }
-LiveDoor& Engine::live() { return d_->live; }
-StatusDoor& Engine::status() { return d_->status; }
-CommandDoor& Engine::commands() { return d_->commands; }
-const Config& Engine::config() const { return d_->config; }
-const Clock& Engine::clock() const { return d_->clock; }
+HistoryDoor& Engine::history() {
+  return d_->history;
+}
+LiveDoor& Engine::live() {
+  return d_->live;
+}
+StatusDoor& Engine::status() {
+  return d_->status;
+}
+CommandDoor& Engine::commands() {
+  return d_->commands;
+}
+const Config& Engine::config() const {
+  return d_->config;
+}
+const Clock& Engine::clock() const {
+  return d_->clock;
+}
 
 }  // namespace hearth

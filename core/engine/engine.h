@@ -8,22 +8,22 @@
 
 namespace hearth {
 
-/// Composes sources, recorder, sync, store and health on one worker thread, and opens the four doors to the thread
-/// that made it. The destructor stops everything, writes the tail and joins the threads.
+/// Composes sources, recorder, sync, store and health on one worker thread, and opens the four doors to the
+/// thread that made it. The destructor stops everything, writes the tail and joins the threads.
 class Engine {
  public:
   struct Options {
     Config config;
-    bool record = true;    ///< become the store's writer if nobody else is
-    bool connect = true;   ///< talk to the network at all
-    bool poll = true;      ///< follow the newest values (off for a one-shot sync)
+    bool record = true;           ///< become the store's writer if nobody else is
+    bool connect = true;          ///< talk to the network at all
+    bool poll = true;             ///< follow the newest values (off for a one-shot sync)
     bool stand_in_store = false;  ///< go on with a temporary store where the configured one cannot be used
-    int history_hours = 24;  ///< how far back to fetch what is missing at start; 0 for nothing
+    int history_hours = 24;       ///< how far back to fetch what is missing at start; 0 for nothing
     std::string name = "hearthboard";  ///< what others are told who records
   };
 
-  /// Returns at once; the store is opened on the worker thread, and what goes wrong there is a problem in the status.
-  /// The clock must outlive the engine.
+  /// Returns at once; the store is opened on the worker thread, and what goes wrong there is a problem in the
+  /// status. The clock must outlive the engine.
   static std::unique_ptr<Engine> start(Options options, const Clock& clock);
   ~Engine();
   Engine(const Engine&) = delete;

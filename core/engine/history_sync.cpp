@@ -20,7 +20,8 @@ HistorySync::HistorySync(HomelabApi& api, HistoryStore& store, const Clock& cloc
 std::vector<SyncRequest> HistorySync::plan(int hours, DurationMs ask_again_after) const {
   const TimeMs now = clock_.now();
   std::vector<SyncRequest> requests;
-  const auto add = [&](Source source, const GroupKey& group, Provenance provenance, TimeRange wanted, DurationMs window) {
+  const auto add = [&](Source source, const GroupKey& group, Provenance provenance, TimeRange wanted,
+                       DurationMs window) {
     const std::vector offers{SourceOffer{source, group, provenance, wanted, 0, window}};
     const auto missing = plan_sync(group, wanted, store_.coverage(group), offers, now, ask_again_after);
     requests.insert(requests.end(), missing.begin(), missing.end());
@@ -31,8 +32,8 @@ std::vector<SyncRequest> HistorySync::plan(int hours, DurationMs ask_again_after
       energy_window);
   // `temperature/history` always reaches back from now, so a gap is asked for in one request.
   for (const std::string& location : locations_)
-    add(temperature_history, {Dataset::climate, location}, Provenance::api_history, {now - hours * hour_ms, now},
-        hours * hour_ms);
+    add(temperature_history, {Dataset::climate, location}, Provenance::api_history,
+        {now - hours * hour_ms, now}, hours * hour_ms);
   return requests;
 }
 
@@ -110,8 +111,9 @@ QCoro::Task<> HistorySync::fetch_climate(SyncRequest request, SyncOutcome& outco
   keep_coverage(request, Provenance::api_history, data, asked_at, temperatures_settle_after, outcome);
 }
 
-void HistorySync::keep_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
-                                TimeMs asked_at, DurationMs settle_after, SyncOutcome& outcome) {
+void HistorySync::keep_coverage(const SyncRequest& request, Provenance provenance,
+                                std::optional<TimeRange> data, TimeMs asked_at, DurationMs settle_after,
+                                SyncOutcome& outcome) {
   for (const Coverage& part :
        answered_coverage(request, provenance, data, store_.coverage(request.group), asked_at, settle_after)) {
     if (const auto kept = store_.add_coverage(part); !kept) note(kept.error(), outcome);

@@ -17,8 +17,8 @@ struct SyncOutcome {
   bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
 };
 
-/// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location. Lives on the
-/// engine's worker thread, and must outlive the runs it has begun.
+/// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location.
+/// Lives on the engine's worker thread, and must outlive the runs it has begun.
 class HistorySync : public QObject {
   Q_OBJECT
  public:
@@ -41,8 +41,8 @@ class HistorySync : public QObject {
   QCoro::Task<> fetch_climate(SyncRequest request, SyncOutcome& outcome);
   QCoro::Task<> find_locations(SyncOutcome& outcome);
   std::vector<SyncRequest> plan(int hours, DurationMs ask_again_after) const;
-  void keep_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data, TimeMs asked_at,
-                     DurationMs settle_after, SyncOutcome& outcome);
+  void keep_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
+                     TimeMs asked_at, DurationMs settle_after, SyncOutcome& outcome);
   static void note(const Error& error, SyncOutcome& outcome);
 
   HomelabApi& api_;

@@ -15,11 +15,14 @@ bool LiveBus::take(const SeriesKey& key, TimeMs time, double value) {
 
 bool LiveBus::take(const Reading& reading) {
   bool any = false;
-  for (const Sample& s : reading.samples) any = take({s.channel, reading.group.entity}, reading.time, s.value) || any;
+  for (const Sample& s : reading.samples)
+    any = take({s.channel, reading.group.entity}, reading.time, s.value) || any;
   return any;
 }
 
-void LiveBus::take(const Latest& stored) { take(stored.key, stored.time, stored.value); }
+void LiveBus::take(const Latest& stored) {
+  take(stored.key, stored.time, stored.value);
+}
 
 LiveValuesPtr LiveBus::take_changes() {
   if (changes_.empty()) return nullptr;

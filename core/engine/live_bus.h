@@ -4,8 +4,8 @@
 
 namespace hearth {
 
-/// The newest value of every series, and what has changed since it was last taken. Not synchronised: it belongs to the
-/// engine's worker thread.
+/// The newest value of every series, and what has changed since it was last taken. Not synchronised: it
+/// belongs to the engine's worker thread.
 class LiveBus {
  public:
   /// Takes a reading's values where they are newer than what is known. True where any was.

@@ -7,9 +7,8 @@
 #include "core/source/energy_ws/stream.h"
 #include "core/source/homelab_api/client.h"
 
-#include <QLoggingCategory>
-
 #include <QCoroTask>
+#include <QLoggingCategory>
 
 #include <algorithm>
 #include <functional>
@@ -47,8 +46,9 @@ DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
 
 std::unique_ptr<TokenSource> token_source(const Config& config) {
   if (!config.access_token.empty()) add_log_secret(config.access_token);
-  return std::make_unique<StaticToken>(config.access_token.empty() ? StaticToken::from_file(config.token_file)
-                                                                   : StaticToken::from_text(config.access_token));
+  return std::make_unique<StaticToken>(config.access_token.empty()
+                                           ? StaticToken::from_file(config.token_file)
+                                           : StaticToken::from_text(config.access_token));
 }
 
 }  // namespace
@@ -92,17 +92,26 @@ struct Sources::Private {
 
 Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
                           HistoryStore& store)
-    : q(self), options(engine_options), clock(clock_used),
-      tokens(token_source(options.config)), http(std::make_unique<HttpClient>()),
+    : q(self),
+      options(engine_options),
+      clock(clock_used),
+      tokens(token_source(options.config)),
+      http(std::make_unique<HttpClient>()),
       api(*http, *tokens, clock, QUrl(QString::fromStdString(options.config.api_base_url)),
-          QUrl(QString::fromStdString(options.config.api_spotprice_url.empty() ? options.config.api_base_url
-                                                                               : options.config.api_spotprice_url))),
-      history(api, store, clock), sync_timer(clock), api_connection{.name = QStringLiteral("API"), .detail = {}},
-      live_connection{.name = QStringLiteral("Live"), .detail = {}}, refusal_limiter(clock) {
+          QUrl(QString::fromStdString(options.config.api_spotprice_url.empty()
+                                          ? options.config.api_base_url
+                                          : options.config.api_spotprice_url))),
+      history(api, store, clock),
+      sync_timer(clock),
+      api_connection{.name = QStringLiteral("API"), .detail = {}},
+      live_connection{.name = QStringLiteral("Live"), .detail = {}},
+      refusal_limiter(clock) {
   QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
   QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
-  QObject::connect(&history, &HistorySync::progress, q, [this](const QString& what) { Q_EMIT q->syncing({what}); });
-  QObject::connect(&history, &HistorySync::refused, q, [this](const Refusals& refusals) { count_refused(refusals); });
+  QObject::connect(&history, &HistorySync::progress, q,
+                   [this](const QString& what) { Q_EMIT q->syncing({what}); });
+  QObject::connect(&history, &HistorySync::refused, q,
+                   [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_every, false); });
 }
@@ -127,20 +136,21 @@ void Sources::start() {
     }
   }
   if (!d.options.config.live_url.empty() && d.options.poll) {
-    d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)), *d.tokens, d.clock);
+    d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)),
+                                              *d.tokens, d.clock);
     connect(d.stream.get(), &EnergyStream::reading, this, [this](const Reading& reading) {
       d_->live_connection.last_heard = d_->clock.now();
       Q_EMIT readings({reading}, Provenance::live);
     });
-    connect(d.stream.get(), &EnergyStream::frames_refused, this, [this](qulonglong count, const QString&) {
-      Q_EMIT refused(count);
-    });
-    connect(d.stream.get(), &EnergyStream::state_changed, this, [this](ConnectionState state, const QString& detail) {
-      d_->live_connection.state = state;
-      d_->live_connection.since = d_->clock.now();
-      d_->live_connection.detail = detail;
-      Q_EMIT connection_changed(d_->live_connection);
-    });
+    connect(d.stream.get(), &EnergyStream::frames_refused, this,
+            [this](qulonglong count, const QString&) { Q_EMIT refused(count); });
+    connect(d.stream.get(), &EnergyStream::state_changed, this,
+            [this](ConnectionState state, const QString& detail) {
+              d_->live_connection.state = state;
+              d_->live_connection.since = d_->clock.now();
+              d_->live_connection.detail = detail;
+              Q_EMIT connection_changed(d_->live_connection);
+            });
     d.stream->start();
   }
 }
@@ -162,14 +172,16 @@ void Sources::Private::one_less() {
   if (--under_way == 0 && stopping) Q_EMIT q->stopped();
 }
 
-void Sources::Private::add_poll(const QString& name, DurationMs every, std::function<QCoro::Task<Outcome>()> ask) {
+void Sources::Private::add_poll(const QString& name, DurationMs every,
+                                std::function<QCoro::Task<Outcome>()> ask) {
   Poll& poll = polls.emplace_back(Poll{name, every, std::move(ask), std::make_unique<ClockTimer>(clock), 0});
   QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
   poll.timer->start_once(0);
 }
 
-// Polls, the synchronisation and the connection test are counted in `under_way`: `stop` cancels the requests that they
-// wait for, and `stopped` comes after the last has ended, so that nothing here is used after it is gone.
+// Polls, the synchronisation and the connection test are counted in `under_way`: `stop` cancels the requests
+// that they wait for, and `stopped` comes after the last has ended, so that nothing here is used after it is
+// gone.
 QCoro::Task<> Sources::Private::run(Poll& poll) {
   ++under_way;
   const Outcome outcome = co_await poll.ask();
@@ -182,8 +194,8 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
 }
 
 void Sources::Private::heard(const QString& what, const Outcome& outcome) {
-  const bool answered = !outcome || outcome->kind == ErrorKind::not_found || outcome->kind == ErrorKind::not_permitted ||
-                        outcome->kind == ErrorKind::bad_data;
+  const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
+                        outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
   if (answered) {
     api_connection.last_heard = clock.now();
     set_api(ConnectionState::connected, {});
@@ -203,7 +215,8 @@ void Sources::Private::heard(const QString& what, const Outcome& outcome) {
 }
 
 void Sources::Private::set_api(ConnectionState state, const QString& detail) {
-  const bool regained = state == ConnectionState::connected && api_connection.state == ConnectionState::reconnecting;
+  const bool regained =
+      state == ConnectionState::connected && api_connection.state == ConnectionState::reconnecting;
   const bool same = api_connection.state == state && api_connection.detail == detail;
   if (!same) api_connection.since = clock.now();
   api_connection.state = state;
@@ -221,14 +234,16 @@ void Sources::Private::take(const Decoded<std::vector<Reading>>& decoded) {
 void Sources::Private::count_refused(const Refusals& refusals) {
   if (refusals.count == 0) return;
   Q_EMIT q->refused(refusals.count);
-  const QString why = refusals.first.empty() ? QString() : QString::fromStdString(to_text(refusals.first.front()));
+  const QString why =
+      refusals.first.empty() ? QString() : QString::fromStdString(to_text(refusals.first.front()));
   if (const auto times = refusal_limiter.count(refusals.count))
     qCWarning(log_sources).noquote() << *times << "reading(s) refused, the last because of" << why;
 }
 
 QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
   // The live stream says the same, and sooner.
-  if (live_connection.state == ConnectionState::connected && clock.now() - live_connection.last_heard < 15 * second_ms)
+  if (live_connection.state == ConnectionState::connected &&
+      clock.now() - live_connection.last_heard < 15 * second_ms)
     co_return std::nullopt;
   const auto answer = co_await api.energy_latest();
   if (!answer) co_return answer.error();
@@ -266,7 +281,9 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
   co_return std::nullopt;
 }
 
-void Sources::sync(int hours) { d_->synchronise(hours, 0, true); }
+void Sources::sync(int hours) {
+  d_->synchronise(hours, 0, true);
+}
 
 QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_after, bool tell) {
   if (synchronising) {
@@ -288,8 +305,9 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
   Q_EMIT q->syncing({});
   if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), outcome.error);
   if (tell)
-    Q_EMIT q->synced(!outcome.error, outcome.error ? QString::fromStdString(to_text(*outcome.error))
-                                                   : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
+    Q_EMIT q->synced(!outcome.error, outcome.error
+                                         ? QString::fromStdString(to_text(*outcome.error))
+                                         : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
   if (const auto next = std::exchange(next_sync, std::nullopt)) synchronise(*next, 0, true);
   one_less();
 }
@@ -309,7 +327,8 @@ QCoro::Task<> Sources::Private::test(QString base_url) {
   if (!health) {
     Q_EMIT q->connection_tested(false, QString::fromStdString(to_text(health.error())));
   } else if (const auto user = co_await tested.user_info(); user) {
-    Q_EMIT q->connection_tested(true, Sources::tr("Connected as %1.").arg(QString::fromStdString(user->username)));
+    Q_EMIT q->connection_tested(true,
+                                Sources::tr("Connected as %1.").arg(QString::fromStdString(user->username)));
   } else {
     Q_EMIT q->connection_tested(true, user.error().kind == ErrorKind::sign_in
                                           ? Sources::tr("The service answers. It needs a sign-in.")

@@ -11,8 +11,8 @@
 
 namespace hearth {
 
-
-/// The REST and live sources of one home, followed for as long as the engine runs. Lives on the engine's worker thread.
+/// The REST and live sources of one home, followed for as long as the engine runs. Lives on the engine's
+/// worker thread.
 class Sources : public QObject {
   Q_OBJECT
  public:

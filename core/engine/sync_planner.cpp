@@ -13,7 +13,8 @@ std::vector<TimeRange> known_to(const SourceOffer& offer, std::span<const Covera
   for (const Coverage& c : coverage) {
     if (c.group != offer.group) continue;
     const bool settled = c.settled && c.provenance >= offer.provenance;
-    const bool just_asked = !c.settled && c.provenance == offer.provenance && now - c.asked_at < ask_again_after;
+    const bool just_asked =
+        !c.settled && c.provenance == offer.provenance && now - c.asked_at < ask_again_after;
     if (settled || just_asked) known.push_back(c.range);
   }
   return known;
@@ -42,8 +43,9 @@ std::vector<TimeRange> subtract(TimeRange range, std::vector<TimeRange> parts) {
   return left;
 }
 
-std::vector<Coverage> answered_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
-                                        std::span<const Coverage> known, TimeMs asked_at, DurationMs settle_after) {
+std::vector<Coverage> answered_coverage(const SyncRequest& request, Provenance provenance,
+                                        std::optional<TimeRange> data, std::span<const Coverage> known,
+                                        TimeMs asked_at, DurationMs settle_after) {
   bool before = false;
   bool after = false;
   for (const Coverage& c : known) {
@@ -64,8 +66,9 @@ std::vector<Coverage> answered_coverage(const SyncRequest& request, Provenance p
   return result;
 }
 
-std::vector<SyncRequest> plan_sync(const GroupKey& group, TimeRange wanted, std::span<const Coverage> coverage,
-                                   std::span<const SourceOffer> offers, TimeMs now, DurationMs ask_again_after) {
+std::vector<SyncRequest> plan_sync(const GroupKey& group, TimeRange wanted,
+                                   std::span<const Coverage> coverage, std::span<const SourceOffer> offers,
+                                   TimeMs now, DurationMs ask_again_after) {
   std::vector<const SourceOffer*> best_first;
   for (const SourceOffer& offer : offers)
     if (offer.group == group) best_first.push_back(&offer);

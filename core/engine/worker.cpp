@@ -19,7 +19,10 @@ constexpr std::size_t most_problems = 20;
 }  // namespace
 
 Worker::Worker(Engine::Options options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock), flush_timer_(clock, this), summary_timer_(clock, this),
+    : options_(std::move(options)),
+      clock_(clock),
+      flush_timer_(clock, this),
+      summary_timer_(clock, this),
       check_timer_(clock, this) {
   connect(&flush_timer_, &ClockTimer::timeout, this, [this] { store_->request_flush(); });
   connect(&summary_timer_, &ClockTimer::timeout, this, &Worker::say_energy);
@@ -32,7 +35,8 @@ void Worker::start() {
   // From the beginning the status says what is going to be connected.
   const auto announce = [&](const std::string& url, const QString& name) {
     if (options_.connect && options_.poll && !url.empty())
-      set_connection({.name = name, .state = ConnectionState::connecting, .since = clock_.now(), .detail = {}});
+      set_connection(
+          {.name = name, .state = ConnectionState::connecting, .since = clock_.now(), .detail = {}});
   };
   announce(options_.config.api_base_url, QStringLiteral("API"));
   announce(options_.config.live_url, QStringLiteral("Live"));
@@ -66,8 +70,10 @@ void Worker::open_store() {
     if (!options_.stand_in_store || !stand_in_->isValid() ||
         !open_store_at(stand_in_->filePath(QStringLiteral("history.db")).toStdString()))
       return;
-    add_problem({ErrorKind::storage, "The local history cannot be used; what comes in now is kept until the program ends.",
-                 {}, options_.config.history_path.string()});
+    add_problem({ErrorKind::storage,
+                 "The local history cannot be used; what comes in now is kept until the program ends.",
+                 {},
+                 options_.config.history_path.string()});
   }
   if (const auto newest = store_->latest()) {
     for (const Latest& l : *newest) bus_.take(l);
@@ -78,8 +84,10 @@ void Worker::open_store() {
   for (const GroupKey& group : store_->groups()) {
     groups_.insert(group);
     if (group.dataset != Dataset::price) continue;
-    const auto known = store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
-    for (std::size_t i = 0; known && i < known->size(); ++i) prices_[group.entity][known->times[i]] = known->values[i];
+    const auto known =
+        store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
+    for (std::size_t i = 0; known && i < known->size(); ++i)
+      prices_[group.entity][known->times[i]] = known->values[i];
   }
   say_groups();
   say_live();
@@ -92,9 +100,8 @@ void Worker::connect_sources() {
   sources_ = std::make_unique<Sources>(options_, clock_, *store_);
   connect(sources_.get(), &Sources::readings, this, &Worker::record);
   connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
-  connect(sources_.get(), &Sources::hour_total, this, [this](double kwh, TimeMs hour_start) {
-    api_hour_ = {hour_start, kwh};
-  });
+  connect(sources_.get(), &Sources::hour_total, this,
+          [this](double kwh, TimeMs hour_start) { api_hour_ = {hour_start, kwh}; });
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
   connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
   connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
@@ -143,7 +150,8 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
     }
     new_group = groups_.insert(reading.group).second || new_group;
     const bool newest = reading.group.dataset != Dataset::price && bus_.take(reading);
-    if (result.taken > 0 && (!newest || provenance == Provenance::api_history)) older.insert(reading.group.dataset);
+    if (result.taken > 0 && (!newest || provenance == Provenance::api_history))
+      older.insert(reading.group.dataset);
     if (reading.group.dataset == Dataset::price && reading.time <= clock_.now()) bus_.take(reading);
   }
   if (new_group) say_groups();
@@ -172,7 +180,8 @@ void Worker::answer(quint64 id, const HistoryRequest& request) {
   const auto fail_with = [&](const Error& error) {
     if (!answer->error) answer->error = error;
   };
-  if (!store_) fail_with({ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}});
+  if (!store_)
+    fail_with({ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}});
   if (store_ && request.buckets) {
     // Channels of one group are read together, so that each block is unpacked once.
     std::map<GroupKey, std::vector<ChannelIndex>> by_group;
@@ -194,7 +203,8 @@ void Worker::answer(quint64 id, const HistoryRequest& request) {
     for (const SeriesKey& key : request.keys) {
       auto series = store_->raw(key, request.range);
       if (!series) fail_with(series.error());
-      answer->series.push_back(series ? std::move(*series) : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
+      answer->series.push_back(series ? std::move(*series)
+                                      : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
     }
   }
   Q_EMIT answered(id, std::move(answer));
@@ -244,15 +254,18 @@ void Worker::say_live() {
   if (LiveValuesPtr changes = bus_.take_changes()) Q_EMIT live_changed(std::move(changes));
 }
 
-void Worker::say_groups() { Q_EMIT groups_changed({groups_.begin(), groups_.end()}); }
+void Worker::say_groups() {
+  Q_EMIT groups_changed({groups_.begin(), groups_.end()});
+}
 
 void Worker::say_energy() {
   const TimeMs now = clock_.now();
   const bool this_hour = api_hour_ && api_hour_->first == floor_to(now, hour_ms);
   EnergySummary summary = summarise_energy(*store_, now, options_.config,
                                            this_hour ? std::optional(api_hour_->second) : std::nullopt);
-  summary.currency = QString::fromStdString(
-      options_.config.currency.empty() ? store_->note("currency").value_or(std::string()) : options_.config.currency);
+  summary.currency = QString::fromStdString(options_.config.currency.empty()
+                                                ? store_->note("currency").value_or(std::string())
+                                                : options_.config.currency);
   Q_EMIT energy_changed(std::move(summary));
 }
 
@@ -263,7 +276,8 @@ void Worker::check_store() {
   status_.records = store_->is_writer();
   status_.recorder = QString::fromStdString(store_->recorder().value_or(std::string()));
   status_.store = store_->stats();
-  for (auto& [area, prices] : prices_) prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
+  for (auto& [area, prices] : prices_)
+    prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
   say_status();
 }
 

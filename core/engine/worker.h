@@ -16,8 +16,8 @@ namespace hearth {
 
 class Sources;
 
-/// Everything of the engine that waits for something: the store's queries, the sources, the summaries. Lives on the
-/// engine's worker thread; all members but `cancel` are called there.
+/// Everything of the engine that waits for something: the store's queries, the sources, the summaries. Lives
+/// on the engine's worker thread; all members but `cancel` are called there.
 class Worker : public QObject {
   Q_OBJECT
  public:
@@ -71,7 +71,7 @@ class Worker : public QObject {
   LiveBus bus_;
   Status status_;
   std::set<GroupKey> groups_;
-  std::optional<std::pair<TimeMs, double>> api_hour_;        ///< the API's kWh since the top of this UTC hour
+  std::optional<std::pair<TimeMs, double>> api_hour_;       ///< the API's kWh since the top of this UTC hour
   std::map<std::string, std::map<TimeMs, double>> prices_;  ///< by area: the prices of the days around now
   std::size_t store_problems_ = 0;
   bool live_scheduled_ = false;

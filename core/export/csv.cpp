@@ -48,25 +48,11 @@ Figures figures_of(Dataset dataset) {
   return figures;
 }
 
-std::string_view entity_column(Dataset dataset) {
-  switch (dataset) {
-    case Dataset::energy:
-      return {};
-    case Dataset::heatpump:
-      return "device";
-    case Dataset::climate:
-      return "location";
-    case Dataset::price:
-      return "area";
-  }
-  return {};
-}
-
 /// Builds rows and hands them on in pieces.
 class CsvWriter {
  public:
   CsvWriter(Dataset dataset, const ExportSink& sink)
-      : with_entity_(!entity_column(dataset).empty()), sink_(sink) {}
+      : with_entity_(!entity_name(dataset).empty()), sink_(sink) {}
 
   void begin_row(TimeMs time, std::string_view entity) {
     text_ += format_rfc3339(time);
@@ -101,7 +87,7 @@ class CsvWriter {
   /// `figures` is empty for raw readings.
   Expected<void> header(Dataset dataset, const Figures& figures) {
     text_ += "time";
-    if (with_entity_) field(entity_column(dataset));
+    if (with_entity_) field(entity_name(dataset));
     const auto channels = channels_of(dataset);
     for (std::size_t i = 0; i < channels.size(); ++i) {
       const Channel& c = channels[i];

@@ -9,11 +9,13 @@ ClockTimer::ClockTimer(const Clock& clock, QObject* parent) : QObject(parent), c
   timer_.setSingleShot(true);
   connect(&timer_, &QTimer::timeout, this, &ClockTimer::check);
   // A clock may be moved from any thread; the timer acts in its own.
-  listener_ = clock_.on_jump(
-      [this] { QMetaObject::invokeMethod(this, &ClockTimer::check, Qt::QueuedConnection); });
+  listener_ =
+      clock_.on_jump([this] { QMetaObject::invokeMethod(this, &ClockTimer::check, Qt::QueuedConnection); });
 }
 
-ClockTimer::~ClockTimer() { clock_.forget_jumps(listener_); }
+ClockTimer::~ClockTimer() {
+  clock_.forget_jumps(listener_);
+}
 
 void ClockTimer::start_repeating(DurationMs every) {
   every_ = std::max<DurationMs>(1, every);
@@ -42,7 +44,8 @@ void ClockTimer::arm() {
     return;
   }
   const double real = static_cast<double>(left) / speed;
-  timer_.start(static_cast<int>(std::min(real + 0.999, static_cast<double>(std::numeric_limits<int>::max()))));
+  timer_.start(
+      static_cast<int>(std::min(real + 0.999, static_cast<double>(std::numeric_limits<int>::max()))));
 }
 
 void ClockTimer::check() {

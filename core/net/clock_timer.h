@@ -7,8 +7,8 @@
 
 namespace hearth {
 
-/// A timer that runs on the program's `Clock`: at x60 a minute is over in a second, and a `ManualClock` fires it when
-/// it is moved past the due time. Belongs to the thread it was made in; the clock must outlive it.
+/// A timer that runs on the program's `Clock`: at x60 a minute is over in a second, and a `ManualClock` fires
+/// it when it is moved past the due time. Belongs to the thread it was made in; the clock must outlive it.
 class ClockTimer : public QObject {
   Q_OBJECT
  public:

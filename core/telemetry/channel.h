@@ -11,11 +11,14 @@
 namespace hearth {
 
 enum class Dataset : std::uint8_t { energy, heatpump, climate, price };
-inline constexpr std::array all_datasets = {Dataset::energy, Dataset::heatpump, Dataset::climate, Dataset::price};
+inline constexpr std::array all_datasets = {Dataset::energy, Dataset::heatpump, Dataset::climate,
+                                            Dataset::price};
 
 /// "energy", "heatpump", "climate", "price".
 std::string_view dataset_name(Dataset dataset) noexcept;
 std::optional<Dataset> find_dataset(std::string_view name) noexcept;
+/// What an entity of this dataset is called in exports: "device", "location", "area"; empty for the meter.
+std::string_view entity_name(Dataset dataset) noexcept;
 
 enum class Kind : std::uint8_t {
   gauge,    ///< a momentary value
@@ -25,11 +28,24 @@ enum class Kind : std::uint8_t {
 
 /// How a value is written for people; the numbers are in `units.h`.
 enum class Quantity : std::uint8_t {
-  power, energy, voltage, current, percent, temperature, degree_minutes, state, hours, battery_voltage,
-  signal, wind_speed, pressure, price,
+  power,
+  energy,
+  voltage,
+  current,
+  percent,
+  temperature,
+  degree_minutes,
+  state,
+  hours,
+  battery_voltage,
+  signal,
+  wind_speed,
+  pressure,
+  price,
 };
 
-/// One row of the catalogue: everything that store, aggregation, charts, export and the demo home need to know.
+/// One row of the catalogue: everything that store, aggregation, charts, export and the demo home need to
+/// know.
 struct Channel {
   std::string_view id;    ///< public: the column of exports, the name in configuration
   std::string_view wire;  ///< the name in database, stream and `fields`
@@ -53,6 +69,7 @@ using enum Dataset;
 using enum Kind;
 using Q = Quantity;
 
+// clang-format off
 inline constexpr std::array table = std::to_array<Channel>({
     // id, wire, rest, dataset, kind, quantity, unit, decimals, expected, stale
     {"energy.power_total", "active_power_total", "consumption_total_actual_w", energy, gauge, Q::power, "W", 0, s, 15 * s},
@@ -100,11 +117,14 @@ inline constexpr std::array table = std::to_array<Channel>({
 
     {"price.spot", "price_per_kwh", "", price, gauge, Q::price, "currency/kWh", 6, 15 * m, 0},
 });
+// clang-format on
 
 }  // namespace detail
 
 /// Every channel there is, grouped by dataset, in the order of exports.
-constexpr std::span<const Channel> catalogue() noexcept { return detail::table; }
+constexpr std::span<const Channel> catalogue() noexcept {
+  return detail::table;
+}
 inline constexpr std::size_t channel_count = detail::table.size();
 
 constexpr std::optional<ChannelIndex> find_channel(std::string_view id) noexcept {
@@ -114,9 +134,13 @@ constexpr std::optional<ChannelIndex> find_channel(std::string_view id) noexcept
 }
 
 /// The channel of this id, at compile time: `channel("energy.import")`. An unknown id does not compile.
-consteval ChannelIndex channel(std::string_view id) { return find_channel(id).value(); }
+consteval ChannelIndex channel(std::string_view id) {
+  return find_channel(id).value();
+}
 
-constexpr const Channel& info(ChannelIndex index) noexcept { return detail::table[index]; }
+constexpr const Channel& info(ChannelIndex index) noexcept {
+  return detail::table[index];
+}
 
 /// The channels of one dataset; they stand together in the catalogue.
 constexpr std::span<const Channel> channels_of(Dataset dataset) noexcept {

@@ -36,7 +36,9 @@ class ScaledClock final : public Clock {
 
 }  // namespace
 
-std::chrono::nanoseconds Clock::monotonic() const { return std::chrono::steady_clock::now().time_since_epoch(); }
+std::chrono::nanoseconds Clock::monotonic() const {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 int Clock::on_jump(std::function<void()> jumped) const {
   const std::lock_guard lock(mutex_);
@@ -55,7 +57,9 @@ void Clock::say_jumped() const {
   for (const auto& [number, jumped] : listeners_) jumped();
 }
 
-std::unique_ptr<Clock> make_system_clock() { return std::make_unique<SystemClock>(); }
+std::unique_ptr<Clock> make_system_clock() {
+  return std::make_unique<SystemClock>();
+}
 
 std::unique_ptr<Clock> make_scaled_clock(TimeMs start, double speed) {
   return std::make_unique<ScaledClock>(start, speed);
@@ -72,8 +76,8 @@ Expected<std::unique_ptr<Clock>> make_clock(std::string_view setting) {
     ok = factor.size() > 1 && factor.front() == 'x';
     if (ok) {
       const auto [end, error] = std::from_chars(factor.data() + 1, factor.data() + factor.size(), speed);
-      ok = error == std::errc() && end == factor.data() + factor.size() && std::isfinite(speed) && speed > 0 &&
-           speed <= 1e6;
+      ok = error == std::errc() && end == factor.data() + factor.size() && std::isfinite(speed) &&
+           speed > 0 && speed <= 1e6;
     }
   }
   if (!ok)

@@ -24,7 +24,8 @@ class Clock {
   [[nodiscard]] virtual TimeMs now() const = 0;
   /// How many of this clock's seconds pass in a real one; 0 where time only moves by hand.
   [[nodiscard]] virtual double speed() const = 0;
-  /// Real time since some moment, for time-outs of the network and for measuring; never jumps, never accelerated.
+  /// Real time since some moment, for time-outs of the network and for measuring; never jumps, never
+  /// accelerated.
   [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const;
 
   /// Calls `jumped` (in the thread that moves the clock) whenever time moves other than by passing.

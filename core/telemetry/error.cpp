@@ -11,18 +11,26 @@ std::string to_text(const Error& error) {
 
 int exit_code(ErrorKind kind) noexcept {
   switch (kind) {
-    case ErrorKind::usage: return 64;
-    case ErrorKind::bad_data: return 65;
+    case ErrorKind::usage:
+      return 64;
+    case ErrorKind::bad_data:
+      return 65;
     case ErrorKind::retry:
     case ErrorKind::offline:
-    case ErrorKind::not_found: return 69;
-    case ErrorKind::cannot_create: return 73;
-    case ErrorKind::storage: return 74;
+    case ErrorKind::not_found:
+      return 69;
+    case ErrorKind::cannot_create:
+      return 73;
+    case ErrorKind::storage:
+      return 74;
     case ErrorKind::sign_in:
-    case ErrorKind::not_permitted: return 77;
-    case ErrorKind::config: return 78;
+    case ErrorKind::not_permitted:
+      return 77;
+    case ErrorKind::config:
+      return 78;
     case ErrorKind::cancelled:
-    case ErrorKind::internal: break;
+    case ErrorKind::internal:
+      break;
   }
   return 70;
 }

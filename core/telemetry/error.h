@@ -8,18 +8,18 @@ namespace hearth {
 
 /// Classed by what the caller may do next, not by where the error came from.
 enum class ErrorKind {
-  retry,         ///< passing trouble: the same request may succeed later
-  sign_in,       ///< no usable access token, or it was refused
-  offline,       ///< the service cannot be reached
-  not_permitted, ///< the token lacks the scope, or the file the right
-  not_found,     ///< what was asked for does not exist
-  bad_data,      ///< input that is malformed or refused; `place` says where
-  config,        ///< the configuration must be mended; `place` says where
-  storage,       ///< disk or store file
-  cannot_create, ///< an output file cannot be made
-  usage,         ///< wrong command line
-  cancelled,     ///< asked to stop
-  internal,      ///< a bug of ours
+  retry,          ///< passing trouble: the same request may succeed later
+  sign_in,        ///< no usable access token, or it was refused
+  offline,        ///< the service cannot be reached
+  not_permitted,  ///< the token lacks the scope, or the file the right
+  not_found,      ///< what was asked for does not exist
+  bad_data,       ///< input that is malformed or refused; `place` says where
+  config,         ///< the configuration must be mended; `place` says where
+  storage,        ///< disk or store file
+  cannot_create,  ///< an output file cannot be made
+  usage,          ///< wrong command line
+  cancelled,      ///< asked to stop
+  internal,       ///< a bug of ours
 };
 
 /// What went wrong, for a person. Never holds a secret or a token.

@@ -4,12 +4,18 @@ namespace hearth {
 
 std::string_view provenance_name(Provenance provenance) noexcept {
   switch (provenance) {
-    case Provenance::api_hourly: return "hourly from the API";
-    case Provenance::api_history: return "history from the API";
-    case Provenance::polled: return "recorded by polling";
-    case Provenance::live: return "recorded live";
-    case Provenance::replica: return "read replica";
-    case Provenance::imported: return "imported";
+    case Provenance::api_hourly:
+      return "hourly from the API";
+    case Provenance::api_history:
+      return "history from the API";
+    case Provenance::polled:
+      return "recorded by polling";
+    case Provenance::live:
+      return "recorded live";
+    case Provenance::replica:
+      return "read replica";
+    case Provenance::imported:
+      return "imported";
   }
   return "";
 }

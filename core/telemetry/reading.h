@@ -12,10 +12,12 @@ namespace hearth {
 
 /// "No value": a null, an absent member. Compare with `has_value`.
 inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
-inline bool has_value(double v) noexcept { return !std::isnan(v); }
+inline bool has_value(double v) noexcept {
+  return !std::isnan(v);
+}
 
-/// What a dataset's readings are about: the heat pump's device, the climate sensor's location, the price area;
-/// empty for the meter. Readings of one group share their times, and are stored together.
+/// What a dataset's readings are about: the heat pump's device, the climate sensor's location, the price
+/// area; empty for the meter. Readings of one group share their times, and are stored together.
 struct GroupKey {
   Dataset dataset = Dataset::energy;
   std::string entity;

@@ -11,28 +11,29 @@ namespace hearth {
 struct Series {
   SeriesKey key;
   std::vector<TimeMs> times;
-  std::vector<double> values;          ///< as long as `times`; `no_value` where the reading had none
-  std::vector<std::uint32_t> epochs;   ///< counters only: as long as `times`; equal numbers are one meter
+  std::vector<double> values;         ///< as long as `times`; `no_value` where the reading had none
+  std::vector<std::uint32_t> epochs;  ///< counters only: as long as `times`; equal numbers are one meter
 
   [[nodiscard]] std::size_t size() const noexcept { return times.size(); }
   [[nodiscard]] bool empty() const noexcept { return times.empty(); }
 };
 
-/// One bucket of an aggregated series. Values are in the channel's stored unit; `no_value` where there is none.
+/// One bucket of an aggregated series. Values are in the channel's stored unit; `no_value` where there is
+/// none.
 struct Bucket {
   TimeMs start = 0;
-  TimeMs end = 0;             ///< exclusive; a calendar day may be 23 or 25 hours long
-  std::uint32_t count = 0;    ///< readings with a value
-  double mean = no_value;     ///< gauge: weighted by time; state: share of the known time that it was on
+  TimeMs end = 0;           ///< exclusive; a calendar day may be 23 or 25 hours long
+  std::uint32_t count = 0;  ///< readings with a value
+  double mean = no_value;   ///< gauge: weighted by time; state: share of the known time that it was on
   double min = no_value;
   double max = no_value;
   double first = no_value;
   double last = no_value;
-  double sum = no_value;      ///< counter: what was counted within the bucket; else none
-  DurationMs known = 0;       ///< how much of the bucket readings speak for
-  DurationMs on = 0;          ///< state: time spent on
-  std::uint32_t starts = 0;   ///< state: changes from off to on
-  bool estimated = false;     ///< part of `sum` was spread over a gap, or comes from averaged power
+  double sum = no_value;     ///< counter: what was counted within the bucket; else none
+  DurationMs known = 0;      ///< how much of the bucket readings speak for
+  DurationMs on = 0;         ///< state: time spent on
+  std::uint32_t starts = 0;  ///< state: changes from off to on
+  bool estimated = false;    ///< part of `sum` was spread over a gap, or comes from averaged power
 };
 
 /// Consecutive buckets that cover the asked range.

@@ -9,8 +9,8 @@
 
 namespace hearth {
 
-/// Milliseconds since 1970-01-01 UTC; finer input is truncated, so that one reading that comes by stream (ns),
-/// replica (µs) and REST is one reading.
+/// Milliseconds since 1970-01-01 UTC; finer input is truncated, so that one reading that comes by stream
+/// (ns), replica (µs) and REST is one reading.
 using TimeMs = std::int64_t;
 using DurationMs = std::int64_t;
 
@@ -40,10 +40,12 @@ constexpr TimeMs floor_to(TimeMs t, DurationMs step) noexcept {
   const TimeMs r = t % step;
   return t - (r < 0 ? r + step : r);
 }
-constexpr TimeMs ceil_to(TimeMs t, DurationMs step) noexcept { return floor_to(t + step - 1, step); }
+constexpr TimeMs ceil_to(TimeMs t, DurationMs step) noexcept {
+  return floor_to(t + step - 1, step);
+}
 
-/// Reads an RFC 3339 date-time with 0 to 9 fractional digits, ending in `Z` or an offset. A leap second (`:60`)
-/// counts as the first moment of the next minute. Errors: bad_data.
+/// Reads an RFC 3339 date-time with 0 to 9 fractional digits, ending in `Z` or an offset. A leap second
+/// (`:60`) counts as the first moment of the next minute. Errors: bad_data.
 Expected<TimeMs> parse_rfc3339(std::string_view text);
 
 /// UTC, ending in `Z`; milliseconds only where they are not zero.

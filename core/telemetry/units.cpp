@@ -24,20 +24,34 @@ struct Rule {
 
 constexpr Rule rule_of(Quantity quantity) {
   switch (quantity) {
-    case Quantity::power: return {"W", 1, 0, "kW", 1e-3, 1, 10'000, 9'000};
-    case Quantity::energy: return {"kWh", 1e-3, 1};
-    case Quantity::voltage: return {"V", 1, 0};
-    case Quantity::current: return {"A", 1e-3, 1};
-    case Quantity::percent: return {"%", 1, 0};
-    case Quantity::temperature: return {"°C", 1, 1};
-    case Quantity::degree_minutes: return {"°C·min", 1, 0};
-    case Quantity::state: return {"", 1, 0};
-    case Quantity::hours: return {"h", 1, 0};
-    case Quantity::battery_voltage: return {"V", 1, 2};
-    case Quantity::signal: return {"dBm", 1, 0};
-    case Quantity::wind_speed: return {"m/s", 1, 1};
-    case Quantity::pressure: return {"hPa", 1, 0};
-    case Quantity::price: return {"/kWh", 1, 2};
+    case Quantity::power:
+      return {"W", 1, 0, "kW", 1e-3, 1, 10'000, 9'000};
+    case Quantity::energy:
+      return {"kWh", 1e-3, 1};
+    case Quantity::voltage:
+      return {"V", 1, 0};
+    case Quantity::current:
+      return {"A", 1e-3, 1};
+    case Quantity::percent:
+      return {"%", 1, 0};
+    case Quantity::temperature:
+      return {"°C", 1, 1};
+    case Quantity::degree_minutes:
+      return {"°C·min", 1, 0};
+    case Quantity::state:
+      return {"", 1, 0};
+    case Quantity::hours:
+      return {"h", 1, 0};
+    case Quantity::battery_voltage:
+      return {"V", 1, 2};
+    case Quantity::signal:
+      return {"dBm", 1, 0};
+    case Quantity::wind_speed:
+      return {"m/s", 1, 1};
+    case Quantity::pressure:
+      return {"hPa", 1, 0};
+    case Quantity::price:
+      return {"/kWh", 1, 2};
   }
   return {};
 }

@@ -14,8 +14,8 @@ struct Shown {
   double value = 0;  ///< in `unit`
 };
 
-/// Which scale a quantity is shown in. Kept by whoever shows a value, so that the unit does not flicker: power goes
-/// up to kW at 10 kW and down again at 9 kW.
+/// Which scale a quantity is shown in. Kept by whoever shows a value, so that the unit does not flicker:
+/// power goes up to kW at 10 kW and down again at 9 kW.
 struct ScaleMemory {
   bool scaled_up = false;
 };

@@ -1,10 +1,11 @@
-#include "core/demo/home_server.h"
 #include "core/engine/engine.h"
+
+#include "core/demo/home_server.h"
 #include "tests/support/wait.h"
 
-#include <gtest/gtest.h>
-
 #include <QTemporaryDir>
+
+#include <gtest/gtest.h>
 
 namespace hearth {
 namespace {
@@ -35,7 +36,9 @@ class EngineTest : public testing::Test {
     return Engine::start(std::move(options), *clock_);
   }
 
-  static bool connected(Engine& engine, const QString& name) { return state(engine, name) == ConnectionState::connected; }
+  static bool connected(Engine& engine, const QString& name) {
+    return state(engine, name) == ConnectionState::connected;
+  }
   static ConnectionState state(Engine& engine, const QString& name) {
     for (const Connection& c : engine.status().status().connections)
       if (c.name == name) return c.state;
@@ -57,10 +60,11 @@ class EngineTest : public testing::Test {
   static bool sync(Engine& engine, int hours, QString* sentence = nullptr) {
     std::optional<bool> complete;
     QObject context;
-    QObject::connect(&engine.commands(), &CommandDoor::synced, &context, [&](bool is_complete, const QString& said) {
-      complete = is_complete;
-      if (sentence != nullptr) *sentence = said;
-    });
+    QObject::connect(&engine.commands(), &CommandDoor::synced, &context,
+                     [&](bool is_complete, const QString& said) {
+                       complete = is_complete;
+                       if (sentence != nullptr) *sentence = said;
+                     });
     engine.commands().sync(hours);
     EXPECT_TRUE(wait_until([&] { return complete.has_value(); }));
     return complete.value_or(false);
@@ -80,10 +84,13 @@ TEST_F(EngineTest, FollowsEverythingTheHomeSays) {
     return values.contains(power) && values.contains({channel("climate.temperature"), "kitchen"}) &&
            running->live().energy().price_now.has_value();
   }));
-  EXPECT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("API")) && connected(*running, QStringLiteral("Live")); }));
+  EXPECT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("API")) && connected(*running, QStringLiteral("Live"));
+  }));
   bool heat_pump = false;
   EXPECT_TRUE(wait_until([&] {
-    for (const auto& [key, value] : values) heat_pump = heat_pump || key.channel == channel("heatpump.supply_temp");
+    for (const auto& [key, value] : values)
+      heat_pump = heat_pump || key.channel == channel("heatpump.supply_temp");
     return heat_pump;
   }));
   const TimeMs first = values.at(power).time;
@@ -109,13 +116,14 @@ TEST_F(EngineTest, FetchesTheDayAndKeepsItWithoutNetwork) {
   int hours = 0;
   for (const Bucket& b : energy->buckets[0].rows) hours += has_value(b.sum) && b.sum > 0 ? 1 : 0;
   EXPECT_GE(hours, 21);  // the service's aggregate lags by up to two hours
-  const HistoryAnswerPtr kitchen = ask(*restarted, {.range = {now - day_ms, now},
-                                                    .keys = {{channel("climate.temperature"), "kitchen"}},
-                                                    .buckets = {}});
+  const HistoryAnswerPtr kitchen = ask(
+      *restarted,
+      {.range = {now - day_ms, now}, .keys = {{channel("climate.temperature"), "kitchen"}}, .buckets = {}});
   ASSERT_EQ(kitchen->series.size(), 1U);
   EXPECT_GT(kitchen->series[0].size(), 20U);
   EXPECT_TRUE(restarted->live().values().contains({channel("climate.temperature"), "kitchen"}));
-  EXPECT_TRUE(wait_until([&] { return state(*restarted, QStringLiteral("API")) == ConnectionState::failed; }));
+  EXPECT_TRUE(
+      wait_until([&] { return state(*restarted, QStringLiteral("API")) == ConnectionState::failed; }));
   EXPECT_TRUE(restarted->live().energy().price_now.has_value());
 }
 
@@ -128,7 +136,9 @@ TEST_F(EngineTest, DoesNotFetchTwiceWhatIsSettled) {
   // The open ends are asked for again, nothing else: energy, six locations, their list, and prices.
   EXPECT_LE(server_->requests() - first, first);
   const TimeMs now = clock_->now();
-  const auto before = ask(*running, {.range = {now - day_ms, now}, .keys = {{channel("energy.import"), {}}}, .buckets = FixedBuckets{hour_ms}});
+  const auto before = ask(*running, {.range = {now - day_ms, now},
+                                     .keys = {{channel("energy.import"), {}}},
+                                     .buckets = FixedBuckets{hour_ms}});
   EXPECT_FALSE(before->error.has_value());
 }
 
@@ -137,7 +147,8 @@ TEST_F(EngineTest, SaysThatASignInIsNeeded) {
   config_.access_token = "not-the-token-of-this-home";
   const auto running = engine();
   EXPECT_TRUE(wait_until([&] { return running->status().status().sign_in == SignInState::needed; }));
-  EXPECT_TRUE(wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::refused; }));
+  EXPECT_TRUE(
+      wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::refused; }));
   QString sentence;
   EXPECT_FALSE(sync(*running, 1, &sentence));
   EXPECT_FALSE(sentence.isEmpty());
@@ -156,7 +167,9 @@ TEST_F(EngineTest, AHomeWithoutHeatPumpIsNoTrouble) {
 TEST_F(EngineTest, ComesBackAfterAnOutage) {
   serve();
   const auto running = engine();
-  ASSERT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power); }));
+  ASSERT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power);
+  }));
   server_->set_refusing(true);
   ASSERT_TRUE(wait_until([&] { return !connected(*running, QStringLiteral("Live")); }));
   const TimeMs last = running->live().values().at(power).time;
@@ -182,7 +195,8 @@ TEST_F(EngineTest, TestsAConnectionBeforeItIsSetUp) {
   config_.live_url.clear();
   const auto running = engine();
   std::optional<bool> reachable;
-  QObject::connect(&running->commands(), &CommandDoor::connection_tested, [&](bool yes, const QString&) { reachable = yes; });
+  QObject::connect(&running->commands(), &CommandDoor::connection_tested,
+                   [&](bool yes, const QString&) { reachable = yes; });
   running->commands().test_connection(QString::fromStdString(url));
   EXPECT_TRUE(wait_until([&] { return reachable.has_value(); }));
   EXPECT_TRUE(reachable.value_or(false));

@@ -6,7 +6,8 @@
 
 namespace hearth::test {
 
-/// Runs the event loop until `done` holds; false where it does not within the time (which only bounds a failing test).
+/// Runs the event loop until `done` holds; false where it does not within the time (which only bounds a
+/// failing test).
 template <class Predicate>
 bool wait_until(Predicate done, int limit_ms = 30'000) {
   bool late = false;
@@ -14,7 +15,8 @@ bool wait_until(Predicate done, int limit_ms = 30'000) {
   limit.setSingleShot(true);
   QObject::connect(&limit, &QTimer::timeout, &limit, [&] { late = true; });
   limit.start(limit_ms);
-  while (!done() && !late) QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+  while (!done() && !late)
+    QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
   return done();
 }
 

@@ -22,7 +22,8 @@ TEST(Subtract, LeavesWhatNoPartCovers) {
 }
 
 TEST(PlanSync, AsksNewestFirstInWindows) {
-  const auto plan = plan_sync(meter, {0, 250}, {}, std::vector{offer(1, Provenance::api_hourly, {0, 1000}, 100)}, now, 0);
+  const auto plan =
+      plan_sync(meter, {0, 250}, {}, std::vector{offer(1, Provenance::api_hourly, {0, 1000}, 100)}, now, 0);
   ASSERT_EQ(plan.size(), 3U);
   EXPECT_EQ(plan.front().range, (TimeRange{150, 250}));
   EXPECT_EQ(plan.back().range, (TimeRange{0, 50}));
@@ -30,9 +31,13 @@ TEST(PlanSync, AsksNewestFirstInWindows) {
 
 TEST(PlanSync, BetterReplacesWorseButNotTheOtherWayRound) {
   const std::vector<Coverage> hourly{{meter, Provenance::api_hourly, {0, 100}, 0, true}};
-  EXPECT_EQ(plan_sync(meter, {0, 100}, hourly, std::vector{offer(1, Provenance::replica, {0, 100})}, now, 0).size(), 1U);
+  EXPECT_EQ(
+      plan_sync(meter, {0, 100}, hourly, std::vector{offer(1, Provenance::replica, {0, 100})}, now, 0).size(),
+      1U);
   const std::vector<Coverage> rows{{meter, Provenance::replica, {0, 100}, 0, true}};
-  EXPECT_TRUE(plan_sync(meter, {0, 100}, rows, std::vector{offer(1, Provenance::api_hourly, {0, 100})}, now, 0).empty());
+  EXPECT_TRUE(
+      plan_sync(meter, {0, 100}, rows, std::vector{offer(1, Provenance::api_hourly, {0, 100})}, now, 0)
+          .empty());
 }
 
 TEST(PlanSync, OpenRangesAreAskedAgainOnlyAfterAWhile) {
@@ -46,7 +51,9 @@ TEST(PlanSync, OpenRangesAreAskedAgainOnlyAfterAWhile) {
 TEST(PlanSync, OtherGroupsDoNotCount) {
   const GroupKey kitchen{Dataset::climate, "kitchen"};
   const std::vector<Coverage> other{{kitchen, Provenance::replica, {0, 100}, 0, true}};
-  EXPECT_EQ(plan_sync(meter, {0, 100}, other, std::vector{offer(1, Provenance::api_hourly, {0, 100})}, now, 0).size(), 1U);
+  EXPECT_EQ(plan_sync(meter, {0, 100}, other, std::vector{offer(1, Provenance::api_hourly, {0, 100})}, now, 0)
+                .size(),
+            1U);
 }
 
 TEST(AnsweredCoverage, AnEmptyAnswerSettlesNothingUnlessThereIsDataOnBothSides) {
@@ -74,7 +81,9 @@ TEST(AnsweredCoverage, SettlesTheDataThatIsOldEnough) {
 TEST(PlanSync, UnionIsCompleteAndNothingSettledIsAskedTwice) {
   const unsigned seed = 20260115;
   std::mt19937 random(seed);
-  const auto number = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto number = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   const auto provenance = [&] { return static_cast<Provenance>(number(0, 5)); };
   for (int round = 0; round < 3000; ++round) {
     SCOPED_TRACE(testing::Message() << "seed " << seed << " round " << round);
@@ -82,7 +91,8 @@ TEST(PlanSync, UnionIsCompleteAndNothingSettledIsAskedTwice) {
     std::vector<Coverage> coverage;
     for (int i = number(0, 6); i > 0; --i) {
       const int from = number(0, 110);
-      coverage.push_back({meter, provenance(), {from, from + number(0, 40)}, now - number(0, 100), number(0, 1) == 1});
+      coverage.push_back(
+          {meter, provenance(), {from, from + number(0, 40)}, now - number(0, 100), number(0, 1) == 1});
     }
     std::vector<SourceOffer> offers;
     for (int i = number(0, 4); i > 0; --i) {

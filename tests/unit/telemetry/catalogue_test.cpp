@@ -1,6 +1,6 @@
 #include "core/telemetry/channel.h"
-#include "core/telemetry/units.h"
 #include "core/telemetry/reading.h"
+#include "core/telemetry/units.h"
 
 #include <gtest/gtest.h>
 

@@ -14,8 +14,9 @@ TEST(ClockSetting, StartsWhereItIsTold) {
 }
 
 TEST(ClockSetting, RefusesNonsenseWithItsPlace) {
-  for (const char* text : {"x", "2026-01-15T07:00:00Z,60", "2026-01-15T07:00:00Z,x", "2026-01-15T07:00:00Z,x0",
-                           "2026-01-15T07:00:00Z,x-1", "2026-01-15T07:00:00Z,xnan", "2026-01-15T07:00:00Z,x2s"}) {
+  for (const char* text :
+       {"x", "2026-01-15T07:00:00Z,60", "2026-01-15T07:00:00Z,x", "2026-01-15T07:00:00Z,x0",
+        "2026-01-15T07:00:00Z,x-1", "2026-01-15T07:00:00Z,xnan", "2026-01-15T07:00:00Z,x2s"}) {
     const auto clock = make_clock(text);
     ASSERT_FALSE(clock.has_value()) << text;
     EXPECT_EQ(clock.error().kind, ErrorKind::config);

@@ -17,10 +17,11 @@ TEST(Rfc3339, TakesOffsets) {
 }
 
 TEST(Rfc3339, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "2026", "2026-01-15", "2026-01-15T07:00:00", "2026-02-30T07:00:00Z", "2026-13-01T07:00:00Z",
-                           "2026-01-15T24:00:00Z", "2026-01-15T07:60:00Z", "2026-01-15T07:00:00.Z",
-                           "2026-01-15T07:00:00.1234567890Z", "2026-01-15T07:00:00Z ", "2026-01-15T07:00:00+0100",
-                           "2026-01-15T07:00:00+24:00", "\xff\xfe", "2026-01-15T07:00:0xZ"}) {
+  for (const char* text :
+       {"", "2026", "2026-01-15", "2026-01-15T07:00:00", "2026-02-30T07:00:00Z", "2026-13-01T07:00:00Z",
+        "2026-01-15T24:00:00Z", "2026-01-15T07:60:00Z", "2026-01-15T07:00:00.Z",
+        "2026-01-15T07:00:00.1234567890Z", "2026-01-15T07:00:00Z ", "2026-01-15T07:00:00+0100",
+        "2026-01-15T07:00:00+24:00", "\xff\xfe", "2026-01-15T07:00:0xZ"}) {
     const auto parsed = parse_rfc3339(text);
     ASSERT_FALSE(parsed.has_value()) << text;
     EXPECT_EQ(parsed.error().kind, ErrorKind::bad_data);
@@ -28,7 +29,8 @@ TEST(Rfc3339, RefusesWhatIsNoTime) {
 }
 
 TEST(Rfc3339, WritesWhatItReads) {
-  for (const TimeMs t : {TimeMs{0}, TimeMs{-1}, TimeMs{1766760387888}, TimeMs{1766760387000}, TimeMs{4102444800000}})
+  for (const TimeMs t :
+       {TimeMs{0}, TimeMs{-1}, TimeMs{1766760387888}, TimeMs{1766760387000}, TimeMs{4102444800000}})
     EXPECT_EQ(parse_rfc3339(format_rfc3339(t)), t) << format_rfc3339(t);
   EXPECT_EQ(format_rfc3339(1768460400000), "2026-01-15T07:00:00Z");
   EXPECT_EQ(format_rfc3339(1768460400050), "2026-01-15T07:00:00.050Z");
