@@ -2,6 +2,7 @@
 #include "core/engine/engine.h"
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
+#include "tests/ui/scripted_home.h"
 #include "ui/main_window.h"
 
 #include <QQuickWindow>
@@ -119,6 +120,38 @@ TEST_F(LayoutTest, WithoutNetworkTheLastDayIsShownWithItsAge) {
   EXPECT_TRUE(app_->home()->power()->power()->known());
   EXPECT_TRUE(app_->home()->power()->power()->stale());
   check_all({70, 40, 35, 60, 15});
+}
+
+TEST_F(LayoutTest, TheFirstStartFits) {
+  ScriptedCommands commands;
+  app_ = std::make_unique<AppModel>(AppModel::HomePage, true, false);
+  auto setup = std::make_unique<SetupModel>(
+      commands, "/home/somebody-with-a-long-name/.config/hearthboard/hearthboard.toml");
+  SetupModel& model = *setup;
+  app_->show_first_start(std::move(setup));
+  main_ = std::make_unique<MainWindow>(*app_, sizes[0]);
+  main_->show(true);
+  const auto check = [&](const char* what) {
+    for (const QSize size : sizes)
+      for (const bool dark : {true, false}) {
+        draw(size, dark, AppModel::HomePage);
+        const test::TreeFindings found = test::walk(*main_->window());
+        SCOPED_TRACE(testing::Message() << what << " " << size.width() << "x" << size.height());
+        EXPECT_GE(found.texts, 8);
+        for (const QString& fault : found.faults) ADD_FAILURE() << fault.toStdString();
+      }
+  };
+  check("untouched");
+  model.set_base_url(QStringLiteral("https://energy.a-rather-long-name.example.org:8443/gateway/home"));
+  model.test();
+  check("testing");
+  Q_EMIT commands.connection_tested(
+      true, QStringLiteral("It answers, and the token that is known has the right to read."));
+  check("reachable");
+  app_->show_failure(QStringLiteral("The demo home needs the program hearthsim, which is not installed."),
+                     QStringLiteral("Install it beside this program."));
+  draw(sizes[0], true, AppModel::HomePage);
+  EXPECT_TRUE(test::walk(*main_->window()).faults.isEmpty());
 }
 
 }  // namespace
