@@ -33,7 +33,8 @@ void Theme::set_dark(bool dark) {
 void Theme::set_window(QSize window) {
   if (window == window_ || window.isEmpty()) return;
   window_ = window;
-  unit_ = std::max(least_unit, std::min(window.width() / 160, window.height() / 96));
+  const auto [narrow, wide] = std::minmax({window.width(), window.height()});
+  unit_ = std::max(least_unit, std::min(wide / 160, narrow / 96));
   Q_EMIT sizes_changed();
 }
 
@@ -44,7 +45,8 @@ void Theme::set_touch(bool touch) {
 }
 
 bool Theme::compact() const {
-  return window_.width() < 150 * unit_ || window_.height() < 90 * unit_;
+  const auto [narrow, wide] = std::minmax({window_.width(), window_.height()});
+  return wide < 150 * unit_ || narrow < 90 * unit_;
 }
 
 QColor Theme::tone(Tone tone) const {

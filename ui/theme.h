@@ -63,6 +63,8 @@ class Theme : public QObject {
   Q_PROPERTY(int unit READ unit NOTIFY sizes_changed)
   /// Few pixels: pages show less, not smaller.
   Q_PROPERTY(bool compact READ compact NOTIFY sizes_changed)
+  /// Higher than wide: cards stand one above the other, and the way to the pages is at the bottom.
+  Q_PROPERTY(bool portrait READ portrait NOTIFY sizes_changed)
   Q_PROPERTY(int gap READ gap NOTIFY sizes_changed)
   Q_PROPERTY(int padding READ padding NOTIFY sizes_changed)
   Q_PROPERTY(int radius READ radius NOTIFY sizes_changed)
@@ -110,10 +112,11 @@ class Theme : public QObject {
   [[nodiscard]] QString family() const { return family_; }
   [[nodiscard]] int unit() const { return unit_; }
   [[nodiscard]] bool compact() const;
+  [[nodiscard]] bool portrait() const { return window_.width() < window_.height(); }
   [[nodiscard]] int gap() const { return compact() ? unit_ + unit_ / 3 : 2 * unit_; }
   [[nodiscard]] int padding() const { return compact() ? 2 * unit_ : 3 * unit_; }
   [[nodiscard]] int radius() const { return 2 * unit_; }
-  [[nodiscard]] int rail_width() const { return (compact() ? 13 : 12) * unit_; }
+  [[nodiscard]] int rail_width() const { return (compact() || touch_ ? 13 : 12) * unit_; }
   [[nodiscard]] int bar_height() const { return 8 * unit_; }
   [[nodiscard]] int font_small() const { return scaled(1.75, 12); }
   [[nodiscard]] int font_body() const { return scaled(2.125, 13); }

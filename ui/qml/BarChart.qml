@@ -49,7 +49,7 @@ Item {
                 opacity: bar.estimated ? 0.6 : 1
             }
             Label {
-                visible: implicitWidth <= bar.width + 2
+                visible: sample.advanceWidth + 2 <= bar.width
                 anchors.bottom: body.top
                 anchors.bottomMargin: 2
                 anchors.horizontalCenter: parent.horizontalCenter

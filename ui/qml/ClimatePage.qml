@@ -6,6 +6,8 @@ Item {
 
     required property HomeModel home
     readonly property ClimatePageModel page: home.climatePage
+    readonly property int columns: Theme.portrait ? home.climate.rows : home.climate.columns
+    readonly property int rows: Theme.portrait ? home.climate.columns : home.climate.rows
 
     Component.onCompleted: page.active = true
     Component.onDestruction: page.active = false
@@ -20,7 +22,7 @@ Item {
     Grid {
         id: grid
         anchors.fill: parent
-        columns: root.home.climate.columns
+        columns: root.columns
         spacing: Theme.gap
 
         Repeater {
@@ -31,8 +33,8 @@ Item {
                 required property ClimateDay modelData
                 readonly property ClimatePlace place: modelData.place
 
-                width: Math.floor((grid.width - (root.home.climate.columns - 1) * Theme.gap) / root.home.climate.columns)
-                height: Math.floor((grid.height - (root.home.climate.rows - 1) * Theme.gap) / root.home.climate.rows)
+                width: Math.floor((grid.width - (root.columns - 1) * Theme.gap) / root.columns)
+                height: Math.floor((grid.height - (root.rows - 1) * Theme.gap) / root.rows)
                 title: place.name
                 note: place.temperature.ageText
                 warned: place.temperature.stale

@@ -17,13 +17,13 @@ Item {
         title: "Power"
         glyph: Glyph.Bolt
         accent: Theme.power
-        note: "24 hours · mean, lowest to highest"
+        note: Theme.portrait ? "24 hours" : "24 hours · mean, lowest to highest"
 
         Row {
             id: figures
             x: powerCard.inset
             y: powerCard.bodyTop
-            spacing: Theme.compact ? 3 * Theme.gap : 4 * Theme.gap
+            spacing: Theme.portrait ? 2 * Theme.gap : Theme.compact ? 3 * Theme.gap : 4 * Theme.gap
 
             Stat {
                 value: root.home.power.power
@@ -41,8 +41,9 @@ Item {
             }
         }
         Row {
-            x: powerCard.width - powerCard.inset - width
-            y: powerCard.bodyTop
+            id: today
+            x: Theme.portrait ? powerCard.inset : powerCard.width - powerCard.inset - width
+            y: Theme.portrait ? figures.y + figures.height : powerCard.bodyTop
             spacing: figures.spacing
 
             Stat {
@@ -57,7 +58,7 @@ Item {
         TimeChart {
             id: chart
             x: powerCard.inset
-            y: figures.y + figures.height + Theme.unit
+            y: Math.max(figures.y + figures.height, today.y + today.height) + Theme.unit
             width: powerCard.width - 2 * powerCard.inset
             height: powerCard.height - y - Math.round(powerCard.inset * 0.7)
             model: root.page.chart

@@ -27,8 +27,9 @@ Item {
         note: root.page.live.ageText
         warned: root.page.live.stale
 
-        Row {
+        Grid {
             id: legend
+            columns: Theme.portrait ? 3 : 6
             x: card.inset
             y: card.bodyTop
             width: card.width - 2 * card.inset
@@ -40,7 +41,7 @@ Item {
 
                     required property LegendEntry modelData
 
-                    width: Math.floor(legend.width / 6)
+                    width: Math.floor(legend.width / legend.columns)
                     height: stat.implicitHeight
 
                     Rectangle {

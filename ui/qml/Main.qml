@@ -31,23 +31,29 @@ Window {
         anchors.fill: parent
         active: window.running
         sourceComponent: Item {
+            id: stage
+
+            readonly property int leftEdge: (Theme.portrait ? 0 : Theme.railWidth) + Theme.gap
+            readonly property int railBelow: Theme.portrait ? Theme.railWidth : 0
+
             Rail {
-                width: Theme.railWidth
-                height: parent.height
+                y: Theme.portrait ? parent.height - height : 0
+                width: Theme.portrait ? parent.width : Theme.railWidth
+                height: Theme.portrait ? Theme.railWidth : parent.height
                 app: window.app
             }
             TopBar {
-                x: Theme.railWidth + Theme.gap
+                x: stage.leftEdge
                 width: parent.width - x - Theme.gap
                 height: Theme.barHeight
                 app: window.app
                 status: window.app.home.status
             }
             Loader {
-                x: Theme.railWidth + Theme.gap
+                x: stage.leftEdge
                 y: Theme.barHeight
                 width: parent.width - x - Theme.gap
-                height: parent.height - y - Theme.gap
+                height: parent.height - y - Theme.gap - stage.railBelow
 
                 readonly property string file: ["HomePage.qml", "EnergyPage.qml", "HeatPumpPage.qml",
                     "ClimatePage.qml", "StatusPage.qml"][window.app.page]

@@ -9,9 +9,9 @@ Rectangle {
 
     color: Theme.rail
 
-    Column {
-        y: Theme.gap
-        width: parent.width
+    Grid {
+        y: Theme.portrait ? 0 : Theme.gap
+        columns: Theme.portrait ? 4 : 1
 
         Repeater {
             model: [
@@ -23,7 +23,8 @@ Rectangle {
             delegate: RailButton {
                 required property var modelData
                 objectName: "rail." + modelData.name
-                width: root.width
+                width: Theme.portrait ? Math.floor(root.width / 4) : root.width
+                height: Theme.portrait ? root.height : Theme.railWidth
                 shape: modelData.shape
                 name: modelData.name
                 current: root.app.page === modelData.page

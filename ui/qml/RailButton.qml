@@ -9,8 +9,6 @@ Item {
     required property bool current
     signal chosen
 
-    height: Theme.touch ? 13 * Theme.unit : 12 * Theme.unit
-
     Rectangle {
         anchors.fill: parent
         anchors.margins: Theme.unit

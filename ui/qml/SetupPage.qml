@@ -6,20 +6,23 @@ Item {
     id: root
 
     required property SetupModel setup
-    readonly property int half: Math.min(62 * Theme.unit, Math.floor((width - 3 * Theme.gap) / 2))
-    readonly property int tall: Math.min(50 * Theme.unit, height - welcome.height - 8 * Theme.unit)
+    readonly property bool stacked: Theme.portrait
+    readonly property int half: Math.min(62 * Theme.unit, stacked ? width - 2 * Theme.gap : Math.floor((width - 3 * Theme.gap) / 2))
+    readonly property int room: height - welcome.height - 8 * Theme.unit
+    readonly property int tall: Math.min(50 * Theme.unit, stacked ? Math.floor((room - Theme.gap) / 2) : room)
+    readonly property int all: stacked ? 2 * tall + Theme.gap : tall
 
     Label {
         id: welcome
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.round((root.height - height - 3 * Theme.unit - root.tall) / 2)
+        y: Math.round((root.height - height - 3 * Theme.unit - root.all) / 2)
         text: "Welcome to Hearthboard"
         font.pixelSize: Math.round(Theme.fontTitle * 1.5)
         font.weight: Font.DemiBold
     }
     Card {
         id: demo
-        x: Math.round(root.width / 2) - root.half - Math.round(Theme.gap / 2)
+        x: Math.round(root.width / 2) - (root.stacked ? Math.round(root.half / 2) : root.half + Math.round(Theme.gap / 2))
         y: welcome.y + welcome.height + 3 * Theme.unit
         width: root.half
         height: root.tall
@@ -46,8 +49,8 @@ Item {
     }
     Card {
         id: own
-        x: demo.x + demo.width + Theme.gap
-        y: demo.y
+        x: root.stacked ? demo.x : demo.x + demo.width + Theme.gap
+        y: root.stacked ? demo.y + demo.height + Theme.gap : demo.y
         width: root.half
         height: demo.height
         title: "Connect to your home"

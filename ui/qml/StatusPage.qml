@@ -7,12 +7,14 @@ Item {
 
     required property HomeModel home
     readonly property StatusModel status: home.status
-    readonly property int half: Math.floor((width - Theme.gap) / 2)
+    readonly property bool stacked: Theme.portrait
+    readonly property int halfWidth: stacked ? width : Math.floor((width - Theme.gap) / 2)
+    readonly property int halfHeight: stacked ? Math.floor((height - Theme.gap) / 2) : height
 
     Card {
         id: connections
-        width: root.half
-        height: root.height
+        width: root.halfWidth
+        height: root.halfHeight
         title: "Connections"
         glyph: Glyph.Plug
 
@@ -77,9 +79,10 @@ Item {
     }
     Card {
         id: problems
-        x: root.half + Theme.gap
-        width: root.half
-        height: root.height
+        x: root.stacked ? 0 : root.halfWidth + Theme.gap
+        y: root.stacked ? root.halfHeight + Theme.gap : 0
+        width: root.halfWidth
+        height: root.halfHeight
         title: "Problems"
         glyph: Glyph.Warning
 

@@ -21,6 +21,7 @@ Item {
         font.weight: Font.DemiBold
     }
     Label {
+        visible: clock.width + Theme.gap + implicitWidth + Theme.gap < tags.x
         anchors.left: clock.right
         anchors.leftMargin: Theme.gap
         anchors.baseline: clock.baseline
@@ -28,6 +29,7 @@ Item {
         color: Theme.textSoft
     }
     Row {
+        id: tags
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap
