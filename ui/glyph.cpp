@@ -9,7 +9,7 @@ namespace hearth {
 namespace {
 
 /// Absolute M, L, C and Z with blanks between all words, as in SVG.
-constexpr std::array<const char*, 9> drawings = {
+constexpr std::array<const char*, 10> drawings = {
     // House
     "M 3.5 11.5 L 12 4 L 20.5 11.5 M 6 9.5 L 6 20 L 18 20 L 18 9.5 M 10 20 L 10 14.5 L 14 14.5 L 14 20",
     // Bolt
@@ -31,8 +31,13 @@ constexpr std::array<const char*, 9> drawings = {
     "M 12 16.5 L 12 21",
     // Warning
     "M 12 4 L 21 19.5 L 3 19.5 Z M 12 10 L 12 14.5 M 12 16.9 L 12 17.1",
-    // Leaf
-    "M 5 19 C 5 10 10 5 19.5 5 C 19.5 14 15 19 8 17.5 M 5 20 C 7 15.5 10 12.5 14 10.5",
+    // Sun
+    "M 16 12 C 16 14.2 14.2 16 12 16 C 9.8 16 8 14.2 8 12 C 8 9.8 9.8 8 12 8 C 14.2 8 16 9.8 16 12 Z "
+    "M 12 2.5 L 12 4.5 M 12 19.5 L 12 21.5 M 2.5 12 L 4.5 12 M 19.5 12 L 21.5 12 M 5.3 5.3 L 6.7 6.7 "
+    "M 17.3 17.3 L 18.7 18.7 M 5.3 18.7 L 6.7 17.3 M 17.3 6.7 L 18.7 5.3",
+    // Moon
+    "M 19.5 14.5 C 14.5 16.2 9 12 10.2 4.5 C 6.6 5.8 4.5 9 4.5 12.3 C 4.5 16.6 8 20 12.2 20 "
+    "C 15.6 20 18.4 17.8 19.5 14.5 Z",
 };
 
 QPainterPath path_of(const char* drawing) {

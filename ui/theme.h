@@ -46,6 +46,8 @@ class Theme : public QObject {
   Q_PROPERTY(QColor good READ good NOTIFY palette_changed)
   Q_PROPERTY(QColor warning READ warning NOTIFY palette_changed)
   Q_PROPERTY(QColor bad READ bad NOTIFY palette_changed)
+  /// Behind the words of what is to be pressed.
+  Q_PROPERTY(QColor action READ action NOTIFY palette_changed)
   Q_PROPERTY(QColor power READ power NOTIFY palette_changed)
   Q_PROPERTY(QColor powerSoft READ power_soft NOTIFY palette_changed)
   Q_PROPERTY(QColor priceSoft READ price_soft NOTIFY palette_changed)
@@ -98,6 +100,7 @@ class Theme : public QObject {
   [[nodiscard]] QColor good() const { return pick(0x4fd18b, 0x1b8a52); }
   [[nodiscard]] QColor warning() const { return pick(0xf2a65a, 0xb4620c); }
   [[nodiscard]] QColor bad() const { return pick(0xf2726f, 0xc63b3b); }
+  [[nodiscard]] QColor action() const { return pick(0xf6b94a, 0xf5b63f); }
   [[nodiscard]] QColor power() const { return tone(Tone::power); }
   [[nodiscard]] QColor power_soft() const { return pick(0x856a3a, 0xf0cd86); }
   [[nodiscard]] QColor price_soft() const { return pick(0x35958b, 0x4fb3a8); }
@@ -123,7 +126,7 @@ class Theme : public QObject {
   [[nodiscard]] int font_title() const { return scaled(2.75, 16); }
   [[nodiscard]] int font_number() const { return scaled(4.5, 26); }
   [[nodiscard]] int font_big() const { return scaled(6.5, 36); }
-  [[nodiscard]] int font_huge() const { return scaled(compact() ? 11.5 : 15, 60); }
+  [[nodiscard]] int font_huge() const { return scaled(compact() ? 13 : 17, 60); }
 
  Q_SIGNALS:
   void palette_changed();

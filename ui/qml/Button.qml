@@ -11,7 +11,7 @@ Rectangle {
     implicitWidth: label.implicitWidth + 6 * Theme.unit
     implicitHeight: 6 * Theme.unit
     radius: Theme.radius
-    color: primary ? Theme.power : Theme.raised
+    color: primary ? Theme.action : Theme.raised
     opacity: enabled ? 1 : 0.45
 
     Label {

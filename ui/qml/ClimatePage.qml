@@ -19,11 +19,9 @@ Item {
         headline: "No climate sensors yet"
         text: "As soon as a sensor reports a temperature, its room appears here."
     }
-    Grid {
+    Item {
         id: grid
         anchors.fill: parent
-        columns: root.columns
-        spacing: Theme.gap
 
         Repeater {
             model: root.page.days
@@ -31,10 +29,15 @@ Item {
                 id: card
 
                 required property ClimateDay modelData
+                required property int index
+                readonly property int column: index % root.columns
+                readonly property int row: Math.floor(index / root.columns)
                 readonly property ClimatePlace place: modelData.place
 
-                width: Math.floor((grid.width - (root.columns - 1) * Theme.gap) / root.columns)
-                height: Math.floor((grid.height - (root.rows - 1) * Theme.gap) / root.rows)
+                x: Math.round(column * (grid.width + Theme.gap) / root.columns)
+                y: Math.round(row * (grid.height + Theme.gap) / root.rows)
+                width: Math.round((column + 1) * (grid.width + Theme.gap) / root.columns) - Theme.gap - x
+                height: Math.round((row + 1) * (grid.height + Theme.gap) / root.rows) - Theme.gap - y
                 title: place.name
                 note: place.temperature.ageText
                 warned: place.temperature.stale

@@ -34,7 +34,7 @@ Card {
         x: root.inset
         y: root.height - root.inset - height
         columns: 3
-        rowSpacing: Theme.compact ? Theme.unit : 2 * Theme.gap
+        rowSpacing: Theme.compact && Theme.portrait ? 0 : Theme.compact ? Theme.unit : 2 * Theme.gap
 
         Repeater {
             model: [root.heatPump.outdoor, root.heatPump.supply, root.heatPump.returned,
@@ -50,7 +50,7 @@ Card {
                 Stat {
                     id: stat
                     value: cell.modelData
-                    size: Theme.compact ? Theme.fontTitle : Math.round(Theme.fontNumber * 0.8)
+                    size: Theme.compact && Theme.portrait ? Theme.fontTitle : Theme.compact ? Math.round(Theme.fontTitle * 1.2) : Math.round(Theme.fontNumber * 0.9)
                     aged: false
                 }
             }

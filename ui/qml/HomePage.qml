@@ -33,22 +33,30 @@ Item {
         height: root.stacked ? Math.round((root.height - y - root.gap) * 0.48) : root.height - y
         heatPump: root.home.heatPump
     }
-    Grid {
+    Item {
         id: tiles
         x: root.pump && !root.stacked ? pumpCard.width + root.gap : 0
         y: root.upper + root.gap + (root.pump && root.stacked ? pumpCard.height + root.gap : 0)
         width: root.width - x
         height: root.height - y
-        columns: root.home.climate.columns
-        spacing: root.gap
+
+        readonly property int columns: root.home.climate.columns
+        readonly property int rows: root.home.climate.rows
 
         Repeater {
             model: root.home.climate.places
             delegate: ClimateTile {
                 required property ClimatePlace modelData
+                required property int index
+                readonly property int column: index % tiles.columns
+                readonly property int row: Math.floor(index / tiles.columns)
+
                 place: modelData
-                width: Math.floor((tiles.width - (root.home.climate.columns - 1) * root.gap) / root.home.climate.columns)
-                height: Math.floor((tiles.height - (root.home.climate.rows - 1) * root.gap) / root.home.climate.rows)
+                // From edge to edge: what division leaves over is spread, not left at the end.
+                x: Math.round(column * (tiles.width + root.gap) / tiles.columns)
+                y: Math.round(row * (tiles.height + root.gap) / tiles.rows)
+                width: Math.round((column + 1) * (tiles.width + root.gap) / tiles.columns) - root.gap - x
+                height: Math.round((row + 1) * (tiles.height + root.gap) / tiles.rows) - root.gap - y
             }
         }
     }

@@ -32,4 +32,15 @@ Rectangle {
             }
         }
     }
+    RailButton {
+        objectName: "rail.theme"
+        visible: !Theme.portrait
+        y: root.height - height - Theme.gap
+        width: root.width
+        height: Theme.railWidth
+        shape: root.app.dark ? Glyph.Sun : Glyph.Moon
+        name: root.app.dark ? "Light" : "Dark"
+        current: false
+        onChosen: root.app.dark = !root.app.dark
+    }
 }

@@ -9,7 +9,7 @@ Item {
     readonly property bool stacked: Theme.portrait
     readonly property int half: Math.min(62 * Theme.unit, stacked ? width - 2 * Theme.gap : Math.floor((width - 3 * Theme.gap) / 2))
     readonly property int room: height - welcome.height - 8 * Theme.unit
-    readonly property int tall: Math.min(50 * Theme.unit, stacked ? Math.floor((room - Theme.gap) / 2) : room)
+    readonly property int tall: Math.min(44 * Theme.unit, stacked ? Math.floor((room - Theme.gap) / 2) : room)
     readonly property int all: stacked ? 2 * tall + Theme.gap : tall
 
     Label {
@@ -107,10 +107,18 @@ Item {
                 objectName: "testSentence"
                 width: parent.width
                 wrapMode: Text.Wrap
-                text: root.setup.sentence !== "" ? root.setup.sentence
-                    : "No keyboard? Write the file by hand:\n" + root.setup.configFile
+                visible: text !== ""
+                text: root.setup.sentence
                 font.pixelSize: Theme.fontSmall
                 color: root.setup.failed ? Theme.bad : root.setup.reachable ? Theme.good : Theme.textFaint
+            }
+            Label {
+                visible: !root.setup.reachable
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: "No keyboard? Write the file by hand:\n" + root.setup.configFile
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textFaint
             }
         }
         Row {
