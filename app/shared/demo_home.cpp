@@ -47,7 +47,7 @@ DemoHome::~DemoHome() {
   }
 }
 
-void DemoHome::start(const QString& scenario, int days) {
+void DemoHome::start(const QString& scenario) {
   scenario_ = scenario.isEmpty() ? QStringLiteral("normal") : scenario;
   const QString program = find_program(QStringLiteral("hearthsim"));
   folder_ = std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/hearthboard-demo-XXXXXX"));
@@ -80,9 +80,11 @@ void DemoHome::start(const QString& scenario, int days) {
       give_up({ErrorKind::not_found, program.toStdString() + " cannot be started.", "Check its rights.", {}});
   });
   patience_.start(patience_ms);
-  child_->start(program, {QStringLiteral("--with-parent"), QStringLiteral("--scenario"), scenario_,
-                          QStringLiteral("--export-store"), folder_->filePath(QStringLiteral("history.db")),
-                          QStringLiteral("--days"), QString::number(days)});
+  QStringList arguments = {QStringLiteral("--with-parent"), QStringLiteral("--scenario"), scenario_,
+                           QStringLiteral("--export-store"), folder_->filePath(QStringLiteral("history.db"))};
+  const QString days = environment.value(QStringLiteral("HEARTHBOARD_DEMO_DAYS"));
+  if (!days.isEmpty()) arguments << QStringLiteral("--days") << days;
+  child_->start(program, arguments);
 }
 
 void DemoHome::read_output() {

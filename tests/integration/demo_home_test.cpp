@@ -26,7 +26,8 @@ class DemoHomes : public testing::Test {
       error_ = error;
       loop.quit();
     });
-    home.start(QString::fromLatin1(scenario), 1);
+    qputenv("HEARTHBOARD_DEMO_DAYS", "1");
+    home.start(QString::fromLatin1(scenario));
     loop.exec();
   }
 

@@ -30,7 +30,7 @@ class LayoutTest : public testing::Test {
       failed_ = true;
       ADD_FAILURE() << to_text(error);
     });
-    home_->start(scenario, 2);
+    home_->start(scenario);
     ASSERT_TRUE(wait_until([&] { return !facts_.api.isEmpty() || failed_; }, 120'000));
     ASSERT_FALSE(failed_);
   }
