@@ -73,7 +73,8 @@ TEST(CtlDemo, WatchPrintsOneObjectALine) {
 }
 
 TEST(CtlDemo, StatusKnowsTheHistory) {
-  const ProgramRunner runner;
+  ProgramRunner runner;
+  runner.unset("HEARTHBOARD_DEMO_DAYS");
   const Ended ended = runner.run("hearthctl", words("status --demo --json"));
   ASSERT_EQ(ended.code, 0) << ended.err;
   const QJsonObject all = QJsonDocument::fromJson(QByteArray::fromStdString(ended.out)).object();
