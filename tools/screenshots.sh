@@ -31,7 +31,7 @@ contact_sheet() { # SIZE
     for look in "${LOOKS[@]}"; do pictures+=(-label "$page, ${look/-/, }" "$PICTURES/$1-$page-$look.png"); done
   done
   montage -font "$SHEET_FONT" -pointsize 15 -fill '#dddddd' -background '#303030' "${pictures[@]}" \
-    -tile "${#LOOKS[@]}x" -geometry '480x480>+6+6' "$sheet" && small "$sheet" "docs/screenshots/sheet-$1.png"
+    -tile "${#LOOKS[@]}x" -geometry '640x+6+6' "$sheet" && small "$sheet" "docs/screenshots/sheet-$1.png"
 }
 
 draw_screenshots() {
