@@ -78,7 +78,7 @@ def key_of(path, arguments, headers, version):
 
 def examine(path, arguments):
     command = [TIDY, "--quiet", str(path), "--", *arguments[1:], "-Wno-unknown-warning-option"]
-    result = subprocess.run(command, cwd=BUILD, capture_output=True, text=True, preexec_fn=lambda: os.nice(10))
+    result = subprocess.run(command, cwd=BUILD, capture_output=True, text=True)
     return result.returncode == 0, result.stdout, result.stderr
 
 
