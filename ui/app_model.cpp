@@ -4,8 +4,8 @@
 
 namespace hearth {
 
-HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, QLocale locale)
-    : format_(std::move(locale), time_zone),
+HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale)
+    : format_(locale, time_zone),
       pulse_(doors.live, doors.status, clock),
       home_{doors.history, doors.live, doors.status, clock, format_, pulse_},
       power_(home_),

@@ -31,7 +31,7 @@ class HomeModel : public QObject {
     LiveDoor& live;
     StatusDoor& status;
   };
-  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, QLocale locale = QLocale());
+  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale = QLocale());
 
   [[nodiscard]] PowerLive* power() { return &power_; }
   [[nodiscard]] PriceLive* price() { return &price_; }

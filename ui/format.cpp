@@ -14,8 +14,8 @@ QString count_of(qint64 n, const char* unit) {
 
 }  // namespace
 
-Format::Format(QLocale locale, const std::string& time_zone)
-    : locale_(std::move(locale)), zone_(QByteArray::fromStdString(time_zone)) {
+Format::Format(const QLocale& locale, const std::string& time_zone)
+    : locale_(locale), zone_(QByteArray::fromStdString(time_zone)) {
   if (!zone_.isValid()) zone_ = QTimeZone::systemTimeZone();
   if (!zone_.isValid()) zone_ = QTimeZone::utc();
   const bool half_days =

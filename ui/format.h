@@ -13,7 +13,7 @@ namespace hearth {
 class Format {
  public:
   /// `time_zone` is an IANA name; the system's where it is empty or unknown.
-  Format(QLocale locale, const std::string& time_zone);
+  Format(const QLocale& locale, const std::string& time_zone);
 
   /// "3412", "21.5", "-0.4" with a true minus; "--" for no value. Five digits and more are grouped.
   [[nodiscard]] QString number(double value, int decimals) const;

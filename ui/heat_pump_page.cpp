@@ -88,6 +88,7 @@ HeatPumpPageModel::HeatPumpPageModel(const Home& home, HeatPumpLive& live, QObje
 void HeatPumpPageModel::choose_series() {
   if (!live_.present() || !history_.keys().empty()) return;
   std::vector<SeriesKey> keys;
+  keys.reserve(temperatures.size() + switches.size());
   for (const ChartedTemperature& t : temperatures) keys.push_back({t.channel, live_.entity()});
   for (const ChannelIndex s : switches) keys.push_back({s, live_.entity()});
   history_.set_keys(std::move(keys));

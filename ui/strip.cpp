@@ -53,7 +53,11 @@ QSGNode* StripItem::updatePaintNode(QSGNode* node, UpdatePaintNodeData*) {
   // The software scene graph places nodes that are added later by their nearest transform node.
   if (node == nullptr) node = new QSGTransformNode;
   const std::size_t wanted = model_ == nullptr ? 0 : model_->bars().size();
-  while (node->childCount() > static_cast<int>(wanted)) delete node->lastChild();
+  while (node->childCount() > static_cast<int>(wanted)) {
+    QSGNode* last = node->lastChild();
+    node->removeChildNode(last);
+    delete last;
+  }
   while (node->childCount() < static_cast<int>(wanted))
     node->appendChildNode(window()->createRectangleNode());
   QSGNode* child = node->firstChild();

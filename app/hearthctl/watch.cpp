@@ -43,7 +43,7 @@ class Watch : public EngineRun {
     for (const auto& [key, value] : *changed) {
       lines += json_line(key, value);
       any_ = true;
-      enough = left_ > 0 && --left_ == 0;
+      if (left_ > 0) enough = --left_ == 0;
       if (enough) break;
     }
     const auto written = write_output(lines);

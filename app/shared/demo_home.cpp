@@ -123,7 +123,7 @@ void DemoHome::ended() {
            {}});
 }
 
-void DemoHome::give_up(Error error) {
+void DemoHome::give_up(const Error& error) {
   patience_.stop();
   child_->disconnect(this);
   Q_EMIT failed(error);

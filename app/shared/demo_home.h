@@ -46,7 +46,7 @@ class DemoHome : public QObject {
  private:
   void read_output();
   void ended();
-  void give_up(Error error);
+  void give_up(const Error& error);
 
   const Clock& clock_;
   std::unique_ptr<QTemporaryDir> folder_;

@@ -27,7 +27,7 @@ std::string environment(const char* name) {
 
 /// A base folder of the XDG specification, which refuses relative ones.
 std::filesystem::path xdg_folder(const char* name, const char* below_home) {
-  const std::filesystem::path folder = environment(name);
+  std::filesystem::path folder = environment(name);
   if (folder.is_absolute()) return folder;
   const std::filesystem::path home = environment("HOME");
   return home.empty() ? std::filesystem::path("/") / below_home : home / below_home;

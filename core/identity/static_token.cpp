@@ -32,7 +32,7 @@ std::unexpected<Error> needed(std::string message, std::string next) {
 
 }  // namespace
 
-StaticToken StaticToken::from_text(std::string token) {
+StaticToken StaticToken::from_text(const std::string& token) {
   StaticToken source;
   const std::string cleaned = clean(token);
   if (!cleaned.empty()) {

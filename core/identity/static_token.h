@@ -11,7 +11,7 @@ namespace hearth {
 /// first call, and again after its token was refused; until it holds another one, sign-in is needed.
 class StaticToken final : public TokenSource {
  public:
-  static StaticToken from_text(std::string token);
+  static StaticToken from_text(const std::string& token);
   static StaticToken from_file(std::filesystem::path file);
 
   /// Errors: sign_in, naming the file but never its content.

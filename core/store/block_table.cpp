@@ -82,6 +82,7 @@ void BlockTable::add_rows(std::int64_t group, Tier tier, const Rows& rows) {
     }
     std::vector<double> epochs(part.epochs.begin(), part.epochs.end());
     std::vector<double> provenances;
+    provenances.reserve(part.provenances.size());
     for (const Provenance p : part.provenances) provenances.push_back(static_cast<double>(p));
     std::vector<ColumnView> columns = {{epoch_column, 0, epochs}, {provenance_column, 0, provenances}};
     for (std::size_t c = 0; c < part.channels.size(); ++c) {

@@ -23,8 +23,9 @@ double peak(double hour, double middle, double width) {
 double price_at(std::uint64_t seed, Scenario scenario, TimeMs start) {
   const TimeMs local = start + local_offset(start);
   const double hour = static_cast<double>(local - floor_to(local, day_ms)) / hour_ms;
-  const auto t = static_cast<double>(start / second_ms);
-  const double summer = (season_at(start / second_ms) + 1) / 2;
+  const std::int64_t second = start / second_ms;
+  const auto t = static_cast<double>(second);
+  const double summer = (season_at(second) + 1) / 2;
   const double level = 0.62 - 0.25 * summer + 0.25 * smooth_noise(seed, week, t, 4 * 86400) +
                        0.12 * smooth_noise(seed, day, t, 40000);
   const double shape = 1 + 0.55 * peak(hour, 8, 1.8) + 0.75 * peak(hour, 18.5, 2.3) -

@@ -18,7 +18,8 @@ static_assert(channels_of(Dataset::heatpump)[18].id == "heatpump.runtime_aux_6kw
 constexpr std::int64_t compressor_h = 18'342, hotwater_h = 4'107, aux_3kw_h = 211, aux_6kw_h = 37;
 
 double hours(std::int64_t seconds, std::int64_t before) {
-  return static_cast<double>(before + seconds / 3600);
+  const std::int64_t full = seconds / 3600;
+  return static_cast<double>(before + full);
 }
 
 template <class Values>

@@ -97,6 +97,7 @@ bool Sensor::look(std::int64_t time_s, const Indoors& indoors, const Weather& we
 std::vector<Sensor> make_sensors(std::uint64_t seed, Scenario scenario) {
   std::vector<Sensor> sensors;
   const std::size_t count = scenario == Scenario::barebones ? 1 : places.size();
+  sensors.reserve(count);
   for (std::size_t i = 0; i < count; ++i) sensors.emplace_back(seed, static_cast<int>(i), places[i].location);
   return sensors;
 }
