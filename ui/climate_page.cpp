@@ -14,26 +14,12 @@ ClimateDay::ClimateDay(const Home& home, ClimatePlace* place, QObject* parent)
 }
 
 void ClimateDay::take(const HistoryAnswer& answer) {
-  double low = no_value;
-  double high = no_value;
-  for (const Bucket& b : answer.buckets[0].rows) {
-    if (has_value(b.min)) low = has_value(low) ? std::min(low, b.min) : b.min;
-    if (has_value(b.max)) high = has_value(high) ? std::max(high, b.max) : b.max;
-  }
-  span_ = has_value(low)
-              ? QStringLiteral("%1 to %2 °C").arg(home_.format.number(low, 1), home_.format.number(high, 1))
-              : QString();
   const std::vector<TimeChartModel::Panel> panels = {
-      {.quantity = Quantity::temperature,
-       .bottom = 0.42,
-       .steps = 3,
-       .least_span = 2,
-       .unit = QStringLiteral("°")},
-      {.quantity = Quantity::percent, .top = 0.3, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
-  chart_.draw(answer.request.range, home_.clock.now(), panels,
+      {.bottom = 0.42, .steps = 3, .least_span = 2, .unit = QStringLiteral("°")},
+      {.top = 0.3, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
+  chart_.draw(answer.request.range, panels,
               {{&answer.buckets[0], place_->outdoors() ? Tone::outdoor : Tone::warm, 0, false},
                {&answer.buckets[1], Tone::humidity, 1, false}});
-  Q_EMIT changed();
 }
 
 ClimatePageModel::ClimatePageModel(const Home& home, ClimateLive& live, QObject* parent)

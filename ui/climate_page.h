@@ -15,18 +15,12 @@ class ClimateDay : public QObject {
   QML_UNCREATABLE("made by the view models")
   Q_PROPERTY(hearth::ClimatePlace* place READ place CONSTANT)
   Q_PROPERTY(hearth::TimeChartModel* chart READ chart CONSTANT)
-  /// "19.8 – 21.4 °C" of these hours.
-  Q_PROPERTY(QString spanText READ span_text NOTIFY changed)
 
  public:
   ClimateDay(const Home& home, ClimatePlace* place, QObject* parent);
   [[nodiscard]] ClimatePlace* place() const { return place_; }
   [[nodiscard]] TimeChartModel* chart() { return &chart_; }
-  [[nodiscard]] const QString& span_text() const { return span_; }
   DayHistory& history() { return history_; }
-
- Q_SIGNALS:
-  void changed();
 
  private:
   void take(const HistoryAnswer& answer);
@@ -34,7 +28,6 @@ class ClimateDay : public QObject {
   ClimatePlace* place_;
   DayHistory history_;
   TimeChartModel chart_;
-  QString span_;
 };
 
 /// The page Climate: each place's last 24 hours.

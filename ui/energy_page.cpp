@@ -55,7 +55,7 @@ void EnergyPageModel::take_power(const HistoryAnswer& answer) {
     // The unit of both is the larger one's, so that they compare at a glance.
     const Shown shown = show(Quantity::power, peak);
     const QString unit = QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size()));
-    const double factor = shown.value / peak;
+    const double factor = peak != 0 ? shown.value / peak : 1;
     peak_.show_number(shown.value, shown.decimals, unit, peak_at, 0, now);
     mean_.show_number(known > 0 ? weighted / known * factor : no_value, shown.decimals, unit, now, 0, now);
     peak_time_ = home_.format.moment(peak_at, now);
@@ -64,13 +64,9 @@ void EnergyPageModel::take_power(const HistoryAnswer& answer) {
     mean_.show_nothing();
     peak_time_.clear();
   }
-  const std::vector<TimeChartModel::Panel> panels = {{.quantity = Quantity::power,
-                                                      .steps = 4,
-                                                      .least_span = 1,
-                                                      .from_zero = true,
-                                                      .unit = QStringLiteral("kW"),
-                                                      .scale = 1e-3}};
-  chart_.draw(answer.request.range, now, panels, {{&power, Tone::power, 0, true}});
+  const std::vector<TimeChartModel::Panel> panels = {
+      {.steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"), .scale = 1e-3}};
+  chart_.draw(answer.request.range, panels, {{&power, Tone::power, 0, true}});
   Q_EMIT changed();
 }
 

@@ -13,9 +13,8 @@ class EnergyPageModel : public QObject {
   QML_UNCREATABLE("made by the view models")
   Q_PROPERTY(bool active READ active WRITE set_active NOTIFY active_changed)
   Q_PROPERTY(hearth::TimeChartModel* chart READ chart CONSTANT)
-  /// Roles: from, to, level (0 to 1), label, current, known, estimated.
+  /// Roles: from, to, level (0 to 1), label, current, estimated.
   Q_PROPERTY(hearth::RowModel* hours READ hours CONSTANT)
-  Q_PROPERTY(bool hoursEmpty READ hours_empty NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* peak READ peak CONSTANT)
   Q_PROPERTY(QString peakTime READ peak_time NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* mean READ mean CONSTANT)
@@ -29,7 +28,6 @@ class EnergyPageModel : public QObject {
   [[nodiscard]] bool settled() const { return power_.settled() && energy_.settled(); }
   [[nodiscard]] TimeChartModel* chart() { return &chart_; }
   [[nodiscard]] RowModel* hours() { return &hours_; }
-  [[nodiscard]] bool hours_empty() const { return hours_.count() == 0; }
   [[nodiscard]] ValueModel* peak() { return &peak_; }
   [[nodiscard]] const QString& peak_time() const { return peak_time_; }
   [[nodiscard]] ValueModel* mean() { return &mean_; }

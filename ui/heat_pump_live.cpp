@@ -40,8 +40,7 @@ HeatPumpLive::HeatPumpLive(const Home& home, QObject* parent)
       return_(home.format, QStringLiteral("Return")),
       hot_water_(home.format, QStringLiteral("Hot water")),
       brine_in_(home.format, QStringLiteral("Brine in")),
-      brine_out_(home.format, QStringLiteral("Brine out")),
-      integral_(home.format, QStringLiteral("Integral")) {
+      brine_out_(home.format, QStringLiteral("Brine out")) {
   connect(&home_.pulse, &Pulse::beat, this, &HeatPumpLive::refresh);
   refresh(home_.clock.now());
 }
@@ -84,7 +83,6 @@ void HeatPumpLive::refresh(TimeMs now) {
   show(hot_water_, channel("heatpump.hotwater_temp"));
   show(brine_in_, channel("heatpump.brine_in_temp"));
   show(brine_out_, channel("heatpump.brine_out_temp"));
-  show(integral_, channel("heatpump.integral"));
 
   TimeMs newest = 0;
   const HeatPumpState state = heat_pump_state({

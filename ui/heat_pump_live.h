@@ -46,7 +46,6 @@ class HeatPumpLive : public QObject {
   Q_PROPERTY(hearth::ValueModel* hotWater READ hot_water CONSTANT)
   Q_PROPERTY(hearth::ValueModel* brineIn READ brine_in CONSTANT)
   Q_PROPERTY(hearth::ValueModel* brineOut READ brine_out CONSTANT)
-  Q_PROPERTY(hearth::ValueModel* integral READ integral CONSTANT)
 
  public:
   explicit HeatPumpLive(const Home& home, QObject* parent = nullptr);
@@ -65,7 +64,6 @@ class HeatPumpLive : public QObject {
   [[nodiscard]] ValueModel* hot_water() { return &hot_water_; }
   [[nodiscard]] ValueModel* brine_in() { return &brine_in_; }
   [[nodiscard]] ValueModel* brine_out() { return &brine_out_; }
-  [[nodiscard]] ValueModel* integral() { return &integral_; }
 
  Q_SIGNALS:
   void changed();
@@ -86,7 +84,6 @@ class HeatPumpLive : public QObject {
   ValueModel hot_water_;
   ValueModel brine_in_;
   ValueModel brine_out_;
-  ValueModel integral_;
 };
 
 }  // namespace hearth

@@ -106,8 +106,8 @@ void HeatPumpPageModel::take(const HistoryAnswer& answer) {
   for (std::size_t i = temperatures.size(); i-- > 0;)
     lines.push_back({&answer.buckets[i], temperatures[i].tone, 0, false});
   const std::vector<TimeChartModel::Panel> panels = {
-      {.quantity = Quantity::temperature, .steps = 7, .least_span = 10, .unit = QStringLiteral("°C")}};
-  chart_.draw(range, home_.clock.now(), panels, lines);
+      {.steps = 7, .least_span = 10, .unit = QStringLiteral("°C")}};
+  chart_.draw(range, panels, lines);
   const auto* on_off = &answer.buckets[temperatures.size()];
   bands_[0]->take({&on_off[0]}, range);
   bands_[1]->take({&on_off[1]}, range);

@@ -54,9 +54,8 @@ QColor Theme::tone(Tone tone) const {
     QRgb dark;
     QRgb light;
   };
-  static constexpr std::array<Pair, 13> tones = {{
+  static constexpr std::array<Pair, 12> tones = {{
       {0xf6b94a, 0xc27a06},  // power
-      {0xf6b94a, 0xd08a12},  // energy
       {0x46c6b8, 0x12897d},  // price
       {0x8fdc5d, 0x4c9a1c},  // cheap
       {0xf47c5d, 0xcf4c2b},  // warm

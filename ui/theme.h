@@ -11,7 +11,6 @@ namespace hearth {
 /// What a colour stands for in charts: one colour, one meaning, on every page.
 enum class Tone {
   power,
-  energy,
   price,
   cheap,
   warm,
@@ -55,6 +54,7 @@ class Theme : public QObject {
   Q_PROPERTY(QColor price READ price NOTIFY palette_changed)
   Q_PROPERTY(QColor cheap READ cheap NOTIFY palette_changed)
   Q_PROPERTY(QColor warm READ warm NOTIFY palette_changed)
+  Q_PROPERTY(QColor hotWater READ hot_water NOTIFY palette_changed)
   Q_PROPERTY(QColor cool READ cool NOTIFY palette_changed)
 
   /// The colours of charts, in the order of `Tone`.
@@ -108,6 +108,7 @@ class Theme : public QObject {
   [[nodiscard]] QColor price() const { return tone(Tone::price); }
   [[nodiscard]] QColor cheap() const { return tone(Tone::cheap); }
   [[nodiscard]] QColor warm() const { return tone(Tone::warm); }
+  [[nodiscard]] QColor hot_water() const { return tone(Tone::hotwater); }
   [[nodiscard]] QColor cool() const { return tone(Tone::cool); }
   [[nodiscard]] QColor tone(Tone tone) const;
   [[nodiscard]] QList<QColor> tones() const;

@@ -82,8 +82,7 @@ int TimeChartModel::steps_of(const Panel& panel) const {
   return std::clamp(static_cast<int>(room / (1.6 * text_height_)), 1, panel.steps);
 }
 
-void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>& panels,
-                          const std::vector<Line>& lines) {
+void TimeChartModel::draw(TimeRange range, const std::vector<Panel>& panels, const std::vector<Line>& lines) {
   curves_.clear();
   QList<RowModel::Row> ticks;
   widest_.clear();
@@ -122,7 +121,6 @@ void TimeChartModel::draw(TimeRange range, TimeMs now, const std::vector<Panel>&
   }
   value_ticks_.set_rows(std::move(ticks));
   mark_times(range);
-  present_ = static_cast<double>(now - range.from) / static_cast<double>(range.length());
   Q_EMIT changed();
 }
 

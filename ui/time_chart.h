@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/telemetry/series.h"
-#include "core/telemetry/units.h"
 #include "ui/format.h"
 #include "ui/rows.h"
 #include "ui/theme.h"
@@ -34,8 +33,6 @@ class TimeChartModel : public QObject {
   /// The widest label of a value, to keep room for.
   Q_PROPERTY(QString widestValue READ widest_value NOTIFY changed)
   Q_PROPERTY(bool empty READ empty NOTIFY changed)
-  /// Where the present is, 0 to 1.
-  Q_PROPERTY(double present READ present NOTIFY changed)
   /// How many pixels the plot has, and how many a line of text; set by the chart, once it knows.
   Q_PROPERTY(QSize plotSize READ plot_size WRITE set_plot_size NOTIFY plot_size_changed)
   Q_PROPERTY(int textHeight READ text_height WRITE set_text_height NOTIFY plot_size_changed)
@@ -43,7 +40,6 @@ class TimeChartModel : public QObject {
  public:
   /// A share of the height with its own axis.
   struct Panel {
-    Quantity quantity = Quantity::temperature;
     double bottom = 0;
     double top = 1;
     int steps = 5;  ///< between values, at the most; fewer where their labels would not fit
@@ -65,7 +61,6 @@ class TimeChartModel : public QObject {
   [[nodiscard]] RowModel* value_ticks() { return &value_ticks_; }
   [[nodiscard]] const QString& widest_value() const { return widest_; }
   [[nodiscard]] bool empty() const { return curves_.empty(); }
-  [[nodiscard]] double present() const { return present_; }
   [[nodiscard]] QSize plot_size() const { return plot_size_; }
   void set_plot_size(QSize pixels);
   [[nodiscard]] int text_height() const { return text_height_; }
@@ -73,7 +68,7 @@ class TimeChartModel : public QObject {
   [[nodiscard]] const std::vector<ChartCurve>& curves() const { return curves_; }
 
   /// Replaces everything that is drawn.
-  void draw(TimeRange range, TimeMs now, const std::vector<Panel>& panels, const std::vector<Line>& lines);
+  void draw(TimeRange range, const std::vector<Panel>& panels, const std::vector<Line>& lines);
 
  Q_SIGNALS:
   void changed();
@@ -88,7 +83,6 @@ class TimeChartModel : public QObject {
   RowModel value_ticks_{{"position", "label"}};
   QString widest_;
   std::vector<ChartCurve> curves_;
-  double present_ = 1;
   QSize plot_size_;
   int text_height_ = 16;
 };

@@ -15,6 +15,13 @@ Item {
         font.pixelSize: Theme.fontSmall
         text: "0.0"
     }
+    Label {
+        visible: root.rows.count === 0
+        x: root.inset + Math.round((root.width - root.inset - width) / 2)
+        y: Math.round((root.height - height) / 2)
+        text: "No data in these 24 hours"
+        color: Theme.textFaint
+    }
     Rectangle {
         x: root.inset
         y: root.height - 1

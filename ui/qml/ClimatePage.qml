@@ -39,8 +39,8 @@ Item {
                 width: Math.round((column + 1) * (grid.width + Theme.gap) / root.columns) - Theme.gap - x
                 height: Math.round((row + 1) * (grid.height + Theme.gap) / root.rows) - Theme.gap - y
                 title: place.name
-                note: place.temperature.ageText
-                warned: place.temperature.stale
+                note: (place.batteryLow ? "Battery low · " : "") + place.temperature.ageText
+                warned: place.temperature.stale || place.batteryLow
 
                 Quantity {
                     id: temperature

@@ -72,7 +72,7 @@ Item {
         title: "Energy by the hour"
         glyph: Glyph.Bolt
         accent: Theme.power
-        note: "kWh"
+        note: root.page.total.known ? root.page.total.text + " kWh in 24 hours" : "kWh"
 
         BarChart {
             x: hourCard.inset

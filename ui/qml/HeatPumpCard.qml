@@ -7,7 +7,7 @@ Card {
     required property HeatPumpLive heatPump
     readonly property color stateColor: heatPump.stale ? Theme.textFaint
         : heatPump.usesAux ? Theme.bad
-        : heatPump.makesHotWater ? Theme.tones[6]
+        : heatPump.makesHotWater ? Theme.hotWater
         : heatPump.working ? Theme.warm : Theme.textSoft
 
     title: "Heat pump"

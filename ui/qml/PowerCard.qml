@@ -9,7 +9,7 @@ Card {
     title: "Power now"
     glyph: Glyph.Bolt
     accent: Theme.power
-    note: power.power.stale ? power.power.ageText : power.exports ? "Exporting" : ""
+    note: power.power.stale ? power.power.ageText : power.exports ? "Exporting " + power.exported.text + " " + power.exported.unit : ""
     warned: power.power.stale
 
     Quantity {
