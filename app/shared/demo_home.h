@@ -33,8 +33,8 @@ class DemoHome : public QObject {
   explicit DemoHome(const Clock& clock, QObject* parent = nullptr);
   ~DemoHome() override;
 
-  /// Once. An empty scenario is the normal one. HEARTHBOARD_DEMO_DAYS says how many days of coarse history the home
-  /// has; hearthsim's 90 where it is not set.
+  /// Once. An empty scenario is the normal one. HEARTHBOARD_DEMO_DAYS says how many days of coarse history
+  /// the home has; hearthsim's 90 where it is not set.
   void start(const QString& scenario);
 
  Q_SIGNALS:
