@@ -18,7 +18,7 @@ test_environment() {
 
 # check NAME COMMAND…: one check that is no CTest test; what it said is shown only when it fails.
 check() {
-  local name=$1 start=$SECONDS log=$LOGS/check-${1//[^a-z0-9]/-}.log
+  local name=$1 start=$SECONDS log=$LOGS/check-${1//[^a-zA-Z0-9]/-}.log
   shift
   if ("$@") >"$log" 2>&1; then
     passed=$((passed + 1))
