@@ -36,8 +36,6 @@ struct ChartsPlot::Private {
     if (piece.area != nullptr) {
       anchor->chart()->removeSeries(piece.area);
       delete piece.area;
-      delete piece.line;
-      delete piece.lower;
     } else {
       anchor->chart()->removeSeries(piece.line);
       delete piece.line;
@@ -117,6 +115,9 @@ void ChartsPlot::redraw() {
       piece.lower = new QLineSeries;
       piece.lower->replace(points(*w.lower));
       piece.area = new QAreaSeries(piece.line, piece.lower);
+      // The chart owns what is added to it; an area's edges are not.
+      piece.line->setParent(piece.area);
+      piece.lower->setParent(piece.area);
     }
     d_->add_to_chart(piece.area != nullptr ? static_cast<QAbstractSeries*>(piece.area) : piece.line);
     d_->pieces.push_back(piece);

@@ -82,10 +82,11 @@ void PowerLive::refresh_phases(TimeMs now) {
 void PowerLive::refresh_energy(TimeMs now) {
   const EnergySummary& sums = home_.live.energy();
   const Money money = money_of(sums.currency);
+  const TimeMs time = sums.measured_to != 0 ? sums.measured_to : sums.as_of;
   const auto show = [&](ValueModel& model, const std::optional<double>& value, int decimals,
                         const QString& unit) {
     if (value)
-      model.show_number(*value, decimals, unit, sums.as_of, sums_stale, now);
+      model.show_number(*value, decimals, unit, time, sums_stale, now);
     else
       model.show_nothing();
   };

@@ -263,6 +263,7 @@ void Worker::say_energy() {
   const bool this_hour = api_hour_ && api_hour_->first == floor_to(now, hour_ms);
   EnergySummary summary = summarise_energy(*store_, now, options_.config,
                                            this_hour ? std::optional(api_hour_->second) : std::nullopt);
+  summary.measured_to = this_hour ? now : bus_.newest({Dataset::energy, {}});
   summary.currency = QString::fromStdString(options_.config.currency.empty()
                                                 ? store_->note("currency").value_or(std::string())
                                                 : options_.config.currency);

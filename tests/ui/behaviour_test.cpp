@@ -165,7 +165,8 @@ TEST_F(BehaviourTest, ALateArrivalRedrawsTheChart) {
 
 TEST_F(BehaviourTest, AFingerOpensAPage) {
   open();
-  QPointingDevice* finger = QTest::createTouchDevice();
+  // Qt keeps every input device it was told of for as long as the program runs.
+  static QPointingDevice* const finger = QTest::createTouchDevice();
   const QQuickItem* button = test::find_item(*main_->window(), QStringLiteral("rail.Energy"));
   ASSERT_NE(button, nullptr);
   // A thumb needs about a centimetre.
