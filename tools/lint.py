@@ -98,7 +98,7 @@ def main(names):
             if old.name not in keys:
                 old.unlink()
     print(f"{len(work)} of {len(keys)} sources to examine", flush=True)
-    failed = 0
+    complaints = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = {pool.submit(examine, path, arguments): path for path, (_, arguments) in work.items()}
         for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
@@ -108,9 +108,10 @@ def main(names):
             if clean:
                 (CLEAN / work[path][0]).touch()
             else:
-                failed += 1
-                print(said or errors, flush=True)
-    return 1 if failed else 0
+                complaints.append(said or errors)
+    # Last, so that they stand at the end of a long log.
+    print(*complaints, sep="\n", flush=True)
+    return 1 if complaints else 0
 
 
 if __name__ == "__main__":

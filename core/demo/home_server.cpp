@@ -153,7 +153,7 @@ void HomeServer::respond(QTcpSocket* socket, const HttpRequest& request) {
                      [this, socket, given, keep_alive] { write_answer(socket, given, keep_alive); });
 }
 
-void HomeServer::write_answer(QTcpSocket* socket, HttpAnswer answer, bool keep_alive) {
+void HomeServer::write_answer(QTcpSocket* socket, const HttpAnswer& answer, bool keep_alive) {
   const QByteArray bytes = to_bytes(answer, keep_alive);
   if (faults_.close_mid_body && !answer.body.isEmpty()) {
     socket->write(bytes.left(bytes.size() - answer.body.size() / 2 - 1));

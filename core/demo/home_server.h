@@ -66,7 +66,7 @@ class HomeServer : public QObject {
   void read(QTcpSocket* socket);
   void upgrade(QTcpSocket* socket, const HttpRequest& request);
   void respond(QTcpSocket* socket, const HttpRequest& request);
-  void write_answer(QTcpSocket* socket, HttpAnswer answer, bool keep_alive);
+  void write_answer(QTcpSocket* socket, const HttpAnswer& answer, bool keep_alive);
   void welcome();
   void pass_time();
   void send_live(const House& house, TimeMs now);
