@@ -133,33 +133,33 @@ void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
   bucket->starts += started ? 1 : 0;
 }
 
-void BucketBuilder::add(const Minute& minute) {
-  if (minute.count == 0 || (any_ && minute.first_time <= previous_.time)) return;
-  hold_until(minute.start);
-  if (kind_ == Kind::counter) note_counter({minute.first_time, minute.first, minute.first_epoch}, false);
-  Bucket* bucket = bucket_at(minute.start);
+void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
+  if (rollup.count == 0 || (any_ && rollup.first_time <= previous_.time)) return;
+  hold_until(rollup.start);
+  if (kind_ == Kind::counter) note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
+  Bucket* bucket = bucket_at(rollup.start);
   if (bucket != nullptr) {
     if (kind_ == Kind::counter) {
-      count_between(minute.first_time, minute.last_time, minute.delta, false, false);
-      bucket->known += std::min(minute.known, minute.last_time - minute.first_time);
+      count_between(rollup.first_time, rollup.last_time, rollup.delta, false, false);
+      bucket->known += std::min(rollup.known, rollup.last_time - rollup.first_time);
     } else {
-      weighted_[at_] += minute.sum;
-      bucket->known += minute.known;
+      weighted_[at_] += rollup.sum;
+      bucket->known += rollup.known;
     }
     if (bucket->count == 0) {
-      bucket->first = minute.first;
-      bucket->min = minute.min;
-      bucket->max = minute.max;
+      bucket->first = rollup.first;
+      bucket->min = rollup.min;
+      bucket->max = rollup.max;
     } else {
-      widen(*bucket, minute.min, minute.max);
+      widen(*bucket, rollup.min, rollup.max);
     }
-    bucket->count += minute.count;
-    bucket->last = minute.last;
-    bucket->starts += minute.starts;
+    bucket->count += rollup.count;
+    bucket->last = rollup.last;
+    bucket->starts += rollup.starts;
   }
-  const std::uint32_t epoch = minute.last_epoch != 0 ? minute.last_epoch : previous_.epoch;
-  previous_ = {minute.last_time, minute.last, epoch};
-  told_until_ = minute.start + minute_ms;
+  const std::uint32_t epoch = rollup.last_epoch != 0 ? rollup.last_epoch : previous_.epoch;
+  previous_ = {rollup.last_time, rollup.last, epoch};
+  told_until_ = rollup.start + width;
   any_ = true;
 }
 

@@ -36,25 +36,26 @@ Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& sp
 /// Midnight, local time, at or before `time`. Errors: config (unknown time zone).
 Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
 
-/// One minute of one channel, as the 1-minute tier keeps it. A minute without a reading has no row.
-struct Minute {
+/// What the readings of one channel within a stretch of time (a minute or a quarter of an hour, `width`) say,
+/// as the store's tiers keep it. A stretch without a reading has no row.
+struct Rollup {
   TimeMs start = 0;
   std::uint32_t count = 0;
   double sum = 0;  ///< gauge, state: value × time known, in ms (so mean = sum / known)
   DurationMs known =
       0;  ///< the time that readings speak for; a gap is not known. Gauge, state: of the whole
-          ///< minute, a value held from before it included; counter: from first to last reading
+          ///< stretch, a value held from before it included; counter: from first to last reading
   double min = no_value;
   double max = no_value;
   double first = no_value;
   double last = no_value;
   TimeMs first_time = 0;
   TimeMs last_time = 0;
-  double delta = 0;          ///< counter: counted between first and last reading of the minute
-  std::uint32_t starts = 0;  ///< state: off to on, also against the reading before the minute
+  double delta = 0;          ///< counter: counted between first and last reading of the stretch
+  std::uint32_t starts = 0;  ///< state: off to on, also against the reading before the stretch
   std::uint32_t first_epoch = 0;
   std::uint32_t last_epoch = 0;
-  friend bool operator==(const Minute&, const Minute&) = default;
+  friend bool operator==(const Rollup&, const Rollup&) = default;
 };
 
 /// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before.
@@ -88,7 +89,7 @@ class BucketBuilder {
   /// `edges` as from `bucket_edges`; it must outlive the builder.
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
-  void add(const Minute& minute);
+  void add(const Rollup& rollup, DurationMs width = minute_ms);
   /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts
   /// before it is estimated.
   void bridge(TimeMs time, double value);

@@ -104,7 +104,7 @@ void BlockTable::add_minutes(std::int64_t group, const MinuteMap& minutes) {
     MinuteSpans part;
     for (auto& [channel, list] : left) {
       const auto end = std::partition_point(list.begin(), list.end(),
-                                            [=](const Minute& m) { return m.start < day + day_ms; });
+                                            [=](const Rollup& m) { return m.start < day + day_ms; });
       const auto n = static_cast<std::size_t>(end - list.begin());
       if (n > 0) part[channel] = list.first(n);
       list = list.subspan(n);
@@ -206,7 +206,7 @@ MinuteMap BlockTable::read_minutes(std::int64_t group, TimeRange range,
   MinuteMap minutes;
   for (const Place& place : places(group, Tier::minute, range)) {
     for (auto& [channel, loaded] : load_minutes(place, channels)) {
-      std::erase_if(loaded, [&](const Minute& m) { return !range.contains(m.start); });
+      std::erase_if(loaded, [&](const Rollup& m) { return !range.contains(m.start); });
       replace_minutes(minutes[channel], loaded);
     }
   }
@@ -267,28 +267,28 @@ std::vector<std::optional<Point>> BlockTable::points_after(std::int64_t group, T
                         });
 }
 
-std::vector<std::optional<Minute>> BlockTable::minutes_before(std::int64_t group, TimeMs time,
+std::vector<std::optional<Rollup>> BlockTable::minutes_before(std::int64_t group, TimeMs time,
                                                               const std::vector<ChannelIndex>& channels) {
-  return nearest<Minute>(group, Tier::minute, time, false, channels,
+  return nearest<Rollup>(group, Tier::minute, time, false, channels,
                          [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
                            for (const auto& [channel, minutes] : load_minutes(place, open)) {
                              const auto end =
                                  std::partition_point(minutes.begin(), minutes.end(),
-                                                      [=](const Minute& m) { return m.start < time; });
+                                                      [=](const Rollup& m) { return m.start < time; });
                              if (end != minutes.begin())
                                offer(channel, std::prev(end)->start, *std::prev(end));
                            }
                          });
 }
 
-std::vector<std::optional<Minute>> BlockTable::minutes_after(std::int64_t group, TimeMs time,
+std::vector<std::optional<Rollup>> BlockTable::minutes_after(std::int64_t group, TimeMs time,
                                                              const std::vector<ChannelIndex>& channels) {
-  return nearest<Minute>(group, Tier::minute, time, true, channels,
+  return nearest<Rollup>(group, Tier::minute, time, true, channels,
                          [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
                            for (const auto& [channel, minutes] : load_minutes(place, open)) {
                              const auto at =
                                  std::partition_point(minutes.begin(), minutes.end(),
-                                                      [=](const Minute& m) { return m.start < time; });
+                                                      [=](const Rollup& m) { return m.start < time; });
                              if (at != minutes.end()) offer(channel, at->start, *at);
                            }
                          });

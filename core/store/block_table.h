@@ -40,9 +40,9 @@ class BlockTable {
                                                   const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> points_after(std::int64_t group, TimeMs time,
                                                  const std::vector<ChannelIndex>& channels);
-  std::vector<std::optional<Minute>> minutes_before(std::int64_t group, TimeMs time,
+  std::vector<std::optional<Rollup>> minutes_before(std::int64_t group, TimeMs time,
                                                     const std::vector<ChannelIndex>& channels);
-  std::vector<std::optional<Minute>> minutes_after(std::int64_t group, TimeMs time,
+  std::vector<std::optional<Rollup>> minutes_after(std::int64_t group, TimeMs time,
                                                    const std::vector<ChannelIndex>& channels);
 
   /// Makes one block of those of the tier that lie in `range`, where there are several.

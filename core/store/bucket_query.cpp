@@ -12,16 +12,16 @@ Point first_of(const Point& p) {
 Point last_of(const Point& p) {
   return p;
 }
-Point first_of(const Minute& m) {
+Point first_of(const Rollup& m) {
   return {m.first_time, m.first, m.first_epoch};
 }
-Point last_of(const Minute& m) {
+Point last_of(const Rollup& m) {
   return {m.last_time, m.last, m.last_epoch};
 }
 void give(BucketBuilder& builder, const Point& p) {
   builder.add(p.time, p.value, p.epoch);
 }
-void give(BucketBuilder& builder, const Minute& m) {
+void give(BucketBuilder& builder, const Rollup& m) {
   builder.add(m);
 }
 
@@ -126,7 +126,7 @@ Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::
   return build(key, edges, points, hours, until);
 }
 
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Minute> minutes,
+Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Rollup> minutes,
                       std::span<const HourValue> hours, TimeMs until) {
   return build(key, edges, minutes, hours, until);
 }

@@ -18,7 +18,7 @@ struct HourValue {
 /// is fitted to what the meter counted. No value is held beyond `until`.
 Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Point> points,
                       std::span<const HourValue> hours, TimeMs until);
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Minute> minutes,
+Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Rollup> minutes,
                       std::span<const HourValue> hours, TimeMs until);
 
 }  // namespace hearth

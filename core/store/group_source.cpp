@@ -147,7 +147,7 @@ MinuteMap GroupSource::minutes(TimeRange range, const std::vector<ChannelIndex>&
     const auto last = table_->minutes_after(*id_, range.to, channels);
     found = table_->read_minutes(*id_, range, channels);
     for (std::size_t c = 0; c < channels.size(); ++c) {
-      std::vector<Minute>& list = found[channels[c]];
+      std::vector<Rollup>& list = found[channels[c]];
       if (first[c]) list.insert(list.begin(), *first[c]);
       if (last[c]) list.push_back(*last[c]);
     }

@@ -15,7 +15,36 @@ bool whole_minutes(std::span<const TimeMs> edges) {
   return std::all_of(edges.begin(), edges.end(), [](TimeMs t) { return t % minute_ms == 0; });
 }
 
+Expected<void> of_one_group(const GroupKey& group, std::span<const ChannelIndex> channels) {
+  for (const ChannelIndex c : channels)
+    if (c >= channel_count || info(c).dataset != group.dataset)
+      return fail(ErrorKind::usage, "A channel of another dataset was asked for.");
+  return {};
+}
+
 }  // namespace
+
+/// Where the group has readings at all; what is asked of the ends of time is cut to it.
+TimeRange HistoryStore::Private::extent(const GroupKey& group) {
+  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
+  TimeRange found{never, std::numeric_limits<TimeMs>::min()};
+  const auto widen = [&](TimeMs first, TimeMs last) {
+    found = {std::min(found.from, first), std::max(found.to, last + 1)};
+  };
+  const auto unwritten = tail.all();
+  if (const auto rows = unwritten.find(group); rows != unwritten.end() && !rows->second.empty())
+    widen(rows->second.times.front(), rows->second.times.back());
+  static_cast<void>(reading([&](Database* db) {
+    if (db == nullptr) return false;
+    Statement s(*db,
+                "SELECT min(b.start), max(b.\"end\") FROM block b JOIN series_group g ON g.id = b.group_id "
+                "WHERE g.dataset = ? AND g.entity = ? AND b.tier = 0");
+    s.bind(dataset_name(group.dataset), std::string_view(group.entity));
+    if (s.step() && !s.is_null(0)) widen(s.integer(0), s.integer(1));
+    return true;
+  }));
+  return found.from == never ? TimeRange{} : found;
+}
 
 std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, const GroupKey& group,
                                                        std::vector<ChannelIndex> channels,
@@ -61,7 +90,7 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
     for (std::size_t i = 0; i < said.size(); ++i)
       if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
     result.push_back(
-        by_minutes ? build_buckets(key, edges, std::span<const Minute>(minutes[channels[c]]), hours, until)
+        by_minutes ? build_buckets(key, edges, std::span<const Rollup>(minutes[channels[c]]), hours, until)
                    : build_buckets(key, edges, std::span<const Point>(points[c]), hours, until));
   }
   return result;
@@ -91,6 +120,24 @@ Expected<Series> HistoryStore::raw(const SeriesKey& key, TimeRange range) const 
   });
 }
 
+Expected<void> HistoryStore::read_rows(const GroupKey& group, std::span<const ChannelIndex> channels,
+                                       TimeRange range,
+                                       const std::function<Expected<void>(const Rows&)>& take) const {
+  if (const auto usable = of_one_group(group, channels); !usable) return usable;
+  range = range.intersected(d_->extent(group));
+  const std::vector<ChannelIndex> wanted(channels.begin(), channels.end());
+  for (TimeMs at = range.from; at < range.to;) {
+    const TimeMs to = std::min(range.to, floor_to(at, hour_ms) + hour_ms);
+    const auto rows =
+        d_->of_group(group, {at, to}, 0, [&](GroupSource& source) { return source.rows({at, to}, wanted); });
+    if (!rows) return std::unexpected(rows.error());
+    if (!rows->empty())
+      if (auto taken = take(*rows); !taken) return taken;
+    at = to;
+  }
+  return {};
+}
+
 Expected<Buckets> HistoryStore::buckets(const SeriesKey& key, TimeRange range, const BucketSpec& spec) const {
   const std::array channels = {key.channel};
   auto all = buckets(key.group(), channels, range, spec);
@@ -101,9 +148,7 @@ Expected<Buckets> HistoryStore::buckets(const SeriesKey& key, TimeRange range, c
 Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group,
                                                      std::span<const ChannelIndex> channels, TimeRange range,
                                                      const BucketSpec& spec) const {
-  for (const ChannelIndex c : channels)
-    if (c >= channel_count || info(c).dataset != group.dataset)
-      return fail(ErrorKind::usage, "A channel of another dataset was asked for.");
+  if (const auto usable = of_one_group(group, channels); !usable) return std::unexpected(usable.error());
   const auto edges = bucket_edges(range, spec);
   if (!edges) return std::unexpected(edges.error());
   if (edges->empty()) {

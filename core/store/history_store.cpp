@@ -169,6 +169,18 @@ std::vector<Error> HistoryStore::problems() const {
   return d_->problems;
 }
 
+AppendResult HistoryStore::Private::after_append(const Tail::Taken& taken, TimeMs now) {
+  if (!writes) tail.forget_before(now - reader_memory);
+  if (!taken.full) return taken.result;
+  {
+    const std::lock_guard guard(problem_mutex);
+    if (std::exchange(said_full, true)) return taken.result;
+  }
+  say({ErrorKind::storage, "Too many readings wait to be written; further ones are refused.",
+       "Check that the disk takes writes.", options.path.string()});
+  return taken.result;
+}
+
 AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance provenance) {
   const TimeMs now = d_->clock.now();
   const bool recorded = provenance == Provenance::live || provenance == Provenance::polled;
@@ -184,16 +196,12 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
       d_->coverage_changed.insert(group);
     }
   }
-  if (!d_->writes) d_->tail.forget_before(now - reader_memory);
-  if (taken.full) {
-    {
-      const std::lock_guard guard(d_->problem_mutex);
-      if (std::exchange(d_->said_full, true)) return taken.result;
-    }
-    d_->say({ErrorKind::storage, "Too many readings wait to be written; further ones are refused.",
-             "Check that the disk takes writes.", d_->options.path.string()});
-  }
-  return taken.result;
+  return d_->after_append(taken, now);
+}
+
+AppendResult HistoryStore::append(const GroupKey& group, Rows rows, std::span<const std::string> serials) {
+  const TimeMs now = d_->clock.now();
+  return d_->after_append(d_->tail.append(group, std::move(rows), serials, now), now);
 }
 
 Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
@@ -221,7 +229,7 @@ Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::sp
 }
 
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
-                                         const std::map<ChannelIndex, std::vector<Minute>>& minutes) {
+                                         const std::map<ChannelIndex, std::vector<Rollup>>& minutes) {
   return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); });
 }
 

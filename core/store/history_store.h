@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/aggregate/buckets.h"
+#include "core/store/rows.h"
 #include "core/telemetry/clock.h"
 #include "core/telemetry/series.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -93,12 +95,16 @@ class HistoryStore {
 
   /// Takes readings into the tail, in any order of time. Never waits for the disk.
   AppendResult append(std::span<const Reading> readings, Provenance provenance);
+  /// The same for columns, as an import or the replica brings them: readings of one group for any of its
+  /// channels; times ascend, none comes twice. `rows.epochs` are `epoch_number`s, 0 where unknown, `serials`
+  /// the meters behind them. Many rows at once are best followed by a `flush` every 262,144 rows or so.
+  AppendResult append(const GroupKey& group, Rows rows, std::span<const std::string> serials = {});
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
   Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
   /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`
   /// holds, for each channel of the group, ascending minutes. Errors: storage.
   Expected<void> put_minutes(const GroupKey& group,
-                             const std::map<ChannelIndex, std::vector<Minute>>& minutes);
+                             const std::map<ChannelIndex, std::vector<Rollup>>& minutes);
 
   /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another
   /// program is the writer); the tail is kept then.
@@ -109,6 +115,13 @@ class HistoryStore {
   [[nodiscard]] std::vector<GroupKey> groups() const;
   /// Readings with a value, ascending.
   [[nodiscard]] Expected<Series> raw(const SeriesKey& key, TimeRange range) const;
+  /// Hands over the readings of several channels (of the group's dataset) in pieces that ascend and do not
+  /// overlap, each a UTC hour at most, so that memory does not grow with the range. A row may have no value
+  /// in any of the channels. `take` returns an error to end it early, which is then returned. Errors:
+  /// storage, usage, `take`'s.
+  [[nodiscard]] Expected<void> read_rows(const GroupKey& group, std::span<const ChannelIndex> channels,
+                                         TimeRange range,
+                                         const std::function<Expected<void>(const Rows&)>& take) const;
   /// Buckets over `range`, from the coarsest tier that gives the exact answer, completed from raw and the
   /// tail; energy of hours that no reading covers comes from `put_energy_hours`. Errors: storage, config,
   /// usage.

@@ -89,6 +89,7 @@ struct HistoryStore::Private {
   Expected<void> start_writing();
   Expected<void> flush();
   void retain(TimeMs now);
+  AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
 
   /// Runs `use(Database*)` in one read transaction; the connection is null where there is no store to read
@@ -137,6 +138,7 @@ struct HistoryStore::Private {
     });
   }
 
+  TimeRange extent(const GroupKey& group);
   std::vector<Buckets> buckets_of(GroupSource& source, const GroupKey& group,
                                   std::vector<ChannelIndex> channels, std::span<const TimeMs> edges);
 };

@@ -15,8 +15,8 @@ enum class Exact { integer, value, sum };
 struct Field {
   std::string_view name;
   Exact exact;
-  double (*get)(const Minute&);
-  void (*set)(Minute&, double);
+  double (*get)(const Rollup&);
+  void (*set)(Rollup&, double);
 };
 
 /// Doubles of a damaged block may be anything.
@@ -28,29 +28,29 @@ T whole(double v) {
 // `count` comes first: a row without one is no minute of the channel. Times are kept from the start of the
 // minute.
 constexpr std::array fields = std::to_array<Field>({
-    {"count", Exact::integer, [](const Minute& m) { return static_cast<double>(m.count); },
-     [](Minute& m, double v) { m.count = whole<std::uint32_t>(v); }},
-    {"sum", Exact::sum, [](const Minute& m) { return m.sum; }, [](Minute& m, double v) { m.sum = v; }},
-    {"known", Exact::integer, [](const Minute& m) { return static_cast<double>(m.known); },
-     [](Minute& m, double v) { m.known = whole<DurationMs>(v); }},
-    {"min", Exact::value, [](const Minute& m) { return m.min; }, [](Minute& m, double v) { m.min = v; }},
-    {"max", Exact::value, [](const Minute& m) { return m.max; }, [](Minute& m, double v) { m.max = v; }},
-    {"first", Exact::value, [](const Minute& m) { return m.first; },
-     [](Minute& m, double v) { m.first = v; }},
-    {"last", Exact::value, [](const Minute& m) { return m.last; }, [](Minute& m, double v) { m.last = v; }},
+    {"count", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.count); },
+     [](Rollup& m, double v) { m.count = whole<std::uint32_t>(v); }},
+    {"sum", Exact::sum, [](const Rollup& m) { return m.sum; }, [](Rollup& m, double v) { m.sum = v; }},
+    {"known", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.known); },
+     [](Rollup& m, double v) { m.known = whole<DurationMs>(v); }},
+    {"min", Exact::value, [](const Rollup& m) { return m.min; }, [](Rollup& m, double v) { m.min = v; }},
+    {"max", Exact::value, [](const Rollup& m) { return m.max; }, [](Rollup& m, double v) { m.max = v; }},
+    {"first", Exact::value, [](const Rollup& m) { return m.first; },
+     [](Rollup& m, double v) { m.first = v; }},
+    {"last", Exact::value, [](const Rollup& m) { return m.last; }, [](Rollup& m, double v) { m.last = v; }},
     {"first_time", Exact::integer,
-     [](const Minute& m) { return static_cast<double>(m.first_time - m.start); },
-     [](Minute& m, double v) { m.first_time = m.start + whole<TimeMs>(v); }},
-    {"last_time", Exact::integer, [](const Minute& m) { return static_cast<double>(m.last_time - m.start); },
-     [](Minute& m, double v) { m.last_time = m.start + whole<TimeMs>(v); }},
-    {"delta", Exact::value, [](const Minute& m) { return m.delta; },
-     [](Minute& m, double v) { m.delta = v; }},
-    {"starts", Exact::integer, [](const Minute& m) { return static_cast<double>(m.starts); },
-     [](Minute& m, double v) { m.starts = whole<std::uint32_t>(v); }},
-    {"first_epoch", Exact::integer, [](const Minute& m) { return static_cast<double>(m.first_epoch); },
-     [](Minute& m, double v) { m.first_epoch = whole<std::uint32_t>(v); }},
-    {"last_epoch", Exact::integer, [](const Minute& m) { return static_cast<double>(m.last_epoch); },
-     [](Minute& m, double v) { m.last_epoch = whole<std::uint32_t>(v); }},
+     [](const Rollup& m) { return static_cast<double>(m.first_time - m.start); },
+     [](Rollup& m, double v) { m.first_time = m.start + whole<TimeMs>(v); }},
+    {"last_time", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.last_time - m.start); },
+     [](Rollup& m, double v) { m.last_time = m.start + whole<TimeMs>(v); }},
+    {"delta", Exact::value, [](const Rollup& m) { return m.delta; },
+     [](Rollup& m, double v) { m.delta = v; }},
+    {"starts", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.starts); },
+     [](Rollup& m, double v) { m.starts = whole<std::uint32_t>(v); }},
+    {"first_epoch", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.first_epoch); },
+     [](Rollup& m, double v) { m.first_epoch = whole<std::uint32_t>(v); }},
+    {"last_epoch", Exact::integer, [](const Rollup& m) { return static_cast<double>(m.last_epoch); },
+     [](Rollup& m, double v) { m.last_epoch = whole<std::uint32_t>(v); }},
 });
 
 /// A sum of whole stored units over milliseconds; what lies beyond is noise of the arithmetic.
@@ -63,10 +63,10 @@ double cleaned_sum(double sum, double scale) {
 std::vector<TimeMs> all_starts(const MinuteSpans& minutes) {
   std::vector<TimeMs> starts;
   for (const auto& [channel, list] : minutes) {
-    const auto same = [](const Minute& m, TimeMs t) { return m.start == t; };
+    const auto same = [](const Rollup& m, TimeMs t) { return m.start == t; };
     if (std::equal(list.begin(), list.end(), starts.begin(), starts.end(), same)) continue;
     const auto middle = static_cast<std::ptrdiff_t>(starts.size());
-    for (const Minute& m : list) starts.push_back(m.start);
+    for (const Rollup& m : list) starts.push_back(m.start);
     std::inplace_merge(starts.begin(), starts.begin() + middle, starts.end());
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   }
@@ -80,13 +80,13 @@ MinuteColumns::MinuteColumns(const MinuteSpans& minutes) : times_(all_starts(min
     if (!list.empty()) fill(channel, list);
 }
 
-void MinuteColumns::fill(ChannelIndex channel, std::span<const Minute> minutes) {
+void MinuteColumns::fill(ChannelIndex channel, std::span<const Rollup> minutes) {
   const Channel& c = info(channel);
   double scale = 1;
   for (int i = 0; i < c.stored_decimals; ++i) scale *= 10;
   std::vector<std::size_t> rows;
   std::size_t row = 0;
-  for (const Minute& m : minutes) {
+  for (const Rollup& m : minutes) {
     while (times_[row] < m.start) ++row;
     rows.push_back(row);
   }
@@ -128,10 +128,10 @@ MinuteMap minutes_from(const Block& block, const std::vector<ChannelIndex>& chan
         if (fields[f].name == name) found[f] = &column;
     }
     if (found[0] == nullptr) continue;
-    std::vector<Minute>& list = minutes[channel];
+    std::vector<Rollup>& list = minutes[channel];
     for (std::size_t row = 0; row < block.times.size(); ++row) {
       if (!has_value(found[0]->values[row])) continue;
-      Minute m;
+      Rollup m;
       m.start = block.times[row];
       for (std::size_t f = 0; f < fields.size(); ++f)
         if (found[f] != nullptr) fields[f].set(m, found[f]->values[row]);

@@ -11,9 +11,9 @@
 
 namespace hearth {
 
-using MinuteSpans = std::map<ChannelIndex, std::span<const Minute>>;
+using MinuteSpans = std::map<ChannelIndex, std::span<const Rollup>>;
 
-/// Minutes laid out as a block's columns: one named "<channel id>:<field>" for each field of `Minute`.
+/// Minutes laid out as a block's columns: one named "<channel id>:<field>" for each field of `Rollup`.
 class MinuteColumns {
  public:
   explicit MinuteColumns(const MinuteSpans& minutes);
@@ -22,7 +22,7 @@ class MinuteColumns {
   [[nodiscard]] std::vector<ColumnView> views() const;
 
  private:
-  void fill(ChannelIndex channel, std::span<const Minute> minutes);
+  void fill(ChannelIndex channel, std::span<const Rollup> minutes);
 
   struct Filled {
     std::string name;

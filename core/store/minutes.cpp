@@ -7,7 +7,7 @@ namespace hearth {
 namespace {
 
 /// Adds `value` held over [from, to) to the minute.
-void hold(Minute& minute, TimeMs from, TimeMs to, double value) {
+void hold(Rollup& minute, TimeMs from, TimeMs to, double value) {
   if (from >= to) return;
   minute.known += to - from;
   minute.sum += value * static_cast<double>(to - from);
@@ -17,11 +17,11 @@ double normal(Kind kind, double value) {
   return kind != Kind::state ? value : value >= 0.5 ? 1 : 0;
 }
 
-Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> points,
+Rollup roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> points,
                 std::optional<Point> before) {
   const Kind kind = info(channel).kind;
   const DurationMs longest = hold_time(channel);
-  Minute minute;
+  Rollup minute;
   minute.start = start;
   minute.count = static_cast<std::uint32_t>(points.size());
   minute.first = normal(kind, points.front().value);
@@ -60,16 +60,16 @@ Minute roll_one(ChannelIndex channel, TimeMs start, std::span<const Point> point
 }
 
 template <class Wins>
-void put_over(std::vector<Minute>& stored, std::span<const Minute> rolled, Wins wins) {
+void put_over(std::vector<Rollup>& stored, std::span<const Rollup> rolled, Wins wins) {
   if (rolled.empty()) return;
   if (stored.empty() || stored.back().start < rolled.front().start) {
     stored.insert(stored.end(), rolled.begin(), rolled.end());
     return;
   }
-  std::vector<Minute> merged;
+  std::vector<Rollup> merged;
   merged.reserve(stored.size() + rolled.size());
   auto a = stored.begin();
-  for (const Minute& minute : rolled) {
+  for (const Rollup& minute : rolled) {
     while (a != stored.end() && a->start < minute.start) merged.push_back(*a++);
     if (a != stored.end() && a->start == minute.start) {
       merged.push_back(wins(*a, minute) ? minute : *a);
@@ -84,9 +84,9 @@ void put_over(std::vector<Minute>& stored, std::span<const Minute> rolled, Wins 
 
 }  // namespace
 
-std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> points,
+std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> points,
                                  std::optional<Point> before) {
-  std::vector<Minute> minutes;
+  std::vector<Rollup> minutes;
   std::size_t i = 0;
   while (i < points.size()) {
     const TimeMs start = floor_to(points[i].time, minute_ms);
@@ -100,12 +100,12 @@ std::vector<Minute> roll_minutes(ChannelIndex channel, std::span<const Point> po
   return minutes;
 }
 
-void overlay_minutes(std::vector<Minute>& stored, std::span<const Minute> rolled) {
-  put_over(stored, rolled, [](const Minute& old, const Minute& other) { return other.count >= old.count; });
+void overlay_minutes(std::vector<Rollup>& stored, std::span<const Rollup> rolled) {
+  put_over(stored, rolled, [](const Rollup& old, const Rollup& other) { return other.count >= old.count; });
 }
 
-void replace_minutes(std::vector<Minute>& stored, std::span<const Minute> later) {
-  put_over(stored, later, [](const Minute&, const Minute&) { return true; });
+void replace_minutes(std::vector<Rollup>& stored, std::span<const Rollup> later) {
+  put_over(stored, later, [](const Rollup&, const Rollup&) { return true; });
 }
 
 }  // namespace hearth

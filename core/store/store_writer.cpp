@@ -57,8 +57,8 @@ void StoreWriter::write_group(const GroupKey& key, const Rows& rows) {
   const MinuteMap stored = table_.read_minutes(group, {touched.from, touched.to + 1}, channels);
   for (const auto& [channel, old] : stored) {
     std::map<TimeMs, std::uint32_t> counts;
-    for (const Minute& m : old) counts[m.start] = m.count;
-    std::erase_if(rolled[channel], [&](const Minute& m) {
+    for (const Rollup& m : old) counts[m.start] = m.count;
+    std::erase_if(rolled[channel], [&](const Rollup& m) {
       const auto known = counts.find(m.start);
       return known != counts.end() && known->second > m.count;
     });

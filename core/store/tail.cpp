@@ -37,6 +37,36 @@ void push(Rows& rows, const Reading& reading, Provenance provenance, std::uint32
           stored_value(sample.channel, sample.value);
 }
 
+/// The rows with all channels of the dataset, rounded; without those that cannot be.
+Rows acceptable(Dataset dataset, const Rows& rows, TimeMs now) {
+  const ChannelIndex first = index_of(channels_of(dataset).front());
+  Rows good = Rows::of(dataset);
+  std::vector<bool> keep(rows.size(), false);
+  for (std::size_t c = 0; c < rows.channels.size(); ++c) {
+    if (rows.channels[c] >= channel_count || info(rows.channels[c]).dataset != dataset) return good;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (has_value(rows.values[c][i])) keep[i] = true;
+  }
+  for (const auto& column : rows.values)
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (std::isinf(column[i])) keep[i] = false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    keep[i] = keep[i] && plausible_time(dataset, rows.times[i], now) &&
+              (good.empty() || rows.times[i] > good.times.back());
+    if (!keep[i]) continue;
+    good.times.push_back(rows.times[i]);
+    good.epochs.push_back(rows.epochs[i]);
+    good.provenances.push_back(rows.provenances[i]);
+  }
+  for (auto& column : good.values) column.assign(good.size(), no_value);
+  for (std::size_t c = 0; c < rows.channels.size(); ++c) {
+    auto at = good.values[static_cast<std::size_t>(rows.channels[c] - first)].begin();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (keep[i]) *at++ = stored_value(rows.channels[c], rows.values[c][i]);
+  }
+  return good;
+}
+
 std::size_t rows_in(const Tail::Groups& groups) {
   std::size_t n = 0;
   for (const auto& [key, rows] : groups) n += rows.size();
@@ -104,6 +134,29 @@ Tail::Taken Tail::append(std::span<const Reading> readings, Provenance provenanc
     taken.result.taken += count.added + count.changed;
     taken.result.duplicates += count.same;
   }
+  return taken;
+}
+
+Tail::Taken Tail::append(const GroupKey& group, Rows rows, std::span<const std::string> serials, TimeMs now) {
+  Taken taken;
+  Rows good = acceptable(group.dataset, rows, now);
+  taken.result.refused = rows.size() - good.size();
+  const std::lock_guard lock(mutex_);
+  const std::size_t held = rows_in(fresh_) + (writing_ ? rows_in(*writing_) : 0);
+  if (held + good.size() > capacity_) {
+    const std::size_t room = capacity_ - std::min(capacity_, held);
+    taken.full = true;
+    taken.result.refused += good.size() - room;
+    good.truncate(room);
+  }
+  for (const std::string& serial : serials)
+    if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs_.try_emplace(epoch, serial);
+  if (good.empty()) return taken;
+  auto [entry, fresh] = fresh_.try_emplace(group, Rows::of(group.dataset));
+  taken.times[group] = good.times;
+  const MergeCount count = merge_rows(entry->second, good);
+  taken.result.taken = count.added + count.changed;
+  taken.result.duplicates = count.same;
   return taken;
 }
 

@@ -27,6 +27,8 @@ class Tail {
   explicit Tail(std::size_t capacity) : capacity_(capacity) {}
 
   Taken append(std::span<const Reading> readings, Provenance provenance, TimeMs now);
+  /// The same for columns; times ascend.
+  Taken append(const GroupKey& group, Rows rows, std::span<const std::string> serials, TimeMs now);
   /// Forgets readings before `time`: what a store that may not write does.
   void forget_before(TimeMs time);
 

@@ -48,7 +48,7 @@ class MinuteRoller {
     for (std::size_t i = 0; i < N; ++i) {
       const auto channel = static_cast<ChannelIndex>(first_channel_ + i);
       const Kind kind = info(channel).kind;
-      Minute m;
+      Rollup m;
       m.start = start_;
       m.count = count_;
       m.min = low_[i];

@@ -160,7 +160,7 @@ TEST_F(MinuteTierTest, ALateArrivalRollsItsMinuteUpAgain) {
 TEST_F(MinuteTierTest, AMinuteThatKnowsMoreIsNotReplaced) {
   clock_.set(base_time + day_ms);
   auto store = open();
-  Minute minute;
+  Rollup minute;
   minute.start = base_time;
   minute.count = 60;
   minute.sum = 150.0 * 60'000;
@@ -199,11 +199,11 @@ TEST_F(MinuteTierTest, PutMinutesJoinReadingsWithoutSeam) {
   a->append(readings, Provenance::live);
   const TimeRange whole{base_time, base_time + 10 * minute_ms};
   // The second store gets the first five minutes as minutes, the rest as readings.
-  std::map<ChannelIndex, std::vector<Minute>> minutes;
+  std::map<ChannelIndex, std::vector<Rollup>> minutes;
   const auto start = base_time;
   for (int m = 0; m < 5; ++m) {
     for (const ChannelIndex c : {power, import}) {
-      Minute minute;
+      Rollup minute;
       minute.start = start + m * minute_ms;
       for (int i = m * 60; i < m * 60 + 60; ++i) {
         const double v = readings[static_cast<std::size_t>(i)].value(c);
