@@ -1,8 +1,8 @@
+#include "core/export/export.h"
+
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
-#include "core/export/csv.h"
-#include "core/files/atomic_file.h"
 
 #include <fmt/format.h>
 
@@ -43,10 +43,10 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
   if (!from) return std::unexpected(from.error());
   const auto to = time_option(line, "--to");
   if (!to) return std::unexpected(to.error());
-  ExportRequest request{
-      *dataset,
-      {from->value_or(std::numeric_limits<TimeMs>::min()), to->value_or(std::numeric_limits<TimeMs>::max())},
-      {}};
+  ExportRequest request;
+  request.dataset = *dataset;
+  request.range = {from->value_or(std::numeric_limits<TimeMs>::min()),
+                   to->value_or(std::numeric_limits<TimeMs>::max())};
   if (request.range.empty()) return misused("--to", "The end must be later than --from.");
   if (interval->width == day_ms)
     request.buckets = CalendarBuckets{CalendarUnit::day, config.time_zone};
@@ -55,39 +55,28 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
   return request;
 }
 
-/// Ends the export between two pieces when the program is told to end.
-ExportSink interruptible(ExportSink sink) {
-  return [sink = std::move(sink)](std::string_view text) -> Expected<void> {
-    if (EndSignals::received() != 0) return fail(ErrorKind::cancelled, "The export was interrupted.");
-    return sink(text);
-  };
+Expected<std::size_t> write_to(const std::string& out, const HistoryStore& store,
+                               const ExportRequest& request, bool replace, const ExportProgress& progress) {
+  if (out == "-") return export_history(store, request, write_output, progress);
+  auto rows =
+      export_to_file(store, request, out, replace, progress, [] { return EndSignals::received() != 0; });
+  if (!rows && rows.error().kind == ErrorKind::cannot_create && !replace)
+    rows.error().next += " --force replaces a file.";
+  return rows;
 }
 
 Expected<void> write(const HistoryStore& store, const ExportRequest& request, const CommandLine& line) {
   const std::string out = line.value("--out", "-");
-  std::optional<AtomicFile> file;
-  ExportSink sink = write_output;
-  if (out != "-") {
-    auto made = AtomicFile::create(out, {.replace = line.has("--force")});
-    if (!made) {
-      if (!line.has("--force")) made.error().next += " --force replaces a file.";
-      return std::unexpected(made.error());
-    }
-    file.emplace(std::move(*made));
-    sink = [&file](std::string_view text) { return file->write(text); };
-  }
-  ProgressLine progress(error_is_terminal() && (file || !output_is_terminal()));
+  const bool to_file = out != "-";
+  ProgressLine progress(error_is_terminal() && (to_file || !output_is_terminal()));
   const TimeRange whole = request.range.intersected(known_range(store, request.dataset));
-  const auto rows = export_csv(store, request, interruptible(std::move(sink)), [&](TimeMs done) {
+  const auto rows = write_to(out, store, request, line.has("--force"), [&](TimeMs done) {
     progress.show(
         fmt::format("Exporting: {} %", 100 * (done - whole.from) / std::max<DurationMs>(1, whole.length())));
   });
   if (!rows) return std::unexpected(rows.error());
-  if (file) {
-    if (auto committed = file->commit(); !committed) return committed;
-  }
   progress.clear();
-  if (error_is_terminal() && file) say(fmt::format("{} rows are in {}.", *rows, out));
+  if (error_is_terminal() && to_file) say(fmt::format("{} rows are in {}.", *rows, out));
   return {};
 }
 

@@ -1,4 +1,4 @@
-#include "core/export/csv.h"
+#include "core/export/export.h"
 
 #include <QTemporaryDir>
 
@@ -52,10 +52,11 @@ class ExportCsv : public testing::Test {
   std::string csv(Dataset dataset, std::optional<BucketSpec> buckets = {},
                   TimeRange range = {everything_from, everything_to}) {
     std::string text;
-    const auto rows = export_csv(*store_, {dataset, range, std::move(buckets)}, [&](std::string_view piece) {
-      text += piece;
-      return Expected<void>();
-    });
+    const auto rows =
+        export_history(*store_, {dataset, range, std::move(buckets)}, [&](std::string_view piece) {
+          text += piece;
+          return Expected<void>();
+        });
     EXPECT_TRUE(rows.has_value()) << (rows ? "" : to_text(rows.error()));
     EXPECT_EQ(rows.value_or(0) + 1, split(text, "\r\n").size());
     return text;
@@ -198,7 +199,7 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
   std::size_t pieces = 0;
   std::size_t largest = 0;
   std::vector<TimeMs> progress;
-  const auto rows = export_csv(
+  const auto rows = export_history(
       *store_, {Dataset::energy, {everything_from, everything_to}, {}},
       [&](std::string_view piece) {
         ++pieces;
@@ -213,7 +214,7 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
   EXPECT_GT(progress.size(), 3U);
 
   std::size_t taken = 0;
-  const auto ended = export_csv(
+  const auto ended = export_history(
       *store_, {Dataset::energy, {everything_from, everything_to}, {}},
       [&](std::string_view) { return ++taken == 2 ? fail(ErrorKind::storage, "full") : Expected<void>(); });
   ASSERT_FALSE(ended.has_value());
@@ -239,7 +240,7 @@ TEST_F(ExportCsv, HoursThatOnlyAServiceToldAreRows) {
 
 TEST_F(ExportCsv, AnUnknownTimeZoneIsAnError) {
   add_meter(at("2026-01-14T00:00:00Z"), at("2026-01-14T01:00:00Z"), minute_ms, 1);
-  const auto rows = export_csv(
+  const auto rows = export_history(
       *store_,
       {Dataset::energy, {everything_from, everything_to}, CalendarBuckets{CalendarUnit::day, "Mars/Olympus"}},
       [](std::string_view) { return Expected<void>(); });

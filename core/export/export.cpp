@@ -1,4 +1,6 @@
-#include "core/export/csv.h"
+#include "core/export/export.h"
+
+#include "core/files/atomic_file.h"
 
 #include <fmt/format.h>
 
@@ -212,8 +214,11 @@ Expected<TimeRange> window_at(TimeMs at, TimeMs to, const std::optional<BucketSp
 
 }  // namespace
 
-Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request,
-                                 const ExportSink& sink, const ExportProgress& progress) {
+Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequest& request,
+                                     const ExportSink& sink, const ExportProgress& progress) {
+  if (request.format != ExportFormat::csv || !request.time_zone.empty() || !request.locale.empty() ||
+      !request.columns.empty() || request.fill != Fill::none)
+    return fail(ErrorKind::usage, "Only CSV of all columns, in UTC, with what is known, can be exported.");
   CsvWriter out(request.dataset, sink);
   const Figures figures = request.buckets ? figures_of(request.dataset) : Figures();
   if (auto written = out.header(request.dataset, figures); !written) return std::unexpected(written.error());
@@ -232,6 +237,23 @@ Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest&
   }
   if (auto written = out.flush(); !written) return std::unexpected(written.error());
   return out.rows();
+}
+
+Expected<std::size_t> export_to_file(const HistoryStore& store, const ExportRequest& request,
+                                     const std::filesystem::path& path, bool replace,
+                                     const ExportProgress& progress, const std::function<bool()>& cancelled) {
+  auto file = AtomicFile::create(path, {.replace = replace});
+  if (!file) return std::unexpected(file.error());
+  const auto rows = export_history(
+      store, request,
+      [&](std::string_view text) -> Expected<void> {
+        if (cancelled && cancelled()) return fail(ErrorKind::cancelled, "The export was cancelled.");
+        return file->write(text);
+      },
+      progress);
+  if (!rows) return rows;
+  if (auto committed = file->commit(); !committed) return std::unexpected(committed.error());
+  return rows;
 }
 
 TimeRange known_range(const HistoryStore& store, Dataset dataset) {

@@ -2,18 +2,36 @@
 
 #include "core/store/history_store.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace hearth {
+
+enum class ExportFormat : std::uint8_t { csv, ndjson };
+
+/// What stands where nothing is known.
+enum class Fill : std::uint8_t {
+  none,      ///< rows that would hold nothing are left out: a gap is a gap
+  null,      ///< a row for every bucket or expected time, its fields empty (null in NDJSON)
+  previous,  ///< the same rows, with the last value known before
+};
 
 /// What to write. Without `buckets` every reading is a row; with them, every bucket that touches `range`,
 /// whole.
 struct ExportRequest {
   Dataset dataset = Dataset::energy;
-  TimeRange range;
-  std::optional<BucketSpec> buckets;
+  TimeRange range = {};
+  std::optional<BucketSpec> buckets = {};
+  ExportFormat format = ExportFormat::csv;
+  std::string time_zone = {};  ///< an IANA name: times bear its offset; empty: UTC, ending in Z
+  std::string locale = {};  ///< "sv_SE": its decimal comma, with `;` between fields; empty: point and comma
+  std::vector<ChannelIndex> columns = {};  ///< of the dataset, in this order; empty: all, in the catalogue's
+  Fill fill = Fill::none;
 };
 
 /// Takes the next piece of text, some 64 KiB at a time; an error ends the export and is what it returns.
@@ -35,8 +53,16 @@ using ExportProgress = std::function<void(TimeMs done_until)>;
 /// Rows ascend by time, then by entity. Reads window after window, so that memory does not grow with the
 /// range. Returns the number of rows. May be called from any thread that may read the store. Errors: those of
 /// the store, the bucket specification and the sink.
-Expected<std::size_t> export_csv(const HistoryStore& store, const ExportRequest& request,
-                                 const ExportSink& sink, const ExportProgress& progress = {});
+Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequest& request,
+                                     const ExportSink& sink, const ExportProgress& progress = {});
+
+/// The same to a file that appears whole or not at all: written beside its place, flushed to the disk, then
+/// renamed. An existing file is an error (cannot_create) unless `replace`. `cancelled`, where given, is asked
+/// between two pieces; where it says so, no file is made and the error is `cancelled`.
+Expected<std::size_t> export_to_file(const HistoryStore& store, const ExportRequest& request,
+                                     const std::filesystem::path& path, bool replace,
+                                     const ExportProgress& progress = {},
+                                     const std::function<bool()>& cancelled = {});
 
 /// A range that holds everything the store knows of this dataset, and not much more; empty where it knows
 /// nothing.
