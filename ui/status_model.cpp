@@ -70,6 +70,9 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
     said.level = StatusModel::Good;
     said.text = said.short_text = QStringLiteral("Live");
     if (said.fetching) said.text += QStringLiteral(" · fetching history");
+    // Short fetches come and go; of a long one it is worth saying how far it is.
+    if (said.fetching && status.sync_percent > 0)
+      said.text += QStringLiteral(" %1 %").arg(status.sync_percent);
   } else if (broken == 0) {
     said.level = StatusModel::Busy;
     said.text = said.short_text = QStringLiteral("Connecting…");

@@ -3,6 +3,10 @@
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace hearth {
 namespace {
 
@@ -15,8 +19,11 @@ class Sync : public EngineRun {
                   {.config = session.config(), .poll = false, .history_hours = 0, .name = "hearthctl sync"}) {
     connect(this, &EngineRun::store_ready, this, [this, hours] { engine().commands().sync(hours); });
     connect(&engine().status(), &StatusDoor::updated, this, [this] {
-      const QStringList& what = engine().status().status().syncing;
-      if (!what.isEmpty()) progress_.show("Fetching " + what.join(QStringLiteral(", ")).toStdString() + " …");
+      const Status& status = engine().status().status();
+      if (!status.syncing.isEmpty())
+        progress_.show(fmt::format("Fetching {}: {} %",
+                                   status.syncing.join(QStringLiteral(", ")).toStdString(),
+                                   status.sync_percent));
     });
     connect(&engine().commands(), &CommandDoor::synced, this,
             [this, &session](bool complete, const QString& sentence) {
@@ -33,26 +40,49 @@ class Sync : public EngineRun {
   ProgressLine progress_;
 };
 
+std::unexpected<Error> misused(std::string message, std::string_view option) {
+  return fail(ErrorKind::usage, std::move(message), "\"hearthctl sync --help\" tells what it takes.",
+              std::string(option));
+}
+
+/// How far back is asked for: --hours, --days or --from, a day where none is given.
+Expected<int> hours_of(const CommandLine& line, TimeMs now) {
+  if (line.has("--hours") + line.has("--days") + line.has("--from") > 1)
+    return misused("--hours, --days and --from are three ways to say the same; give one.", {});
+  if (line.has("--days")) {
+    const auto days = whole_number(line, "--days", 1);
+    if (!days) return days;
+    return *days > most_hours / 24 ? most_hours + 1 : *days * 24;
+  }
+  if (!line.has("--from")) return whole_number(line, "--hours", 24);
+  const auto from = parse_rfc3339(line.value("--from"));
+  if (!from) return fail(ErrorKind::usage, from.error().message, from.error().next, "--from");
+  if (*from >= now) return misused("It must lie in the past.", "--from");
+  return static_cast<int>(std::min<TimeMs>((now - *from + hour_ms - 1) / hour_ms, most_hours + 1));
+}
+
 void run(Session& session) {
-  const auto hours = whole_number(session.line(), "--hours", 24);
+  const auto hours = hours_of(session.line(), session.clock().now());
   if (!hours) return session.finish(hours.error());
   if (*hours > most_hours)
     return session.finish(
-        {ErrorKind::usage, "Ten years are the most that can be asked for at once.", {}, "--hours"});
+        {ErrorKind::usage, "Ten years are the most that can be asked for at once.", {}, {}});
   session.keep(std::make_unique<Sync>(session, *hours));
 }
 
 }  // namespace
 
 const Command& sync_command() {
-  static const Command command{.rule = {"sync",
-                                        "Fetches what is missing of the last hours into the local history.",
-                                        {},
-                                        0,
-                                        with_common_options({{"--hours", Argument::required, "N",
-                                                              "how far back, 24 where not given"}})},
-                               .needs_services = true,
-                               .run = run};
+  static const Command command{
+      .rule = {"sync",
+               "Fetches what is missing of the last hours, days or years into the local history.",
+               {},
+               0,
+               with_common_options({{"--hours", Argument::required, "N", "how far back, 24 where not given"},
+                                    {"--days", Argument::required, "N", "the same in days"},
+                                    {"--from", Argument::required, "TIME", "the same as a time, RFC 3339"}})},
+      .needs_services = true,
+      .run = run};
   return command;
 }
 

@@ -117,6 +117,7 @@ void HomeServer::read(QTcpSocket* socket) {
       return;
     }
     ++requests_;
+    Q_EMIT requested(*request);
     pass_time();
     if (socket->state() != QAbstractSocket::ConnectedState) return;
     if (request->wants_websocket()) {

@@ -61,6 +61,10 @@ class HomeServer : public QObject {
   [[nodiscard]] int live_clients() const { return static_cast<int>(live_.size()); }
   [[nodiscard]] int requests() const noexcept { return requests_; }
 
+ Q_SIGNALS:
+  /// Somebody asks; the answer has not been begun.
+  void requested(const hearth::demo::HttpRequest& request);
+
  private:
   void accept();
   void read(QTcpSocket* socket);

@@ -105,6 +105,7 @@ struct Status {
   QString recorder;      ///< who does; empty where nobody does
   StoreStats store;
   QStringList syncing;          ///< what is being fetched right now; empty when up to date
+  int sync_percent = 0;         ///< how much of this fetch is done
   std::vector<Error> problems;  ///< newest last, bounded
   quint64 refused_readings = 0;
 };

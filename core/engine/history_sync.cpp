@@ -11,6 +11,10 @@ enum Source { energy_history, temperature_history };
 constexpr DurationMs hours_settle_after = 3 * hour_ms;
 constexpr DurationMs temperatures_settle_after = 10 * minute_ms;
 constexpr DurationMs energy_window = 31 * day_ms;
+// `temperature/history` has no pages: it always gives all from some hour until now. A year of a sensor that
+// reports every five minutes is some 25 MB.
+constexpr int most_climate_hours = 366 * 24;
+constexpr int least_climate_hours = 31 * 24;
 
 }  // namespace
 
@@ -19,21 +23,22 @@ HistorySync::HistorySync(HomelabApi& api, HistoryStore& store, const Clock& cloc
 
 std::vector<SyncRequest> HistorySync::plan(int hours, DurationMs ask_again_after) const {
   const TimeMs now = clock_.now();
-  std::vector<SyncRequest> requests;
-  const auto add = [&](Source source, const GroupKey& group, Provenance provenance, TimeRange wanted,
-                       DurationMs window) {
-    const std::vector offers{SourceOffer{source, group, provenance, wanted, 0, window}};
-    const auto missing = plan_sync(group, wanted, store_.coverage(group), offers, now, ask_again_after);
-    requests.insert(requests.end(), missing.begin(), missing.end());
-  };
   // The service gives whole hours, and nothing of the current one.
   const TimeMs this_hour = floor_to(now, hour_ms);
-  add(energy_history, {Dataset::energy, {}}, Provenance::api_hourly, {this_hour - hours * hour_ms, this_hour},
-      energy_window);
-  // `temperature/history` always reaches back from now, so a gap is asked for in one request.
-  for (const std::string& location : locations_)
-    add(temperature_history, {Dataset::climate, location}, Provenance::api_history,
-        {now - hours * hour_ms, now}, hours * hour_ms);
+  const GroupKey meter{Dataset::energy, {}};
+  const TimeRange energy{this_hour - hours * hour_ms, this_hour};
+  const SourceOffer hourly{energy_history, meter, Provenance::api_hourly, energy, 0, energy_window};
+  std::vector<SyncRequest> requests =
+      plan_sync(meter, energy, store_.coverage(meter), {&hourly, 1}, now, ask_again_after);
+  // Whatever is missing, one request that reaches back to its beginning brings all of it.
+  const TimeRange climate{now - std::min(hours, most_climate_hours) * hour_ms, now};
+  for (const std::string& location : locations_) {
+    const GroupKey group{Dataset::climate, location};
+    const SourceOffer offer{temperature_history, group, Provenance::api_history, climate, 0,
+                            climate.length()};
+    const auto missing = plan_sync(group, climate, store_.coverage(group), {&offer, 1}, now, ask_again_after);
+    if (!missing.empty()) requests.push_back({temperature_history, group, {missing.back().range.from, now}});
+  }
   return requests;
 }
 
@@ -42,14 +47,13 @@ QCoro::Task<SyncOutcome> HistorySync::run(int hours, DurationMs ask_again_after)
   stopping_ = false;
   co_await find_locations(outcome);
   const std::vector<SyncRequest> requests = plan(std::max(1, hours), ask_again_after);
-  int done = 0;
+  std::size_t done = 0;
   for (const SyncRequest& request : requests) {
-    if (stopping_ || outcome.gave_up) break;
-    Q_EMIT progress(QStringLiteral("%1 (%2 of %3)")
-                        .arg(request.source == energy_history ? QStringLiteral("energy")
-                                                              : QString::fromStdString(request.group.entity))
-                        .arg(++done)
-                        .arg(requests.size()));
+    // A store that cannot be written would only be written to in vain.
+    if (stopping_ || outcome.gave_up || (outcome.error && outcome.error->kind == ErrorKind::storage)) break;
+    Q_EMIT progress(request.source == energy_history ? QStringLiteral("energy")
+                                                     : QString::fromStdString(request.group.entity),
+                    static_cast<int>(100 * done++ / requests.size()));
     if (request.source == energy_history)
       co_await fetch_energy(request, outcome);
     else
@@ -90,14 +94,21 @@ QCoro::Task<> HistorySync::fetch_energy(SyncRequest request, SyncOutcome& outcom
     data = {answer->value.front().start, answer->value.back().start + hour_ms};
     Q_EMIT energy_hours(answer->value);
   }
-  keep_coverage(request, Provenance::api_hourly, data, asked_at, hours_settle_after, outcome);
+  keep(request, Provenance::api_hourly, data, asked_at, hours_settle_after, outcome);
 }
 
 QCoro::Task<> HistorySync::fetch_climate(SyncRequest request, SyncOutcome& outcome) {
   const TimeMs asked_at = clock_.now();
-  const int hours = static_cast<int>((asked_at - request.range.from + hour_ms - 1) / hour_ms);
-  const auto answer = co_await api_.temperature_history(request.group.entity, std::max(1, hours));
+  int hours = std::max(1, static_cast<int>((asked_at - request.range.from + hour_ms - 1) / hour_ms));
+  auto answer = co_await api_.temperature_history(request.group.entity, hours);
   ++outcome.asked;
+  // A body that is too large is refused; a shorter one of a busy sensor will do.
+  while (!answer && answer.error().kind == ErrorKind::bad_data && hours > least_climate_hours && !stopping_) {
+    hours = std::max(hours / 2, least_climate_hours);
+    request.range.from = asked_at - hours * hour_ms;
+    answer = co_await api_.temperature_history(request.group.entity, hours);
+    ++outcome.asked;
+  }
   if (!answer) {
     note(answer.error(), outcome);
     co_return;
@@ -105,19 +116,21 @@ QCoro::Task<> HistorySync::fetch_climate(SyncRequest request, SyncOutcome& outco
   Q_EMIT refused(answer->refused);
   std::optional<TimeRange> data;
   if (!answer->value.empty()) {
-    data = {answer->value.front().time, answer->value.back().time + 1};
+    // The call gives all there is since an hour: before the first reading there is none.
+    data = {std::min(request.range.from, answer->value.front().time), answer->value.back().time + 1};
     Q_EMIT readings(answer->value, Provenance::api_history);
   }
-  keep_coverage(request, Provenance::api_history, data, asked_at, temperatures_settle_after, outcome);
+  keep(request, Provenance::api_history, data, asked_at, temperatures_settle_after, outcome);
 }
 
-void HistorySync::keep_coverage(const SyncRequest& request, Provenance provenance,
-                                std::optional<TimeRange> data, TimeMs asked_at, DurationMs settle_after,
-                                SyncOutcome& outcome) {
+void HistorySync::keep(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
+                       TimeMs asked_at, DurationMs settle_after, SyncOutcome& outcome) {
   for (const Coverage& part :
        answered_coverage(request, provenance, data, store_.coverage(request.group), asked_at, settle_after)) {
     if (const auto kept = store_.add_coverage(part); !kept) note(kept.error(), outcome);
   }
+  if (!store_.is_writer()) return;
+  if (const auto written = store_.flush(); !written) note(written.error(), outcome);
 }
 
 void HistorySync::note(const Error& error, SyncOutcome& outcome) {

@@ -18,7 +18,9 @@ struct SyncOutcome {
 };
 
 /// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location.
-/// Lives on the engine's worker thread, and must outlive the runs it has begun.
+/// However long the range, one answer at a time is in memory, and each is on the disk, with the coverage that
+/// it gave, before the next is asked for: a run that is cut short goes on where it stopped. Lives on the
+/// engine's worker thread, and must outlive the runs it has begun.
 class HistorySync : public QObject {
   Q_OBJECT
  public:
@@ -34,15 +36,16 @@ class HistorySync : public QObject {
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
   void refused(const hearth::Refusals& refusals);
-  void progress(const QString& what);
+  /// What is asked for next, and how much of the run is done, 0 to 100.
+  void progress(const QString& what, int percent);
 
  private:
   QCoro::Task<> fetch_energy(SyncRequest request, SyncOutcome& outcome);
   QCoro::Task<> fetch_climate(SyncRequest request, SyncOutcome& outcome);
   QCoro::Task<> find_locations(SyncOutcome& outcome);
   std::vector<SyncRequest> plan(int hours, DurationMs ask_again_after) const;
-  void keep_coverage(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data,
-                     TimeMs asked_at, DurationMs settle_after, SyncOutcome& outcome);
+  void keep(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data, TimeMs asked_at,
+            DurationMs settle_after, SyncOutcome& outcome);
   static void note(const Error& error, SyncOutcome& outcome);
 
   HomelabApi& api_;

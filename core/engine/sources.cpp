@@ -109,7 +109,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
   QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
   QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
   QObject::connect(&history, &HistorySync::progress, q,
-                   [this](const QString& what) { Q_EMIT q->syncing({what}); });
+                   [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
   QObject::connect(&history, &HistorySync::refused, q,
                    [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
@@ -302,7 +302,7 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
     if (prices && !outcome.error) outcome.error = prices;
   }
   synchronising = false;
-  Q_EMIT q->syncing({});
+  Q_EMIT q->syncing({}, 100);
   if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), outcome.error);
   if (tell)
     Q_EMIT q->synced(!outcome.error, outcome.error

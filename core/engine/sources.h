@@ -37,7 +37,8 @@ class Sources : public QObject {
   void connection_changed(const hearth::Connection& connection);
   void sign_in_needed(bool needed);
   void refused(quint64 count);
-  void syncing(const QStringList& what);
+  /// What is being fetched, nothing at the end, and how much of it is done, 0 to 100.
+  void syncing(const QStringList& what, int percent);
   void problem(const hearth::Error& error);
   void synced(bool complete, const QString& sentence);
   void connection_tested(bool reachable, const QString& sentence);

@@ -116,8 +116,9 @@ void Worker::connect_sources() {
     status_.sign_in = needed ? SignInState::needed : SignInState::signed_in;
     say_status();
   });
-  connect(sources_.get(), &Sources::syncing, this, [this](const QStringList& what) {
+  connect(sources_.get(), &Sources::syncing, this, [this](const QStringList& what, int percent) {
     status_.syncing = what;
+    status_.sync_percent = percent;
     say_status();
   });
   connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {

@@ -115,6 +115,11 @@ TEST(StatusWords, TellEachStateApart) {
   reader.records = false;
   reader.recorder = QStringLiteral("hearthctl record (pid 812)");
   EXPECT_EQ(say(reader).recorder, QStringLiteral("Recorded by hearthctl record (pid 812)"));
+  Status fetching = two_links(connected, connected, now);
+  fetching.syncing = {QStringLiteral("energy")};
+  EXPECT_EQ(say(fetching).text, QStringLiteral("Live · fetching history"));
+  fetching.sync_percent = 40;
+  EXPECT_EQ(say(fetching).text, QStringLiteral("Live · fetching history 40 %"));
 }
 
 Buckets minutes(TimeMs from, const std::vector<double>& values) {
