@@ -1,0 +1,140 @@
+#include "core/aggregate/kernels.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+// The thread sanitizer's runtime is not up yet when the loader picks a clone.
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#define HEARTH_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define HEARTH_CLONES
+#endif
+
+// `omp simd` lets the compiler add up in several lanes, which changes the order of additions and nothing
+// else: a NaN still fails every comparison, so that `value < low ? value : low` passes over it.
+namespace hearth::kernel {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// 2^52 as bits and as number: or-ing an integer below it into the bits gives their sum. AVX2 and SSE2 can
+/// convert 64-bit integers in no other way.
+constexpr std::int64_t two_52_bits = 0x4330'0000'0000'0000;
+constexpr double two_52 = 4503599627370496.0;
+
+}  // namespace
+
+HEARTH_CLONES
+Extremes extremes(const double* values, std::size_t n) noexcept {
+  double low = infinity;
+  double high = -infinity;
+#pragma omp simd reduction(min : low) reduction(max : high)
+  for (std::size_t i = 0; i < n; ++i) {
+    const double value = values[i];
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+  }
+  return {low, high};
+}
+
+HEARTH_CLONES
+Totals totals(const double* values, std::size_t n) noexcept {
+  double sum = 0;
+  double low = infinity;
+  double high = -infinity;
+#pragma omp simd reduction(+ : sum) reduction(min : low) reduction(max : high)
+  for (std::size_t i = 0; i < n; ++i) {
+    const double value = values[i];
+    sum += value;
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+  }
+  return {sum, 0, low, high};
+}
+
+HEARTH_CLONES
+Totals totals(const double* values, const double* weights, std::size_t n) noexcept {
+  double sum = 0;
+  double weighted = 0;
+  double low = infinity;
+  double high = -infinity;
+  const std::size_t pairs = n - 1;
+#pragma omp simd reduction(+ : sum, weighted) reduction(min : low) reduction(max : high)
+  for (std::size_t i = 0; i < pairs; ++i) {
+    const double value = values[i];
+    sum += value;
+    weighted += value * weights[i];
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+  }
+  const double last = values[pairs];
+  return {sum + last, weighted, last < low ? last : low, last > high ? last : high};
+}
+
+HEARTH_CLONES
+Sum sum_of_values(const double* values, std::size_t n) noexcept {
+  double sum = 0;
+  double count = 0;
+#pragma omp simd reduction(+ : sum, count)
+  for (std::size_t i = 0; i < n; ++i) {
+    const double value = values[i];
+    const bool there = value == value;
+    sum += there ? value : 0.0;
+    count += there ? 1.0 : 0.0;
+  }
+  return {sum, static_cast<std::size_t>(count)};
+}
+
+HEARTH_CLONES
+double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weights) noexcept {
+  const auto most = static_cast<double>(hold);
+  double known = 0;
+#pragma omp simd reduction(+ : known)
+  for (std::size_t i = 0; i < n - 1; ++i) {
+    const double length = std::bit_cast<double>((times[i + 1] - times[i]) | two_52_bits) - two_52;
+    const double weight = length < most ? length : most;
+    weights[i] = weight;
+    known += weight;
+  }
+  return known;
+}
+
+HEARTH_CLONES
+bool ascends(const TimeMs* times, std::size_t n) noexcept {
+  if (n < 2) return true;
+  TimeMs signs = 0;
+#pragma omp simd reduction(| : signs)
+  for (std::size_t i = 0; i < n - 1; ++i) signs |= times[i + 1] - times[i] - 1;
+  return signs >= 0;
+}
+
+std::size_t border(std::span<const TimeMs> times, std::size_t from, TimeMs edge, std::size_t guess) noexcept {
+  // Everything before `low` is before the edge, everything from `high` on is not.
+  std::size_t low = from;
+  std::size_t high = times.size();
+  std::size_t at = std::clamp(guess, low, high);
+  std::size_t step = 1;
+  if (at < high && times[at] < edge) {
+    while (at < high && times[at] < edge) {
+      low = at + 1;
+      at = high - low > step ? low + step : high;
+      step *= 2;
+    }
+    high = at;
+  } else {
+    while (at > low && times[at - 1] >= edge) {
+      high = at - 1;
+      at = high - low > step ? high - step : low;
+      step *= 2;
+    }
+    low = at;
+  }
+  const auto begin = times.begin();
+  return static_cast<std::size_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(low),
+                                                   begin + static_cast<std::ptrdiff_t>(high), edge) -
+                                  begin);
+}
+
+}  // namespace hearth::kernel
