@@ -1,57 +1,125 @@
 #include "core/export/export.h"
 
+#include "app/hearthctl/near_names.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/config/time_zone.h"
+#include "core/export/locale.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace hearth {
 namespace {
-
-struct Interval {
-  std::string_view name;
-  DurationMs width;  ///< 0: every reading; a day is the home's own
-};
-constexpr std::array intervals = {Interval{"raw", 0}, Interval{"5m", 5 * minute_ms}, Interval{"1h", hour_ms},
-                                  Interval{"1d", day_ms}};
 
 std::unexpected<Error> misused(std::string_view option, std::string message) {
   return fail(ErrorKind::usage, std::move(message), "\"hearthctl export --help\" tells what it takes.",
               std::string(option));
 }
 
-Expected<std::optional<TimeMs>> time_option(const CommandLine& line, std::string_view option) {
-  if (!line.has(option)) return std::optional<TimeMs>();
-  const auto time = parse_rfc3339(line.value(option));
+Expected<TimeMs> time_option(const CommandLine& line, std::string_view option, TimeMs otherwise) {
+  if (!line.has(option)) return otherwise;
+  auto time = parse_rfc3339(line.value(option));
   if (!time) return fail(ErrorKind::usage, time.error().message, time.error().next, std::string(option));
-  return std::optional(*time);
+  return *time;
+}
+
+/// One of a few words.
+template <class Choice, std::size_t count>
+Expected<Choice> choice(const CommandLine& line, std::string_view option,
+                        const std::array<std::pair<std::string_view, Choice>, count>& choices) {
+  const std::string word = line.value(option, choices.front().first);
+  std::string words;
+  for (const auto& [name, value] : choices) {
+    if (name == word) return value;
+    if (!words.empty()) words += name == choices.back().first ? " or " : ", ";
+    words += name;
+  }
+  return misused(option, fmt::format("It must be {}.", words));
+}
+
+Expected<std::vector<ChannelIndex>> columns_of(const CommandLine& line, Dataset dataset) {
+  std::vector<std::string_view> known;
+  for (const Channel& c : channels_of(dataset)) known.push_back(c.id);
+  std::vector<ChannelIndex> columns;
+  const std::string list = line.value("--columns");
+  for (std::size_t at = 0; at < list.size() + (list.empty() ? 0 : 1);) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    const std::string name = list.substr(at, end - at);
+    at = end + 1;
+    const auto found = find_channel(name);
+    if (found && info(*found).dataset == dataset) {
+      columns.push_back(*found);
+      continue;
+    }
+    const std::string near = near_names(name, known);
+    return fail(ErrorKind::usage,
+                fmt::format("There is no column \"{}\" in {}.", name.substr(0, 60), dataset_name(dataset)),
+                near.empty() ? fmt::format("It has {}.", fmt::join(known, ", "))
+                             : fmt::format("Perhaps {} is meant.", near),
+                "--columns");
+  }
+  return columns;
+}
+
+/// How the text is to look.
+Expected<void> read_format(const CommandLine& line, ExportRequest& request) {
+  constexpr std::array formats = {std::pair{std::string_view("csv"), ExportFormat::csv},
+                                  std::pair{std::string_view("ndjson"), ExportFormat::ndjson}};
+  constexpr std::array fills = {std::pair{std::string_view("none"), Fill::none},
+                                std::pair{std::string_view("null"), Fill::null},
+                                std::pair{std::string_view("previous"), Fill::previous}};
+  const auto format = choice(line, "--format", formats);
+  if (!format) return std::unexpected(format.error());
+  const auto fill = choice(line, "--fill", fills);
+  if (!fill) return std::unexpected(fill.error());
+  auto columns = columns_of(line, request.dataset);
+  if (!columns) return std::unexpected(columns.error());
+  request.format = *format;
+  request.fill = *fill;
+  request.columns = std::move(*columns);
+  request.time_zone = line.value("--time-zone");
+  if (!request.time_zone.empty() && !is_time_zone(request.time_zone))
+    return misused("--time-zone", fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
+                                              request.time_zone.substr(0, 60)));
+  request.locale = line.value("--locale");
+  if (const auto locale = table_locale(request.locale); !locale)
+    return fail(ErrorKind::usage, locale.error().message, locale.error().next, "--locale");
+  return {};
+}
+
+/// Hours and days are those of the export's time zone; days of the home's where it has none.
+std::optional<BucketSpec> buckets_of(DurationMs width, const std::string& time_zone, const Config& config) {
+  if (width == 0) return {};
+  if (width == day_ms)
+    return CalendarBuckets{CalendarUnit::day, time_zone.empty() ? config.time_zone : time_zone};
+  if (width == hour_ms && !time_zone.empty()) return CalendarBuckets{CalendarUnit::hour, time_zone};
+  return FixedBuckets{width};
 }
 
 /// What is asked for; an end that is not given is left open.
 Expected<ExportRequest> request_of(const CommandLine& line, const Config& config) {
+  constexpr std::array widths = {
+      std::pair{std::string_view("raw"), DurationMs{0}}, std::pair{std::string_view("5m"), 5 * minute_ms},
+      std::pair{std::string_view("1h"), hour_ms}, std::pair{std::string_view("1d"), day_ms}};
   const auto dataset = find_dataset(line.value("--dataset"));
   if (!dataset) return misused("--dataset", "It must be energy, heatpump, climate or price.");
-  const std::string every = line.value("--every", "raw");
-  const auto interval =
-      std::find_if(intervals.begin(), intervals.end(), [&](const Interval& i) { return i.name == every; });
-  if (interval == intervals.end()) return misused("--every", "It must be raw, 5m, 1h or 1d.");
-  const auto from = time_option(line, "--from");
+  const auto width = choice(line, "--every", widths);
+  if (!width) return std::unexpected(width.error());
+  const auto from = time_option(line, "--from", std::numeric_limits<TimeMs>::min());
   if (!from) return std::unexpected(from.error());
-  const auto to = time_option(line, "--to");
+  const auto to = time_option(line, "--to", std::numeric_limits<TimeMs>::max());
   if (!to) return std::unexpected(to.error());
-  ExportRequest request;
-  request.dataset = *dataset;
-  request.range = {from->value_or(std::numeric_limits<TimeMs>::min()),
-                   to->value_or(std::numeric_limits<TimeMs>::max())};
+  ExportRequest request{.dataset = *dataset, .range = {*from, *to}};
   if (request.range.empty()) return misused("--to", "The end must be later than --from.");
-  if (interval->width == day_ms)
-    request.buckets = CalendarBuckets{CalendarUnit::day, config.time_zone};
-  else if (interval->width > 0)
-    request.buckets = FixedBuckets{interval->width};
+  if (const auto format = read_format(line, request); !format) return std::unexpected(format.error());
+  request.buckets = buckets_of(*width, request.time_zone, config);
   return request;
 }
 
@@ -102,7 +170,7 @@ void run(Session& session) {
 const Command& export_command() {
   static const Command command{
       .rule = {"export",
-               "Writes CSV from the local history; needs no network.",
+               "Writes CSV or NDJSON from the local history; needs no network.",
                {},
                0,
                with_common_options(
@@ -111,7 +179,15 @@ const Command& export_command() {
                     {"--to", Argument::required, "TIME",
                      "RFC 3339, exclusive; to the newest where not given"},
                     {"--every", Argument::required, "raw|5m|1h|1d",
-                     "every reading (raw, the default) or summed up; 1d is the home's local day"},
+                     "every reading (raw, the default) or summed up; 1d is the local day"},
+                    {"--columns", Argument::required, "A,B,C", "these channels alone, in this order"},
+                    {"--fill", Argument::required, "none|null|previous",
+                     "rows for what is not known: none (the default), empty, or the value before"},
+                    {"--format", Argument::required, "csv|ndjson", "csv where not given"},
+                    {"--time-zone", Argument::required, "ZONE",
+                     "times with this zone's offset (Europe/Stockholm); UTC where not given"},
+                    {"--locale", Argument::required, "LOCALE",
+                     "this country's separator and decimal sign (sv_SE); comma and point where not given"},
                     {"--out", Argument::required, "FILE|-",
                      "a file, made whole or not at all; - is standard output"},
                     {"--force", Argument::none, {}, "replace the file if it exists"}})},

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,9 +21,19 @@ std::unexpected<Error> not_written(int code) {
   return fail(ErrorKind::storage, fmt::format("The output cannot be written: {}.", std::strerror(code)));
 }
 
+/// A file takes all at once, and keeps nobody waiting for a reader.
+bool output_is_file() {
+  static const bool is_file = [] {
+    struct stat facts = {};
+    return ::fstat(STDOUT_FILENO, &facts) == 0 && S_ISREG(facts.st_mode);
+  }();
+  return is_file;
+}
+
 }  // namespace
 
 Expected<void> write_output(std::string_view text) {
+  const std::size_t most = output_is_file() ? SSIZE_MAX : PIPE_BUF;
   while (!text.empty()) {
     // A reader may stand still for ever; a signal must end the wait. What a ready pipe takes without waiting
     // is PIPE_BUF.
@@ -31,7 +42,7 @@ Expected<void> write_output(std::string_view text) {
     if (::poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) return not_written(errno);
     if (EndSignals::received() != 0) return fail(ErrorKind::cancelled, "Told to end.");
     if (waits[0].revents == 0) continue;
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), std::min(text.size(), most));
     if (written >= 0)
       text.remove_prefix(static_cast<std::size_t>(written));
     else if (errno == EPIPE)

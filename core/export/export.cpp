@@ -1,119 +1,27 @@
 #include "core/export/export.h"
 
+#include "core/export/filler.h"
+#include "core/export/row_writer.h"
 #include "core/files/atomic_file.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace hearth {
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{64} << 10;
-/// How much is read at once: what the store unpacks for it is what the export holds in memory.
-constexpr DurationMs raw_window = 6 * hour_ms;
-constexpr DurationMs bucket_window = 4 * day_ms;
+constexpr TimeMs open_begin = std::numeric_limits<TimeMs>::min();
+constexpr TimeMs open_end = std::numeric_limits<TimeMs>::max();
 
-/// One column of buckets, and how its number is written.
-struct Figure {
-  std::string_view name;
-  double Bucket::* value;
-  double factor;
-  std::string_view unit;
-  int decimals;
-};
-
-std::vector<Figure> figures_of_channel(const Channel& c) {
-  const bool energy = c.quantity == Quantity::energy;
-  switch (c.kind) {
-    case Kind::gauge:
-      return {{"avg", &Bucket::mean, 1, c.unit, c.stored_decimals},
-              {"min", &Bucket::min, 1, c.unit, c.stored_decimals},
-              {"max", &Bucket::max, 1, c.unit, c.stored_decimals}};
-    case Kind::state:
-      return {{"avg", &Bucket::mean, 1, c.unit, 3}};
-    case Kind::counter:
-      if (energy) return {{"sum", &Bucket::sum, 1e-3, "kWh", 3}, {"last", &Bucket::last, 1e-3, "kWh", 3}};
-      return {{"sum", &Bucket::sum, 1, c.unit, 3}, {"last", &Bucket::last, 1, c.unit, c.stored_decimals}};
-  }
-  return {};
-}
-
-/// The figures of each channel of a dataset, in the order of the catalogue.
-using Figures = std::vector<std::vector<Figure>>;
-
-Figures figures_of(Dataset dataset) {
-  Figures figures;
-  for (const Channel& c : channels_of(dataset)) figures.push_back(figures_of_channel(c));
-  return figures;
-}
-
-/// Builds rows and hands them on in pieces.
-class CsvWriter {
- public:
-  CsvWriter(Dataset dataset, const ExportSink& sink)
-      : with_entity_(!entity_name(dataset).empty()), sink_(sink) {}
-
-  void begin_row(TimeMs time, std::string_view entity) {
-    text_ += format_rfc3339(time);
-    if (with_entity_) field(entity);
-  }
-  void field(std::string_view value) {
-    text_ += ',';
-    if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-      text_ += value;
-      return;
-    }
-    text_ += '"';
-    for (const char c : value) {
-      if (c == '"') text_ += '"';
-      text_ += c;
-    }
-    text_ += '"';
-  }
-  void number(double value, int decimals) {
-    text_ += ',';
-    if (!has_value(value)) return;
-    const std::size_t start = text_.size();
-    fmt::format_to(std::back_inserter(text_), "{:.{}f}", value, decimals);
-    if (text_[start] == '-' && text_.find_first_of("123456789", start) == std::string::npos)
-      text_.erase(start, 1);
-  }
-  Expected<void> end_row() {
-    text_ += "\r\n";
-    ++rows_;
-    return text_.size() < piece_size ? Expected<void>() : flush();
-  }
-  /// `figures` is empty for raw readings.
-  Expected<void> header(Dataset dataset, const Figures& figures) {
-    text_ += "time";
-    if (with_entity_) field(entity_name(dataset));
-    const auto channels = channels_of(dataset);
-    for (std::size_t i = 0; i < channels.size(); ++i) {
-      const Channel& c = channels[i];
-      if (figures.empty()) field(fmt::format("{} [{}]", c.id, c.unit));
-      for (const Figure& f : figures.empty() ? std::vector<Figure>() : figures[i])
-        field(fmt::format("{} {} [{}]", c.id, f.name, f.unit));
-    }
-    text_ += "\r\n";
-    return flush();
-  }
-  Expected<void> flush() {
-    if (text_.empty()) return {};
-    auto taken = sink_(text_);
-    text_.clear();
-    return taken;
-  }
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-
- private:
-  bool with_entity_;
-  const ExportSink& sink_;
-  std::string text_;
-  std::size_t rows_ = 0;
-};
+/// How many buckets are asked for at once.
+constexpr int buckets_at_once = 1024;
+/// Readings of several groups are read window by window, to be put in order; a window that holds too many is
+/// read again in parts.
+constexpr std::size_t most_rows_at_once = 200'000;
+constexpr DurationMs widest_window = 32 * day_ms;
+/// A window whose rows are to be filled up. A whole multiple of every channel's expected interval.
+constexpr DurationMs filled_window = 6 * hour_ms;
 
 std::vector<GroupKey> groups_of(const HistoryStore& store, Dataset dataset) {
   std::vector<GroupKey> groups = store.groups();
@@ -122,121 +30,179 @@ std::vector<GroupKey> groups_of(const HistoryStore& store, Dataset dataset) {
   return groups;
 }
 
-/// The readings of one group within a window, and how far each channel has been written.
-struct RawGroup {
-  std::string entity;
-  std::vector<Series> series;
-  std::vector<std::size_t> next;
+/// What an export reads from and writes to.
+struct Export {
+  const HistoryStore& store;
+  const ExportRequest& request;
+  const ExportLayout& layout;
+  TimeRange range;
+  std::vector<GroupKey> groups;
+  std::vector<std::string> entities;  ///< of each group, as rows have it
+  RowWriter& out;
+  const ExportProgress& progress;
+
+  void done_until(TimeMs time) const {
+    if (progress) progress(std::min(time, range.to));
+  }
 };
 
-/// Adds ascending times to ascending times. Channels of one group share theirs, nearly always.
-void add_times(std::vector<TimeMs>& all, const std::vector<TimeMs>& more) {
-  if (more == all) return;
-  std::vector<TimeMs> merged;
-  merged.reserve(all.size() + more.size());
-  std::set_union(all.begin(), all.end(), more.begin(), more.end(), std::back_inserter(merged));
-  all = std::move(merged);
+ExportTable table_of(const Rows& rows, const ExportLayout& layout) {
+  ExportTable table{rows.times, {}};
+  for (const ExportColumn& column : layout.columns)
+    table.columns.push_back(rows.values[column.channel].data());
+  return table;
 }
 
-Expected<void> write_raw_window(const HistoryStore& store, const std::vector<GroupKey>& groups,
-                                TimeRange window, CsvWriter& out) {
-  std::vector<RawGroup> loaded;
-  std::vector<std::pair<TimeMs, std::size_t>> rows;  // time and position in `loaded`
-  for (const GroupKey& group : groups) {
-    RawGroup raw{group.entity, {}, {}};
-    std::vector<TimeMs> times;
-    for (const Channel& c : channels_of(group.dataset)) {
-      auto series = store.raw({index_of(c), group.entity}, window);
-      if (!series) return std::unexpected(series.error());
-      add_times(times, series->times);
-      raw.series.push_back(std::move(*series));
-    }
-    for (const TimeMs t : times) rows.emplace_back(t, loaded.size());
-    raw.next.assign(raw.series.size(), 0);
-    loaded.push_back(std::move(raw));
+/// One group's readings, straight from the store to the text.
+Expected<void> write_straight(const Export& e) {
+  return e.store.read_rows(e.groups.front(), e.layout.channels, e.range,
+                           [&](const Rows& rows) -> Expected<void> {
+                             auto written = e.out.rows(table_of(rows, e.layout), e.entities.front());
+                             if (written && !rows.empty()) e.done_until(rows.times.back() + 1);
+                             return written;
+                           });
+}
+
+/// The readings of all groups within a window; nothing where they are too many to hold.
+Expected<std::optional<std::vector<Rows>>> read_window(const Export& e, TimeRange window,
+                                                       bool may_be_too_many) {
+  std::vector<Rows> all;
+  std::size_t count = 0;
+  bool too_many = false;
+  for (const GroupKey& group : e.groups) {
+    Rows& held = all.emplace_back(e.layout.channels);
+    const auto read =
+        e.store.read_rows(group, e.layout.channels, window, [&](const Rows& rows) -> Expected<void> {
+          count += rows.size();
+          too_many = may_be_too_many && count > most_rows_at_once;
+          if (too_many) return fail(ErrorKind::cancelled, {});
+          held.append(rows);
+          return {};
+        });
+    if (too_many) return std::optional<std::vector<Rows>>();
+    if (!read) return std::unexpected(read.error());
   }
-  std::sort(rows.begin(), rows.end());
-  for (const auto& [time, at] : rows) {
-    RawGroup& group = loaded[at];
-    out.begin_row(time, group.entity);
-    for (std::size_t i = 0; i < group.series.size(); ++i) {
-      const Series& series = group.series[i];
-      const bool here = group.next[i] < series.size() && series.times[group.next[i]] == time;
-      out.number(here ? series.values[group.next[i]] : no_value, info(series.key.channel).stored_decimals);
-      if (here) ++group.next[i];
+  return std::optional(std::move(all));
+}
+
+/// Writes the rows of all groups in order of time, then entity.
+Expected<void> write_merged(const Export& e, const std::vector<Rows>& groups) {
+  std::vector<std::pair<TimeMs, std::size_t>> order;  // time and group
+  std::vector<ExportTable> tables;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const TimeMs t : groups[g].times) order.emplace_back(t, g);
+    tables.push_back(table_of(groups[g], e.layout));
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<std::size_t> next(groups.size(), 0);
+  for (const auto& [time, g] : order)
+    if (auto written = e.out.row(tables[g], next[g]++, e.entities[g]); !written) return written;
+  return {};
+}
+
+Expected<void> write_windows(const Export& e) {
+  const bool fill = e.request.fill != Fill::none;
+  std::vector<RawFiller> fillers(e.groups.size(), RawFiller(e.layout, e.request.fill));
+  DurationMs width = fill ? filled_window : day_ms;
+  for (TimeMs at = e.range.from; at < e.range.to;) {
+    const TimeRange window{at, std::min(e.range.to, floor_to(at, width) + width)};
+    auto rows = read_window(e, window, !fill && width > hour_ms);
+    if (!rows) return std::unexpected(rows.error());
+    if (!*rows) {
+      width /= 2;
+      continue;
     }
-    if (auto written = out.end_row(); !written) return written;
+    std::size_t count = 0;
+    for (std::size_t g = 0; g < e.groups.size(); ++g) {
+      if (fill) (**rows)[g] = fillers[g].filled((**rows)[g], window);
+      count += (**rows)[g].size();
+    }
+    if (auto written = write_merged(e, **rows); !written) return written;
+    at = window.to;
+    e.done_until(at);
+    if (!fill && count < most_rows_at_once / 4) width = std::min(2 * width, widest_window);
   }
   return {};
 }
 
-bool holds_anything(const std::vector<Buckets>& columns, const Figures& figures, std::size_t row) {
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    for (const Figure& f : figures[i])
-      if (has_value(columns[i].rows[row].*f.value)) return true;
-  return false;
-}
-
-Expected<void> write_bucket_window(const HistoryStore& store, const std::vector<GroupKey>& groups,
-                                   TimeRange window, const BucketSpec& spec, const Figures& figures,
-                                   CsvWriter& out) {
-  std::vector<std::vector<Buckets>> loaded;
-  std::size_t rows = 0;
-  for (const GroupKey& group : groups) {
-    std::vector<ChannelIndex> channels;
-    for (const Channel& c : channels_of(group.dataset)) channels.push_back(index_of(c));
-    auto buckets = store.buckets(group, channels, window, spec);
-    if (!buckets) return std::unexpected(buckets.error());
-    rows = buckets->front().rows.size();
-    loaded.push_back(std::move(*buckets));
+/// The next window from `at`: it ends at an edge of buckets, and so the next begins there.
+Expected<TimeRange> bucket_window(TimeMs at, TimeMs to, const BucketSpec& spec) {
+  DurationMs width = 0;
+  if (const auto* fixed = std::get_if<FixedBuckets>(&spec)) {
+    width = fixed->width;
+  } else {
+    constexpr std::array widths = {hour_ms, day_ms, 7 * day_ms, 30 * day_ms, 365 * day_ms};
+    width = widths[static_cast<std::size_t>(std::get<CalendarBuckets>(spec).unit)];
   }
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      if (!holds_anything(loaded[g], figures, row)) continue;
-      out.begin_row(loaded[g].front().rows[row].start, groups[g].entity);
-      for (std::size_t i = 0; i < figures.size(); ++i)
-        for (const Figure& f : figures[i]) out.number(loaded[g][i].rows[row].*f.value * f.factor, f.decimals);
-      if (auto written = out.end_row(); !written) return written;
-    }
-  }
-  return {};
-}
-
-/// The next window from `at`: for buckets it ends at one of their edges, and so the next begins there.
-Expected<TimeRange> window_at(TimeMs at, TimeMs to, const std::optional<BucketSpec>& spec) {
-  if (!spec) return TimeRange{at, std::min(to, floor_to(at, raw_window) + raw_window)};
-  const TimeMs rough = std::min(to, at + bucket_window);
-  const auto edges = bucket_edges({at, rough}, *spec);
+  const auto edges = bucket_edges({at, std::min(to, at + buckets_at_once * width)}, spec);
   if (!edges) return std::unexpected(edges.error());
   if (edges->size() < 2) return TimeRange{at, to};
   return TimeRange{edges->front(), edges->back()};
+}
+
+Expected<void> write_buckets(const Export& e) {
+  std::vector<BucketFiller> fillers(e.groups.size(), BucketFiller(e.layout));
+  for (TimeMs at = e.range.from; at < e.range.to;) {
+    const auto window = bucket_window(at, e.range.to, *e.request.buckets);
+    if (!window) return std::unexpected(window.error());
+    std::vector<TimeMs> starts;
+    std::vector<BucketTable> numbers;
+    for (std::size_t g = 0; g < e.groups.size(); ++g) {
+      const auto buckets = e.store.buckets(e.groups[g], e.layout.channels, *window, *e.request.buckets);
+      if (!buckets) return std::unexpected(buckets.error());
+      numbers.push_back(bucket_table(e.layout, *buckets));
+      if (e.request.fill == Fill::previous) fillers[g].carry(numbers.back(), *buckets);
+      if (starts.empty())
+        for (const Bucket& bucket : buckets->front().rows) starts.push_back(bucket.start);
+    }
+    std::vector<ExportTable> tables;
+    for (const BucketTable& table : numbers) {
+      ExportTable& view = tables.emplace_back(ExportTable{starts, {}});
+      for (const std::vector<double>& column : table) view.columns.push_back(column.data());
+    }
+    for (std::size_t row = 0; row < starts.size(); ++row)
+      for (std::size_t g = 0; g < tables.size(); ++g)
+        if (auto written = e.out.row(tables[g], row, e.entities[g]); !written) return written;
+    at = window->to;
+    e.done_until(at);
+  }
+  return {};
+}
+
+/// An open range ("from 2000 on") is not walked through where nothing is known; where rows for what is not
+/// known are asked for, the ends that are given count.
+TimeRange range_of(const HistoryStore& store, const ExportRequest& request) {
+  const TimeRange known = known_range(store, request.dataset);
+  if (request.fill == Fill::none || known.empty()) return request.range.intersected(known);
+  return {request.range.from == open_begin ? known.from : request.range.from,
+          request.range.to == open_end ? known.to : request.range.to};
 }
 
 }  // namespace
 
 Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequest& request,
                                      const ExportSink& sink, const ExportProgress& progress) {
-  if (request.format != ExportFormat::csv || !request.time_zone.empty() || !request.locale.empty() ||
-      !request.columns.empty() || request.fill != Fill::none)
-    return fail(ErrorKind::usage, "Only CSV of all columns, in UTC, with what is known, can be exported.");
-  CsvWriter out(request.dataset, sink);
-  const Figures figures = request.buckets ? figures_of(request.dataset) : Figures();
-  if (auto written = out.header(request.dataset, figures); !written) return std::unexpected(written.error());
-  const std::vector<GroupKey> groups = groups_of(store, request.dataset);
-  // An open range ("from 2000 on") is not walked through where nothing is known.
-  const TimeRange range = request.range.intersected(known_range(store, request.dataset));
-  for (TimeMs at = range.from; !groups.empty() && at < range.to;) {
-    const auto window = window_at(at, range.to, request.buckets);
-    if (!window) return std::unexpected(window.error());
-    const auto written = request.buckets
-                             ? write_bucket_window(store, groups, *window, *request.buckets, figures, out)
-                             : write_raw_window(store, groups, *window, out);
-    if (!written) return std::unexpected(written.error());
-    at = window->to;
-    if (progress) progress(std::min(at, range.to));
-  }
-  if (auto written = out.flush(); !written) return std::unexpected(written.error());
-  return out.rows();
+  const auto layout = layout_of(request);
+  if (!layout) return std::unexpected(layout.error());
+  const auto time = TimeText::in(request.time_zone);
+  if (!time) return std::unexpected(time.error());
+  RowWriter out(*layout, *time, sink, request.fill != Fill::none);
+  if (auto written = out.text(layout->header()); !written) return std::unexpected(written.error());
+  Export e{store, request, *layout, range_of(store, request), groups_of(store, request.dataset),
+           {},    out,     progress};
+  for (const GroupKey& group : e.groups) e.entities.push_back(layout->entity_text(group.entity));
+  Expected<void> written;
+  if (e.groups.empty())
+    written = {};
+  else if (request.buckets)
+    written = write_buckets(e);
+  else if (e.groups.size() == 1 && request.fill == Fill::none)
+    written = write_straight(e);
+  else
+    written = write_windows(e);
+  if (written) written = out.flush();
+  if (!written) return std::unexpected(written.error());
+  return out.written();
 }
 
 Expected<std::size_t> export_to_file(const HistoryStore& store, const ExportRequest& request,

@@ -34,25 +34,35 @@ struct ExportRequest {
   Fill fill = Fill::none;
 };
 
-/// Takes the next piece of text, some 64 KiB at a time; an error ends the export and is what it returns.
+/// Takes the next piece of text, some 256 KiB at a time; an error ends the export and is what it returns.
 using ExportSink = std::function<Expected<void>(std::string_view text)>;
 /// Told how far the export has come, after each window.
 using ExportProgress = std::function<void(TimeMs done_until)>;
 
-/// Writes CSV as RFC 4180 has it: CRLF, a header, quotes only where they are needed, a decimal point, UTF-8.
+/// Writes what the store holds, from its oldest or newest on where an end of the range is
+/// `std::numeric_limits<TimeMs>::min()` or `max()`. Rows ascend by time, then by entity.
 ///
-/// The first column is `time`, RFC 3339 in UTC (a bucket's start). Datasets with several entities have theirs
-/// next: `device` (heat pump), `location` (climate), `area` (price). Then a column for each channel of the
-/// dataset, in the order of the catalogue: `<id> [<unit>]`, or for buckets
+/// CSV is as RFC 4180 has it: CRLF, a header, quotes only where they are needed, UTF-8. The first column is
+/// `time`, RFC 3339 (a bucket's start). Datasets with several entities have theirs next: `device` (heat
+/// pump), `location` (climate), `area` (price); text that a spreadsheet would run as a formula is guarded
+/// (see `csv_text`). Then a column for each channel, `<id> [<unit>]`, or for buckets
 /// - gauges: `<id> avg [<unit>]`, `min`, `max`;
 /// - states: `<id> avg [on/off]`, the share of the known time that it was on, 0 to 1;
 /// - counters: `<id> sum [kWh]` (or `[h]`), what was counted within the bucket, and `last`, the counter's
-/// reading. An unknown value is an empty field; a row that would hold nothing but empty fields is left out: a
-/// gap is a gap.
+/// reading.
 ///
-/// Rows ascend by time, then by entity. Reads window after window, so that memory does not grow with the
-/// range. Returns the number of rows. May be called from any thread that may read the store. Errors: those of
-/// the store, the bucket specification and the sink.
+/// NDJSON has an object a line with the same numbers: `{"time":"…","location":"…","<id>":21.5,"<id>":null}`,
+/// of buckets `"<id> avg"` and so on.
+///
+/// What is not known is an empty field, or null. How `fill` makes up for it:
+/// - Rows for readings that were expected: one at the beginning of each interval (the shortest that is usual
+/// for the columns, counted from midnight UTC) which has no reading. Of buckets: each bucket.
+/// - `previous` carries a value on for no longer than it may hold (`hold_time`), in buckets at least into the
+/// next one; what was counted (`sum`) is never carried.
+///
+/// Reads window after window, so that memory does not grow with the range. Returns the number of rows. May be
+/// called from any thread that may read the store. Errors: those of the store, the bucket specification and
+/// the sink; usage (no such time zone or locale, a column of another dataset or twice, NDJSON with a locale).
 Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequest& request,
                                      const ExportSink& sink, const ExportProgress& progress = {});
 

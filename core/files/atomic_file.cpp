@@ -24,6 +24,9 @@ std::unexpected<Error> failed(ErrorKind kind, const std::filesystem::path& path,
               "Check the folder, its rights and the space left.", path.string());
 }
 
+/// As much of a long file is given to the disk at a time.
+constexpr off_t writeback_size = off_t{1} << 20;
+
 /// `mkstemp` makes files of mode 0600; anything wider must respect the umask, which can only be read by
 /// setting it.
 mode_t current_umask() {
@@ -57,7 +60,9 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      replace_(other.replace_) {}
+      replace_(other.replace_),
+      written_(other.written_),
+      begun_(other.begun_) {}
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -70,6 +75,12 @@ Expected<void> AtomicFile::write(std::string_view text) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return failed(ErrorKind::storage, path_, "written", errno);
     text.remove_prefix(static_cast<std::size_t>(written));
+    written_ += written;
+  }
+  // The disk works while the rest is made; `commit` then has little to wait for. Where it cannot, all waits.
+  if (written_ - begun_ >= writeback_size) {
+    ::sync_file_range(descriptor_, begun_, written_ - begun_, SYNC_FILE_RANGE_WRITE);
+    begun_ = written_;
   }
   return {};
 }

@@ -43,6 +43,8 @@ class AtomicFile {
   std::string temporary_;
   int descriptor_ = -1;
   bool replace_ = false;
+  off_t written_ = 0;
+  off_t begun_ = 0;  ///< up to here the disk has been told to write
 };
 
 }  // namespace hearth

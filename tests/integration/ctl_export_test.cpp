@@ -93,6 +93,48 @@ TEST_F(CtlExport, AFileAppearsWholeAndIsNotOverwrittenByChance) {
   EXPECT_EQ(runner_.run("hearthctl", words("export --dataset energy --every 1h --out -")).out, content);
 }
 
+TEST_F(CtlExport, WritesTheColumnsZoneAndLocaleThatAreAskedFor) {
+  record();
+  const char* const range = " --from 2026-01-15T06:00:00Z --to 2026-01-15T06:00:10Z";
+  const auto run = [&](const std::string& options) {
+    return runner_.run("hearthctl", words(("export --dataset energy " + options + range).c_str()));
+  };
+  EXPECT_EQ(run("--columns energy.power_total --time-zone Europe/Stockholm").out,
+            "time,energy.power_total [W]\r\n2026-01-15T07:00:00+01:00,1800\r\n");
+  EXPECT_EQ(run("--columns energy.import,energy.power_total --locale sv_SE").out,
+            "time;energy.import [Wh];energy.power_total [W]\r\n2026-01-15T06:00:00Z;6800;1800\r\n");
+  EXPECT_TRUE(has(run("--every 1h --locale de_DE --columns energy.import").out, ";1,800;"));
+  EXPECT_EQ(run("--columns energy.power_total --format ndjson").out,
+            "{\"time\":\"2026-01-15T06:00:00Z\",\"energy.power_total\":1800}\n");
+  EXPECT_TRUE(has(run("--columns energy.power_total --fill null").out, "\r\n2026-01-15T06:00:09Z,\r\n"));
+  EXPECT_TRUE(
+      has(run("--columns energy.power_total --fill previous").out, "\r\n2026-01-15T06:00:09Z,1800\r\n"));
+  EXPECT_TRUE(has(run("--every 1d --time-zone America/New_York --columns energy.power_total").out,
+                  "\r\n2026-01-15T00:00:00-05:00,1800,1800,1800\r\n"));
+}
+
+TEST_F(CtlExport, WhatCannotBeAskedForIsSaid) {
+  record();
+  const auto says = [&](const char* options, const char* part) {
+    const Ended ended =
+        runner_.run("hearthctl", words("export --dataset energy --out out.csv ") + words(options));
+    EXPECT_EQ(ended.code, 64) << options;
+    EXPECT_TRUE(has(ended.err, part)) << ended.err;
+    EXPECT_EQ(runner_.read("out.csv"), "");
+  };
+  says("--columns energy.power_totl", "Perhaps energy.power_total is meant.");
+  says("--columns power_l", "Perhaps energy.power_l1, energy.power_l2 or energy.power_l3 is meant.");
+  says("--columns energy.import,heatpump.supply_temp", "no column \"heatpump.supply_temp\" in energy");
+  says("--columns energy.import,", "There is no column \"\"");
+  says("--columns energy.import,energy.import", "twice");
+  says("--locale xx_YY", "--locale: There is no locale \"xx_YY\"");
+  says("--time-zone Mars/Olympus", "--time-zone: There is no time zone");
+  says("--fill zero", "none, null or previous");
+  says("--format json", "csv or ndjson");
+  says("--format ndjson --locale sv_SE", "no locale");
+  says("--every 2h", "raw, 5m, 1h or 1d");
+}
+
 TEST_F(CtlExport, AReaderThatGoesIsNoError) {
   record();
   const Ended ended = runner_.run(

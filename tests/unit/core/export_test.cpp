@@ -1,86 +1,11 @@
-#include "core/export/export.h"
+#include "tests/unit/core/export_fixture.h"
 
-#include <QTemporaryDir>
-
-#include <gtest/gtest.h>
-
-#include <map>
-#include <string>
-#include <vector>
+#include <algorithm>
 
 namespace hearth {
 namespace {
 
-TimeMs at(std::string_view text) {
-  return parse_rfc3339(text).value();
-}
-
-constexpr TimeMs everything_from = std::numeric_limits<TimeMs>::min();
-constexpr TimeMs everything_to = std::numeric_limits<TimeMs>::max();
-
-std::vector<std::string> split(const std::string& text, const std::string& by) {
-  std::vector<std::string> parts;
-  std::size_t start = 0;
-  for (std::size_t end; (end = text.find(by, start)) != std::string::npos; start = end + by.size())
-    parts.push_back(text.substr(start, end - start));
-  if (start < text.size() || by == ",") parts.push_back(text.substr(start));
-  return parts;
-}
-
-class ExportCsv : public testing::Test {
- protected:
-  explicit ExportCsv(const char* now = "2026-01-15T12:00:00Z") : clock_(at(now)) {
-    auto opened = HistoryStore::open(
-        {.path = folder_.filePath(QStringLiteral("h.db")).toStdString(), .writer_name = "test"}, clock_);
-    EXPECT_TRUE(opened.has_value());
-    store_ = std::move(*opened);
-  }
-
-  void add(Dataset dataset, const std::string& entity, TimeMs time, std::vector<Sample> samples) {
-    const Reading reading{{dataset, entity}, time, {}, std::move(samples)};
-    EXPECT_EQ(store_->append({&reading, 1}, Provenance::live).taken, 1U) << format_rfc3339(time);
-  }
-  /// A meter that counts `wh` between two readings, from `from` to `to`, both included.
-  void add_meter(TimeMs from, TimeMs to, DurationMs every, double wh) {
-    double reading = 1000;
-    for (TimeMs t = from; t <= to; t += every, reading += wh)
-      add(Dataset::energy, "", t,
-          {{channel("energy.import"), reading},
-           {channel("energy.power_total"), wh * hour_ms / static_cast<double>(every)}});
-  }
-
-  std::string csv(Dataset dataset, std::optional<BucketSpec> buckets = {},
-                  TimeRange range = {everything_from, everything_to}) {
-    std::string text;
-    const auto rows =
-        export_history(*store_, {dataset, range, std::move(buckets)}, [&](std::string_view piece) {
-          text += piece;
-          return Expected<void>();
-        });
-    EXPECT_TRUE(rows.has_value()) << (rows ? "" : to_text(rows.error()));
-    EXPECT_EQ(rows.value_or(0) + 1, split(text, "\r\n").size());
-    return text;
-  }
-  /// The rows as fields by column name.
-  static std::vector<std::map<std::string, std::string>> table(const std::string& text) {
-    const auto lines = split(text, "\r\n");
-    const auto names = split(lines.front(), ",");
-    std::vector<std::map<std::string, std::string>> rows;
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-      const auto fields = split(lines[i], ",");
-      EXPECT_EQ(fields.size(), names.size()) << lines[i];
-      auto& row = rows.emplace_back();
-      for (std::size_t f = 0; f < std::min(fields.size(), names.size()); ++f) row[names[f]] = fields[f];
-    }
-    return rows;
-  }
-
-  ManualClock clock_;
-  QTemporaryDir folder_;
-  std::unique_ptr<HistoryStore> store_;
-};
-
-TEST_F(ExportCsv, AnEmptyStoreGivesTheHeader) {
+TEST_F(ExportRows, AnEmptyStoreGivesTheHeader) {
   EXPECT_EQ(csv(Dataset::price), "time,area,price.spot [currency/kWh]\r\n");
   EXPECT_EQ(csv(Dataset::climate),
             "time,location,climate.temperature [°C],climate.humidity [%],climate.battery "
@@ -92,7 +17,7 @@ TEST_F(ExportCsv, AnEmptyStoreGivesTheHeader) {
   EXPECT_TRUE(known_range(*store_, Dataset::energy).empty());
 }
 
-TEST_F(ExportCsv, HeadersNameEveryChannelOfTheDataset) {
+TEST_F(ExportRows, HeadersNameEveryChannelOfTheDataset) {
   const std::string raw = csv(Dataset::energy);
   EXPECT_TRUE(raw.starts_with("time,energy.power_total [W],energy.power_l1 [W],")) << raw;
   for (const Channel& c : channels_of(Dataset::energy))
@@ -109,7 +34,7 @@ TEST_F(ExportCsv, HeadersNameEveryChannelOfTheDataset) {
             std::string::npos);
 }
 
-TEST_F(ExportCsv, RawRowsAscendByTimeThenEntityAndQuoteWhatNeedsIt) {
+TEST_F(ExportRows, RawRowsAscendByTimeThenEntityAndQuoteWhatNeedsIt) {
   const std::string room = "Kids' \"room\", upstairs";
   add(Dataset::climate, room, at("2026-01-15T10:00:00.250Z"), {{channel("climate.temperature"), 21.5}});
   add(Dataset::climate, "outdoors", at("2026-01-15T10:00:00.250Z"),
@@ -124,7 +49,7 @@ TEST_F(ExportCsv, RawRowsAscendByTimeThenEntityAndQuoteWhatNeedsIt) {
       << lines[3];
 }
 
-TEST_F(ExportCsv, TheRangeIsHalfOpen) {
+TEST_F(ExportRows, TheRangeIsHalfOpen) {
   for (const char* time : {"2026-01-15T09:00:00Z", "2026-01-15T10:00:00Z", "2026-01-15T11:00:00Z"})
     add(Dataset::price, "SE3", at(time), {{channel("price.spot"), -0.0125}});
   const auto lines =
@@ -134,7 +59,7 @@ TEST_F(ExportCsv, TheRangeIsHalfOpen) {
   EXPECT_EQ(lines[2], "2026-01-15T10:00:00Z,SE3,-0.012500");
 }
 
-TEST_F(ExportCsv, HoursHoldEnergyInKilowattHours) {
+TEST_F(ExportRows, HoursHoldEnergyInKilowattHours) {
   add_meter(at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z"), minute_ms, 10);
   const auto rows = table(
       csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z")}));
@@ -148,7 +73,7 @@ TEST_F(ExportCsv, HoursHoldEnergyInKilowattHours) {
   EXPECT_EQ(rows[1].at("energy.import last [kWh]"), "2.190");
 }
 
-TEST_F(ExportCsv, AnIntervalThatTouchesTheRangeIsWhole) {
+TEST_F(ExportRows, AnIntervalThatTouchesTheRangeIsWhole) {
   add_meter(at("2026-01-15T06:00:00Z"), at("2026-01-15T08:00:00Z"), minute_ms, 10);
   const auto rows = table(
       csv(Dataset::energy, FixedBuckets{hour_ms}, {at("2026-01-15T06:40:00Z"), at("2026-01-15T06:50:00Z")}));
@@ -156,7 +81,7 @@ TEST_F(ExportCsv, AnIntervalThatTouchesTheRangeIsWhole) {
   EXPECT_EQ(rows[0].at("energy.import sum [kWh]"), "0.600");
 }
 
-TEST_F(ExportCsv, AGapIsAGap) {
+TEST_F(ExportRows, AGapIsAGap) {
   for (const char* time : {"2026-01-14T06:20:00Z", "2026-01-14T06:20:30Z", "2026-01-15T03:30:00Z"})
     add(Dataset::heatpump, "pump", at(time), {{channel("heatpump.supply_temp"), 31.5}});
   const auto rows = table(csv(Dataset::heatpump, FixedBuckets{hour_ms}));
@@ -167,7 +92,7 @@ TEST_F(ExportCsv, AGapIsAGap) {
   EXPECT_EQ(rows[1].at("heatpump.return_temp avg [°C]"), "");
 }
 
-TEST_F(ExportCsv, StatesAreShares) {
+TEST_F(ExportRows, StatesAreShares) {
   const TimeMs start = at("2026-01-15T06:00:00Z");
   for (TimeMs t = start; t < start + hour_ms; t += 30 * second_ms)
     add(Dataset::heatpump, "pump", t,
@@ -179,7 +104,7 @@ TEST_F(ExportCsv, StatesAreShares) {
   EXPECT_EQ(rows[0].at("heatpump.hotwater avg [on/off]"), "");
 }
 
-TEST_F(ExportCsv, NothingIsLostOrDoubledAtAWindowsSeam) {
+TEST_F(ExportRows, NothingIsLostOrDoubledAtAWindowsSeam) {
   const TimeMs from = at("2026-01-08T00:00:00Z");
   const TimeMs to = at("2026-01-13T00:00:00Z");
   add_meter(from, to, minute_ms, 10);
@@ -194,8 +119,8 @@ TEST_F(ExportCsv, NothingIsLostOrDoubledAtAWindowsSeam) {
   }
 }
 
-TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
-  add_meter(at("2026-01-14T00:00:00Z"), at("2026-01-15T00:00:00Z"), 10 * second_ms, 1);
+TEST_F(ExportRows, ComesInPiecesAndEndsWithTheSink) {
+  add_meter(at("2026-01-14T00:00:00Z"), at("2026-01-15T00:00:00Z"), 5 * second_ms, 1);
   std::size_t pieces = 0;
   std::size_t largest = 0;
   std::vector<TimeMs> progress;
@@ -207,9 +132,9 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
         return Expected<void>();
       },
       [&](TimeMs done) { progress.push_back(done); });
-  EXPECT_EQ(rows, 8641U);
-  EXPECT_GT(pieces, 3U);
-  EXPECT_LT(largest, 80'000U);
+  EXPECT_EQ(rows, 17281U);
+  EXPECT_GT(pieces, 2U);
+  EXPECT_LT(largest, 300'000U);
   EXPECT_TRUE(std::is_sorted(progress.begin(), progress.end()));
   EXPECT_GT(progress.size(), 3U);
 
@@ -222,7 +147,7 @@ TEST_F(ExportCsv, ComesInPiecesAndEndsWithTheSink) {
   EXPECT_EQ(taken, 2U);
 }
 
-TEST_F(ExportCsv, HoursThatOnlyAServiceToldAreRows) {
+TEST_F(ExportRows, HoursThatOnlyAServiceToldAreRows) {
   const std::vector<EnergyHour> hours = {{at("2026-01-10T06:00:00Z"), 1234, 1234, 400, 400, 434}};
   ASSERT_TRUE(store_->put_energy_hours("", hours).has_value());
   ASSERT_TRUE(store_
@@ -238,7 +163,7 @@ TEST_F(ExportCsv, HoursThatOnlyAServiceToldAreRows) {
   EXPECT_EQ(rows[0].at("energy.import sum [kWh]"), "1.234");
 }
 
-TEST_F(ExportCsv, AnUnknownTimeZoneIsAnError) {
+TEST_F(ExportRows, AnUnknownTimeZoneIsAnError) {
   add_meter(at("2026-01-14T00:00:00Z"), at("2026-01-14T01:00:00Z"), minute_ms, 1);
   const auto rows = export_history(
       *store_,
@@ -248,9 +173,9 @@ TEST_F(ExportCsv, AnUnknownTimeZoneIsAnError) {
   EXPECT_EQ(rows.error().kind, ErrorKind::config);
 }
 
-class ExportDays : public ExportCsv {
+class ExportDays : public ExportRows {
  protected:
-  ExportDays() : ExportCsv("2026-03-31T12:00:00Z") {}
+  ExportDays() : ExportRows("2026-03-31T12:00:00Z") {}
 };
 
 TEST_F(ExportDays, AreTheHomesOwnAlsoWhenTheClockChanges) {
