@@ -142,9 +142,12 @@ void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
     if (kind_ == Kind::counter) {
       count_between(rollup.first_time, rollup.last_time, rollup.delta, false, false);
       bucket->known += std::min(rollup.known, rollup.last_time - rollup.first_time);
-    } else {
+    } else if (rollup.start + width <= bucket->end) {
       weighted_[at_] += rollup.sum;
       bucket->known += rollup.known;
+    } else if (rollup.known > 0) {
+      // Finer buckets than the rows there are: each gets the mean.
+      spread(rollup.start, rollup.start + width, rollup.sum / static_cast<double>(rollup.known));
     }
     if (bucket->count == 0) {
       bucket->first = rollup.first;

@@ -1,48 +1,65 @@
 #pragma once
 
+#include "core/store/column_codec.h"
 #include "core/telemetry/error.h"
 #include "core/telemetry/time.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// The bytes of one block: times and named columns, delta-encoded and compressed. Knows nothing of channels,
-/// SQLite or checksums. See README.md for the format.
+/// The bytes of one block: times, and parts of any content that are compressed one by one, so that who asks
+/// for one of them unpacks no other. Knows nothing of channels or SQLite. See README.md for the format.
 namespace hearth {
 
 /// What a block may hold at most; anything larger is taken for damage.
 inline constexpr std::size_t most_block_rows = 131'072;
-inline constexpr std::size_t most_block_columns = 1024;
-inline constexpr std::size_t most_block_bytes = std::size_t{64} << 20;
+inline constexpr std::size_t most_block_parts = 1024;
+inline constexpr std::size_t most_part_bytes = std::size_t{64} << 20;
 
-/// A column to be written: NaN is null. `decimals` (0 to 9) says how far values are kept exactly as integers;
-/// where that loses anything, the column is written as doubles.
-struct ColumnView {
+/// A part to be written.
+struct Part {
   std::string_view name;
-  int decimals = 0;
-  std::span<const double> values;
+  std::string bytes;
 };
 
-struct Column {
-  std::string name;
-  std::vector<double> values;  ///< as many as the block has times; NaN is null
+/// `times` ascend. `about` tells who reads the block alone what it is.
+std::string encode_block(std::string_view about, std::span<const TimeMs> times, std::span<const Part> parts);
+
+/// A block's head, read; it refers to the bytes it came from. Survives bytes that are no block.
+class BlockReader {
+ public:
+  /// Errors: bad_data.
+  static Expected<BlockReader> open(std::string_view bytes);
+
+  [[nodiscard]] std::string_view about() const { return about_; }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  /// Errors: bad_data.
+  [[nodiscard]] Expected<std::vector<TimeMs>> times() const;
+  [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
+  /// The content of a part; nothing where there is none of this name. Errors: bad_data.
+  [[nodiscard]] Expected<std::optional<std::string>> part(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string_view> names() const;
+
+ private:
+  struct Place {
+    std::string_view name;
+    std::string_view packed;
+  };
+  [[nodiscard]] const Place* find(std::string_view name) const;
+
+  std::string_view about_;
+  std::size_t rows_ = 0;
+  std::vector<Place> parts_;  ///< the first holds the times
 };
 
-struct Block {
-  std::vector<TimeMs> times;
-  std::vector<Column> columns;
-};
-
-/// `times` ascend; every column is as long as `times`. Within the limits above.
-std::string encode_block(std::span<const TimeMs> times, std::span<const ColumnView> columns);
-
-/// Reads what `encode_block` wrote, and survives any other bytes. Only columns that `wanted` says yes to are
-/// decoded. Errors: bad_data.
-Expected<Block> decode_block(std::string_view bytes,
-                             const std::function<bool(std::string_view name)>& wanted);
+/// zstd, told apart from what did not shrink.
+std::string pack(std::string_view plain);
+/// Errors: bad_data, also where more than `most` bytes would come of it.
+Expected<std::string> unpack(std::string_view packed, std::size_t most = most_part_bytes);
 
 }  // namespace hearth

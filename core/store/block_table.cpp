@@ -1,27 +1,34 @@
 #include "core/store/block_table.h"
 
-#include "core/store/block_codec.h"
 #include "core/store/crc32c.h"
-#include "core/store/minute_columns.h"
+#include "core/store/rollup_columns.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hearth {
 namespace {
 
-constexpr std::string_view epoch_column = "@epoch";
-constexpr std::string_view provenance_column = "@provenance";
+constexpr std::string_view epoch_part = "@epoch";
+constexpr std::string_view provenance_part = "@provenance";
 /// How many blocks are opened to find the reading next to a moment.
 constexpr int most_neighbours = 32;
+constexpr int most_parts = 255;
 
-/// The checksum speaks for the bytes and for what the row says of them.
-std::uint32_t checksum(std::int64_t group, Tier tier, TimeMs start, TimeMs end, std::size_t count,
-                       std::string_view columns) {
-  std::string head;
-  for (const std::int64_t v :
-       {group, static_cast<std::int64_t>(tier), start, end, static_cast<std::int64_t>(count)})
-    for (int shift = 0; shift < 64; shift += 8) head.push_back(static_cast<char>(v >> shift & 0xff));
-  return crc32c(columns, crc32c(head));
+TimeMs last_ms(TimeRange range) {
+  return std::max(range.from, range.to - 1);
+}
+
+std::int64_t first_number(const Group& group, Tier tier, TimeMs time) {
+  return block_number({group.id, tier, time, 0});
+}
+std::int64_t last_number(const Group& group, Tier tier, TimeMs time) {
+  return block_number({group.id, tier, time, most_parts});
+}
+
+std::string about(const GroupKey& key, Tier tier) {
+  return std::string(dataset_name(key.dataset)) + '\0' + key.entity + '\0' +
+         static_cast<char>('0' + static_cast<int>(tier));
 }
 
 /// Doubles of a damaged block may be anything.
@@ -30,298 +37,391 @@ T whole(double value, T most) {
   return value >= 0 && value <= static_cast<double>(most) ? static_cast<T>(value) : T{0};
 }
 
+/// A part that holds one column of as many numbers as the block has rows; false where it is none.
+bool load_column(const BlockReader& block, std::string_view name, std::vector<double>& values) {
+  const auto bytes = block.part(name);
+  if (!bytes) return false;
+  values.resize(block.rows());
+  if (!*bytes) {
+    std::ranges::fill(values, no_value);
+    return true;
+  }
+  ByteReader in(**bytes);
+  return take_column(in, values) && in.left() == 0;
+}
+
+std::vector<TimeMs> all_starts(const RollupMap& rollups) {
+  std::vector<TimeMs> starts;
+  for (const auto& [channel, list] : rollups) {
+    const auto same = [](const Rollup& r, TimeMs t) { return r.start == t; };
+    if (std::equal(list.begin(), list.end(), starts.begin(), starts.end(), same)) continue;
+    const auto middle = static_cast<std::ptrdiff_t>(starts.size());
+    for (const Rollup& r : list) starts.push_back(r.start);
+    std::inplace_merge(starts.begin(), starts.begin() + middle, starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
+  return starts;
+}
+
 }  // namespace
 
 DurationMs block_span(Tier tier) noexcept {
-  return tier == Tier::raw ? hour_ms : day_ms;
+  switch (tier) {
+    case Tier::raw:
+      return hour_ms;
+    case Tier::quarter:
+      return 32 * day_ms;
+    case Tier::minute:
+    case Tier::hour:
+      break;
+  }
+  return day_ms;
 }
 
-std::optional<std::int64_t> BlockTable::find_group(const GroupKey& group) {
-  Statement s(db_, "SELECT id FROM series_group WHERE dataset = ? AND entity = ?");
-  s.bind(dataset_name(group.dataset), std::string_view(group.entity));
-  if (!s.step()) return std::nullopt;
-  return s.integer(0);
+std::int64_t block_number(const BlockPlace& place) noexcept {
+  constexpr std::int64_t most_hours = (std::int64_t{1} << 24) - 1;
+  const std::int64_t hour = std::clamp<std::int64_t>(floor_to(place.hour, hour_ms) / hour_ms, 0, most_hours);
+  return place.group << 35 | static_cast<std::int64_t>(place.tier) << 32 | hour << 8 | place.part;
 }
 
-std::int64_t BlockTable::make_group(const GroupKey& group) {
-  if (const auto id = find_group(group)) return *id;
-  Statement s(db_, "INSERT INTO series_group (dataset, entity) VALUES (?, ?)");
-  s.bind(dataset_name(group.dataset), std::string_view(group.entity)).run();
-  return db_.last_id();
+BlockPlace place_of(std::int64_t block) noexcept {
+  return {block >> 35, static_cast<Tier>(block >> 32 & 7), (block >> 8 & 0xffffff) * hour_ms,
+          static_cast<int>(block & 0xff)};
 }
 
-std::vector<GroupKey> BlockTable::groups() {
-  std::vector<GroupKey> found;
-  Statement s(db_, "SELECT dataset, entity FROM series_group");
+std::uint32_t block_checksum(std::int64_t block, TimeMs start, TimeMs end, std::int64_t count,
+                             std::string_view columns) noexcept {
+  std::string head;
+  for (const std::int64_t v : {block, start, end, count})
+    for (int shift = 0; shift < 64; shift += 8) head.push_back(static_cast<char>(v >> shift & 0xff));
+  return crc32c(columns, crc32c(head));
+}
+
+std::vector<Group> BlockTable::groups() {
+  std::vector<Group> found;
+  Statement s(db_, "SELECT id, dataset, entity, quarters_until FROM series_group");
   while (s.step())
-    if (const auto dataset = find_dataset(s.bytes(0))) found.push_back({*dataset, std::string(s.bytes(1))});
+    if (const auto dataset = find_dataset(s.bytes(1)))
+      found.push_back({s.integer(0), {*dataset, std::string(s.bytes(2))}, s.integer(3)});
   return found;
 }
 
-void BlockTable::insert(std::int64_t group, Tier tier, const std::vector<TimeMs>& times,
-                        const std::string& columns) {
-  const std::uint32_t crc = checksum(group, tier, times.front(), times.back(), times.size(), columns);
-  Statement s(
-      db_,
-      "INSERT INTO block (group_id, tier, start, \"end\", count, crc, columns) VALUES (?, ?, ?, ?, ?, ?, ?)");
-  s.bind(group, static_cast<std::int64_t>(tier), times.front(), times.back(),
-         static_cast<std::int64_t>(times.size()), static_cast<std::int64_t>(crc), Statement::blob(columns))
+std::optional<Group> BlockTable::find_group(const GroupKey& key) {
+  Statement s(db_, "SELECT id, quarters_until FROM series_group WHERE dataset = ? AND entity = ?");
+  s.bind(dataset_name(key.dataset), std::string_view(key.entity));
+  if (!s.step()) return std::nullopt;
+  return Group{s.integer(0), key, s.integer(1)};
+}
+
+Group BlockTable::make_group(const GroupKey& key) {
+  if (auto group = find_group(key)) return *group;
+  Statement s(db_, "INSERT INTO series_group (dataset, entity, quarters_until) VALUES (?, ?, 0)");
+  s.bind(dataset_name(key.dataset), std::string_view(key.entity)).run();
+  return {db_.last_id(), key, 0};
+}
+
+void BlockTable::set_quarters_until(Group& group, TimeMs until) {
+  group.quarters_until = until;
+  Statement(db_, "UPDATE series_group SET quarters_until = ? WHERE id = ?").bind(until, group.id).run();
+}
+
+template <class Use>
+void BlockTable::each(std::int64_t first, std::int64_t last, TimeRange range, bool descending, Use use) {
+  Statement s(db_, descending
+                       ? "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ? AND ? "
+                         "ORDER BY id DESC"
+                       : "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ? AND ? "
+                         "ORDER BY id");
+  s.bind(first, last);
+  while (s.step()) {
+    const std::int64_t id = s.integer(0);
+    const TimeMs start = s.integer(1);
+    const TimeMs end = s.integer(2);
+    if (start >= range.to || end < range.from) continue;
+    const std::string_view columns = s.bytes(5);
+    bool good = block_checksum(id, start, end, s.integer(3), columns) == s.integer(4);
+    if (good) {
+      auto reader = BlockReader::open(columns);
+      good = reader && static_cast<std::int64_t>(reader->rows()) == s.integer(3);
+      if (good) {
+        const Loaded block{id, start, end, std::move(*reader)};
+        const auto [sound, more] = use(block);
+        good = sound;
+        if (good && !more) return;
+      }
+    }
+    if (!good) damaged_(id);
+  }
+}
+
+bool BlockTable::load_rows(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows) {
+  rows = Rows(channels);
+  auto times = block.reader.times();
+  if (!times) return false;
+  rows.times = std::move(*times);
+  std::vector<double> column;
+  if (!load_column(block.reader, epoch_part, column)) return false;
+  for (const double v : column) rows.epochs.push_back(whole<std::uint32_t>(v, 0xffffffff));
+  if (!load_column(block.reader, provenance_part, column)) return false;
+  for (const double v : column)
+    rows.provenances.push_back(
+        static_cast<Provenance>(whole<std::uint8_t>(v, static_cast<std::uint8_t>(Provenance::imported))));
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (!load_column(block.reader, info(channels[c]).id, rows.values[c])) return false;
+  return true;
+}
+
+bool BlockTable::load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups) {
+  rollups.clear();
+  const auto bytes = block.reader.part(info(channel).id);
+  if (!bytes) return false;
+  return !*bytes || take_rollups(**bytes, channel, rollups);
+}
+
+Rows BlockTable::read_rows(const Group& group, Tier tier, TimeRange range,
+                           const std::vector<ChannelIndex>& channels) {
+  Rows rows(channels);
+  if (range.empty()) return rows;
+  const TimeMs from = floor_to(range.from, block_span(tier));
+  each(first_number(group, tier, from), last_number(group, tier, last_ms(range)), range, false,
+       [&](const Loaded& block) {
+         Rows loaded;
+         if (!load_rows(block, channels, loaded)) return std::pair(false, true);
+         if (block.start < range.from || block.end >= range.to) loaded = loaded.slice(range);
+         if (rows.empty()) {
+           rows = std::move(loaded);
+         } else {
+           merge_rows(rows, loaded);
+         }
+         return std::pair(true, true);
+       });
+  return rows;
+}
+
+RollupMap BlockTable::read_rollups(const Group& group, Tier tier, TimeRange range,
+                                   const std::vector<ChannelIndex>& channels) {
+  RollupMap rollups;
+  if (range.empty()) return rollups;
+  const TimeMs from = floor_to(range.from, block_span(tier));
+  std::vector<Rollup> loaded;
+  each(first_number(group, tier, from), last_number(group, tier, last_ms(range)), range, false,
+       [&](const Loaded& block) {
+         for (const ChannelIndex c : channels) {
+           if (!load_rollups(block, c, loaded)) return std::pair(false, true);
+           const auto place = [&](TimeMs t) {
+             return std::partition_point(loaded.begin(), loaded.end(),
+                                         [=](const Rollup& r) { return r.start < t; });
+           };
+           const auto first = place(range.from);
+           const auto last = place(range.to);
+           if (first >= last) continue;
+           overlay_rollups(rollups[c], std::span(first, last));
+         }
+         return std::pair(true, true);
+       });
+  return rollups;
+}
+
+void BlockTable::insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
+                        std::span<const Part> parts) {
+  const std::int64_t id = block_number(place);
+  const std::string columns = encode_block(about(group.key, place.tier), times, parts);
+  const auto count = static_cast<std::int64_t>(times.size());
+  const std::uint32_t crc = block_checksum(id, times.front(), times.back(), count, columns);
+  Statement s(db_, "INSERT INTO block (id, start, \"end\", count, crc, columns) VALUES (?, ?, ?, ?, ?, ?)");
+  s.bind(id, times.front(), times.back(), count, static_cast<std::int64_t>(crc), Statement::blob(columns))
       .run();
 }
 
-void BlockTable::add_rows(std::int64_t group, Tier tier, const Rows& rows) {
-  std::size_t i = 0;
-  while (i < rows.size()) {
-    const TimeMs until = floor_to(rows.times[i], block_span(tier)) + block_span(tier);
-    Rows part = rows.slice({rows.times[i], until});
-    i += part.size();
-    if (part.size() > most_block_rows) {
-      // An hour holds more than a block may: cut it where it is full.
-      i -= part.size() - most_block_rows;
-      part.truncate(most_block_rows);
+void BlockTable::remove(const Group& group, Tier tier, TimeRange span) {
+  Statement(db_, "DELETE FROM block WHERE id BETWEEN ? AND ?")
+      .bind(first_number(group, tier, span.from), last_number(group, tier, last_ms(span)))
+      .run();
+}
+
+void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const Rows& rows) {
+  remove(group, tier, span);
+  ColumnEncoder encoder;
+  std::vector<double> column;
+  // An hour that holds more than a block may is cut where that is full.
+  for (std::size_t first = 0, part = 0; first < rows.size(); first += most_block_rows, ++part) {
+    if (part > most_parts)
+      throw DatabaseFault(SQLITE_TOOBIG, "more readings in an hour than a history takes");
+    const std::size_t n = std::min(most_block_rows, rows.size() - first);
+    std::vector<Part> parts;
+    const auto add = [&](std::string_view name, std::span<const double> values, int decimals) {
+      parts.push_back({name, {}});
+      encoder.put(parts.back().bytes, values, decimals);
+    };
+    const auto at = static_cast<std::ptrdiff_t>(first);
+    const auto end = at + static_cast<std::ptrdiff_t>(n);
+    column.assign(rows.epochs.begin() + at, rows.epochs.begin() + end);
+    add(epoch_part, column, 0);
+    column.clear();
+    for (std::size_t i = first; i < first + n; ++i)
+      column.push_back(static_cast<double>(rows.provenances[i]));
+    add(provenance_part, column, 0);
+    for (std::size_t c = 0; c < rows.channels.size(); ++c) {
+      const Channel& channel = info(rows.channels[c]);
+      const auto values = std::span(rows.values[c]).subspan(first, n);
+      if (std::ranges::any_of(values, has_value)) add(channel.id, values, channel.stored_decimals);
     }
-    std::vector<double> epochs(part.epochs.begin(), part.epochs.end());
-    std::vector<double> provenances;
-    provenances.reserve(part.provenances.size());
-    for (const Provenance p : part.provenances) provenances.push_back(static_cast<double>(p));
-    std::vector<ColumnView> columns = {{epoch_column, 0, epochs}, {provenance_column, 0, provenances}};
-    for (std::size_t c = 0; c < part.channels.size(); ++c) {
-      const Channel& channel = info(part.channels[c]);
-      if (std::any_of(part.values[c].begin(), part.values[c].end(), has_value))
-        columns.push_back({channel.id, channel.stored_decimals, part.values[c]});
-    }
-    insert(group, tier, part.times, encode_block(part.times, columns));
+    insert(group, {group.id, tier, span.from, static_cast<int>(part)},
+           std::span(rows.times).subspan(first, n), parts);
   }
 }
 
-void BlockTable::add_minutes(std::int64_t group, const MinuteMap& minutes) {
-  MinuteSpans left(minutes.begin(), minutes.end());
-  while (true) {
-    TimeMs day = std::numeric_limits<TimeMs>::max();
-    for (const auto& [channel, list] : left)
-      if (!list.empty()) day = std::min(day, floor_to(list.front().start, day_ms));
-    if (day == std::numeric_limits<TimeMs>::max()) return;
-    MinuteSpans part;
-    for (auto& [channel, list] : left) {
-      const auto end = std::partition_point(list.begin(), list.end(),
-                                            [=](const Rollup& m) { return m.start < day + day_ms; });
-      const auto n = static_cast<std::size_t>(end - list.begin());
-      if (n > 0) part[channel] = list.first(n);
-      list = list.subspan(n);
-    }
-    const MinuteColumns columns(part);
-    insert(group, Tier::minute, columns.times(), encode_block(columns.times(), columns.views()));
-  }
+void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const RollupMap& rollups) {
+  remove(group, tier, span);
+  const std::vector<TimeMs> starts = all_starts(rollups);
+  if (starts.empty()) return;
+  std::vector<Part> parts;
+  for (const auto& [channel, list] : rollups)
+    if (!list.empty()) parts.push_back({info(channel).id, rollup_bytes(channel, list)});
+  insert(group, {group.id, tier, span.from, 0}, starts, parts);
 }
 
-std::vector<BlockTable::Place> BlockTable::places(std::int64_t group, Tier tier, TimeRange range) {
-  std::vector<Place> found;
-  Statement s(
-      db_,
-      "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start > ? AND start < ? AND "
-      "\"end\" >= ?");
-  s.bind(group, static_cast<std::int64_t>(tier), range.from - block_span(tier), range.to, range.from);
-  while (s.step()) found.push_back({s.integer(0), s.integer(1), s.integer(2)});
-  // In the order in which they were written, for what is later replaces what is earlier.
-  std::sort(found.begin(), found.end(), [](const Place& a, const Place& b) { return a.id < b.id; });
-  return found;
-}
-
-std::vector<BlockTable::Place> BlockTable::places_beside(std::int64_t group, Tier tier, TimeMs time,
-                                                         bool after) {
-  std::vector<Place> found;
-  Statement s(db_,
-              after ? "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND \"end\" >= ? "
-                      "ORDER BY start, id DESC LIMIT ?"
-                    : "SELECT id, start, \"end\" FROM block WHERE group_id = ? AND tier = ? AND start < ? "
-                      "ORDER BY \"end\" DESC, id DESC LIMIT ?");
-  s.bind(group, static_cast<std::int64_t>(tier), time, std::int64_t{most_neighbours});
-  while (s.step()) found.push_back({s.integer(0), s.integer(1), s.integer(2)});
-  return found;
-}
-
-std::optional<Block> BlockTable::load(const Place& place, const Wanted& wanted) {
-  Statement s(db_, "SELECT group_id, tier, count, crc, columns FROM block WHERE id = ?");
-  s.bind(place.id);
-  if (!s.step()) return std::nullopt;
-  const auto count = static_cast<std::size_t>(s.integer(2));
-  const std::string_view columns = s.bytes(4);
-  const std::uint32_t crc =
-      checksum(s.integer(0), static_cast<Tier>(s.integer(1)), place.start, place.end, count, columns);
-  if (static_cast<std::int64_t>(crc) == s.integer(3)) {
-    auto block = decode_block(columns, wanted);
-    if (block && block->times.size() == count && count > 0) return std::move(*block);
-  }
-  damaged_(place.id);
-  return std::nullopt;
-}
-
-Rows BlockTable::load_rows(const Place& place, const std::vector<ChannelIndex>& channels) {
-  Rows rows(channels);
-  auto block = load(place, [&](std::string_view name) {
-    if (name.starts_with('@')) return name == epoch_column || name == provenance_column;
-    return std::any_of(channels.begin(), channels.end(), [&](ChannelIndex c) { return info(c).id == name; });
-  });
-  if (!block) return rows;
-  const std::size_t n = block->times.size();
-  rows.times = std::move(block->times);
-  rows.epochs.assign(n, 0);
-  rows.provenances.assign(n, Provenance::api_hourly);
-  for (auto& values : rows.values) values.assign(n, no_value);
-  for (Column& column : block->columns) {
-    if (column.name == epoch_column) {
-      for (std::size_t i = 0; i < n; ++i) rows.epochs[i] = whole<std::uint32_t>(column.values[i], 0xffffffff);
-    } else if (column.name == provenance_column) {
-      for (std::size_t i = 0; i < n; ++i)
-        rows.provenances[i] = static_cast<Provenance>(
-            whole<std::uint8_t>(column.values[i], static_cast<std::uint8_t>(Provenance::imported)));
-    } else {
-      for (std::size_t c = 0; c < channels.size(); ++c)
-        if (info(channels[c]).id == column.name) rows.values[c] = column.values;
-    }
-  }
-  return rows;
-}
-
-MinuteMap BlockTable::load_minutes(const Place& place, const std::vector<ChannelIndex>& channels) {
-  const auto block = load(place, [&](std::string_view name) {
-    return std::any_of(channels.begin(), channels.end(),
-                       [&](ChannelIndex c) { return is_minute_column(name, info(c).id); });
-  });
-  return block ? minutes_from(*block, channels) : MinuteMap();
-}
-
-Rows BlockTable::read_rows(std::int64_t group, Tier tier, TimeRange range,
-                           const std::vector<ChannelIndex>& channels) {
-  Rows rows(channels);
-  for (const Place& place : places(group, tier, range)) {
-    const Rows loaded = load_rows(place, channels);
-    merge_rows(rows, place.start >= range.from && place.end < range.to ? loaded : loaded.slice(range));
-  }
-  return rows;
-}
-
-MinuteMap BlockTable::read_minutes(std::int64_t group, TimeRange range,
-                                   const std::vector<ChannelIndex>& channels) {
-  MinuteMap minutes;
-  for (const Place& place : places(group, Tier::minute, range)) {
-    for (auto& [channel, loaded] : load_minutes(place, channels)) {
-      std::erase_if(loaded, [&](const Rollup& m) { return !range.contains(m.start); });
-      replace_minutes(minutes[channel], loaded);
-    }
-  }
-  return minutes;
-}
-
-template <class T, class Load>
-std::vector<std::optional<T>> BlockTable::nearest(std::int64_t group, Tier tier, TimeMs time, bool after,
-                                                  const std::vector<ChannelIndex>& channels,
-                                                  Load load_block) {
+template <class T, class Find>
+std::vector<std::optional<T>> BlockTable::nearest(const Group& group, Tier tier, TimeMs time, bool after,
+                                                  const std::vector<ChannelIndex>& channels, Find find) {
+  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
   std::vector<std::optional<T>> found(channels.size());
-  std::vector<TimeMs> at(channels.size());
-  for (const Place& place : places_beside(group, tier, time, after)) {
-    // A channel is still open where it has nothing, or where this block may hold something nearer.
-    std::vector<ChannelIndex> open;
-    for (std::size_t c = 0; c < channels.size(); ++c)
-      if (!found[c] || (after ? place.start < at[c] : place.end > at[c])) open.push_back(channels[c]);
-    if (open.empty()) break;
-    load_block(place, open, [&](ChannelIndex channel, TimeMs t, const T& value) {
-      if (after != (t >= time)) return;
-      const auto c =
-          static_cast<std::size_t>(std::find(channels.begin(), channels.end(), channel) - channels.begin());
-      if (found[c] && (after ? t >= at[c] : t <= at[c])) return;
-      found[c] = value;
-      at[c] = t;
-    });
+  int opened = 0;
+  const auto look = [&](const Loaded& block) {
+    bool more = false;
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+      if (found[c]) continue;
+      if (!find(block, channels[c], found[c])) return std::pair(false, true);
+      more = more || !found[c];
+    }
+    return std::pair(true, more && ++opened < most_neighbours);
+  };
+  if (after) {
+    const TimeMs from = floor_to(time, block_span(tier));
+    each(first_number(group, tier, from), last_number(group, tier, never), {time, never}, false, look);
+  } else {
+    each(first_number(group, tier, 0), last_number(group, tier, time - 1), {0, time}, true, look);
   }
   return found;
 }
 
-std::vector<std::optional<Point>> BlockTable::points_before(std::int64_t group, TimeMs time,
+std::vector<std::optional<Point>> BlockTable::points_before(const Group& group, TimeMs time,
                                                             const std::vector<ChannelIndex>& channels) {
+  Rows rows;
   return nearest<Point>(group, Tier::raw, time, false, channels,
-                        [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
-                          const Rows rows = load_rows(place, open);
-                          for (std::size_t c = 0; c < open.size(); ++c)
-                            for (std::size_t i = rows.size(); i-- > 0;)
-                              if (rows.times[i] < time && has_value(rows.values[c][i])) {
-                                offer(open[c], rows.times[i],
-                                      {rows.times[i], rows.values[c][i], rows.epochs[i]});
-                                break;
-                              }
+                        [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
+                          if (!load_rows(block, {channel}, rows)) return false;
+                          for (std::size_t i = rows.size(); i-- > 0 && !found;)
+                            if (rows.times[i] < time && has_value(rows.values[0][i]))
+                              found = {rows.times[i], rows.values[0][i], rows.epochs[i]};
+                          return true;
                         });
 }
 
-std::vector<std::optional<Point>> BlockTable::points_after(std::int64_t group, TimeMs time,
+std::vector<std::optional<Point>> BlockTable::points_after(const Group& group, TimeMs time,
                                                            const std::vector<ChannelIndex>& channels) {
+  Rows rows;
   return nearest<Point>(group, Tier::raw, time, true, channels,
-                        [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
-                          const Rows rows = load_rows(place, open);
-                          for (std::size_t c = 0; c < open.size(); ++c)
-                            for (std::size_t i = 0; i < rows.size(); ++i)
-                              if (rows.times[i] >= time && has_value(rows.values[c][i])) {
-                                offer(open[c], rows.times[i],
-                                      {rows.times[i], rows.values[c][i], rows.epochs[i]});
-                                break;
-                              }
+                        [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
+                          if (!load_rows(block, {channel}, rows)) return false;
+                          for (std::size_t i = 0; i < rows.size() && !found; ++i)
+                            if (rows.times[i] >= time && has_value(rows.values[0][i]))
+                              found = {rows.times[i], rows.values[0][i], rows.epochs[i]};
+                          return true;
                         });
 }
 
-std::vector<std::optional<Rollup>> BlockTable::minutes_before(std::int64_t group, TimeMs time,
+std::vector<std::optional<Rollup>> BlockTable::rollups_before(const Group& group, Tier tier, TimeMs time,
                                                               const std::vector<ChannelIndex>& channels) {
-  return nearest<Rollup>(group, Tier::minute, time, false, channels,
-                         [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
-                           for (const auto& [channel, minutes] : load_minutes(place, open)) {
-                             const auto end =
-                                 std::partition_point(minutes.begin(), minutes.end(),
-                                                      [=](const Rollup& m) { return m.start < time; });
-                             if (end != minutes.begin())
-                               offer(channel, std::prev(end)->start, *std::prev(end));
-                           }
+  std::vector<Rollup> list;
+  return nearest<Rollup>(group, tier, time, false, channels,
+                         [&](const Loaded& block, ChannelIndex channel, std::optional<Rollup>& found) {
+                           if (!load_rollups(block, channel, list)) return false;
+                           const auto end = std::partition_point(
+                               list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });
+                           if (end != list.begin()) found = *std::prev(end);
+                           return true;
                          });
 }
 
-std::vector<std::optional<Rollup>> BlockTable::minutes_after(std::int64_t group, TimeMs time,
+std::vector<std::optional<Rollup>> BlockTable::rollups_after(const Group& group, Tier tier, TimeMs time,
                                                              const std::vector<ChannelIndex>& channels) {
-  return nearest<Rollup>(group, Tier::minute, time, true, channels,
-                         [&](const Place& place, const std::vector<ChannelIndex>& open, const auto& offer) {
-                           for (const auto& [channel, minutes] : load_minutes(place, open)) {
-                             const auto at =
-                                 std::partition_point(minutes.begin(), minutes.end(),
-                                                      [=](const Rollup& m) { return m.start < time; });
-                             if (at != minutes.end()) offer(channel, at->start, *at);
-                           }
+  std::vector<Rollup> list;
+  return nearest<Rollup>(group, tier, time, true, channels,
+                         [&](const Loaded& block, ChannelIndex channel, std::optional<Rollup>& found) {
+                           if (!load_rollups(block, channel, list)) return false;
+                           const auto at = std::partition_point(
+                               list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });
+                           if (at != list.end()) found = *at;
+                           return true;
                          });
 }
 
-void BlockTable::compact(std::int64_t group, const GroupKey& key, Tier tier, TimeRange range) {
-  std::vector<Place> old = places(group, tier, range);
-  std::erase_if(old, [&](const Place& p) { return p.start < range.from || p.end >= range.to; });
-  if (old.size() < 2) return;
-  const std::vector<ChannelIndex> channels = channels_in(key.dataset);
-  bool whole_blocks = true;
-  const Damaged outer = damaged_;
-  damaged_ = [&](std::int64_t block) {
-    whole_blocks = false;
-    outer(block);
-  };
-  if (tier == Tier::minute) {
-    const MinuteMap minutes = read_minutes(group, range, channels);
-    if (whole_blocks) add_minutes(group, minutes);
-  } else {
-    const Rows rows = read_rows(group, tier, range, channels);
-    if (whole_blocks) add_rows(group, tier, rows);
-  }
-  damaged_ = outer;
-  // A damaged block stays where it is, for whoever can mend it.
-  if (!whole_blocks) return;
-  Statement s(db_, "DELETE FROM block WHERE id = ?");
-  for (const Place& place : old) s.bind(place.id).run();
+TimeRange BlockTable::extent(const Group& group, Tier tier) {
+  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
+  Statement s(db_, "SELECT start FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1");
+  s.bind(first_number(group, tier, 0), last_number(group, tier, never));
+  if (!s.step()) return {};
+  Statement last(db_, "SELECT \"end\" FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1");
+  last.bind(first_number(group, tier, 0), last_number(group, tier, never));
+  last.step();
+  return {s.integer(0), last.integer(0) + 1};
 }
 
-void BlockTable::drop_before(Tier tier, TimeMs time) {
-  Statement s(db_, "DELETE FROM block WHERE tier = ? AND \"end\" < ?");
-  s.bind(static_cast<std::int64_t>(tier), time).run();
+BlockTable::Count BlockTable::count(const Group& group, Tier tier, TimeRange span) {
+  Statement s(db_, "SELECT count(*), max(\"end\" - start) FROM block WHERE id BETWEEN ? AND ?");
+  s.bind(first_number(group, tier, span.from), last_number(group, tier, last_ms(span)));
+  s.step();
+  return {static_cast<std::size_t>(s.integer(0)), s.integer(1) >= hour_ms};
+}
+
+TierSize BlockTable::size(const Group& group, Tier tier) {
+  Statement s(db_,
+              "SELECT count(*), total(count), min(start), max(\"end\") FROM block WHERE id BETWEEN ? AND ?");
+  s.bind(first_number(group, tier, 0), last_number(group, tier, std::numeric_limits<TimeMs>::max()));
+  s.step();
+  return {static_cast<std::uint64_t>(s.integer(0)), static_cast<std::uint64_t>(s.integer(1)), s.integer(2),
+          s.integer(3)};
+}
+
+std::size_t BlockTable::drop_before(Tier tier, TimeMs time) {
+  std::size_t dropped = 0;
+  for (const Group& group : groups()) {
+    Statement s(db_, "DELETE FROM block WHERE id BETWEEN ? AND ? AND \"end\" < ?");
+    s.bind(first_number(group, tier, 0), last_number(group, tier, time), time).run();
+    dropped += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
+  }
+  if (dropped > 0 && time > dropped_before(tier))
+    Statement(db_, "INSERT OR REPLACE INTO meta (key, value) VALUES ('dropped.' || ?, ?)")
+        .bind(static_cast<std::int64_t>(tier), time)
+        .run();
+  return dropped;
+}
+
+TimeMs BlockTable::dropped_before(Tier tier) {
+  Statement s(db_, "SELECT value FROM meta WHERE key = 'dropped.' || ?");
+  s.bind(static_cast<std::int64_t>(tier));
+  return s.step() ? s.integer(0) : 0;
+}
+
+void BlockTable::set_aside(std::int64_t block) {
+  Statement(db_,
+            "INSERT INTO set_aside (block, start, \"end\", count, crc, columns) "
+            "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id = ?")
+      .bind(block)
+      .run();
+  Statement(db_, "DELETE FROM block WHERE id = ?").bind(block).run();
+}
+
+bool BlockTable::sound(std::int64_t block) {
+  bool good = false;
+  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
+  each(block, block, {std::numeric_limits<TimeMs>::min(), never}, false, [&](const Loaded& loaded) {
+    good = loaded.reader.times().has_value();
+    for (const std::string_view name : loaded.reader.names()) good = good && loaded.reader.part(name);
+    return std::pair(good, true);
+  });
+  return good;
 }
 
 }  // namespace hearth

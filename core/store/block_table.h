@@ -1,77 +1,127 @@
 #pragma once
 
+#include "core/store/block_codec.h"
 #include "core/store/database.h"
-#include "core/store/minutes.h"
+#include "core/store/rollups.h"
 #include "core/store/rows.h"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hearth {
 
 enum class Tier : std::uint8_t {
-  raw = 0,     ///< readings; a block lies within a UTC hour
-  minute = 1,  ///< rows of the 1-minute tier; a block lies within a UTC day
-  hour = 2,    ///< a service's energy in UTC hours, as rows; a block lies within a UTC day
+  raw = 0,      ///< readings; a block lies within a UTC hour
+  minute = 1,   ///< rows of a minute; a block lies within a UTC day, and holds an hour of it or all
+  hour = 2,     ///< a service's energy in UTC hours, as rows; a block lies within a UTC day
+  quarter = 3,  ///< rows of a quarter of an hour; a block lies within 32 days
+};
+inline constexpr std::array all_tiers = {Tier::raw, Tier::minute, Tier::hour, Tier::quarter};
+
+/// The length of the stretch of time that a block of the tier may lie in.
+DurationMs block_span(Tier tier) noexcept;
+
+struct Group {
+  std::int64_t id = 0;
+  GroupKey key;
+  TimeMs quarters_until = 0;  ///< of all minutes before this day there are quarters
 };
 
-/// The table of blocks seen through one connection: rows and minutes in, rows and minutes out. Damaged blocks
-/// are skipped and told to `damaged` (with the block's number). Throws DatabaseFault.
+/// Where a block stands: its number is made of its group, tier, the hour it begins in, and a running number
+/// for what does not fit one.
+struct BlockPlace {
+  std::int64_t group = 0;
+  Tier tier = Tier::raw;
+  TimeMs hour = 0;
+  int part = 0;
+};
+std::int64_t block_number(const BlockPlace& place) noexcept;
+BlockPlace place_of(std::int64_t block) noexcept;
+
+struct TierSize {
+  std::uint64_t blocks = 0;
+  std::uint64_t rows = 0;
+  TimeMs first = 0;
+  TimeMs last = 0;
+};
+
+/// The checksum of a block: it speaks for the bytes and for what the row says of them.
+std::uint32_t block_checksum(std::int64_t block, TimeMs start, TimeMs end, std::int64_t count,
+                             std::string_view columns) noexcept;
+
+/// The table of blocks seen through one connection: rows and rollups in, rows and rollups out. No two blocks
+/// of a group and tier overlap. Damaged blocks are skipped and told to `damaged` (with the block's number).
+/// Throws DatabaseFault.
 class BlockTable {
  public:
   using Damaged = std::function<void(std::int64_t block)>;
   BlockTable(Database& db, Damaged damaged) : db_(db), damaged_(std::move(damaged)) {}
 
-  [[nodiscard]] std::optional<std::int64_t> find_group(const GroupKey& group);
-  std::int64_t make_group(const GroupKey& group);
-  [[nodiscard]] std::vector<GroupKey> groups();
+  [[nodiscard]] std::optional<Group> find_group(const GroupKey& key);
+  Group make_group(const GroupKey& key);
+  [[nodiscard]] std::vector<Group> groups();
+  void set_quarters_until(Group& group, TimeMs until);
 
-  /// Adds rows, in blocks that end where the tier's do.
-  void add_rows(std::int64_t group, Tier tier, const Rows& rows);
-  void add_minutes(std::int64_t group, const MinuteMap& minutes);
-  /// Rows in `range`; where blocks overlap they are merged.
-  Rows read_rows(std::int64_t group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels);
-  MinuteMap read_minutes(std::int64_t group, TimeRange range, const std::vector<ChannelIndex>& channels);
+  /// Readings (or a service's hours) in `range`.
+  Rows read_rows(const Group& group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels);
+  RollupMap read_rollups(const Group& group, Tier tier, TimeRange range,
+                         const std::vector<ChannelIndex>& channels);
+  /// Makes the blocks of `span`, which no block may reach out of, hold just this.
+  void replace(const Group& group, Tier tier, TimeRange span, const Rows& rows);
+  void replace(const Group& group, Tier tier, TimeRange span, const RollupMap& rollups);
 
-  /// For each of `channels` the nearest reading (or minute) before `time`, or at or after it.
-  std::vector<std::optional<Point>> points_before(std::int64_t group, TimeMs time,
+  /// For each of `channels` the nearest reading before `time`, or at or after it.
+  std::vector<std::optional<Point>> points_before(const Group& group, TimeMs time,
                                                   const std::vector<ChannelIndex>& channels);
-  std::vector<std::optional<Point>> points_after(std::int64_t group, TimeMs time,
+  std::vector<std::optional<Point>> points_after(const Group& group, TimeMs time,
                                                  const std::vector<ChannelIndex>& channels);
-  std::vector<std::optional<Rollup>> minutes_before(std::int64_t group, TimeMs time,
+  std::vector<std::optional<Rollup>> rollups_before(const Group& group, Tier tier, TimeMs time,
                                                     const std::vector<ChannelIndex>& channels);
-  std::vector<std::optional<Rollup>> minutes_after(std::int64_t group, TimeMs time,
+  std::vector<std::optional<Rollup>> rollups_after(const Group& group, Tier tier, TimeMs time,
                                                    const std::vector<ChannelIndex>& channels);
 
-  /// Makes one block of those of the tier that lie in `range`, where there are several.
-  void compact(std::int64_t group, const GroupKey& key, Tier tier, TimeRange range);
-  /// Drops the tier's blocks that end before `time`.
-  void drop_before(Tier tier, TimeMs time);
+  /// First and last time of the tier; empty where there is nothing.
+  TimeRange extent(const Group& group, Tier tier);
+  /// How many blocks lie in `span`, and whether one of them holds more than an hour.
+  struct Count {
+    std::size_t blocks = 0;
+    bool long_block = false;
+  };
+  Count count(const Group& group, Tier tier, TimeRange span);
+  TierSize size(const Group& group, Tier tier);
+  /// Drops the tier's blocks that end before `time`, and notes that it did; their number.
+  std::size_t drop_before(Tier tier, TimeMs time);
+  /// The time before which blocks of the tier were dropped; 0 where none were.
+  TimeMs dropped_before(Tier tier);
+  /// Moves a damaged block out of the way, to where it is kept.
+  void set_aside(std::int64_t block);
+  /// Whether the block can be read to its last byte.
+  bool sound(std::int64_t block);
 
  private:
-  struct Place {
+  struct Loaded {
     std::int64_t id = 0;
     TimeMs start = 0;
     TimeMs end = 0;
+    BlockReader reader;
   };
-  using Wanted = std::function<bool(std::string_view)>;
-  std::vector<Place> places(std::int64_t group, Tier tier, TimeRange range);
-  std::vector<Place> places_beside(std::int64_t group, Tier tier, TimeMs time, bool after);
-  std::optional<struct Block> load(const Place& place, const Wanted& wanted);
-  void insert(std::int64_t group, Tier tier, const std::vector<TimeMs>& times, const std::string& columns);
-  Rows load_rows(const Place& place, const std::vector<ChannelIndex>& channels);
-  MinuteMap load_minutes(const Place& place, const std::vector<ChannelIndex>& channels);
-  template <class T, class Load>
-  std::vector<std::optional<T>> nearest(std::int64_t group, Tier tier, TimeMs time, bool after,
-                                        const std::vector<ChannelIndex>& channels, Load load_block);
+  /// Opens the blocks numbered from `first` to `last` one by one until `use` returns false.
+  template <class Use>
+  void each(std::int64_t first, std::int64_t last, TimeRange range, bool descending, Use use);
+  template <class T, class Find>
+  std::vector<std::optional<T>> nearest(const Group& group, Tier tier, TimeMs time, bool after,
+                                        const std::vector<ChannelIndex>& channels, Find find);
+  bool load_rows(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows);
+  bool load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups);
+  void insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
+              std::span<const Part> parts);
+  void remove(const Group& group, Tier tier, TimeRange span);
 
   Database& db_;
   Damaged damaged_;
 };
-
-/// The length of the stretch of time that a block of the tier may lie in.
-DurationMs block_span(Tier tier) noexcept;
 
 }  // namespace hearth

@@ -6,23 +6,17 @@
 namespace hearth {
 namespace {
 
-Point first_of(const Point& p) {
-  return p;
+/// A reading, or a row of a tier, to be put into buckets.
+struct Item {
+  Point first;
+  Point last;
+};
+
+Item item_of(const Point& p) {
+  return {p, p};
 }
-Point last_of(const Point& p) {
-  return p;
-}
-Point first_of(const Rollup& m) {
-  return {m.first_time, m.first, m.first_epoch};
-}
-Point last_of(const Rollup& m) {
-  return {m.last_time, m.last, m.last_epoch};
-}
-void give(BucketBuilder& builder, const Point& p) {
-  builder.add(p.time, p.value, p.epoch);
-}
-void give(BucketBuilder& builder, const Rollup& m) {
-  builder.add(m);
+Item item_of(const Rollup& r) {
+  return {{r.first_time, r.first, r.first_epoch}, {r.last_time, r.last, r.last_epoch}};
 }
 
 /// The hours as far as no reading lies in them: after `before`, and over when `after` comes.
@@ -100,35 +94,46 @@ void fill_gap(BucketBuilder& builder, Kind kind, std::span<const HourValue> hour
   }
 }
 
-template <class Item>
-Buckets build(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Item> items,
-              std::span<const HourValue> hours, TimeMs until) {
-  const Kind kind = info(key.channel).kind;
-  BucketBuilder builder(key, edges);
-  std::optional<Point> before;
-  for (const Item& item : items) {
-    const Point first = first_of(item);
-    if (!hours.empty() && (!before || first.time - before->time > hour_ms))
-      fill_gap(builder, kind, hours, before, first);
-    give(builder, item);
-    const std::uint32_t epoch = before ? before->epoch : 0;
-    before = last_of(item);
-    if (before->epoch == 0) before->epoch = epoch;
+/// Puts items into the builder, and what a service says into the gaps between them.
+class Filler {
+ public:
+  Filler(BucketBuilder& builder, Kind kind, std::span<const HourValue> hours)
+      : builder_(builder), kind_(kind), hours_(hours) {}
+
+  template <class List, class Give>
+  void take(const List& list, Give give) {
+    for (const auto& entry : list) {
+      const Item item = item_of(entry);
+      if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms))
+        fill_gap(builder_, kind_, hours_, before_, item.first);
+      give(entry);
+      const std::uint32_t epoch = before_ ? before_->epoch : 0;
+      before_ = item.last;
+      if (before_->epoch == 0) before_->epoch = epoch;
+    }
   }
-  if (!hours.empty()) fill_gap(builder, kind, hours, before, std::nullopt);
-  return builder.finish(until);
-}
+  void end() {
+    if (!hours_.empty()) fill_gap(builder_, kind_, hours_, before_, std::nullopt);
+  }
+
+ private:
+  BucketBuilder& builder_;
+  Kind kind_;
+  std::span<const HourValue> hours_;
+  std::optional<Point> before_;
+};
 
 }  // namespace
 
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Point> points,
+Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const ChannelHistory& history,
                       std::span<const HourValue> hours, TimeMs until) {
-  return build(key, edges, points, hours, until);
-}
-
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Rollup> minutes,
-                      std::span<const HourValue> hours, TimeMs until) {
-  return build(key, edges, minutes, hours, until);
+  BucketBuilder builder(key, edges);
+  Filler filler(builder, info(key.channel).kind, hours);
+  filler.take(history.quarters, [&](const Rollup& r) { builder.add(r, quarter_ms); });
+  filler.take(history.minutes, [&](const Rollup& r) { builder.add(r, minute_ms); });
+  filler.take(history.points, [&](const Point& p) { builder.add(p.time, p.value, p.epoch); });
+  filler.end();
+  return builder.finish(until);
 }
 
 }  // namespace hearth

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/rows.h"
+#include "core/store/group_source.h"
 
 #include <span>
 #include <vector>
@@ -13,12 +13,9 @@ struct HourValue {
   double value = no_value;
 };
 
-/// Buckets of one series from readings or from minutes (ascending, neighbours of the range included). Hours
-/// in which no reading lies take what a service says of them; between two readings of one meter, its energy
-/// is fitted to what the meter counted. No value is held beyond `until`.
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Point> points,
-                      std::span<const HourValue> hours, TimeMs until);
-Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, std::span<const Rollup> minutes,
+/// Buckets of one series. Hours in which no reading lies take what a service says of them; between two
+/// readings of one meter, its energy is fitted to what the meter counted. No value is held beyond `until`.
+Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const ChannelHistory& history,
                       std::span<const HourValue> hours, TimeMs until);
 
 }  // namespace hearth

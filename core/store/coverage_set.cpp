@@ -82,4 +82,25 @@ void CoverageFollower::follow(const GroupKey& group, Provenance provenance, std:
   known->second = std::max(known->second, run.to);
 }
 
+bool is_recorded(Dataset dataset, Provenance provenance) noexcept {
+  // Climate sensors report when something changes: two reports far apart do not show that nobody was missed
+  // between.
+  return dataset != Dataset::climate && (provenance == Provenance::live || provenance == Provenance::polled);
+}
+
+void CoverageFollower::follow(const GroupKey& group, const Rows& rows, TimeMs now, CoverageSet& set) {
+  std::map<Provenance, std::vector<TimeMs>> times;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (is_recorded(group.dataset, rows.provenances[i])) times[rows.provenances[i]].push_back(rows.times[i]);
+  for (const auto& [provenance, list] : times) follow(group, provenance, list, now, set);
+}
+
+void CoverageFollower::resume(const std::vector<Coverage>& known) {
+  for (const Coverage& c : known) {
+    if (!is_recorded(c.group.dataset, c.provenance)) continue;
+    const auto [entry, fresh] = last_.try_emplace({c.group, c.provenance}, c.range.to);
+    entry->second = std::max(entry->second, c.range.to);
+  }
+}
+
 }  // namespace hearth

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace hearth {
 namespace {
@@ -29,9 +30,33 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t i) noexcept {
   return static_cast<unsigned char>(bytes[i]);
 }
 
+#if defined(__x86_64__)
+/// The processor's own instruction, where it has it.
+__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view bytes,
+                                                               std::uint32_t crc) noexcept {
+  std::uint64_t wide = ~crc;
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, bytes.data() + i, sizeof eight);
+    wide = __builtin_ia32_crc32di(wide, eight);
+  }
+  auto narrow = static_cast<std::uint32_t>(wide);
+  for (; i < bytes.size(); ++i) narrow = __builtin_ia32_crc32qi(narrow, static_cast<unsigned char>(bytes[i]));
+  return ~narrow;
+}
+#endif
+
 }  // namespace
 
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) noexcept {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.2")) return by_instruction(bytes, crc);
+#endif
+  return crc32c_by_table(bytes, crc);
+}
+
+std::uint32_t crc32c_by_table(std::string_view bytes, std::uint32_t crc) noexcept {
   crc = ~crc;
   std::size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {

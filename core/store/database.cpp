@@ -28,6 +28,7 @@ Database::Database(const std::filesystem::path& path, Mode mode) {
   const int code = sqlite3_open_v2(path.c_str(), &db, flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(db);
   if (code != SQLITE_OK) raise(db, code);
+  sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, busy_wait_ms);
 }
 

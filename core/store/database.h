@@ -20,6 +20,10 @@ class DatabaseFault : public std::runtime_error {
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
   /// The file itself is no good.
   [[nodiscard]] bool corrupt() const noexcept { return code() == SQLITE_CORRUPT || code() == SQLITE_NOTADB; }
+  /// The disk takes no more.
+  [[nodiscard]] bool full() const noexcept {
+    return code() == SQLITE_FULL || code_ == SQLITE_IOERR_WRITE || code_ == SQLITE_IOERR_TRUNCATE;
+  }
 
  private:
   int code_;
@@ -53,6 +57,10 @@ class Statement {
     int i = 0;
     (bind_one(++i, args), ...);
     return *this;
+  }
+  /// Binds what another statement's row holds, of whatever type.
+  void bind_value(int i, Statement& from, int column) {
+    check(sqlite3_bind_value(statement_.get(), i, sqlite3_column_value(from.statement_.get(), column)));
   }
   /// True where there is a row.
   bool step();

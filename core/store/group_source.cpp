@@ -23,8 +23,8 @@ std::vector<TimeRange> minute_spans(const std::vector<TimeMs>& times) {
 
 }  // namespace
 
-GroupSource::GroupSource(BlockTable* table, std::optional<std::int64_t> id, Dataset dataset, Rows tail)
-    : table_(id ? table : nullptr), id_(id), tail_(std::move(tail)) {
+GroupSource::GroupSource(BlockTable* table, const std::optional<Group>& group, Dataset dataset, Rows tail)
+    : table_(group ? table : nullptr), group_(group), tail_(std::move(tail)) {
   if (tail_.channels.empty()) tail_ = Rows::of(dataset);
   carry_epochs();
 }
@@ -40,7 +40,7 @@ void GroupSource::carry_epochs() {
   std::uint32_t epoch = 0;
   TimeMs newest = std::numeric_limits<TimeMs>::min();
   if (table_ != nullptr)
-    for (const auto& point : table_->points_before(*id_, tail_.times.front(), counters))
+    for (const auto& point : table_->points_before(*group_, tail_.times.front(), counters))
       if (point && point->time >= newest) {
         newest = point->time;
         epoch = point->epoch;
@@ -66,19 +66,19 @@ Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& chan
 }
 
 Rows GroupSource::rows(TimeRange range, const std::vector<ChannelIndex>& channels) {
-  Rows found = table_ != nullptr ? table_->read_rows(*id_, Tier::raw, range, channels) : Rows(channels);
+  Rows found = table_ != nullptr ? table_->read_rows(*group_, Tier::raw, range, channels) : Rows(channels);
   merge_rows(found, tail_of(range, channels));
   return found;
 }
 
 Rows GroupSource::hours(TimeRange range, const std::vector<ChannelIndex>& channels) {
-  return table_ != nullptr ? table_->read_rows(*id_, Tier::hour, range, channels) : Rows(channels);
+  return table_ != nullptr ? table_->read_rows(*group_, Tier::hour, range, channels) : Rows(channels);
 }
 
 std::vector<std::optional<Point>> GroupSource::before(TimeMs time,
                                                       const std::vector<ChannelIndex>& channels) {
   std::vector<std::optional<Point>> found(channels.size());
-  if (table_ != nullptr) found = table_->points_before(*id_, time, channels);
+  if (table_ != nullptr) found = table_->points_before(*group_, time, channels);
   const auto end = std::lower_bound(tail_.times.begin(), tail_.times.end(), time) - tail_.times.begin();
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const auto& values = tail_.values[static_cast<std::size_t>(channels[c] - tail_.channels.front())];
@@ -94,7 +94,7 @@ std::vector<std::optional<Point>> GroupSource::before(TimeMs time,
 
 std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vector<ChannelIndex>& channels) {
   std::vector<std::optional<Point>> found(channels.size());
-  if (table_ != nullptr) found = table_->points_after(*id_, time, channels);
+  if (table_ != nullptr) found = table_->points_after(*group_, time, channels);
   const auto begin = std::lower_bound(tail_.times.begin(), tail_.times.end(), time) - tail_.times.begin();
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const auto& values = tail_.values[static_cast<std::size_t>(channels[c] - tail_.channels.front())];
@@ -108,53 +108,160 @@ std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vec
   return found;
 }
 
-void GroupSource::roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, MinuteMap& into) {
+void GroupSource::roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into) {
   const Rows all = rows(span, channels);
   const auto previous = before(span.from, channels);
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const std::vector<Point> points = all.points(c);
-    if (!points.empty()) replace_minutes(into[channels[c]], roll_minutes(channels[c], points, previous[c]));
+    if (!points.empty()) overlay_rollups(into[channels[c]], roll_minutes(channels[c], points, previous[c]));
   }
 }
 
-MinuteMap GroupSource::roll_up(const std::vector<ChannelIndex>& channels) {
-  MinuteMap rolled;
-  const std::vector<TimeRange> spans = minute_spans(tail_.times);
-  std::vector<TimeMs> next;
-  for (const TimeRange span : spans) {
-    roll_span(span, channels, rolled);
-    const auto following = after(span.to, channels);
-    for (std::size_t c = 0; c < channels.size(); ++c) {
-      const DurationMs reach = std::max(hold_time(channels[c]), start_memory_ms);
-      if (following[c] && following[c]->time < span.to + reach)
-        next.push_back(floor_to(following[c]->time, minute_ms));
-    }
+/// A value holds into the minute of the next reading, and a state's start is told there: that minute is
+/// rolled up anew.
+void GroupSource::roll_following(TimeMs end, const std::vector<ChannelIndex>& channels, RollupMap& into) {
+  const auto following = after(end, channels);
+  std::map<TimeMs, std::vector<ChannelIndex>> minutes;
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const DurationMs reach = std::max(hold_time(channels[c]), start_memory_ms);
+    if (following[c] && following[c]->time < end + reach)
+      minutes[floor_to(following[c]->time, minute_ms)].push_back(channels[c]);
   }
-  std::sort(next.begin(), next.end());
-  next.erase(std::unique(next.begin(), next.end()), next.end());
-  for (const TimeMs minute : next) {
-    const bool done =
-        std::any_of(spans.begin(), spans.end(), [=](TimeRange s) { return s.contains(minute); });
-    if (!done) roll_span({minute, minute + minute_ms}, channels, rolled);
+  for (const auto& [minute, of] : minutes) roll_span({minute, minute + minute_ms}, of, into);
+}
+
+RollupMap GroupSource::roll_up(TimeRange span, const std::vector<ChannelIndex>& channels) {
+  RollupMap rolled;
+  roll_span(span, channels, rolled);
+  roll_following(span.to, channels, rolled);
+  return rolled;
+}
+
+RollupMap GroupSource::roll_tail(const std::vector<ChannelIndex>& channels) {
+  RollupMap rolled;
+  const std::vector<TimeRange> spans = minute_spans(tail_.times);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    roll_span(spans[i], channels, rolled);
+    RollupMap next;
+    roll_following(spans[i].to, channels, next);
+    for (auto& [channel, rows] : next)
+      if (i + 1 == spans.size() || rows.front().start < spans[i + 1].from)
+        overlay_rollups(rolled[channel], rows);
   }
   return rolled;
 }
 
-MinuteMap GroupSource::minutes(TimeRange range, const std::vector<ChannelIndex>& channels) {
-  MinuteMap found;
+GroupSource::Sections GroupSource::sections(TimeRange range, Tier finest) {
+  if (table_ == nullptr) return finest == Tier::raw ? Sections{{}, {}, range} : Sections{{}, range, {}};
+  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
+  TimeMs quarters_to = group_->quarters_until;
+  TimeMs minutes_to = range.to;
+  if (finest != Tier::quarter)
+    quarters_to = std::min(quarters_to, floor_to(table_->dropped_before(Tier::minute), hour_ms));
+  if (finest == Tier::raw) {
+    const TimeRange extent = table_->extent(*group_, Tier::raw);
+    TimeMs first = extent.empty() ? never : extent.from;
+    if (!tail_.empty()) first = std::min(first, tail_.times.front());
+    minutes_to = std::max(first == never ? range.to : floor_to(first, hour_ms),
+                          floor_to(table_->dropped_before(Tier::raw), hour_ms));
+  }
+  quarters_to = std::clamp(std::min(quarters_to, minutes_to), range.from, range.to);
+  minutes_to = std::clamp(minutes_to, quarters_to, range.to);
+  return {{range.from, quarters_to}, {quarters_to, minutes_to}, {minutes_to, range.to}};
+}
+
+std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
+                                                 const std::vector<ChannelIndex>& channels) {
+  const Sections parts = sections(range, finest);
+  std::vector<ChannelHistory> found(channels.size());
   if (table_ != nullptr) {
-    const auto first = table_->minutes_before(*id_, range.from, channels);
-    const auto last = table_->minutes_after(*id_, range.to, channels);
-    found = table_->read_minutes(*id_, range, channels);
+    RollupMap quarters = table_->read_rollups(*group_, Tier::quarter, parts.quarters, channels);
+    RollupMap minutes = table_->read_rollups(*group_, Tier::minute, parts.minutes, channels);
     for (std::size_t c = 0; c < channels.size(); ++c) {
-      std::vector<Rollup>& list = found[channels[c]];
-      if (first[c]) list.insert(list.begin(), *first[c]);
-      if (last[c]) list.push_back(*last[c]);
+      found[c].quarters = std::move(quarters[channels[c]]);
+      found[c].minutes = std::move(minutes[channels[c]]);
     }
   }
-  if (tail_.empty()) return found;
-  for (const auto& [channel, rolled] : roll_up(channels)) overlay_minutes(found[channel], rolled);
+  if (!parts.points.empty()) {
+    const Rows read = rows(parts.points, channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) found[c].points = read.points(c);
+  }
+  if (!tail_.empty()) overlay_tail(found, parts, channels);
+  add_outer(found, parts, range, channels);
   return found;
+}
+
+/// What the tail says of times that the blocks' minutes and quarters speak for.
+void GroupSource::overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
+                               const std::vector<ChannelIndex>& channels) {
+  if (parts.minutes.empty() && (parts.quarters.empty() || tail_.times.front() >= parts.quarters.to)) return;
+  const RollupMap rolled = roll_tail(channels);
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const auto mine = rolled.find(channels[c]);
+    if (mine == rolled.end()) continue;
+    const std::span<const Rollup> all = mine->second;
+    const auto place = [&](TimeMs t) {
+      return static_cast<std::size_t>(
+          std::partition_point(all.begin(), all.end(), [=](const Rollup& r) { return r.start < t; }) -
+          all.begin());
+    };
+    const std::size_t minutes_from = parts.quarters.empty() ? 0 : place(parts.quarters.to);
+    const std::size_t minutes_to = parts.points.empty() ? all.size() : place(parts.points.from);
+    if (minutes_from > 0) overlay_quarters(history[c].quarters, channels[c], all.first(minutes_from));
+    if (minutes_from < minutes_to)
+      overlay_rollups(history[c].minutes, all.subspan(minutes_from, minutes_to - minutes_from));
+  }
+}
+
+void GroupSource::overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex channel,
+                                   std::span<const Rollup> rolled) {
+  for (std::size_t i = 0; i < rolled.size();) {
+    const TimeMs start = floor_to(rolled[i].start, quarter_ms);
+    std::size_t end = i;
+    while (end < rolled.size() && rolled[end].start < start + quarter_ms) ++end;
+    RollupMap minutes = table_->read_rollups(*group_, Tier::minute, {start, start + quarter_ms}, {channel});
+    overlay_rollups(minutes[channel], rolled.subspan(i, end - i));
+    auto before = table_->rollups_before(*group_, Tier::minute, start, {channel})[0];
+    if (i > 0 && (!before || rolled[i - 1].start >= before->start)) before = rolled[i - 1];
+    overlay_rollups(quarters, roll_quarters(channel, minutes[channel], before));
+    i = end;
+  }
+}
+
+/// The neighbours of the range, which complete its outer buckets.
+void GroupSource::add_outer(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
+                            const std::vector<ChannelIndex>& channels) {
+  std::vector<std::optional<Point>> points(channels.size());
+  std::vector<std::optional<Rollup>> minutes(channels.size());
+  std::vector<std::optional<Rollup>> quarters(channels.size());
+  const bool raw_first = parts.points.from == range.from && !parts.points.empty();
+  if (raw_first) points = before(range.from, channels);
+  if (table_ != nullptr) {
+    if (!raw_first && parts.quarters.empty())
+      minutes = table_->rollups_before(*group_, Tier::minute, floor_to(range.from, minute_ms), channels);
+    // None that reaches into the range.
+    quarters = table_->rollups_before(*group_, Tier::quarter, floor_to(range.from, quarter_ms), channels);
+  }
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    ChannelHistory& mine = history[c];
+    if (points[c]) {
+      mine.points.insert(mine.points.begin(), *points[c]);
+    } else if (minutes[c]) {
+      overlay_rollups(mine.minutes, {&*minutes[c], 1});
+    } else if (quarters[c]) {
+      overlay_rollups(mine.quarters, {&*quarters[c], 1});
+    }
+  }
+  if (!parts.points.empty()) {
+    points = after(range.to, channels);
+    for (std::size_t c = 0; c < channels.size(); ++c)
+      if (points[c]) history[c].points.push_back(*points[c]);
+    return;
+  }
+  if (table_ == nullptr) return;
+  minutes = table_->rollups_after(*group_, Tier::minute, range.to, channels);
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (minutes[c]) overlay_rollups(history[c].minutes, {&*minutes[c], 1});
 }
 
 }  // namespace hearth

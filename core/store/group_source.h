@@ -7,13 +7,22 @@
 
 namespace hearth {
 
-/// One group's readings, on disk and in the tail, seen as one. Lives within one transaction of reading or
-/// writing.
+/// What is known of one channel, oldest first: each list begins where the one before ends.
+struct ChannelHistory {
+  std::vector<Rollup> quarters;
+  std::vector<Rollup> minutes;
+  std::vector<Point> points;
+
+  [[nodiscard]] bool empty() const { return quarters.empty() && minutes.empty() && points.empty(); }
+};
+
+/// One group's readings: its blocks, and what is in no block yet (the journal and the tail), seen as one.
+/// Lives within one transaction of reading or writing.
 class GroupSource {
  public:
-  /// `table` may be null and `id` nothing, where there is nothing on disk. `tail` has all channels of the
+  /// `table` may be null and `group` nothing, where there is nothing on disk. `tail` has all channels of the
   /// dataset.
-  GroupSource(BlockTable* table, std::optional<std::int64_t> id, Dataset dataset, Rows tail);
+  GroupSource(BlockTable* table, const std::optional<Group>& group, Dataset dataset, Rows tail);
 
   /// The tail, with the meter named where only a reading before does.
   [[nodiscard]] const Rows& tail() const { return tail_; }
@@ -23,20 +32,35 @@ class GroupSource {
   /// What a service said of hours; only on disk.
   Rows hours(TimeRange range, const std::vector<ChannelIndex>& channels);
 
-  /// Minutes of `channels`, the tail's rolled up: those in `range` and, for each channel, the nearest one
-  /// before and after it.
-  MinuteMap minutes(TimeRange range, const std::vector<ChannelIndex>& channels);
-  /// The minutes that the tail's rows belong to, and those after them that their values reach into, rolled up
-  /// from all readings there are.
-  MinuteMap roll_up(const std::vector<ChannelIndex>& channels);
+  /// What there is of `range` at this tier (raw, minute or quarter), by channel. Where a finer tier has been
+  /// dropped or a coarser one is not made yet, the other stands in. The nearest reading or row before and
+  /// after the range is there too.
+  std::vector<ChannelHistory> history(TimeRange range, Tier finest,
+                                      const std::vector<ChannelIndex>& channels);
+  /// Minutes of `span` (whole hours) that readings speak for, and those after it that their values reach
+  /// into.
+  RollupMap roll_up(TimeRange span, const std::vector<ChannelIndex>& channels);
 
  private:
+  struct Sections {
+    TimeRange quarters;
+    TimeRange minutes;
+    TimeRange points;
+  };
+  Sections sections(TimeRange range, Tier finest);
   void carry_epochs();
-  void roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, MinuteMap& into);
+  void add_outer(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
+                 const std::vector<ChannelIndex>& channels);
+  void overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
+                    const std::vector<ChannelIndex>& channels);
+  void overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex channel, std::span<const Rollup> rolled);
+  RollupMap roll_tail(const std::vector<ChannelIndex>& channels);
+  void roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into);
+  void roll_following(TimeMs end, const std::vector<ChannelIndex>& channels, RollupMap& into);
   Rows tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const;
 
   BlockTable* table_;
-  std::optional<std::int64_t> id_;
+  std::optional<Group> group_;
   Rows tail_;
 };
 

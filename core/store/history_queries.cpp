@@ -11,8 +11,35 @@ constexpr std::size_t beside = 100;
 /// How far beyond a range a service's hours are looked at.
 constexpr DurationMs longest_fit = 40 * day_ms;
 
-bool whole_minutes(std::span<const TimeMs> edges) {
-  return std::all_of(edges.begin(), edges.end(), [](TimeMs t) { return t % minute_ms == 0; });
+/// The coarsest tier whose rows fit into buckets with these edges.
+Tier tier_for(std::span<const TimeMs> edges) {
+  const auto multiples_of = [&](DurationMs step) {
+    return std::ranges::all_of(edges, [=](TimeMs t) { return t % step == 0; });
+  };
+  return multiples_of(quarter_ms) ? Tier::quarter : multiples_of(minute_ms) ? Tier::minute : Tier::raw;
+}
+
+TimeRange reach_of(const ChannelHistory& history, TimeRange range) {
+  const auto widen = [&](TimeMs first, TimeMs last) {
+    range = {std::min(range.from, first), std::max(range.to, last)};
+  };
+  for (const auto* list : {&history.quarters, &history.minutes})
+    if (!list->empty()) widen(list->front().start, list->back().start);
+  if (!history.points.empty()) widen(history.points.front().time, history.points.back().time);
+  return range;
+}
+
+void add_newest(const RowsByGroup& groups, std::map<SeriesKey, Latest>& newest) {
+  for (const auto& [group, rows] : groups)
+    for (std::size_t c = 0; c < rows.channels.size(); ++c)
+      for (std::size_t i = rows.size(); i-- > 0;) {
+        if (!has_value(rows.values[c][i])) continue;
+        const SeriesKey key{rows.channels[c], group.entity};
+        const auto [entry, fresh] = newest.try_emplace(key);
+        if (fresh || rows.times[i] >= entry->second.time)
+          entry->second = {key, rows.times[i], rows.values[c][i]};
+        break;
+      }
 }
 
 Expected<void> of_one_group(const GroupKey& group, std::span<const ChannelIndex> channels) {
@@ -31,67 +58,46 @@ TimeRange HistoryStore::Private::extent(const GroupKey& group) {
   const auto widen = [&](TimeMs first, TimeMs last) {
     found = {std::min(found.from, first), std::max(found.to, last + 1)};
   };
-  const auto unwritten = tail.all();
-  if (const auto rows = unwritten.find(group); rows != unwritten.end() && !rows->second.empty())
-    widen(rows->second.times.front(), rows->second.times.back());
+  const auto widen_by = [&](const RowsByGroup& groups) {
+    if (const auto rows = groups.find(group); rows != groups.end() && !rows->second.empty())
+      widen(rows->second.times.front(), rows->second.times.back());
+  };
+  widen_by(tail.all());
   static_cast<void>(reading([&](Database* db) {
     if (db == nullptr) return false;
-    Statement s(*db,
-                "SELECT min(b.start), max(b.\"end\") FROM block b JOIN series_group g ON g.id = b.group_id "
-                "WHERE g.dataset = ? AND g.entity = ? AND b.tier = 0");
-    s.bind(dataset_name(group.dataset), std::string_view(group.entity));
-    if (s.step() && !s.is_null(0)) widen(s.integer(0), s.integer(1));
+    widen_by(journal.read(*db, damaged()));
+    BlockTable table(*db, damaged());
+    if (const auto known = table.find_group(group))
+      if (const TimeRange blocks = table.extent(*known, Tier::raw); !blocks.empty())
+        widen(blocks.from, blocks.to - 1);
     return true;
   }));
   return found.from == never ? TimeRange{} : found;
 }
 
 std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, const GroupKey& group,
-                                                       std::vector<ChannelIndex> channels,
+                                                       const std::vector<ChannelIndex>& channels,
                                                        std::span<const TimeMs> edges) {
   const TimeRange range{edges.front(), edges.back()};
   // Prices are known ahead; nothing else holds beyond the present.
   const TimeMs until = group.dataset == Dataset::price ? std::numeric_limits<TimeMs>::max()
                                                        : std::max(clock.now(), range.from);
-  const bool by_minutes = whole_minutes(edges);
-  MinuteMap minutes;
-  Rows rows(channels);
-  std::vector<std::optional<Point>> before(channels.size());
-  std::vector<std::optional<Point>> after(channels.size());
-  if (by_minutes) {
-    minutes = source.minutes(range, channels);
-  } else {
-    rows = source.rows(range, channels);
-    before = source.before(range.from, channels);
-    after = source.after(range.to, channels);
-  }
-  std::vector<std::vector<Point>> points(channels.size());
-  TimeRange reach = range;
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    points[c] = rows.points(c);
-    if (before[c]) points[c].insert(points[c].begin(), *before[c]);
-    if (after[c]) points[c].push_back(*after[c]);
-    const auto& list = minutes[channels[c]];
-    if (!points[c].empty())
-      reach = {std::min(reach.from, points[c].front().time), std::max(reach.to, points[c].back().time)};
-    if (!list.empty())
-      reach = {std::min(reach.from, list.front().start), std::max(reach.to, list.back().start)};
-  }
+  const std::vector<ChannelHistory> history = source.history(range, tier_for(edges), channels);
   Rows said(channels);
   // The hours of a whole gap, also beyond the range: they are fitted to what the meter counted over it.
-  if (group.dataset == Dataset::energy)
+  if (group.dataset == Dataset::energy) {
+    TimeRange reach = range;
+    for (const ChannelHistory& h : history) reach = reach_of(h, reach);
     said = source.hours({floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
                          std::min(reach.to, range.to + longest_fit)},
                         channels);
+  }
   std::vector<Buckets> result;
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    const SeriesKey key{channels[c], group.entity};
     std::vector<HourValue> hours;
     for (std::size_t i = 0; i < said.size(); ++i)
       if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
-    result.push_back(
-        by_minutes ? build_buckets(key, edges, std::span<const Rollup>(minutes[channels[c]]), hours, until)
-                   : build_buckets(key, edges, std::span<const Point>(points[c]), hours, until));
+    result.push_back(build_buckets({channels[c], group.entity}, edges, history[c], hours, until));
   }
   return result;
 }
@@ -99,10 +105,12 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
 std::vector<GroupKey> HistoryStore::groups() const {
   std::set<GroupKey> all;
   for (const GroupKey& group : d_->tail.groups()) all.insert(group);
-  const auto stored = d_->reading([&](Database* db) {
-    return db != nullptr ? BlockTable(*db, d_->damaged()).groups() : std::vector<GroupKey>();
-  });
-  if (stored) all.insert(stored->begin(), stored->end());
+  static_cast<void>(d_->reading([&](Database* db) {
+    if (db == nullptr) return false;
+    for (const auto& [group, rows] : d_->journal.read(*db, d_->damaged())) all.insert(group);
+    for (Group& group : BlockTable(*db, d_->damaged()).groups()) all.insert(std::move(group.key));
+    return true;
+  }));
   return {all.begin(), all.end()};
 }
 
@@ -162,45 +170,42 @@ Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group,
 }
 
 Expected<std::vector<Latest>> HistoryStore::latest() const {
-  const Tail::Groups unwritten = d_->tail.all();
-  auto stored = d_->reading([&](Database* db) {
-    std::map<SeriesKey, Latest> found;
-    if (db == nullptr) return found;
+  RowsByGroup recent;
+  const RowsByGroup unwritten = d_->tail.all();
+  auto found = d_->reading([&](Database* db) {
+    std::map<SeriesKey, Latest> stored;
+    if (db == nullptr) return stored;
+    recent = d_->journal.read(*db, d_->damaged());
     Statement s(
         *db,
         "SELECT l.channel, g.entity, l.time, l.value FROM latest l JOIN series_group g ON g.id = l.group_id");
     while (s.step())
       if (const auto c = find_channel(s.bytes(0))) {
         const SeriesKey key{*c, std::string(s.bytes(1))};
-        found[key] = {key, s.integer(2), s.real(3)};
+        stored[key] = {key, s.integer(2), s.real(3)};
       }
-    return found;
+    return stored;
   });
-  if (!stored) return std::unexpected(stored.error());
-  for (const auto& [group, rows] : unwritten) {
-    for (std::size_t c = 0; c < rows.channels.size(); ++c) {
-      for (std::size_t i = rows.size(); i-- > 0;) {
-        if (!has_value(rows.values[c][i])) continue;
-        const SeriesKey key{rows.channels[c], group.entity};
-        const auto [entry, fresh] = stored->try_emplace(key);
-        if (fresh || rows.times[i] >= entry->second.time)
-          entry->second = {key, rows.times[i], rows.values[c][i]};
-        break;
-      }
-    }
-  }
+  if (!found) return std::unexpected(found.error());
+  for (const RowsByGroup* groups : {&std::as_const(recent), &unwritten}) add_newest(*groups, *found);
   std::vector<Latest> all;
-  for (auto& [key, latest] : *stored) all.push_back(std::move(latest));
+  for (auto& [key, latest] : *found) all.push_back(std::move(latest));
   return all;
 }
 
 std::vector<Coverage> HistoryStore::coverage(const GroupKey& group) const {
   CoverageSet all;
   if (!d_->writes) {
-    const auto stored = d_->reading(
-        [](Database* db) { return db != nullptr ? read_coverage(*db) : std::vector<Coverage>(); });
-    if (stored)
-      for (const Coverage& c : *stored) all.add(c);
+    static_cast<void>(d_->reading([&](Database* db) {
+      if (db == nullptr) return false;
+      const std::vector<Coverage> stored = read_coverage(*db);
+      for (const Coverage& c : stored) all.add(c);
+      CoverageFollower follower;
+      follower.resume(stored);
+      for (const auto& [key, rows] : d_->journal.read(*db, d_->damaged()))
+        follower.follow(key, rows, d_->clock.now(), all);
+      return true;
+    }));
   }
   const std::lock_guard guard(d_->coverage_mutex);
   for (const Coverage& c : d_->coverage.of(group)) all.add(c);
@@ -231,13 +236,19 @@ StoreStats HistoryStore::stats() const {
   };
   static_cast<void>(d_->reading([&](Database* db) {
     if (db == nullptr) return false;
-    Statement s(
-        *db, "SELECT count(*), total(CASE tier WHEN 0 THEN count END), min(start), max(\"end\") FROM block");
-    if (s.step() && s.integer(0) > 0) {
-      stats.blocks = static_cast<std::uint64_t>(s.integer(0));
-      stats.rows = static_cast<std::uint64_t>(s.integer(1));
-      note(s.integer(2), s.integer(3));
-    }
+    const RowsByGroup& recent = d_->journal.read(*db, d_->damaged());
+    stats.rows = rows_in(recent);
+    for (const auto& [group, rows] : recent)
+      if (!rows.empty()) note(rows.times.front(), rows.times.back());
+    BlockTable table(*db, d_->damaged());
+    for (const Group& group : table.groups())
+      for (const Tier tier : all_tiers) {
+        const TierSize size = table.size(group, tier);
+        if (size.blocks == 0) continue;
+        stats.blocks += size.blocks;
+        if (tier == Tier::raw) stats.rows += size.rows;
+        note(size.first, size.last);
+      }
     return true;
   }));
   for (const auto& [group, rows] : d_->tail.all())

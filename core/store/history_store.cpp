@@ -1,4 +1,5 @@
 #include "core/store/history_store_private.h"
+#include "core/store/salvage.h"
 
 #include <unistd.h>
 
@@ -16,65 +17,128 @@ constexpr DurationMs retention_every = hour_ms;
 
 }  // namespace
 
-/// Puts a spoiled file away; says so.
-Expected<void> HistoryStore::Private::begin_anew(const std::string& why) {
-  const auto target = set_aside(options.path, clock.now());
+/// Puts a spoiled file away; where to.
+Expected<fs::path> HistoryStore::Private::put_away(const std::string& why) {
+  auto target = set_aside(options.path, clock.now());
   if (!target) {
     say(target.error());
-    return std::unexpected(target.error());
+    return target;
   }
   say({ErrorKind::storage, fmt::format("The history file {}; a new one has been begun.", why),
        fmt::format("The old one is kept as {}.", target->filename().string()), options.path.string()});
-  return {};
+  return target;
 }
 
-/// Takes the file over as its writer; the lock is held. A spoiled file is set aside first.
+/// Takes the file over as its writer; the lock is held. A spoiled file is set aside first, and what can be
+/// read of it taken over.
 Expected<void> HistoryStore::Private::start_writing() {
   for (bool again = true; true; again = false) {
     try {
       const FileVerdict verdict = judge_file(options.path);
-      if (!verdict.spoiled.empty())
-        if (const auto begun = begin_anew(verdict.spoiled); !begun) return begun;
-      writer = std::make_unique<StoreWriter>(open_writer(options.path), damaged());
+      if (!verdict.spoiled.empty()) {
+        const auto target = put_away(verdict.spoiled);
+        if (!target) return std::unexpected(target.error());
+        salvage_from = *target;
+      }
+      auto db = open_writer(options.path);
+      if (salvage_from)
+        if (const Salvaged saved = salvage(*std::exchange(salvage_from, std::nullopt), *db); saved.blocks > 0)
+          say({ErrorKind::storage,
+               fmt::format("{} of its blocks could be read and were taken over.", saved.blocks),
+               saved.damaged == 0 ? "" : fmt::format("{} are damaged and kept apart.", saved.damaged),
+               options.path.string()});
+      writer = std::make_unique<StoreWriter>(std::move(db), damaged());
       const std::vector<Coverage> stored = read_coverage(writer->database());
       const std::lock_guard guard(coverage_mutex);
       for (const Coverage& c : stored) coverage.add(c);
+      follower.resume(stored);
+      for (const auto& [group, rows] : writer->journal()) follower.follow(group, rows, clock.now(), coverage);
       writes = true;
       return {};
     } catch (const DatabaseFault& fault) {
       writer.reset();
       if (!fault.corrupt() || !again) return std::unexpected(error_of(fault));
-      if (const auto begun = begin_anew("is damaged"); !begun) return begun;
+      const auto target = put_away("is damaged");
+      if (!target) return std::unexpected(target.error());
+      salvage_from = *target;
     }
   }
+}
+
+/// Damage that SQLite came upon while the file was in use; under write_mutex.
+Expected<void> HistoryStore::Private::recover() {
+  {
+    const std::lock_guard guard(read_mutex);
+    reader.reset();
+    journal = {};
+    writer.reset();
+    const auto target = put_away("is damaged");
+    if (!target) return std::unexpected(target.error());
+    salvage_from = *target;
+  }
+  if (auto begun = start_writing(); !begun) {
+    writes = false;
+    return begun;
+  }
+  corrupt = false;
+  return {};
 }
 
 Expected<void> HistoryStore::Private::flush() {
   const std::lock_guard guard(write_mutex);
   if (!writer)
     return fail(ErrorKind::storage, "Another program records into this history.", "", options.path.string());
+  if (corrupt)
+    if (const auto recovered = recover(); !recovered) return recovered;
   const TimeMs now = clock.now();
   StoreWriter::Batch batch;
-  std::set<GroupKey> changed;
+  std::set<GroupKey> asked_groups;
+  std::set<GroupKey> followed_groups;
   {
     // Coverage never says more than the rows written with it.
     const std::lock_guard coverage_guard(coverage_mutex);
-    changed.swap(coverage_changed);
-    for (const GroupKey& group : changed) batch.coverage[group] = coverage.of(group);
+    asked_groups.swap(coverage_asked);
+    followed_groups.swap(coverage_followed);
+    for (const GroupKey& group : asked_groups) batch.coverage[group] = coverage.of(group);
+    for (const GroupKey& group : followed_groups) batch.followed[group] = coverage.of(group);
     batch.rows = tail.begin_writing();
   }
   batch.epochs = tail.epochs();
+  batch.damaged = take_damaged();
+  const auto again = [&](bool all) {
+    const std::lock_guard coverage_guard(coverage_mutex);
+    coverage_followed.merge(followed_groups);
+    if (all) coverage_asked.merge(asked_groups);
+  };
   try {
-    if (!batch.rows->empty() || !batch.coverage.empty()) writer->write(batch, now);
+    if (!batch.rows->empty() || !batch.coverage.empty() || !batch.damaged.empty())
+      if (!writer->write(batch, now)) again(false);
     tail.written();
     retain(now);
-    return {};
   } catch (const DatabaseFault& fault) {
     tail.not_written();
-    const std::lock_guard coverage_guard(coverage_mutex);
-    coverage_changed.merge(changed);
-    return std::unexpected(error_of(fault));
+    again(true);
+    return std::unexpected(pause(fault));
   }
+  resume();
+  return {};
+}
+
+/// Nothing can be written for now: says so once.
+Error HistoryStore::Private::pause(const DatabaseFault& fault) {
+  if (!fault.full()) return error_of(fault);
+  Error error{ErrorKind::storage, "The disk is full: recording pauses.",
+              "Make room; what was measured meanwhile is kept in memory and written then.",
+              options.path.string()};
+  if (!std::exchange(paused, true)) say(error);
+  return error;
+}
+
+void HistoryStore::Private::resume() {
+  if (!std::exchange(paused, false)) return;
+  const std::lock_guard guard(problem_mutex);
+  std::erase_if(problems, [](const Error& e) { return e.message.starts_with("The disk is full"); });
+  said_full = false;
 }
 
 void HistoryStore::Private::retain(TimeMs now) {
@@ -82,7 +146,9 @@ void HistoryStore::Private::retain(TimeMs now) {
       now - retained_at < retention_every)
     return;
   retained_at = now;
-  writer->retain(now - options.raw_retention, now - options.minute_retention);
+  if (writer->retain(now - options.raw_retention, now - options.minute_retention, options.most_bytes))
+    say({ErrorKind::storage, "The history reached its size limit: the oldest details were dropped.",
+         "Raise [history] max_mb, or lower raw_days.", options.path.string()});
 }
 
 void HistoryStore::Private::run(const std::stop_token& stop) {
@@ -133,6 +199,10 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
       if (!verdict.spoiled.empty())
         return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
                     "Start the program that records; it sets the file aside.", p.options.path.string());
+      if (verdict.outdated)
+        return fail(ErrorKind::storage, "The history is of an older version.",
+                    "Start the program that records once; it brings the file up to date.",
+                    p.options.path.string());
       if (!verdict.there && !p.lock.holder())
         return fail(ErrorKind::storage, "The history cannot be made.", "Check the rights on its folder.",
                     p.options.path.string());
@@ -183,17 +253,14 @@ AppendResult HistoryStore::Private::after_append(const Tail::Taken& taken, TimeM
 
 AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance provenance) {
   const TimeMs now = d_->clock.now();
-  const bool recorded = provenance == Provenance::live || provenance == Provenance::polled;
   Tail::Taken taken;
   {
     const std::lock_guard guard(d_->coverage_mutex);
     taken = d_->tail.append(readings, provenance, now);
     for (const auto& [group, times] : taken.times) {
-      // Climate sensors report when something changes: two reports far apart do not show that nobody was
-      // missed between.
-      if (!recorded || group.dataset == Dataset::climate) continue;
+      if (!is_recorded(group.dataset, provenance)) continue;
       d_->follower.follow(group, provenance, times, now, d_->coverage);
-      d_->coverage_changed.insert(group);
+      d_->coverage_followed.insert(group);
     }
   }
   return d_->after_append(taken, now);
@@ -237,18 +304,22 @@ Expected<void> HistoryStore::flush() {
   return d_->flush();
 }
 
+Expected<void> HistoryStore::compact() {
+  if (const auto flushed = flush(); !flushed) return flushed;
+  return d_->writing([&](StoreWriter& writer) {
+    writer.compact(d_->clock.now());
+    writer.vacuum();
+  });
+}
+
 void HistoryStore::request_flush() {
-  {
-    const std::lock_guard guard(d_->thread_mutex);
-    d_->asked = true;
-  }
-  d_->wake.notify_one();
+  d_->ask_for_flush();
 }
 
 Expected<void> HistoryStore::add_coverage(const Coverage& coverage) {
   const std::lock_guard guard(d_->coverage_mutex);
   d_->coverage.add(coverage);
-  d_->coverage_changed.insert(coverage.group);
+  d_->coverage_asked.insert(coverage.group);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include "core/store/lock_file.h"
 #include "core/store/store_file.h"
 #include "core/store/store_writer.h"
+#include "core/store/tail.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace hearth {
 
@@ -33,22 +35,28 @@ struct HistoryStore::Private {
   mutable std::mutex problem_mutex;
   std::vector<Error> problems;
   std::set<std::int64_t> damaged_blocks;
+  std::set<std::int64_t> to_set_aside;  ///< those of them that the writer has not put away yet
   bool said_full = false;
 
   Tail tail{most_unflushed};
   mutable std::mutex coverage_mutex;
   CoverageSet coverage;
   CoverageFollower follower;
-  std::set<GroupKey> coverage_changed;
+  std::set<GroupKey> coverage_asked;     ///< changed by `add_coverage`
+  std::set<GroupKey> coverage_followed;  ///< changed by recording
 
   mutable std::mutex write_mutex;
-  LockFile lock;                        ///< taken and released under write_mutex
-  std::unique_ptr<StoreWriter> writer;  ///< under write_mutex; null where another records
+  LockFile lock;                                      ///< taken and released under write_mutex
+  std::unique_ptr<StoreWriter> writer;                ///< under write_mutex; null where another records
+  std::optional<std::filesystem::path> salvage_from;  ///< under write_mutex; a file just set aside
   std::atomic<bool> writes{false};
+  std::atomic<bool> corrupt{false};  ///< SQLite came upon damage of the file itself
+  bool paused = false;               ///< under write_mutex: the disk is full
   TimeMs retained_at = std::numeric_limits<TimeMs>::min();
 
   std::mutex read_mutex;
   std::unique_ptr<Database> reader;  ///< under read_mutex; null until there is a file to read
+  Journal journal;                   ///< under read_mutex; what `reader` sees
 
   std::mutex thread_mutex;
   std::condition_variable_any wake;
@@ -65,29 +73,48 @@ struct HistoryStore::Private {
   void say_damaged(std::int64_t block) {
     {
       const std::lock_guard guard(problem_mutex);
+      to_set_aside.insert(block);
       if (!damaged_blocks.insert(block).second) return;
     }
     say({ErrorKind::storage,
          fmt::format("Block {} of the history is damaged; its readings are left out.", block),
-         "The rest is not affected.", options.path.string()});
+         "The rest is not affected; the block is kept apart in the file.", options.path.string()});
   }
 
   Error error_of(const DatabaseFault& fault) {
     Error error{ErrorKind::storage, fmt::format("The history cannot be used: {}.", fault.what()),
-                fault.corrupt() ? "Start again: the file is then set aside and a new one begun."
-                                : "Check the disk and the rights on the file.",
+                fault.corrupt()
+                    ? "Whoever records sets the file aside and goes on with what can be read of it."
+                    : "Check the disk and the rights on the file.",
                 options.path.string()};
     say(error);
+    if (fault.corrupt() && writes && !corrupt.exchange(true)) ask_for_flush();
     return error;
+  }
+
+  void ask_for_flush() {
+    {
+      const std::lock_guard guard(thread_mutex);
+      asked = true;
+    }
+    wake.notify_one();
+  }
+
+  std::set<std::int64_t> take_damaged() {
+    const std::lock_guard guard(problem_mutex);
+    return std::exchange(to_set_aside, {});
   }
 
   BlockTable::Damaged damaged() {
     return [this](std::int64_t block) { say_damaged(block); };
   }
 
-  Expected<void> begin_anew(const std::string& why);
+  Expected<std::filesystem::path> put_away(const std::string& why);
   Expected<void> start_writing();
+  Expected<void> recover();
   Expected<void> flush();
+  Error pause(const DatabaseFault& fault);
+  void resume();
   void retain(TimeMs now);
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
@@ -125,22 +152,25 @@ struct HistoryStore::Private {
   template <class Use>
   auto of_group(const GroupKey& group, TimeRange range, std::size_t rows_beside, Use use) {
     // The tail first: what is written meanwhile is then seen twice, which does no harm, and never not at all.
-    Rows rows = tail.rows(group, range, rows_beside);
+    const Rows unwritten = tail.rows(group, range, rows_beside);
     return reading([&](Database* db) {
       std::optional<BlockTable> table;
-      std::optional<std::int64_t> id;
+      std::optional<Group> known;
+      Rows rows = unwritten;
       if (db != nullptr) {
         table.emplace(*db, damaged());
-        id = table->find_group(group);
+        known = table->find_group(group);
+        rows = rows_around(journal.read(*db, damaged()), group, range, rows_beside);
+        merge_rows(rows, unwritten);
       }
-      GroupSource source(table ? &*table : nullptr, id, group.dataset, std::move(rows));
+      GroupSource source(table ? &*table : nullptr, known, group.dataset, std::move(rows));
       return use(source);
     });
   }
 
   TimeRange extent(const GroupKey& group);
   std::vector<Buckets> buckets_of(GroupSource& source, const GroupKey& group,
-                                  std::vector<ChannelIndex> channels, std::span<const TimeMs> edges);
+                                  const std::vector<ChannelIndex>& channels, std::span<const TimeMs> edges);
 };
 
 }  // namespace hearth

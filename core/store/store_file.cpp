@@ -1,5 +1,7 @@
 #include "core/store/store_file.h"
 
+#include "core/store/schema.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,25 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t application_id = 0x48727468;  // "Hrth"
-constexpr std::int64_t format_version = 1;
-
-constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS series_group (
-  id INTEGER PRIMARY KEY, dataset TEXT NOT NULL, entity TEXT NOT NULL, UNIQUE (dataset, entity));
-CREATE TABLE IF NOT EXISTS block (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, tier INTEGER NOT NULL, start INTEGER NOT NULL,
-  "end" INTEGER NOT NULL, count INTEGER NOT NULL, crc INTEGER NOT NULL, columns BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS block_place ON block (group_id, tier, start, "end", count);
-CREATE TABLE IF NOT EXISTS latest (
-  group_id INTEGER NOT NULL, channel TEXT NOT NULL, time INTEGER NOT NULL, value REAL NOT NULL,
-  PRIMARY KEY (group_id, channel)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS epoch (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS coverage (
-  group_id INTEGER NOT NULL, provenance INTEGER NOT NULL, settled INTEGER NOT NULL, start INTEGER NOT NULL,
-  "end" INTEGER NOT NULL, asked_at INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-)";
-
+/// Small pages: each commit writes whole ones, and a minute's readings fill less than two.
+constexpr int page_bytes = 1024;
 std::uint32_t big_endian(const std::array<char, 100>& head, std::size_t at) {
   std::uint32_t v = 0;
   for (std::size_t i = 0; i < 4; ++i) v = v << 8 | static_cast<unsigned char>(head[at + i]);
@@ -73,13 +58,15 @@ FileVerdict judge_file(const fs::path& path) {
     if (tables == 0 && id == 0) return verdict;
     if (id != application_id) {
       verdict.spoiled = "belongs to another program";
-    } else if (version > format_version) {
+    } else if (version > schema_version) {
       verdict.spoiled = "was written by a newer version";
+    } else if (version < schema_version) {
+      verdict.outdated = true;
     } else {
-      for (const char* sql :
-           {"SELECT id, group_id, tier, start, \"end\", count, crc, columns FROM block LIMIT 1",
-            "SELECT dataset, entity FROM series_group LIMIT 1", "SELECT channel FROM latest LIMIT 1",
-            "SELECT asked_at FROM coverage LIMIT 1"})
+      for (const char* sql : {"SELECT id, start, \"end\", count, crc, columns FROM block LIMIT 1",
+                              "SELECT dataset, entity, quarters_until FROM series_group LIMIT 1",
+                              "SELECT id, crc, rows FROM journal LIMIT 1",
+                              "SELECT channel FROM latest LIMIT 1", "SELECT asked_at FROM coverage LIMIT 1"})
         db->number(sql);
       verdict.ready = true;
     }
@@ -93,14 +80,22 @@ FileVerdict judge_file(const fs::path& path) {
 
 std::unique_ptr<Database> open_writer(const fs::path& path) {
   auto db = std::make_unique<Database>(path, Database::Mode::create);
+  if (db->number("PRAGMA page_count") == 0)
+    db->exec(fmt::format("PRAGMA page_size = {}", page_bytes).c_str());
   db->exec("PRAGMA journal_mode = WAL");
-  db->exec("PRAGMA synchronous = NORMAL");
+  // Every commit is on the disk when it returns: a pulled plug costs what was not flushed, and no more.
+  db->exec("PRAGMA synchronous = FULL");
   db->exec("PRAGMA temp_store = MEMORY");
-  if (db->number("PRAGMA application_id") == application_id) return db;
+  const bool ours = db->number("PRAGMA application_id") == application_id;
+  if (ours && db->number("PRAGMA user_version") == schema_version) return db;
   Transaction transaction(*db, Transaction::Kind::write);
-  db->exec(schema);
-  db->exec(fmt::format("PRAGMA application_id = {}", application_id).c_str());
-  db->exec(fmt::format("PRAGMA user_version = {}", format_version).c_str());
+  if (ours) {
+    bring_up_to_date(*db);
+  } else {
+    make_tables(*db);
+    db->exec(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+  }
+  db->exec(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
   transaction.commit();
   return db;
 }

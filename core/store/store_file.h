@@ -12,15 +12,17 @@
 namespace hearth {
 
 struct FileVerdict {
-  bool there = false;   ///< a file with something in it
-  bool ready = false;   ///< our tables are in it
-  std::string spoiled;  ///< why it cannot be used ("is damaged"); empty where it can
+  bool there = false;     ///< a file with something in it
+  bool ready = false;     ///< our tables are in it
+  bool outdated = false;  ///< those of an older version, which the writer brings up to date
+  std::string spoiled;    ///< why it cannot be used ("is damaged"); empty where it can
 };
 
 /// Looks at the file without changing it. Throws DatabaseFault where it cannot be opened at all.
 FileVerdict judge_file(const std::filesystem::path& path);
 
-/// Opens the file for the writer, making what is not there yet. Throws DatabaseFault.
+/// Opens the file for the writer, making what is not there yet and bringing an older version up to date.
+/// Throws DatabaseFault.
 std::unique_ptr<Database> open_writer(const std::filesystem::path& path);
 /// Opens the file for reading. Throws DatabaseFault.
 std::unique_ptr<Database> open_reader(const std::filesystem::path& path);

@@ -1,132 +1,354 @@
 #include "core/store/store_writer.h"
 
-namespace hearth {
+#include <algorithm>
 
-StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged)
-    : db_(std::move(db)), table_(*db_, std::move(damaged)) {
-  // What an earlier run left scattered.
-  Statement s(
-      *db_,
-      "SELECT g.dataset, g.entity, b.start / 3600000 FROM block b JOIN series_group g ON g.id = b.group_id "
-      "WHERE b.tier = 0 GROUP BY 1, 2, 3 HAVING count(*) > 1");
-  while (s.step())
-    if (const auto dataset = find_dataset(s.bytes(0)))
-      scattered_.insert({{*dataset, std::string(s.bytes(1))}, s.integer(2) * hour_ms});
+namespace hearth {
+namespace {
+
+/// A batch of more rows than this is not a minute's recording, and goes to the blocks at once.
+constexpr std::size_t large_batch = 4096;
+/// So many rows in the journal are taken into blocks before the hour is over.
+constexpr std::size_t full_journal = 65'536;
+
+TimeRange day_of(TimeMs time) {
+  const TimeMs day = floor_to(time, day_ms);
+  return {day, day + day_ms};
+}
+TimeRange hour_of(TimeMs time) {
+  const TimeMs hour = floor_to(time, hour_ms);
+  return {hour, hour + hour_ms};
 }
 
-void StoreWriter::write(const Batch& batch, TimeMs now) {
-  const auto scattered_before = scattered_;
+/// The part of the list whose rows begin in `range`.
+std::span<const Rollup> within(const std::vector<Rollup>& list, TimeRange range) {
+  const auto place = [&](TimeMs t) {
+    return std::partition_point(list.begin(), list.end(), [=](const Rollup& r) { return r.start < t; });
+  };
+  return {place(range.from), place(range.to)};
+}
+
+std::set<TimeMs> days_of(const RollupMap& minutes) {
+  std::set<TimeMs> days;
+  for (const auto& [channel, list] : minutes)
+    for (const Rollup& r : list)
+      if (days.empty() || floor_to(r.start, day_ms) != *days.rbegin()) days.insert(floor_to(r.start, day_ms));
+  return days;
+}
+
+/// The hours that rows lie in, neighbours joined, but never more than a day at once.
+std::vector<TimeRange> hour_runs(const std::vector<TimeMs>& times) {
+  std::vector<TimeRange> runs;
+  for (const TimeMs t : times) {
+    if (!runs.empty() && t < runs.back().to) continue;
+    const TimeRange hour = hour_of(t);
+    if (!runs.empty() && runs.back().to == hour.from && runs.back().length() < day_ms) {
+      runs.back().to = hour.to;
+    } else {
+      runs.push_back(hour);
+    }
+  }
+  return runs;
+}
+
+}  // namespace
+
+StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged)
+    : db_(std::move(db)),
+      table_(*db_,
+             [this](std::int64_t block) {
+               damaged_.insert(block);
+               say_damaged_(block);
+             }),
+      say_damaged_(std::move(damaged)) {
+  Statement s(*db_, "SELECT id FROM epoch");
+  while (s.step()) known_epochs_.insert(static_cast<std::uint32_t>(s.integer(0)));
+}
+
+const RowsByGroup& StoreWriter::journal() {
+  return journal_.read(*db_, [this](std::int64_t entry) {
+    damaged_entries_.insert(entry);
+    say_damaged_(entry);
+  });
+}
+
+bool StoreWriter::write(const Batch& batch, TimeMs now) {
+  const auto known_before = known_epochs_;
+  const auto compacted_before = compacted_hour_;
   try {
     Transaction transaction(*db_, Transaction::Kind::write);
+    damaged_.insert(batch.damaged.begin(), batch.damaged.end());
+    set_aside_damaged(now);
     for (const auto& [id, name] : batch.epochs) {
+      if (!known_epochs_.insert(id).second) continue;
       Statement s(*db_, "INSERT OR IGNORE INTO epoch (id, name) VALUES (?, ?)");
       s.bind(static_cast<std::int64_t>(id), std::string_view(name)).run();
     }
-    for (const auto& [key, rows] : *batch.rows)
-      if (!rows.empty()) write_group(key, rows);
-    for (const auto& [key, parts] : batch.coverage) {
-      const std::int64_t group = table_.make_group(key);
-      Statement(*db_, "DELETE FROM coverage WHERE group_id = ?").bind(group).run();
-      Statement s(*db_,
-                  "INSERT INTO coverage (group_id, provenance, settled, start, \"end\", asked_at) "
-                  "VALUES (?, ?, ?, ?, ?, ?)");
-      for (const Coverage& c : parts)
-        s.bind(group, static_cast<std::int64_t>(c.provenance), static_cast<std::int64_t>(c.settled),
-               c.range.from, c.range.to, c.asked_at)
-            .run();
+    const std::size_t rows = rows_in(*batch.rows);
+    const bool large = rows > large_batch;
+    if (rows > 0 && !large) {
+      last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
+      add_to_journal(*db_, last_entry_, *batch.rows);
     }
-    compact_finished(now);
+    write_coverage(batch.coverage);
+    const bool compacts =
+        large || compacted_hour_ != floor_to(now, hour_ms) || rows_in(journal()) > full_journal;
+    if (compacts) {
+      compact_rows(large ? batch.rows.get() : nullptr, now);
+      write_coverage(batch.followed);
+      compacted_hour_ = floor_to(now, hour_ms);
+    }
     transaction.commit();
+    return compacts;
   } catch (...) {
-    scattered_ = scattered_before;
+    known_epochs_ = known_before;
+    compacted_hour_ = compacted_before;
+    journal_ = {};
     throw;
   }
 }
 
-void StoreWriter::write_group(const GroupKey& key, const Rows& rows) {
-  const std::int64_t group = table_.make_group(key);
-  GroupSource source(&table_, group, key.dataset, rows);
-  table_.add_rows(group, Tier::raw, source.tail());
-  const std::vector<ChannelIndex> channels = channels_in(key.dataset);
-  MinuteMap rolled = source.roll_up(channels);
-  TimeRange touched{rows.times.front(), rows.times.back()};
-  for (const auto& [channel, minutes] : rolled)
-    if (!minutes.empty())
-      touched = {std::min(touched.from, minutes.front().start), std::max(touched.to, minutes.back().start)};
-  // Only what wins over the stored minute is written.
-  const MinuteMap stored = table_.read_minutes(group, {touched.from, touched.to + 1}, channels);
-  for (const auto& [channel, old] : stored) {
-    std::map<TimeMs, std::uint32_t> counts;
-    for (const Rollup& m : old) counts[m.start] = m.count;
-    std::erase_if(rolled[channel], [&](const Rollup& m) {
-      const auto known = counts.find(m.start);
-      return known != counts.end() && known->second > m.count;
-    });
-  }
-  table_.add_minutes(group, rolled);
-  for (std::size_t c = 0; c < channels.size(); ++c)
-    for (std::size_t i = rows.size(); i-- > 0;)
-      if (has_value(rows.values[c][i])) {
-        write_latest(group, channels[c], rows.times[i], rows.values[c][i]);
-        break;
-      }
-  for (const TimeMs t : rows.times) scattered_.insert({key, floor_to(t, hour_ms)});
+void StoreWriter::compact(TimeMs now) {
+  Transaction transaction(*db_, Transaction::Kind::write);
+  set_aside_damaged(now);
+  compact_rows(nullptr, now);
+  transaction.commit();
 }
 
-void StoreWriter::write_latest(std::int64_t group, ChannelIndex channel, TimeMs time, double value) {
+void StoreWriter::set_aside_damaged(TimeMs now) {
+  for (const std::int64_t entry : damaged_entries_) {
+    Statement(*db_,
+              "INSERT INTO set_aside (block, start, \"end\", count, crc, columns) "
+              "SELECT -id, 0, 0, 0, crc, rows FROM journal WHERE id = ?")
+        .bind(entry)
+        .run();
+    Statement(*db_, "DELETE FROM journal WHERE id = ?").bind(entry).run();
+  }
+  damaged_entries_.clear();
+  while (!damaged_.empty()) {
+    const std::int64_t block = *damaged_.begin();
+    damaged_.erase(damaged_.begin());
+    table_.set_aside(block);
+    heal(place_of(block), now);
+  }
+}
+
+/// Makes a lost block of a tier anew from the finer one, where that is still there.
+void StoreWriter::heal(const BlockPlace& place, TimeMs now) {
+  for (const Group& group : table_.groups()) {
+    if (group.id != place.group) continue;
+    const TimeMs from = floor_to(place.hour, block_span(place.tier));
+    const TimeRange span{from, from + block_span(place.tier)};
+    if (place.tier == Tier::minute) {
+      GroupSource source(&table_, group, group.key.dataset, {});
+      write_minutes(group, source.roll_up(span, channels_in(group.key.dataset)), now);
+    } else if (place.tier == Tier::quarter) {
+      std::set<TimeMs> days;
+      for (TimeMs day = span.from; day < std::min(span.to, group.quarters_until); day += day_ms)
+        if (table_.count(group, Tier::minute, day_of(day)).blocks > 0) days.insert(day);
+      roll_quarters_of(group, days, now);
+    }
+  }
+}
+
+/// Moves the journal's readings, and `extra`, into the blocks; those of the hour that runs are kept.
+void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
+  RowsByGroup all = journal();
+  set_aside_damaged(now);
+  if (extra != nullptr) merge_groups(all, *extra);
+  const TimeRange running = hour_of(now);
+  RowsByGroup kept;
+  for (const auto& [key, rows] : all) {
+    if (rows.empty()) continue;
+    Rows late = rows.slice({rows.times.front(), running.from});
+    Rows ahead = rows.slice({running.to, std::max(running.to, rows.times.back() + 1)});
+    if (!ahead.empty()) late.append(ahead);
+    if (!late.empty()) take_in(key, late, now);
+    if (Rows current = rows.slice(running); !current.empty()) kept.emplace(key, std::move(current));
+  }
+  db_->exec("DELETE FROM journal");
+  if (!kept.empty()) {
+    last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
+    add_to_journal(*db_, last_entry_, kept);
+  }
+  for (Group& group : table_.groups()) roll_finished_days(group, now);
+}
+
+/// Takes readings into the blocks of their hours, and rolls up what they touch.
+void StoreWriter::take_in(const GroupKey& key, const Rows& rows, TimeMs now) {
+  const Group group = table_.make_group(key);
+  const std::vector<ChannelIndex> channels = channels_in(key.dataset);
+  for (const TimeRange run : hour_runs(rows.times)) {
+    GroupSource source(&table_, group, key.dataset, rows.slice(run));
+    const Rows merged = source.rows(run, channels);
+    const RollupMap rolled = source.roll_up(run, channels);
+    // What could not be read is kept elsewhere before something takes its place.
+    set_aside_damaged(now);
+    for (TimeMs hour = run.from; hour < run.to; hour += hour_ms)
+      table_.replace(group, Tier::raw, {hour, hour + hour_ms}, merged.slice({hour, hour + hour_ms}));
+    write_minutes(group, rolled, now);
+  }
+  for (std::size_t c = 0; c < rows.channels.size(); ++c)
+    for (std::size_t i = rows.size(); i-- > 0;)
+      if (has_value(rows.values[c][i])) {
+        write_latest(group, rows.channels[c], rows.times[i], rows.values[c][i]);
+        break;
+      }
+}
+
+/// Puts minutes over the stored ones. A day that is over is one block; before, each hour is one, so that an
+/// hour's recording does not write the whole day anew.
+void StoreWriter::write_minutes(const Group& group, const RollupMap& minutes, TimeMs now) {
+  const std::vector<ChannelIndex> channels = channels_in(group.key.dataset);
+  std::set<TimeMs> finished;
+  for (const TimeMs start : days_of(minutes)) {
+    const TimeRange day = day_of(start);
+    const bool whole = day.to <= now || table_.count(group, Tier::minute, day).long_block;
+    const DurationMs unit = whole ? day_ms : hour_ms;
+    for (TimeMs from = day.from; from < day.to; from += unit) {
+      const TimeRange span{from, from + unit};
+      RollupMap stored;
+      bool any = false;
+      for (const auto& [channel, list] : minutes) any = any || !within(list, span).empty();
+      if (!any) continue;
+      stored = table_.read_rollups(group, Tier::minute, span, channels);
+      if (!damaged_.empty()) {
+        set_aside_damaged(now);
+        stored = table_.read_rollups(group, Tier::minute, span, channels);
+      }
+      for (const auto& [channel, list] : minutes) overlay_rollups(stored[channel], within(list, span));
+      table_.replace(group, Tier::minute, span, stored);
+    }
+    if (day.to <= group.quarters_until) finished.insert(day.from);
+  }
+  roll_quarters_of(group, std::move(finished), now);
+}
+
+/// Rolls the quarters of whole days up from their minutes.
+void StoreWriter::roll_quarters_of(const Group& group, std::set<TimeMs> days, TimeMs now) {
+  const std::vector<ChannelIndex> channels = channels_in(group.key.dataset);
+  const DurationMs unit = block_span(Tier::quarter);
+  for (auto day = days.begin(); day != days.end();) {
+    const TimeRange span{floor_to(*day, unit), floor_to(*day, unit) + unit};
+    RollupMap quarters = table_.read_rollups(group, Tier::quarter, span, channels);
+    if (!damaged_.empty()) {
+      set_aside_damaged(now);
+      quarters = table_.read_rollups(group, Tier::quarter, span, channels);
+    }
+    auto before = table_.rollups_before(group, Tier::minute, *day, channels);
+    for (; day != days.end() && *day < span.to; ++day) {
+      const RollupMap minutes = table_.read_rollups(group, Tier::minute, day_of(*day), channels);
+      for (std::size_t c = 0; c < channels.size(); ++c) {
+        const auto mine = minutes.find(channels[c]);
+        if (mine == minutes.end() || mine->second.empty()) continue;
+        overlay_rollups(quarters[channels[c]], roll_quarters(channels[c], mine->second, before[c]));
+        before[c] = mine->second.back();
+      }
+      if (table_.count(group, Tier::minute, day_of(*day)).blocks > 1)
+        table_.replace(group, Tier::minute, day_of(*day), minutes);
+    }
+    table_.replace(group, Tier::quarter, span, quarters);
+  }
+}
+
+void StoreWriter::roll_finished_days(Group& group, TimeMs now) {
+  const TimeMs today = floor_to(now, day_ms);
+  if (group.quarters_until >= today) return;
+  const TimeRange extent = table_.extent(group, Tier::minute);
+  std::set<TimeMs> days;
+  for (TimeMs day = std::max(group.quarters_until, floor_to(extent.from, day_ms));
+       !extent.empty() && day < std::min(today, extent.to); day += day_ms)
+    if (table_.count(group, Tier::minute, day_of(day)).blocks > 0) days.insert(day);
+  roll_quarters_of(group, std::move(days), now);
+  table_.set_quarters_until(group, today);
+}
+
+void StoreWriter::write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value) {
   Statement s(
       *db_,
       "INSERT INTO latest (group_id, channel, time, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
       "time = excluded.time, value = excluded.value WHERE excluded.time >= latest.time");
-  s.bind(group, info(channel).id, time, value).run();
+  s.bind(group.id, info(channel).id, time, value).run();
 }
 
-void StoreWriter::compact_finished(TimeMs now) {
-  std::set<std::pair<GroupKey, TimeMs>> days;
-  for (auto hour = scattered_.begin(); hour != scattered_.end();) {
-    const auto& [key, start] = *hour;
-    if (start + hour_ms > now) {
-      ++hour;
-      continue;
-    }
-    if (const auto group = table_.find_group(key))
-      table_.compact(*group, key, Tier::raw, {start, start + hour_ms});
-    days.insert({key, floor_to(start, day_ms)});
-    hour = scattered_.erase(hour);
+void StoreWriter::write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage) {
+  for (const auto& [key, parts] : coverage) {
+    const std::int64_t group = table_.make_group(key).id;
+    Statement(*db_, "DELETE FROM coverage WHERE group_id = ?").bind(group).run();
+    Statement s(*db_,
+                "INSERT INTO coverage (group_id, provenance, settled, start, \"end\", asked_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)");
+    for (const Coverage& c : parts)
+      s.bind(group, static_cast<std::int64_t>(c.provenance), static_cast<std::int64_t>(c.settled),
+             c.range.from, c.range.to, c.asked_at)
+          .run();
   }
-  for (const auto& [key, start] : days)
-    if (const auto group = table_.find_group(key))
-      table_.compact(*group, key, Tier::minute, {start, start + day_ms});
 }
 
 void StoreWriter::put_hours(const GroupKey& key, const Rows& hours) {
   if (hours.empty()) return;
   Transaction transaction(*db_, Transaction::Kind::write);
-  const std::int64_t group = table_.make_group(key);
-  table_.add_rows(group, Tier::hour, hours);
-  for (TimeMs day = floor_to(hours.times.front(), day_ms); day <= hours.times.back(); day += day_ms)
-    table_.compact(group, key, Tier::hour, {day, day + day_ms});
+  const Group group = table_.make_group(key);
+  for (std::size_t i = 0; i < hours.size();) {
+    const TimeRange day = day_of(hours.times[i]);
+    const Rows part = hours.slice(day);
+    Rows stored = table_.read_rows(group, Tier::hour, day, hours.channels);
+    merge_rows(stored, part);
+    table_.replace(group, Tier::hour, day, stored);
+    i += part.size();
+  }
   transaction.commit();
 }
 
-void StoreWriter::put_minutes(const GroupKey& key, const MinuteMap& minutes) {
+void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
   Transaction transaction(*db_, Transaction::Kind::write);
-  const std::int64_t group = table_.make_group(key);
-  table_.add_minutes(group, minutes);
+  const Group group = table_.make_group(key);
+  TimeMs last = 0;
   for (const auto& [channel, list] : minutes)
-    if (!list.empty()) write_latest(group, channel, list.back().last_time, list.back().last);
+    if (!list.empty()) {
+      write_latest(group, channel, list.back().last_time, list.back().last);
+      last = std::max(last, list.back().start);
+    }
+  // A history made elsewhere comes in whole days.
+  write_minutes(group, minutes, last + day_ms);
   transaction.commit();
 }
 
-void StoreWriter::retain(TimeMs raw_from, TimeMs minutes_from) {
+std::uint64_t StoreWriter::used_bytes() {
+  const std::int64_t pages = db_->number("PRAGMA page_count") - db_->number("PRAGMA freelist_count");
+  return static_cast<std::uint64_t>(pages * db_->number("PRAGMA page_size"));
+}
+
+bool StoreWriter::retain(TimeMs raw_from, TimeMs minutes_from, std::uint64_t most_bytes) {
   Transaction transaction(*db_, Transaction::Kind::write);
   table_.drop_before(Tier::raw, raw_from);
   table_.drop_before(Tier::minute, minutes_from);
+  bool forced = false;
+  for (const Tier tier : {Tier::raw, Tier::minute}) {
+    if (most_bytes == 0) break;
+    while (used_bytes() > most_bytes) {
+      TimeRange whole;
+      for (const Group& group : table_.groups()) {
+        const TimeRange extent = table_.extent(group, tier);
+        if (extent.empty()) continue;
+        whole = whole.empty() ? extent
+                              : TimeRange{std::min(whole.from, extent.from), std::max(whole.to, extent.to)};
+      }
+      if (whole.empty()) break;
+      table_.drop_before(tier, floor_to(whole.from, day_ms) + day_ms);
+      forced = true;
+    }
+  }
   transaction.commit();
+  return forced;
 }
 
 void StoreWriter::checkpoint() {
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+void StoreWriter::vacuum() {
+  db_->exec("VACUUM");
+  checkpoint();
 }
 
 std::vector<Coverage> read_coverage(Database& db) {

@@ -2,44 +2,73 @@
 
 #include "core/store/coverage_set.h"
 #include "core/store/group_source.h"
-#include "core/store/tail.h"
+#include "core/store/journal.h"
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace hearth {
 
 /// The writing side of a store: one connection, used under the store's write lock. Throws DatabaseFault; a
 /// member that throws has changed nothing on disk.
+///
+/// A flush puts a small batch into the journal as one row. When the hour is over (or the batch is large), a
+/// compaction takes the journal's readings into the blocks of their hours, and rolls minutes and quarters up
+/// from them; readings of the hour that runs stay in the journal.
 class StoreWriter {
  public:
   StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged);
 
   /// Everything that one flush brings to disk, in one transaction.
   struct Batch {
-    std::shared_ptr<const Tail::Groups> rows;
+    std::shared_ptr<const RowsByGroup> rows;
     std::map<std::uint32_t, std::string> epochs;
     std::map<GroupKey, std::vector<Coverage>> coverage;  ///< of a group: all there is
+    /// The same where it follows from readings: a journal's readings tell it again.
+    std::map<GroupKey, std::vector<Coverage>> followed;
+    std::set<std::int64_t> damaged;  ///< blocks that a query found damaged
   };
-  void write(const Batch& batch, TimeMs now);
-  void put_hours(const GroupKey& group, const Rows& hours);
-  void put_minutes(const GroupKey& group, const MinuteMap& minutes);
-  /// Drops what is older.
-  void retain(TimeMs raw_from, TimeMs minutes_from);
+  /// True where the journal was taken into blocks, and `followed` written.
+  bool write(const Batch& batch, TimeMs now);
+  /// Takes all of the journal but the hour that runs into blocks.
+  void compact(TimeMs now);
+  void put_hours(const GroupKey& key, const Rows& hours);
+  void put_minutes(const GroupKey& key, const RollupMap& minutes);
+  /// Drops what is older; then, where the file holds more than `most_bytes` (0: any number), the oldest of
+  /// the finest tier, day by day. True where something had to go for its size.
+  bool retain(TimeMs raw_from, TimeMs minutes_from, std::uint64_t most_bytes);
   /// Brings the write-ahead log into the file.
   void checkpoint();
+  /// Gives the file's free pages back.
+  void vacuum();
 
   [[nodiscard]] Database& database() { return *db_; }
+  /// What stands in the journal.
+  const RowsByGroup& journal();
 
  private:
-  void write_group(const GroupKey& key, const Rows& rows);
-  void write_latest(std::int64_t group, ChannelIndex channel, TimeMs time, double value);
-  void compact_finished(TimeMs now);
+  void compact_rows(const RowsByGroup* extra, TimeMs now);
+  void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
+  void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
+  void roll_quarters_of(const Group& group, std::set<TimeMs> days, TimeMs now);
+  void roll_finished_days(Group& group, TimeMs now);
+  void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
+  void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);
+  void set_aside_damaged(TimeMs now);
+  void heal(const BlockPlace& place, TimeMs now);
+  std::uint64_t used_bytes();
 
   std::unique_ptr<Database> db_;
+  std::set<std::int64_t> damaged_;  ///< blocks found damaged, to be moved out of the way
   BlockTable table_;
-  /// Hours that got a block since they were compacted.
-  std::set<std::pair<GroupKey, TimeMs>> scattered_;
+  Journal journal_;
+  std::set<std::int64_t> damaged_entries_;
+  std::function<void(std::int64_t)> say_damaged_;
+  std::set<std::uint32_t> known_epochs_;
+  std::int64_t last_entry_ = 0;
+  std::optional<TimeMs> compacted_hour_;  ///< the hour that ran at the last compaction
 };
 
 /// What the store on disk says is known.

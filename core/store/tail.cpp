@@ -67,12 +67,6 @@ Rows acceptable(Dataset dataset, const Rows& rows, TimeMs now) {
   return good;
 }
 
-std::size_t rows_in(const Tail::Groups& groups) {
-  std::size_t n = 0;
-  for (const auto& [key, rows] : groups) n += rows.size();
-  return n;
-}
-
 }  // namespace
 
 std::uint32_t epoch_number(std::string_view name) noexcept {
@@ -182,10 +176,7 @@ void Tail::not_written() {
   const std::lock_guard lock(mutex_);
   if (!writing_) return;
   Groups whole = *writing_;
-  for (auto& [group, rows] : fresh_) {
-    const auto [entry, fresh] = whole.try_emplace(group, Rows::of(group.dataset));
-    merge_rows(entry->second, rows);
-  }
+  merge_groups(whole, fresh_);
   fresh_ = std::move(whole);
   writing_.reset();
 }
@@ -194,15 +185,7 @@ Rows Tail::rows(const GroupKey& group, TimeRange range, std::size_t beside) cons
   const std::lock_guard lock(mutex_);
   Rows found = Rows::of(group.dataset);
   const auto take = [&](const Groups& groups) {
-    const auto entry = groups.find(group);
-    if (entry == groups.end() || entry->second.empty()) return;
-    const std::vector<TimeMs>& times = entry->second.times;
-    const auto place = [&](TimeMs t) {
-      return static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), t) - times.begin());
-    };
-    const std::size_t first = place(range.from) - std::min(place(range.from), beside);
-    const std::size_t last = std::min(times.size(), place(range.to) + beside);
-    if (first < last) merge_rows(found, entry->second.slice({times[first], times[last - 1] + 1}));
+    merge_rows(found, rows_around(groups, group, range, beside));
   };
   if (writing_) take(*writing_);
   take(fresh_);
@@ -223,10 +206,7 @@ std::size_t Tail::size() const {
 Tail::Groups Tail::all() const {
   const std::lock_guard lock(mutex_);
   Groups found = writing_ ? *writing_ : Groups();
-  for (const auto& [group, rows] : fresh_) {
-    const auto [entry, fresh] = found.try_emplace(group, Rows::of(group.dataset));
-    merge_rows(entry->second, rows);
-  }
+  merge_groups(found, fresh_);
   return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/history_store.h"
+#include "core/store/journal.h"
 #include "core/store/rows.h"
 
 #include <map>
@@ -14,7 +15,7 @@ namespace hearth {
 /// Readings that are not on disk yet. All members may be called from any thread, and none touches the disk.
 class Tail {
  public:
-  using Groups = std::map<GroupKey, Rows>;
+  using Groups = RowsByGroup;
 
   /// What was taken, per group the times that are new, and what could not be held.
   struct Taken {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/minutes.h"
+#include "core/store/rollups.h"
 
 #include <array>
 
@@ -37,8 +37,8 @@ class MinuteRoller {
   }
 
   /// The finished minutes since the last call.
-  MinuteMap take() {
-    MinuteMap taken;
+  RollupMap take() {
+    RollupMap taken;
     taken.swap(minutes_);
     return taken;
   }
@@ -74,7 +74,7 @@ class MinuteRoller {
 
   ChannelIndex first_channel_;
   DurationMs step_;
-  MinuteMap minutes_;
+  RollupMap minutes_;
   TimeMs start_ = 0;
   std::uint32_t count_ = 0;
   std::array<double, N> first_{}, last_{}, low_{}, high_{}, sum_{};

@@ -73,11 +73,11 @@ void StoreExport::wait_for_writing() {
 }
 
 void StoreExport::write_minutes() {
-  std::map<GroupKey, MinuteMap> groups;
+  std::map<GroupKey, RollupMap> groups;
   groups[{Dataset::energy, {}}] = energy_.take();
   groups[{Dataset::heatpump, heat_pump_device}] = heat_pump_.take();
   for (auto& [location, pending] : climate_) {
-    MinuteMap& minutes = groups[{Dataset::climate, location}];
+    RollupMap& minutes = groups[{Dataset::climate, location}];
     for (auto& [channel, points] : pending.points) {
       if (points.empty()) continue;
       const auto before = pending.before.find(channel);

@@ -150,7 +150,7 @@ TEST(MinuteRoller, AgreesWithTheStore) {
       points[static_cast<ChannelIndex>(c)].push_back({house.time(), energy_values(house)[c], 5});
     house.step();
   }
-  MinuteMap rolled = pump.take();
+  RollupMap rolled = pump.take();
   rolled.merge(energy.take());
   ASSERT_EQ(rolled.size(), points.size());
   for (const auto& [index, minutes] : rolled)

@@ -1,0 +1,338 @@
+#include "core/store/column_codec.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#if defined(__x86_64__)
+#define HEARTH_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define HEARTH_VECTOR_CLONES
+#endif
+
+namespace hearth {
+namespace {
+
+/// How a column's numbers are laid out.
+enum Encoding : std::uint8_t {
+  constant = 0,  ///< one number for all rows
+  plain = 1,     ///< integers, each as its distance from the smallest
+  deltas = 2,    ///< integers, each as its difference to the one before
+  verbatim = 3,  ///< doubles
+};
+enum Nulls : std::uint8_t { none = 0, some = 1, all = 2 };
+
+constexpr std::uint64_t zigzag(std::int64_t v) noexcept {
+  return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
+}
+constexpr std::int64_t unzigzag(std::uint64_t v) noexcept {
+  return static_cast<std::int64_t>((v >> 1) ^ (~(v & 1) + 1));
+}
+/// Differences wrap around, so that no bytes can make the arithmetic overflow.
+constexpr std::int64_t minus(std::int64_t a, std::int64_t b) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+constexpr std::int64_t plus(std::int64_t a, std::int64_t b) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
+/// The bytes that a number up to this one takes.
+std::size_t width_of(std::uint64_t largest) {
+  return largest == 0 ? 0 : (static_cast<std::size_t>(std::bit_width(largest)) + 7) / 8;
+}
+
+/// Writes the numbers byte by byte of their width: first the lowest byte of all, then the next. Bytes of one
+/// weight resemble each other, which is what makes them compress.
+void put_planes(std::string& out, std::span<const std::uint64_t> numbers) {
+  std::uint64_t any = 0;
+  for (const std::uint64_t n : numbers) any |= n;
+  const std::size_t width = width_of(any);
+  out.push_back(static_cast<char>(width));
+  const std::size_t begin = out.size();
+  out.resize(begin + width * numbers.size());
+  for (std::size_t plane = 0; plane < width; ++plane) {
+    char* at = out.data() + begin + plane * numbers.size();
+    for (std::size_t i = 0; i < numbers.size(); ++i) at[i] = static_cast<char>(numbers[i] >> 8 * plane);
+  }
+}
+
+HEARTH_VECTOR_CLONES
+void add_plane(const unsigned char* bytes, unsigned shift, std::uint64_t* numbers, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) numbers[i] |= static_cast<std::uint64_t>(bytes[i]) << shift;
+}
+
+HEARTH_VECTOR_CLONES
+void join_planes(const unsigned char* low, const unsigned char* high, std::uint64_t* numbers, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i)
+    numbers[i] =
+        static_cast<std::uint64_t>(static_cast<unsigned>(low[i]) | static_cast<unsigned>(high[i]) << 8);
+}
+
+HEARTH_VECTOR_CLONES
+void unzigzag_all(std::uint64_t* numbers, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) numbers[i] = (numbers[i] >> 1) ^ (~(numbers[i] & 1) + 1);
+}
+
+HEARTH_VECTOR_CLONES
+void to_doubles(const std::int64_t* whole, double scale, double* values, std::size_t n) {
+  if (scale == 1)
+    for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<double>(whole[i]);
+  else
+    for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<double>(whole[i]) / scale;
+}
+
+bool take_planes(ByteReader& in, std::span<std::uint64_t> numbers) {
+  const std::size_t width = in.byte();
+  if (width > 8) return false;
+  const std::string_view bytes = in.bytes(width * numbers.size());
+  if (!in.ok()) return false;
+  const auto* plane = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::size_t done = 0;
+  if (width >= 2) {
+    join_planes(plane, plane + numbers.size(), numbers.data(), numbers.size());
+    done = 2;
+  } else {
+    std::ranges::fill(numbers, 0);
+  }
+  for (; done < width; ++done)
+    add_plane(plane + done * numbers.size(), static_cast<unsigned>(8 * done), numbers.data(), numbers.size());
+  return true;
+}
+
+/// The values without nulls as integers; false where that would lose anything.
+bool as_integers(std::span<const double> values, double scale, std::vector<std::int64_t>& out) {
+  constexpr double largest = 9e15;
+  for (const double v : values) {
+    if (std::isnan(v)) continue;
+    const double scaled = v * scale;
+    if (!(std::fabs(scaled) < largest)) return false;
+    const auto whole = static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    // Bits, not values: a negative zero is kept as it is.
+    const double back = scale == 1 ? static_cast<double>(whole) : static_cast<double>(whole) / scale;
+    if (std::bit_cast<std::uint64_t>(back) != std::bit_cast<std::uint64_t>(v)) return false;
+    out.push_back(whole);
+  }
+  return true;
+}
+
+Nulls nulls_of(std::span<const double> values) {
+  std::size_t n = 0;
+  for (const double v : values) n += std::isnan(v) ? 1 : 0;
+  if (n == 0) return none;
+  return n == values.size() ? all : some;
+}
+
+void put_nulls(std::string& out, std::span<const double> values) {
+  std::string bits((values.size() + 7) / 8, '\0');
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isnan(values[i])) bits[i / 8] = static_cast<char>(bits[i / 8] | 1 << (i % 8));
+  out += bits;
+}
+
+thread_local std::vector<std::uint64_t> numbers_space;
+
+std::span<std::uint64_t> numbers_of(std::size_t n) {
+  if (numbers_space.size() < n) numbers_space.resize(n);
+  return std::span(numbers_space).first(n);
+}
+
+void put_integers(std::string& out, std::span<const std::int64_t> integers) {
+  const auto [low, high] = std::ranges::minmax(integers);
+  const std::span<std::uint64_t> numbers = numbers_of(integers.size());
+  std::uint64_t apart = 0;
+  std::int64_t before = low;
+  for (std::size_t i = 0; i < integers.size(); ++i) {
+    numbers[i] = zigzag(minus(integers[i], before));
+    apart |= numbers[i];
+    before = integers[i];
+  }
+  // Noise around a level is smaller as such than as the difference of two noises.
+  if (width_of(apart) > width_of(static_cast<std::uint64_t>(minus(high, low)))) {
+    for (std::size_t i = 0; i < integers.size(); ++i)
+      numbers[i] = static_cast<std::uint64_t>(minus(integers[i], low));
+    out.push_back(static_cast<char>(plain));
+  } else {
+    out.push_back(static_cast<char>(deltas));
+  }
+  put_varint(out, zigzag(low));
+  put_planes(out, numbers);
+}
+
+void put_doubles(std::string& out, std::span<const double> values) {
+  out.push_back(static_cast<char>(verbatim));
+  for (const double v : values) {
+    if (std::isnan(v)) continue;
+    const auto bits = std::bit_cast<std::uint64_t>(v);
+    for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(bits >> shift & 0xff));
+  }
+}
+
+bool take_doubles(ByteReader& in, std::span<double> values) {
+  const std::string_view bytes = in.bytes(8 * values.size());
+  if (!in.ok()) return false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint64_t v = 0;
+    for (std::size_t b = 0; b < 8; ++b)
+      v |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[8 * i + b])) << 8 * b;
+    values[i] = std::bit_cast<double>(v);
+  }
+  return true;
+}
+
+bool take_integers(ByteReader& in, Encoding encoding, double scale, std::span<double> values) {
+  const std::int64_t base = unzigzag(in.varint());
+  if (encoding == constant) {
+    std::ranges::fill(values, static_cast<double>(base) / scale);
+    return in.ok();
+  }
+  const std::span<std::uint64_t> numbers = numbers_of(values.size());
+  if (!take_planes(in, numbers)) return false;
+  if (encoding == deltas) unzigzag_all(numbers.data(), numbers.size());
+  std::int64_t at = base;
+  for (std::uint64_t& n : numbers) {
+    const std::int64_t whole = plus(at, static_cast<std::int64_t>(n));
+    n = static_cast<std::uint64_t>(whole);
+    if (encoding == deltas) at = whole;
+  }
+  to_doubles(reinterpret_cast<const std::int64_t*>(numbers.data()), scale, values.data(), values.size());
+  return true;
+}
+
+/// Moves the first numbers to where they belong, the last one first.
+void make_room(std::span<double> values, std::size_t present, std::string_view bits) {
+  for (std::size_t i = values.size(); i-- > 0;) {
+    const bool null = (static_cast<unsigned char>(bits[i / 8]) >> (i % 8) & 1) != 0;
+    values[i] = null ? std::numeric_limits<double>::quiet_NaN() : values[--present];
+  }
+}
+
+}  // namespace
+
+std::uint8_t ByteReader::spoil() {
+  ok_ = false;
+  at_ = end_;
+  return 0;
+}
+
+std::uint8_t ByteReader::byte() {
+  if (at_ == end_) return spoil();
+  return static_cast<std::uint8_t>(*at_++);
+}
+
+std::uint64_t ByteReader::varint() {
+  std::uint64_t v = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    const std::uint8_t b = byte();
+    v |= static_cast<std::uint64_t>(b & 0x7f) << shift;
+    if (b < 0x80) return v;
+  }
+  return spoil();
+}
+
+std::string_view ByteReader::bytes(std::size_t n) {
+  if (n > left()) {
+    spoil();
+    return {};
+  }
+  const std::string_view taken(at_, n);
+  at_ += n;
+  return taken;
+}
+
+void put_varint(std::string& out, std::uint64_t v) {
+  while (v >= 0x80) {
+    out.push_back(static_cast<char>(v | 0x80));
+    v >>= 7;
+  }
+  out.push_back(static_cast<char>(v));
+}
+
+void put_text(std::string& out, std::string_view text) {
+  put_varint(out, text.size());
+  out += text;
+}
+
+void ColumnEncoder::put(std::string& out, std::span<const double> values, int decimals) {
+  const Nulls nulls = nulls_of(values);
+  out.push_back(static_cast<char>(nulls));
+  if (nulls == all) return;
+  if (nulls == some) put_nulls(out, values);
+  integers_.clear();
+  out.push_back(static_cast<char>(decimals));
+  if (!as_integers(values, power_of_ten(decimals), integers_)) return put_doubles(out, values);
+  const bool same = std::ranges::all_of(integers_, [&](std::int64_t v) { return v == integers_.front(); });
+  if (!same) return put_integers(out, integers_);
+  out.push_back(static_cast<char>(constant));
+  put_varint(out, zigzag(integers_.empty() ? 0 : integers_.front()));
+}
+
+bool take_column(ByteReader& in, std::span<double> values) {
+  const std::uint8_t nulls = in.byte();
+  if (!in.ok() || nulls > all) return false;
+  if (nulls == all) {
+    std::ranges::fill(values, std::numeric_limits<double>::quiet_NaN());
+    return true;
+  }
+  std::size_t present = values.size();
+  std::string_view bits;
+  if (nulls == some) {
+    bits = in.bytes((values.size() + 7) / 8);
+    if (!in.ok()) return false;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      present -= (static_cast<unsigned char>(bits[i / 8]) >> (i % 8) & 1) != 0 ? 1U : 0U;
+  }
+  const std::uint8_t decimals = in.byte();
+  const std::uint8_t encoding = in.byte();
+  if (!in.ok() || decimals > 9 || encoding > verbatim) return false;
+  const std::span<double> there = values.first(present);
+  const bool taken = encoding == verbatim
+                         ? take_doubles(in, there)
+                         : take_integers(in, static_cast<Encoding>(encoding), power_of_ten(decimals), there);
+  if (taken && nulls == some) make_room(values, present, bits);
+  return taken;
+}
+
+void put_times(std::string& out, std::span<const TimeMs> times) {
+  if (times.empty()) return;
+  put_varint(out, zigzag(times.front()));
+  const std::span<std::uint64_t> numbers = numbers_of(times.size() - 1);
+  DurationMs step = 0;
+  bool steady = true;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const DurationMs now = minus(times[i + 1], times[i]);
+    if (i == 0) {
+      step = now;
+      put_varint(out, zigzag(step));
+    }
+    numbers[i] = zigzag(minus(now, step));
+    steady = steady && numbers[i] == 0;
+    step = now;
+  }
+  out.push_back(static_cast<char>(steady ? 0 : 1));
+  if (!steady) put_planes(out, numbers);
+}
+
+bool take_times(ByteReader& in, std::span<TimeMs> times) {
+  if (times.empty()) return true;
+  times[0] = unzigzag(in.varint());
+  DurationMs step = times.size() > 1 ? unzigzag(in.varint()) : 0;
+  const std::uint8_t uneven = in.byte();
+  if (!in.ok() || uneven > 1) return false;
+  const std::span<std::uint64_t> numbers = numbers_of(times.size() - 1);
+  if (uneven == 0) {
+    std::ranges::fill(numbers, 0);
+  } else if (!take_planes(in, numbers)) {
+    return false;
+  }
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    step = plus(step, unzigzag(numbers[i - 1]));
+    times[i] = plus(times[i - 1], step);
+    if (times[i] <= times[i - 1]) return false;
+  }
+  return true;
+}
+
+}  // namespace hearth

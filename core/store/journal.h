@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/store/database.h"
+#include "core/store/rows.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace hearth {
+
+/// Readings by group.
+using RowsByGroup = std::map<GroupKey, Rows>;
+
+/// Puts the readings of `newer` into `into`, group by group, as `merge_rows` does.
+void merge_groups(RowsByGroup& into, const RowsByGroup& newer);
+/// A group's rows in `range`, and up to `beside` more on either side.
+Rows rows_around(const RowsByGroup& groups, const GroupKey& group, TimeRange range, std::size_t beside);
+/// How many rows all groups have.
+std::size_t rows_in(const RowsByGroup& groups) noexcept;
+
+/// The bytes of one entry of the journal: what one flush brought. See README.md for the format.
+std::string journal_bytes(const RowsByGroup& groups);
+/// Errors: bad_data.
+Expected<RowsByGroup> groups_from_journal(std::string_view bytes);
+
+/// Adds an entry. Throws DatabaseFault.
+void add_to_journal(Database& db, std::int64_t id, const RowsByGroup& groups);
+
+/// What stands in the journal of one connection's file; entries that were read once are not read again.
+/// Used by one thread at a time.
+class Journal {
+ public:
+  /// Brings it up to date within the connection's transaction. Damaged entries are left out and told to
+  /// `damaged`. Throws DatabaseFault.
+  const RowsByGroup& read(Database& db, const std::function<void(std::int64_t entry)>& damaged);
+  /// The highest number of an entry at the last reading; 0 where there was none.
+  [[nodiscard]] std::int64_t last_id() const noexcept { return last_id_; }
+
+ private:
+  std::map<std::int64_t, std::uint32_t> known_;  ///< entries that are in `rows_`, with their checksums
+  RowsByGroup rows_;
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace hearth
