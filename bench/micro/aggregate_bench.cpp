@@ -27,6 +27,8 @@ struct Home {
   std::vector<std::span<const double>> columns;
 
   explicit Home(std::size_t rows, std::size_t jitter = 0) {
+    times.reserve(rows);
+    for (auto& column : values) column.reserve(rows);
     for (std::size_t i = 0; i < rows; ++i) {
       times.push_back(start + static_cast<TimeMs>(i * 1000 + (jitter > 0 ? i * 7919 % jitter : 0)));
       double total = 0;

@@ -207,11 +207,4 @@ Buckets BucketBuilder::finish(TimeMs until) {
   return std::move(result_);
 }
 
-Buckets aggregate(const Series& series, std::span<const TimeMs> edges) {
-  BucketBuilder builder(series.key, edges);
-  for (std::size_t i = 0; i < series.size(); ++i)
-    builder.add(series.times[i], series.values[i], i < series.epochs.size() ? series.epochs[i] : 0);
-  return builder.finish();
-}
-
 }  // namespace hearth

@@ -89,6 +89,10 @@ class BucketBuilder {
   /// `edges` as from `bucket_edges`; it must outlive the builder.
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
+  /// What adding each of these readings gives (means, and a counter's sums, to 1e-9 relative), many times
+  /// faster for gauges and counters. `values` is as long as `times`; where `epochs` is shorter, they are 0.
+  void add_run(std::span<const TimeMs> times, std::span<const double> values,
+               std::span<const std::uint32_t> epochs = {});
   void add(const Rollup& rollup, DurationMs width = minute_ms);
   /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts
   /// before it is estimated.
@@ -107,6 +111,9 @@ class BucketBuilder {
   void count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred);
   Bucket* bucket_at(TimeMs time);
   void note_counter(const Point& point, bool inferred);
+  bool continue_gauge(std::span<const TimeMs> times, std::span<const double> values);
+  bool continue_counter(std::span<const TimeMs> times, std::span<const double> values,
+                        std::span<const std::uint32_t> epochs);
 
   Kind kind_;
   DurationMs hold_;

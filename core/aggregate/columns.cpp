@@ -96,6 +96,11 @@ void take_weighted_gaps(const Run& run, const Layout& layout, Held& held, Column
   take_weighted({{times.data(), n}, {values.data(), n}, run.bucket}, weighted, known, layout, held, out);
 }
 
+void prefetch(std::span<const double> values, std::size_t from, std::size_t n) {
+  const std::size_t end = std::min(from + n, values.size());
+  for (std::size_t i = from; i < end; i += 8) __builtin_prefetch(&values[i], 0, 2);
+}
+
 /// The last value before `end`, as far as it is held beyond the first edge.
 Held held_before(std::span<const TimeMs> times, std::span<const double> values, std::size_t end,
                  const Layout& layout) {
@@ -131,12 +136,14 @@ void bucket_columns(std::span<const TimeMs> times, std::span<const std::span<con
   for (std::size_t b = 0; b < n && at < times.size(); ++b) {
     const std::size_t end = kernel::border(times, at, edges[b + 1], at + length);
     length = end - at;
+    if (end + length < times.size()) __builtin_prefetch(&times[end + length]);
     while (at < end) {
       const std::size_t count = std::min(end - at, kernel::chunk);
       const auto moments = times.subspan(at, count);
       const double known = weighted ? kernel::weigh(moments.data(), count, hold.time, weights.data()) : 0;
       for (std::size_t c = 0; c < columns.size(); ++c) {
         const Run run{moments, columns[c].subspan(at, count), b};
+        prefetch(columns[c], at + count, count);
         const kernel::Totals totals = weighted ? kernel::totals(run.values.data(), weights.data(), count)
                                                : kernel::totals(run.values.data(), count);
         take_values(run, totals, out[c]);
