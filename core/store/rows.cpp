@@ -1,7 +1,6 @@
 #include "core/store/rows.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace hearth {
 namespace {
@@ -111,12 +110,6 @@ MergeCount merge_rows(Rows& into, const Rows& newer) {
     }
   }
   return count;
-}
-
-MergeCount merge_rows(Rows& into, Rows&& newer) {
-  if (!into.empty()) return merge_rows(into, std::as_const(newer));
-  into = std::move(newer);
-  return {into.size(), 0, 0};
 }
 
 }  // namespace hearth
