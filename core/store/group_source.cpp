@@ -67,6 +67,7 @@ Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& chan
 
 Rows GroupSource::rows(TimeRange range, const std::vector<ChannelIndex>& channels) {
   Rows found = table_ != nullptr ? table_->read_rows(*group_, Tier::raw, range, channels) : Rows(channels);
+  if (found.empty()) return tail_of(range, channels);
   merge_rows(found, tail_of(range, channels));
   return found;
 }
@@ -109,7 +110,11 @@ std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vec
 }
 
 void GroupSource::roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into) {
-  const Rows all = rows(span, channels);
+  roll_rows(rows(span, channels), span, channels, into);
+}
+
+void GroupSource::roll_rows(const Rows& all, TimeRange span, const std::vector<ChannelIndex>& channels,
+                            RollupMap& into) {
   const auto previous = before(span.from, channels);
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const std::vector<Point> points = all.points(c);
@@ -130,9 +135,10 @@ void GroupSource::roll_following(TimeMs end, const std::vector<ChannelIndex>& ch
   for (const auto& [minute, of] : minutes) roll_span({minute, minute + minute_ms}, of, into);
 }
 
-RollupMap GroupSource::roll_up(TimeRange span, const std::vector<ChannelIndex>& channels) {
+RollupMap GroupSource::roll_up(TimeRange span, const Rows& known) {
   RollupMap rolled;
-  roll_span(span, channels, rolled);
+  const std::vector<ChannelIndex>& channels = known.channels;
+  roll_rows(known, span, channels, rolled);
   roll_following(span.to, channels, rolled);
   return rolled;
 }

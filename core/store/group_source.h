@@ -37,9 +37,9 @@ class GroupSource {
   /// after the range is there too.
   std::vector<ChannelHistory> history(TimeRange range, Tier finest,
                                       const std::vector<ChannelIndex>& channels);
-  /// Minutes of `span` (whole hours) that readings speak for, and those after it that their values reach
+  /// Minutes of `span` (whole hours), whose readings `known` are, and those after it that their values reach
   /// into.
-  RollupMap roll_up(TimeRange span, const std::vector<ChannelIndex>& channels);
+  RollupMap roll_up(TimeRange span, const Rows& known);
 
  private:
   struct Sections {
@@ -55,6 +55,7 @@ class GroupSource {
                     const std::vector<ChannelIndex>& channels);
   void overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex channel, std::span<const Rollup> rolled);
   RollupMap roll_tail(const std::vector<ChannelIndex>& channels);
+  void roll_rows(const Rows& all, TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into);
   void roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into);
   void roll_following(TimeMs end, const std::vector<ChannelIndex>& channels, RollupMap& into);
   Rows tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const;

@@ -1,6 +1,7 @@
 #include "core/store/rows.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hearth {
 namespace {
@@ -110,6 +111,12 @@ MergeCount merge_rows(Rows& into, const Rows& newer) {
     }
   }
   return count;
+}
+
+MergeCount merge_rows(Rows& into, Rows&& newer) {
+  if (!into.empty()) return merge_rows(into, std::as_const(newer));
+  into = std::move(newer);
+  return {into.size(), 0, 0};
 }
 
 }  // namespace hearth

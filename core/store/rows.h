@@ -42,6 +42,7 @@ struct MergeCount {
 /// Puts `newer` (same channels) into `into`. Where both have a time, values of the higher provenance win, and
 /// at equal provenance the newer; a value that only one of them has is kept.
 MergeCount merge_rows(Rows& into, const Rows& newer);
+MergeCount merge_rows(Rows& into, Rows&& newer);
 
 /// All channels of a dataset.
 std::vector<ChannelIndex> channels_in(Dataset dataset);

@@ -140,7 +140,7 @@ void StoreWriter::heal(const BlockPlace& place, TimeMs now) {
     const TimeRange span{from, from + block_span(place.tier)};
     if (place.tier == Tier::minute) {
       GroupSource source(&table_, group, group.key.dataset, {});
-      write_minutes(group, source.roll_up(span, channels_in(group.key.dataset)), now);
+      write_minutes(group, source.roll_up(span, source.rows(span, channels_in(group.key.dataset))), now);
     } else if (place.tier == Tier::quarter) {
       std::set<TimeMs> days;
       for (TimeMs day = span.from; day < std::min(span.to, group.quarters_until); day += day_ms)
@@ -152,20 +152,24 @@ void StoreWriter::heal(const BlockPlace& place, TimeMs now) {
 
 /// Moves the journal's readings, and `extra`, into the blocks; those of the hour that runs are kept.
 void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
-  RowsByGroup all = journal();
+  const RowsByGroup& recent = journal();
+  const bool journaled = !recent.empty() || !damaged_entries_.empty();
   set_aside_damaged(now);
-  if (extra != nullptr) merge_groups(all, *extra);
   const TimeRange running = hour_of(now);
   RowsByGroup kept;
-  for (const auto& [key, rows] : all) {
-    if (rows.empty()) continue;
-    Rows late = rows.slice({rows.times.front(), running.from});
-    Rows ahead = rows.slice({running.to, std::max(running.to, rows.times.back() + 1)});
-    if (!ahead.empty()) late.append(ahead);
-    if (!late.empty()) take_in(key, late, now);
-    if (Rows current = rows.slice(running); !current.empty()) kept.emplace(key, std::move(current));
-  }
-  db_->exec("DELETE FROM journal");
+  const auto take = [&](const GroupKey& key, const Rows& rows) {
+    if (rows.empty()) return;
+    const TimeRange all{rows.times.front(), rows.times.back() + 1};
+    if (all.to <= running.from || all.from >= running.to) return take_in(key, rows, now);
+    Rows over = rows.slice({all.from, running.from});
+    over.append(rows.slice({running.to, std::max(running.to, all.to)}));
+    if (!over.empty()) take_in(key, over, now);
+    merge_rows(kept.try_emplace(key, Rows::of(key.dataset)).first->second, rows.slice(running));
+  };
+  for (const auto& [key, rows] : recent) take(key, rows);
+  if (extra != nullptr)
+    for (const auto& [key, rows] : *extra) take(key, rows);
+  if (journaled) db_->exec("DELETE FROM journal");
   if (!kept.empty()) {
     last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
     add_to_journal(*db_, last_entry_, kept);
@@ -180,7 +184,7 @@ void StoreWriter::take_in(const GroupKey& key, const Rows& rows, TimeMs now) {
   for (const TimeRange run : hour_runs(rows.times)) {
     GroupSource source(&table_, group, key.dataset, rows.slice(run));
     const Rows merged = source.rows(run, channels);
-    const RollupMap rolled = source.roll_up(run, channels);
+    const RollupMap rolled = source.roll_up(run, merged);
     // What could not be read is kept elsewhere before something takes its place.
     set_aside_damaged(now);
     for (TimeMs hour = run.from; hour < run.to; hour += hour_ms)

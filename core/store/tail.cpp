@@ -148,7 +148,7 @@ Tail::Taken Tail::append(const GroupKey& group, Rows rows, std::span<const std::
   if (good.empty()) return taken;
   auto [entry, fresh] = fresh_.try_emplace(group, Rows::of(group.dataset));
   taken.times[group] = good.times;
-  const MergeCount count = merge_rows(entry->second, good);
+  const MergeCount count = merge_rows(entry->second, std::move(good));
   taken.result.taken = count.added + count.changed;
   taken.result.duplicates = count.same;
   return taken;
