@@ -1,33 +1,10 @@
 #include "core/aggregate/buckets.h"
-
-#include <date/tz.h>
-#include <fmt/format.h>
-
-#include <stdexcept>
+#include "core/aggregate/local_time.h"
 
 namespace hearth {
 namespace {
 
 constexpr std::size_t most_buckets = 1'000'000;
-
-using SysMs = date::sys_time<std::chrono::milliseconds>;
-using LocalMs = date::local_time<std::chrono::milliseconds>;
-
-SysMs sys(TimeMs time) {
-  return SysMs{std::chrono::milliseconds{time}};
-}
-TimeMs ms(SysMs time) {
-  return time.time_since_epoch().count();
-}
-
-Expected<const date::time_zone*> find_zone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::runtime_error&) {
-    return fail(ErrorKind::config, fmt::format("There is no time zone \"{}\".", name.substr(0, 60)),
-                "Use an IANA name such as Europe/Stockholm.", "[home] time_zone");
-  }
-}
 
 /// The first day of the unit that `day` lies in.
 date::local_days unit_start(date::local_days day, CalendarUnit unit) {
@@ -60,15 +37,6 @@ date::local_days next_unit(date::local_days start, CalendarUnit unit) {
       break;
   }
   return start + date::days{1};
-}
-
-/// The moment a local day begins: midnight, or the first moment after it where the clock skips midnight.
-TimeMs begin_of(date::local_days day, const date::time_zone& zone) {
-  return ms(zone.to_sys(LocalMs{day}, date::choose::earliest));
-}
-
-date::local_days day_of(TimeMs time, const date::time_zone& zone) {
-  return date::floor<date::days>(zone.to_local(sys(time)));
 }
 
 Expected<std::vector<TimeMs>> too_many() {
