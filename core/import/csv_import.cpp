@@ -1,0 +1,122 @@
+#include "core/import/csv_import.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace hearth {
+namespace {
+
+constexpr std::size_t flush_every = 262'144;
+
+std::unexpected<Error> not_read(const std::string& name, int code) {
+  return fail(code == ENOENT ? ErrorKind::not_found : ErrorKind::storage,
+              fmt::format("The file cannot be read: {}.", std::strerror(code)), {}, name);
+}
+
+/// A file open for reading, or standard input.
+class InputFile {
+ public:
+  static Expected<InputFile> open(const std::filesystem::path& path) {
+    InputFile file(path == "-" ? "standard input" : path.string());
+    if (path != "-") {
+      file.descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+      if (file.descriptor_ < 0) return not_read(file.name_, errno);
+    }
+    struct stat facts = {};
+    if (::fstat(file.descriptor_, &facts) != 0) return not_read(file.name_, errno);
+    if (S_ISDIR(facts.st_mode)) return not_read(file.name_, EISDIR);
+    if (S_ISREG(facts.st_mode)) file.size_ = static_cast<std::uint64_t>(facts.st_size);
+    return file;
+  }
+  InputFile(InputFile&& other) noexcept
+      : name_(std::move(other.name_)),
+        descriptor_(std::exchange(other.descriptor_, STDIN_FILENO)),
+        size_(other.size_) {}
+  InputFile& operator=(InputFile&&) = delete;
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile() {
+    if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+  }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  Expected<std::size_t> read(std::span<char> into) {
+    ssize_t got = -1;
+    do got = ::read(descriptor_, into.data(), into.size());
+    while (got < 0 && errno == EINTR);
+    if (got < 0) return not_read(name_, errno);
+    return static_cast<std::size_t>(got);
+  }
+
+ private:
+  explicit InputFile(std::string name) : name_(std::move(name)) {}
+
+  std::string name_;
+  int descriptor_ = STDIN_FILENO;
+  std::uint64_t size_ = 0;
+};
+
+/// Brings rows into the store, a flush for every so many.
+class StoreFeed {
+ public:
+  StoreFeed(HistoryStore& store, ImportReport& report) : store_(store), report_(report) {}
+
+  Expected<void> take(const GroupKey& group, Rows&& rows) {
+    const std::size_t count = rows.size();
+    if (waiting_ + count > flush_every)
+      if (auto flushed = flush(); !flushed) return flushed;
+    const AppendResult result = store_.append(group, std::move(rows));
+    waiting_ += count;
+    taken_ += result.taken;
+    report_.refused += result.refused;
+    return {};
+  }
+  Expected<void> flush() {
+    if (waiting_ == 0) return {};
+    if (auto flushed = store_.flush(); !flushed) return flushed;
+    report_.stored += std::exchange(taken_, 0);
+    waiting_ = 0;
+    return {};
+  }
+
+ private:
+  HistoryStore& store_;
+  ImportReport& report_;
+  std::size_t waiting_ = 0;
+  std::uint64_t taken_ = 0;
+};
+
+}  // namespace
+
+Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, const Clock& clock,
+                          ImportReport& report, const ImportProgress& progress,
+                          const std::function<bool()>& cancelled) {
+  auto file = InputFile::open(request.file);
+  if (!file) return std::unexpected(file.error());
+  StoreFeed feed(store, report);
+  std::uint64_t done = 0;
+  const CsvSource source = [&](std::span<char> into) -> Expected<std::size_t> {
+    if (cancelled && cancelled()) return fail(ErrorKind::cancelled, "The import was cancelled.");
+    auto size = file->read(into);
+    done += size.value_or(0);
+    if (size && progress) progress(done, file->size());
+    return size;
+  };
+  const CsvReaderOptions options{
+      .name = file->name(), .dataset = request.dataset, .now = clock.now(), .skip_bad = request.skip_bad};
+  auto read = read_csv(
+      source, options, [&](const GroupKey& group, Rows&& rows) { return feed.take(group, std::move(rows)); },
+      report.read);
+  if (read || read.error().kind != ErrorKind::storage)
+    if (auto flushed = feed.flush(); !flushed) return flushed;
+  return read;
+}
+
+}  // namespace hearth

@@ -1,0 +1,160 @@
+#include "core/import/csv_reader.h"
+
+#include "core/import/csv_scanner.h"
+#include "core/import/entity_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace hearth {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::size_t longest_row = std::size_t{64} << 10;
+constexpr std::size_t bad_lines_told = 20;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// The bytes that have come and are not read yet; one more byte can be read beyond them.
+class Window {
+ public:
+  explicit Window(const CsvSource& source)
+      : source_(source),
+        buffer_(std::make_unique_for_overwrite<char[]>(buffer_size + 1)) {
+  }  // NOLINT(modernize-avoid-c-arrays)
+
+  [[nodiscard]] const char* begin() const { return buffer_.get() + begin_; }
+  [[nodiscard]] const char* end() const { return buffer_.get() + end_; }
+  [[nodiscard]] bool at_end() const { return ended_; }
+  void take_until(const char* to) { begin_ = static_cast<std::size_t>(to - buffer_.get()); }
+
+  /// Brings more, so that pointers into the window no longer hold.
+  Expected<void> fetch() {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+    const auto size = source_({buffer_.get() + end_, buffer_size - end_});
+    if (!size) return std::unexpected(size.error());
+    ended_ = *size == 0;
+    end_ += *size;
+    buffer_[end_] = '\0';
+    return {};
+  }
+
+ private:
+  const CsvSource& source_;
+  std::unique_ptr<char[]> buffer_;  // NOLINT(modernize-avoid-c-arrays): it needs no growth
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool ended_ = false;
+};
+
+class Reader {
+ public:
+  Reader(const CsvSource& source, const CsvReaderOptions& options, const CsvRowsSink& sink, CsvCount& count)
+      : window_(source), options_(options), sink_(sink), count_(count) {}
+
+  Expected<void> run() {
+    auto read = header();
+    if (read) read = rows();
+    // What is good stays good, whatever came after it.
+    if (rows_ && (read || read.error().kind == ErrorKind::bad_data))
+      if (auto handed_over = rows_->hand_over(sink_, count_); !handed_over) return handed_over;
+    return read;
+  }
+
+ private:
+  [[nodiscard]] std::size_t size_to(const char* place) const {
+    return static_cast<std::size_t>(place - window_.begin());
+  }
+  /// The first line's end (its '\n', or the file's end); fetches until it is there. Quotes are not looked at:
+  /// nothing that is read here may hold a line's end.
+  Expected<const char*> line_end() {
+    while (true) {
+      const std::size_t size = size_to(window_.end());
+      const auto* found = static_cast<const char*>(std::memchr(window_.begin(), '\n', size));
+      if (found == nullptr && window_.at_end()) found = window_.end();
+      if ((found == nullptr ? size : size_to(found)) > longest_row) return too_long();
+      if (found != nullptr) return found;
+      if (auto fetched = window_.fetch(); !fetched) return std::unexpected(fetched.error());
+    }
+  }
+  std::unexpected<Error> too_long() const {
+    return fail(ErrorKind::bad_data, "The line is longer than 64 KiB: this is no CSV of readings.", {},
+                fmt::format("{}:{}", options_.name, line_));
+  }
+
+  Expected<void> header() {
+    const auto end = line_end();
+    if (!end) return std::unexpected(end.error());
+    std::string_view line(window_.begin(), size_to(*end));
+    if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) return fail(ErrorKind::bad_data, "There is no header.", {}, options_.name + ":1");
+    auto header = read_csv_header(line, options_.dataset);
+    if (!header) {
+      header.error().place = options_.name + ':' + header.error().place;
+      return std::unexpected(header.error());
+    }
+    count_.dataset = header->dataset;
+    rows_.emplace(*header, options_.rows_at_once);
+    while (entity_field_ < header->fields.size() &&
+           header->fields[entity_field_].role != CsvField::Role::entity)
+      ++entity_field_;
+    scanner_.emplace(std::move(*header), TimeRange{options_.earliest, latest()});
+    window_.take_until(std::min(*end + 1, window_.end()));
+    return {};
+  }
+  [[nodiscard]] TimeMs latest() const {
+    return options_.now + (count_.dataset == Dataset::price ? 3 * day_ms : 10 * minute_ms) + 1;
+  }
+
+  Expected<void> rows() {
+    for (line_ = 2; true; ++line_) {
+      auto end = line_end();
+      if (!end) return std::unexpected(end.error());
+      if (window_.begin() == window_.end()) return {};
+      if (auto taken = take(scanner_->row(window_.begin(), *end)); !taken) return taken;
+      window_.take_until(std::min(*end + 1, window_.end()));
+    }
+  }
+
+  Expected<void> take(const CsvScanner::Row& row) {
+    if (row.problem != CsvScanner::Problem::none) return bad(row.field, sentence(row.problem, row.text));
+    if (row.empty) {
+      ++count_.empty;
+      return {};
+    }
+    const auto entity = rows_->entity(row.entity);
+    if (!entity) return bad(entity_field_, entity.error().message);
+    rows_->add(*entity, row.time, scanner_->values());
+    return rows_->full() ? rows_->hand_over(sink_, count_) : Expected<void>();
+  }
+  Expected<void> bad(std::size_t field, std::string why) {
+    ++count_.bad;
+    Error error{
+        ErrorKind::bad_data, std::move(why), {}, fmt::format("{}:{}:{}", options_.name, line_, field + 1)};
+    if (count_.bad_lines.size() < bad_lines_told) count_.bad_lines.push_back(error);
+    if (options_.skip_bad) return {};
+    return std::unexpected(std::move(error));
+  }
+
+  Window window_;
+  const CsvReaderOptions& options_;
+  const CsvRowsSink& sink_;
+  CsvCount& count_;
+  std::optional<CsvScanner> scanner_;
+  std::optional<EntityRows> rows_;
+  std::size_t entity_field_ = 0;
+  std::uint64_t line_ = 1;
+};
+
+}  // namespace
+
+Expected<void> read_csv(const CsvSource& source, const CsvReaderOptions& options, const CsvRowsSink& sink,
+                        CsvCount& count) {
+  return Reader(source, options, sink, count).run();
+}
+
+}  // namespace hearth
