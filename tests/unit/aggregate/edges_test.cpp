@@ -1,4 +1,5 @@
 #include "core/aggregate/buckets.h"
+#include "tests/unit/aggregate/random_series.h"
 
 #include <date/tz.h>
 #include <gtest/gtest.h>
@@ -91,6 +92,51 @@ TEST(CalendarEdges, AreWhereTheLocalClockSaysSo) {
       ASSERT_TRUE(edges) << c.zone;
       EXPECT_EQ(*edges, edges_by_looking(range, c.zone, unit))
           << c.zone << " from " << c.from << " unit " << static_cast<int>(unit);
+    }
+  }
+}
+
+/// Where each unit begins, found by looking at every quarter of an hour of `range`.
+std::vector<TimeMs> begins_by_counting(TimeRange range, const date::time_zone* zone, CalendarUnit unit) {
+  std::vector<TimeMs> begins;
+  LocalMinute before = local_minute(zone, range.from - 15 * minute_ms);
+  for (TimeMs t = range.from; t < range.to; t += 15 * minute_ms) {
+    const LocalMinute now = local_minute(zone, t);
+    if (!same_bucket(before, now, unit)) begins.push_back(t);
+    before = now;
+  }
+  return begins;
+}
+
+constexpr const char* odd_zones[] = {
+    "Europe/Stockholm", "Asia/Kathmandu",      "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia",
+    "Asia/Gaza",        "America/Havana",      "Africa/Casablanca",   "Asia/Tehran",      "Antarctica/Troll",
+    "Pacific/Chatham",  "America/Los_Angeles", "Africa/Cairo",        "Atlantic/Azores"};
+
+// No zone has changed its clock off a quarter of an hour since 2012.
+TEST(CalendarEdges, AreTheOnesThatCountingEveryQuarterHourFinds) {
+  unsigned seed = 0;
+  for (const char* name : odd_zones) {
+    for (int i = 0; i < 2; ++i) {
+      test::Random random(++seed);
+      const int year = 2012 + static_cast<int>(random.below(26));
+      SCOPED_TRACE(testing::Message() << "seed " << seed << ": " << name << ' ' << year);
+      const TimeMs begin = at((std::to_string(year) + "-01-01T00:00:00Z").c_str());
+      const date::time_zone* zone = date::locate_zone(name);
+      const TimeMs from = begin + static_cast<TimeMs>(random.below(300 * day_ms));
+      const TimeRange range{from, from + 1 + static_cast<TimeMs>(random.below(400 * day_ms))};
+      for (const CalendarUnit unit : {CalendarUnit::hour, CalendarUnit::day, CalendarUnit::week,
+                                      CalendarUnit::month, CalendarUnit::year}) {
+        const bool year_unit = unit == CalendarUnit::year;
+        const DurationMs margin = (year_unit ? 370 : 33) * day_ms;
+        const auto begins = begins_by_counting(
+            {floor_to(range.from - margin, hour_ms), ceil_to(range.to + margin, hour_ms)}, zone, unit);
+        const auto first = std::prev(std::upper_bound(begins.begin(), begins.end(), range.from));
+        const auto last = std::lower_bound(begins.begin(), begins.end(), range.to);
+        const auto edges = bucket_edges(range, CalendarBuckets{unit, name});
+        ASSERT_TRUE(edges);
+        EXPECT_EQ(*edges, std::vector<TimeMs>(first, std::next(last))) << "unit " << static_cast<int>(unit);
+      }
     }
   }
 }
