@@ -1,30 +1,63 @@
 #include "core/aggregate/cost.h"
 
+#include "core/aggregate/buckets.h"
+
 #include <algorithm>
 
 namespace hearth {
 namespace {
 
-/// Price × time over [from, to), in currency per kWh × ms; nothing where a part has no price.
-std::optional<double> priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods,
-                             const Tariff& tariff) {
+double with_vat(const Tariff& tariff) {
+  return 1 + tariff.vat_percent / 100;
+}
+
+/// What a kWh costs or earns at a spot price; `no_value` where that takes a price and there is none.
+using PriceOf = double (*)(double spot, const Tariff& tariff);
+
+/// Price × time over [from, to), in currency per kWh × ms; `no_value` where a part has no price.
+double priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods, const Tariff& tariff,
+              PriceOf price_of) {
   auto period = std::partition_point(periods.begin(), periods.end(),
                                      [=](const PricePeriod& p) { return p.to <= from; });
   double total = 0;
   while (from < to) {
-    if (period == periods.end() || period->from > from || !has_value(period->price)) return std::nullopt;
-    const TimeMs end = std::min(to, period->to);
-    total += consumer_price(period->price, tariff) * static_cast<double>(end - from);
+    const bool known = period != periods.end() && period->from <= from;
+    const TimeMs next = known ? period->to : period != periods.end() ? period->from : to;
+    const TimeMs end = std::min(to, next);
+    total += price_of(known ? period->price : no_value, tariff) * static_cast<double>(end - from);
     from = end;
-    ++period;
+    if (known) ++period;
   }
   return total;
+}
+
+Cost amount_of(const Buckets& energy, std::span<const PricePeriod> periods, const Tariff& tariff,
+               PriceOf price_of) {
+  Cost cost;
+  double amount = 0;
+  bool any = false;
+  for (const Bucket& bucket : energy.rows) {
+    if (!has_value(bucket.sum)) continue;
+    any = true;
+    if (bucket.sum == 0) continue;
+    const double kwh = bucket.sum / 1000;
+    cost.kwh += kwh;
+    amount += kwh * priced(bucket.start, bucket.end, periods, tariff, price_of) /
+              static_cast<double>(bucket.end - bucket.start);
+  }
+  if (any && has_value(amount)) cost.amount = amount;
+  return cost;
 }
 
 }  // namespace
 
 double consumer_price(double spot, const Tariff& tariff) noexcept {
-  return (spot + tariff.fee_per_kwh) * (1 + tariff.vat_percent / 100);
+  return (spot + tariff.fee_per_kwh) * with_vat(tariff);
+}
+
+double export_price(double spot, const Tariff& tariff) noexcept {
+  const double share = tariff.export_price_percent != 0 ? spot * tariff.export_price_percent / 100 : 0;
+  return share + tariff.export_credit_per_kwh;
 }
 
 std::vector<PricePeriod> price_periods(const Series& prices) {
@@ -46,25 +79,22 @@ std::vector<PricePeriod> price_periods(const Series& prices) {
 }
 
 Cost cost_of(const Buckets& energy, std::span<const PricePeriod> periods, const Tariff& tariff) {
-  Cost cost;
-  double amount = 0;
-  bool any = false;
-  bool all_priced = true;
-  for (const Bucket& bucket : energy.rows) {
-    if (!has_value(bucket.sum)) continue;
-    any = true;
-    if (bucket.sum == 0) continue;
-    const double kwh = bucket.sum / 1000;
-    cost.kwh += kwh;
-    const auto price = priced(bucket.start, bucket.end, periods, tariff);
-    if (price) {
-      amount += kwh * *price / static_cast<double>(bucket.end - bucket.start);
-    } else {
-      all_priced = false;
-    }
+  return amount_of(energy, periods, tariff, consumer_price);
+}
+
+Cost credit_of(const Buckets& exported, std::span<const PricePeriod> periods, const Tariff& tariff) {
+  return amount_of(exported, periods, tariff, export_price);
+}
+
+Expected<double> fixed_fee(TimeRange range, const Tariff& tariff, const std::string& time_zone) {
+  const auto edges = bucket_edges(range, CalendarBuckets{CalendarUnit::month, time_zone});
+  if (!edges) return std::unexpected(edges.error());
+  double months = 0;
+  for (std::size_t i = 0; i + 1 < edges->size(); ++i) {
+    const TimeRange month{(*edges)[i], (*edges)[i + 1]};
+    months += static_cast<double>(month.intersected(range).length()) / static_cast<double>(month.length());
   }
-  if (any && all_priced) cost.amount = amount;
-  return cost;
+  return months * tariff.fixed_fee_per_month * with_vat(tariff);
 }
 
 }  // namespace hearth

@@ -25,7 +25,7 @@ struct Config {
   std::string time_zone;               ///< [home] time_zone; the system's where not set
   std::string home_name;               ///< [home] name
   std::string currency;                ///< [tariff] currency, else that of the prices
-  Tariff tariff;                       ///< [tariff] fee_per_kwh, vat_percent
+  Tariff tariff;                       ///< [tariff], all other keys
   std::string theme = "dark";          ///< [display] theme: light, dark
   std::string start_page = "home";     ///< [display] page: home, energy, heatpump, climate
   bool kiosk = false;                  ///< [display] kiosk

@@ -65,7 +65,7 @@ using LiveValuesPtr = std::shared_ptr<const LiveValues>;
 struct EnergySummary {
   std::optional<double> today_kwh;
   std::optional<double> hour_kwh;    ///< this clock hour
-  std::optional<double> today_cost;  ///< nothing: no price for some of it
+  std::optional<double> today_cost;  ///< fees included, less what export earned; nothing: no price for some
   QString currency;                  ///< of the cost and of `price_now`; empty where unknown
   std::optional<double> price_now;   ///< what the next kWh costs the user, with fee and VAT
   std::vector<PricePeriod> prices;   ///< today's and, once published, tomorrow's, with fee and VAT

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <span>
 
 namespace hearth {
 namespace {
@@ -37,6 +38,20 @@ void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_st
   }
 }
 
+/// Energy at its price and the part of the monthly fee that has run up, less what export has earned; nothing
+/// where some of it has no price. A home that exports nothing has no readings of it.
+std::optional<double> cost_of_day(const HistoryStore& store, TimeRange day, const Buckets& imported,
+                                  std::span<const PricePeriod> spot, const Config& config) {
+  const auto cost = cost_of(imported, spot, config.tariff).amount;
+  const auto fee = fixed_fee(day, config.tariff, config.time_zone);
+  const SeriesKey key{channel("energy.export"), {}};
+  const auto exported = store.buckets(key, day, FixedBuckets{15 * minute_ms});
+  if (!cost || !fee || !exported) return std::nullopt;
+  const Cost credit = credit_of(*exported, spot, config.tariff);
+  if (credit.kwh > 0 && !credit.amount) return std::nullopt;
+  return *cost + *fee - credit.amount.value_or(0);
+}
+
 }  // namespace
 
 EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Config& config,
@@ -66,7 +81,7 @@ EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Conf
     summary.today_kwh = summary.today_kwh.value_or(0) + *api_hour_kwh;
     quarters->rows.push_back({.start = hour_start, .end = now, .sum = *api_hour_kwh * 1000});
   }
-  if (summary.today_kwh) summary.today_cost = cost_of(*quarters, spot, config.tariff).amount;
+  if (summary.today_kwh) summary.today_cost = cost_of_day(store, {*day_start, now}, *quarters, spot, config);
   return summary;
 }
 

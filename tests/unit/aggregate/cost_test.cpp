@@ -65,6 +65,42 @@ TEST(CostOf, WithoutAPriceIsNoPriceAndNeverZero) {
   // An hour without energy needs no price.
   const Cost none = cost_of(energy({{{0, hour_ms}, 1000}, {{hour_ms, 2 * hour_ms}, 0}}), periods, plain);
   EXPECT_DOUBLE_EQ(none.amount.value(), 1);
+  // Neither before the first price nor between two.
+  const std::vector<PricePeriod> apart = {{hour_ms, 2 * hour_ms, 1}, {3 * hour_ms, 4 * hour_ms, 1}};
+  EXPECT_FALSE(cost_of(energy({{{0, 2 * hour_ms}, 1000}}), apart, plain).amount.has_value());
+  EXPECT_FALSE(cost_of(energy({{{hour_ms, 4 * hour_ms}, 1000}}), apart, plain).amount.has_value());
+}
+
+TEST(CreditOf, IsAPartOfThePriceAndSomethingBesidesWithoutVat) {
+  const std::vector<PricePeriod> periods = {{0, hour_ms, 0.5}, {hour_ms, 2 * hour_ms, -1}};
+  const Tariff tariff{
+      .fee_per_kwh = 0.4, .vat_percent = 25, .export_price_percent = 80, .export_credit_per_kwh = 0.1};
+  const Cost credit =
+      credit_of(energy({{{0, hour_ms}, 2000}, {{hour_ms, 2 * hour_ms}, 1000}}), periods, tariff);
+  EXPECT_DOUBLE_EQ(credit.kwh, 3);
+  EXPECT_DOUBLE_EQ(credit.amount.value(), 2 * (0.5 * 0.8 + 0.1) + (-0.8 + 0.1));
+  EXPECT_FALSE(credit_of(energy({{{0, 3 * hour_ms}, 2000}}), periods, tariff).amount.has_value());
+}
+
+TEST(CreditOf, NeedsNoPriceWhereTheTariffGivesNoPartOfIt) {
+  const Tariff tariff{.export_credit_per_kwh = 0.6};
+  EXPECT_DOUBLE_EQ(credit_of(energy({{{0, hour_ms}, 2000}}), {}, tariff).amount.value(), 1.2);
+  EXPECT_FALSE(credit_of(energy({{{0, hour_ms}, no_value}}), {}, tariff).amount.has_value());
+}
+
+TEST(FixedFee, RunsEvenlyThroughEachLocalMonth) {
+  const Tariff tariff{.vat_percent = 25, .fixed_fee_per_month = 400};
+  const auto at = [](const char* text) { return parse_rfc3339(text).value(); };
+  const auto fee = [&](const char* from, const char* to) {
+    return fixed_fee({at(from), at(to)}, tariff, "Europe/Stockholm").value();
+  };
+  // March has an hour less than 31 days.
+  const double march_day = 500 * 24.0 / (31 * 24 - 1);
+  EXPECT_DOUBLE_EQ(fee("2026-03-09T23:00:00Z", "2026-03-10T23:00:00Z"), march_day);
+  EXPECT_DOUBLE_EQ(fee("2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z"), 500);
+  EXPECT_DOUBLE_EQ(fee("2026-02-27T23:00:00Z", "2026-03-01T23:00:00Z"), 500.0 / 28 + march_day);
+  EXPECT_EQ(fee("2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z"), 0);
+  EXPECT_EQ(fixed_fee({0, 1}, tariff, "Europe/Atlantis").error().kind, ErrorKind::config);
 }
 
 }  // namespace
