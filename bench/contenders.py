@@ -2,42 +2,18 @@
 """Hearthboard, DuckDB and the sqlite3 shell as one sees them from outside: how each is started, asked and timed."""
 
 import dataclasses
+import datetime
 import json
-import os
-import pathlib
 import re
 import shutil
 import subprocess
-import time
 
 from places import BIN, ROOT, plain_environment
+from processes import spent_by
 
 HERE = ROOT / "bench" / "peers"
 DUCKDB_SCRIPT = HERE / "duckdb.mjs"
 PROGRAM = BIN / "bench_peers"
-
-
-@dataclasses.dataclass(frozen=True)
-class Spent:
-    wall_ms: float
-    cpu_ms: float  # user and system
-    own_ms: float | None = None  # what the program itself says its work took
-
-
-def spent_by(command, given=None, environment=None):
-    """Runs a program to its end. Returns what that took, and what it said."""
-    start = time.perf_counter()
-    with subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True) as process:
-        if given:
-            process.stdin.write(given)
-        process.stdin.close()
-        said = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))} failed: {said}")
-    return Spent(wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000), said
 
 
 # ---- DuckDB ---------------------------------------------------------------------------------------------------------
@@ -236,8 +212,6 @@ def prepare(folder, columns, duckdb):
 
 def sums_of_csv(csv):
     """Rows, first and last time (ms), and the sum of each column."""
-    import datetime
-
     rows, sums, first, last = 0, [0, 0, 0, 0], b"", b""
     with open(csv, "rb") as file:
         next(file)

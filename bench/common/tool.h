@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <initializer_list>
 #include <span>
@@ -22,15 +23,21 @@ T taken(Expected<T> result) {
   if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
-/// Real time since it was made.
+/// Time since it was made.
 class Stopwatch {
  public:
   [[nodiscard]] double ms() const {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
   }
+  /// What the processor spent on this process, all threads and the kernel's part included: what it costs on a
+  /// machine that others use too.
+  [[nodiscard]] double processor_ms() const {
+    return static_cast<double>(std::clock() - processor_start_) * 1000 / CLOCKS_PER_SEC;
+  }
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::clock_t processor_start_ = std::clock();
 };
 
 /// Writes `{"name": value, …}` and a line's end to standard output, at once.

@@ -57,6 +57,7 @@ void take_in_month(std::span<char*> arguments) {
       {.path = file, .writer_name = "bench_store", .raw_retention = 2 * month.length()}, clock));
   const Writes before = writes_so_far();
   double spent = 0;
+  double processor = 0;
   double sum = 0;
   for (std::size_t done = 0; done < month_rows;) {
     Rows rows = energy_rows(house, std::min(rows_at_once, month_rows - done));
@@ -66,16 +67,19 @@ void take_in_month(std::span<char*> arguments) {
     store->append(meter, std::move(rows), serials);
     taken(store->flush());
     spent += watch.ms();
+    processor += watch.processor_ms();
   }
   const Stopwatch closing;
   store.reset();
   spent += closing.ms();
+  processor += closing.processor_ms();
   const Writes after = writes_so_far();
   const auto size = std::filesystem::file_size(file);
   store =
       taken(HistoryStore::open({.path = file, .read_only = true, .create = false, .writer_name = {}}, clock));
   const auto [rows, stored_sum] = count_rows(*store, month);
   say({{"seconds", spent / 1000},
+       {"processor_seconds", processor / 1000},
        {"rows", static_cast<double>(rows)},
        {"sum_less_given", stored_sum - sum},
        {"file_mb", megabytes(size)},
