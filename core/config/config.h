@@ -22,6 +22,8 @@ struct Config {
   std::filesystem::path history_path;  ///< [history] path
   int raw_days = 14;                   ///< [history] raw_days
   int minute_days = 730;               ///< [history] minute_days
+  int quarter_days = 0;                ///< [history] quarter_days; 0: for ever
+  int history_max_mb = 0;              ///< [history] max_mb; 0: no limit
   std::string time_zone;               ///< [home] time_zone; the system's where not set
   std::string home_name;               ///< [home] name
   std::string currency;                ///< [tariff] currency, else that of the prices

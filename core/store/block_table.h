@@ -27,7 +27,7 @@ DurationMs block_span(Tier tier) noexcept;
 struct Group {
   std::int64_t id = 0;
   GroupKey key;
-  TimeMs quarters_until = 0;  ///< of all minutes before this day there are quarters
+  TimeMs quarters_until = 0;  ///< a midnight: all minutes before it have their quarters
 };
 
 /// Where a block stands: its number is made of its group, tier, the hour it begins in, and a running number
@@ -63,7 +63,8 @@ class BlockTable {
   [[nodiscard]] std::optional<Group> find_group(const GroupKey& key);
   Group make_group(const GroupKey& key);
   [[nodiscard]] std::vector<Group> groups();
-  void set_quarters_until(Group& group, TimeMs until);
+  /// Names the groups of blocks as the blocks do, where the table of groups lost or changed them.
+  void repair_groups();
 
   /// Readings (or a service's hours) in `range`.
   Rows read_rows(const Group& group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels);
@@ -102,6 +103,7 @@ class BlockTable {
   bool sound(std::int64_t block);
 
  private:
+  std::optional<Group> group_of(Statement& row);
   struct Loaded {
     std::int64_t id = 0;
     TimeMs start = 0;

@@ -200,7 +200,7 @@ std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
 /// What the tail says of times that the blocks' minutes and quarters speak for.
 void GroupSource::overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
                                const std::vector<ChannelIndex>& channels) {
-  if (parts.minutes.empty() && (parts.quarters.empty() || tail_.times.front() >= parts.quarters.to)) return;
+  if (parts.minutes.empty() && parts.quarters.empty()) return;
   const RollupMap rolled = roll_tail(channels);
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const auto mine = rolled.find(channels[c]);

@@ -42,11 +42,13 @@ Expected<void> HistoryStore::Private::start_writing() {
       }
       auto db = open_writer(options.path);
       if (salvage_from)
-        if (const Salvaged saved = salvage(*std::exchange(salvage_from, std::nullopt), *db); saved.blocks > 0)
+        if (const Salvaged saved = salvage(*std::exchange(salvage_from, std::nullopt), *db);
+            saved.blocks + saved.rows > 0)
           say({ErrorKind::storage,
-               fmt::format("{} of its blocks could be read and were taken over.", saved.blocks),
-               saved.damaged == 0 ? "" : fmt::format("{} are damaged and kept apart.", saved.damaged),
-               options.path.string()});
+               fmt::format(
+                   "{} blocks of it, and {} readings of its last hour, could be read and were taken over.",
+                   saved.blocks, saved.rows),
+               "", options.path.string()});
       writer = std::make_unique<StoreWriter>(std::move(db), damaged());
       const std::vector<Coverage> stored = read_coverage(writer->database());
       const std::lock_guard guard(coverage_mutex);
@@ -146,7 +148,9 @@ void HistoryStore::Private::retain(TimeMs now) {
       now - retained_at < retention_every)
     return;
   retained_at = now;
-  if (writer->retain(now - options.raw_retention, now - options.minute_retention, options.most_bytes))
+  if (writer->retain({now - options.raw_retention, now - options.minute_retention,
+                      options.quarter_retention > 0 ? now - options.quarter_retention : 0,
+                      options.most_bytes}))
     say({ErrorKind::storage, "The history reached its size limit: the oldest details were dropped.",
          "Raise [history] max_mb, or lower raw_days.", options.path.string()});
 }
@@ -306,6 +310,16 @@ Expected<void> HistoryStore::flush() {
 
 Expected<void> HistoryStore::compact() {
   if (const auto flushed = flush(); !flushed) return flushed;
+  // A tree that is torn somewhere may hide rows without any read failing.
+  const auto whole = d_->reading([](Database* db) {
+    if (db == nullptr) return true;
+    Statement s(*db, "PRAGMA integrity_check(1)");
+    return s.step() && s.bytes(0) == "ok";
+  });
+  if (!whole || !*whole) {
+    d_->corrupt = true;
+    if (const auto flushed = flush(); !flushed) return flushed;
+  }
   return d_->writing([&](StoreWriter& writer) {
     writer.compact(d_->clock.now());
     writer.vacuum();

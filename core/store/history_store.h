@@ -75,7 +75,8 @@ class HistoryStore {
     std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
-    std::uint64_t most_bytes = 0;  ///< beyond it the oldest details go first; 0: no limit
+    DurationMs quarter_retention = 0;  ///< 0: for ever
+    std::uint64_t most_bytes = 0;      ///< beyond it the oldest details go first; 0: no limit
   };
 
   /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to
@@ -110,7 +111,8 @@ class HistoryStore {
   /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another
   /// program is the writer); the tail is kept then.
   Expected<void> flush();
-  /// Flushes, takes what was flushed into blocks, and gives free space back to the disk. Errors: storage.
+  /// Flushes, takes what was flushed into blocks, and gives free space back to the disk. A file whose tables
+  /// are torn is set aside, and what is sound of it taken into a new one. Errors: storage.
   Expected<void> compact();
   /// Asks the store's own thread to write the tail, and to drop what is past its retention. Returns at once.
   void request_flush();

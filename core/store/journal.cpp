@@ -12,12 +12,6 @@ std::unexpected<Error> damaged_entry() {
   return fail(ErrorKind::bad_data, "An entry of the history's journal is damaged.");
 }
 
-std::uint32_t checksum(std::int64_t id, std::string_view bytes) {
-  std::string head;
-  for (int shift = 0; shift < 64; shift += 8) head.push_back(static_cast<char>(id >> shift & 0xff));
-  return crc32c(bytes, crc32c(head));
-}
-
 void put_rows(std::string& out, const GroupKey& key, const Rows& rows) {
   put_text(out, dataset_name(key.dataset));
   put_text(out, key.entity);
@@ -120,10 +114,16 @@ Expected<RowsByGroup> groups_from_journal(std::string_view bytes) {
   return groups;
 }
 
+std::uint32_t journal_checksum(std::int64_t id, std::string_view bytes) noexcept {
+  std::string head;
+  for (int shift = 0; shift < 64; shift += 8) head.push_back(static_cast<char>(id >> shift & 0xff));
+  return crc32c(bytes, crc32c(head));
+}
+
 void add_to_journal(Database& db, std::int64_t id, const RowsByGroup& groups) {
   const std::string bytes = journal_bytes(groups);
   Statement s(db, "INSERT INTO journal (id, crc, rows) VALUES (?, ?, ?)");
-  s.bind(id, static_cast<std::int64_t>(checksum(id, bytes)), Statement::blob(bytes)).run();
+  s.bind(id, static_cast<std::int64_t>(journal_checksum(id, bytes)), Statement::blob(bytes)).run();
 }
 
 const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int64_t entry)>& damaged) {
@@ -144,7 +144,7 @@ const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int
     read.bind(id);
     if (!read.step()) continue;
     const std::string_view bytes = read.bytes(0);
-    const auto groups = checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
+    const auto groups = journal_checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
     if (groups) {
       merge_groups(rows_, *groups);
     } else {

@@ -26,6 +26,8 @@ std::string journal_bytes(const RowsByGroup& groups);
 /// Errors: bad_data.
 Expected<RowsByGroup> groups_from_journal(std::string_view bytes);
 
+/// The checksum of an entry: it speaks for its number, too.
+std::uint32_t journal_checksum(std::int64_t id, std::string_view bytes) noexcept;
 /// Adds an entry. Throws DatabaseFault.
 void add_to_journal(Database& db, std::int64_t id, const RowsByGroup& groups);
 

@@ -206,7 +206,6 @@ class Mover {
 void migrate_1_to_2(Database& db) {
   db.exec("DROP INDEX IF EXISTS block_place");
   db.exec("ALTER TABLE block RENAME TO block_1");
-  db.exec("ALTER TABLE series_group ADD COLUMN quarters_until INTEGER NOT NULL DEFAULT 0");
   make_tables(db);
   for (const Group& group : BlockTable(db, [](std::int64_t) {}).groups()) {
     Mover mover(db, group);

@@ -17,8 +17,7 @@ constexpr std::array migrations = {Migration{1, migrate_1_to_2}};
 void make_tables(Database& db) {
   db.exec(R"(
 CREATE TABLE IF NOT EXISTS series_group (
-  id INTEGER PRIMARY KEY, dataset TEXT NOT NULL, entity TEXT NOT NULL, quarters_until INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (dataset, entity));
+  id INTEGER PRIMARY KEY, dataset TEXT NOT NULL, entity TEXT NOT NULL, UNIQUE (dataset, entity));
 CREATE TABLE IF NOT EXISTS block (
   id INTEGER PRIMARY KEY, start INTEGER NOT NULL, "end" INTEGER NOT NULL, count INTEGER NOT NULL,
   crc INTEGER NOT NULL, columns BLOB NOT NULL);

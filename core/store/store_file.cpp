@@ -63,10 +63,10 @@ FileVerdict judge_file(const fs::path& path) {
     } else if (version < schema_version) {
       verdict.outdated = true;
     } else {
-      for (const char* sql : {"SELECT id, start, \"end\", count, crc, columns FROM block LIMIT 1",
-                              "SELECT dataset, entity, quarters_until FROM series_group LIMIT 1",
-                              "SELECT id, crc, rows FROM journal LIMIT 1",
-                              "SELECT channel FROM latest LIMIT 1", "SELECT asked_at FROM coverage LIMIT 1"})
+      for (const char* sql :
+           {"SELECT id, start, \"end\", count, crc, columns FROM block LIMIT 1",
+            "SELECT dataset, entity FROM series_group LIMIT 1", "SELECT id, crc, rows FROM journal LIMIT 1",
+            "SELECT channel FROM latest LIMIT 1", "SELECT asked_at FROM coverage LIMIT 1"})
         db->number(sql);
       verdict.ready = true;
     }

@@ -60,6 +60,7 @@ StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damag
                say_damaged_(block);
              }),
       say_damaged_(std::move(damaged)) {
+  table_.repair_groups();
   Statement s(*db_, "SELECT id FROM epoch");
   while (s.step()) known_epochs_.insert(static_cast<std::uint32_t>(s.integer(0)));
 }
@@ -174,7 +175,7 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
     last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
     add_to_journal(*db_, last_entry_, kept);
   }
-  for (Group& group : table_.groups()) roll_finished_days(group, now);
+  for (const Group& group : table_.groups()) roll_finished_days(group, now);
 }
 
 /// Takes readings into the blocks of their hours, and rolls up what they touch.
@@ -254,7 +255,7 @@ void StoreWriter::roll_quarters_of(const Group& group, std::set<TimeMs> days, Ti
   }
 }
 
-void StoreWriter::roll_finished_days(Group& group, TimeMs now) {
+void StoreWriter::roll_finished_days(const Group& group, TimeMs now) {
   const TimeMs today = floor_to(now, day_ms);
   if (group.quarters_until >= today) return;
   const TimeRange extent = table_.extent(group, Tier::minute);
@@ -263,7 +264,6 @@ void StoreWriter::roll_finished_days(Group& group, TimeMs now) {
        !extent.empty() && day < std::min(today, extent.to); day += day_ms)
     if (table_.count(group, Tier::minute, day_of(day)).blocks > 0) days.insert(day);
   roll_quarters_of(group, std::move(days), now);
-  table_.set_quarters_until(group, today);
 }
 
 void StoreWriter::write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value) {
@@ -322,14 +322,15 @@ std::uint64_t StoreWriter::used_bytes() {
   return static_cast<std::uint64_t>(pages * db_->number("PRAGMA page_size"));
 }
 
-bool StoreWriter::retain(TimeMs raw_from, TimeMs minutes_from, std::uint64_t most_bytes) {
+bool StoreWriter::retain(const Retention& keep) {
   Transaction transaction(*db_, Transaction::Kind::write);
-  table_.drop_before(Tier::raw, raw_from);
-  table_.drop_before(Tier::minute, minutes_from);
+  table_.drop_before(Tier::raw, keep.raw_from);
+  table_.drop_before(Tier::minute, keep.minutes_from);
+  table_.drop_before(Tier::quarter, keep.quarters_from);
   bool forced = false;
   for (const Tier tier : {Tier::raw, Tier::minute}) {
-    if (most_bytes == 0) break;
-    while (used_bytes() > most_bytes) {
+    if (keep.most_bytes == 0) break;
+    while (used_bytes() > keep.most_bytes) {
       TimeRange whole;
       for (const Group& group : table_.groups()) {
         const TimeRange extent = table_.extent(group, tier);

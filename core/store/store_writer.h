@@ -36,9 +36,15 @@ class StoreWriter {
   void compact(TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
-  /// Drops what is older; then, where the file holds more than `most_bytes` (0: any number), the oldest of
-  /// the finest tier, day by day. True where something had to go for its size.
-  bool retain(TimeMs raw_from, TimeMs minutes_from, std::uint64_t most_bytes);
+  struct Retention {
+    TimeMs raw_from = 0;
+    TimeMs minutes_from = 0;
+    TimeMs quarters_from = 0;
+    std::uint64_t most_bytes = 0;  ///< 0: any number
+  };
+  /// Drops what is older; then, where the file holds more bytes, the oldest of the finest tier, day by day.
+  /// True where something had to go for its size.
+  bool retain(const Retention& keep);
   /// Brings the write-ahead log into the file.
   void checkpoint();
   /// Gives the file's free pages back.
@@ -53,7 +59,7 @@ class StoreWriter {
   void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
   void roll_quarters_of(const Group& group, std::set<TimeMs> days, TimeMs now);
-  void roll_finished_days(Group& group, TimeMs now);
+  void roll_finished_days(const Group& group, TimeMs now);
   void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
   void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);
   void set_aside_damaged(TimeMs now);
