@@ -164,6 +164,34 @@ TEST(Counter, IgnoresWhatIsNotLater) {
       20);
 }
 
+TEST(Counter, RowsThatComeTwiceOrLateChangeNothing) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    std::mt19937 random(seed);
+    const std::vector<Point> points = random_meter(random, 300);
+    std::vector<Point> disturbed;
+    for (const Point& p : points) {
+      disturbed.push_back(p);
+      while (random() % 3 == 0) {
+        Point late = disturbed[random() % disturbed.size()];
+        if (random() % 2 == 0) late.value = random() % 300'000;
+        disturbed.push_back(late);
+      }
+    }
+    const auto edges = bucket_edges({0, points.back().time},
+                                    FixedBuckets{static_cast<DurationMs>(1000 + random() % 3'600'000)});
+    const Buckets a = over(import, points, *edges);
+    const Buckets b = over(import, disturbed, *edges);
+    for (std::size_t i = 0; i < a.rows.size(); ++i) {
+      EXPECT_EQ(a.rows[i].count, b.rows[i].count) << i;
+      EXPECT_EQ(has_value(a.rows[i].sum), has_value(b.rows[i].sum)) << i;
+      if (has_value(a.rows[i].sum)) {
+        EXPECT_NEAR(a.rows[i].sum, b.rows[i].sum, 1e-6) << i;
+      }
+    }
+  }
+}
+
 /// The truth about held values, second by second.
 struct Looked {
   double mean = no_value;
