@@ -72,5 +72,6 @@ const Command& watch_command();
 const Command& record_command();
 const Command& status_command();
 const Command& config_command();
+const Command& store_command();
 
 }  // namespace hearth

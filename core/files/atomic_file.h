@@ -29,6 +29,8 @@ class AtomicFile {
 
   /// Errors: storage (disk full).
   Expected<void> write(std::string_view text);
+  /// Where the file is while it is made, for those who write it by other means than `write`.
+  [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
   /// Puts the file in its place. Errors: storage; cannot_create where somebody else made the file meanwhile.
   Expected<void> commit();
 

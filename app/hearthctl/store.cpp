@@ -1,0 +1,195 @@
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+#include "app/shared/program.h"
+#include "core/import/csv_import.h"
+#include "core/store/check.h"
+#include "core/store/maintenance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hearth {
+namespace {
+
+bool told_to_end() {
+  return EndSignals::received() != 0;
+}
+
+/// Shows how far the work is; false where it is to end.
+MaintenanceProgress shown_progress(ProgressLine& line, std::string_view what) {
+  return [&line, what](std::uint64_t done, std::uint64_t all) {
+    line.show(fmt::format("{}: {} %", what, 100 * done / std::max<std::uint64_t>(1, all)));
+    return !told_to_end();
+  };
+}
+
+void finish_with(Session& session, const std::string& output) {
+  if (const auto written = write_output(output); !written) return session.finish(written.error());
+  session.finish(exit_ok);
+}
+
+/// The local history, to be written.
+Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bool create) {
+  const Config& config = session.config();
+  auto store = HistoryStore::open({.path = config.history_path,
+                                   .create = create,
+                                   .writer_name = "hearthctl store",
+                                   .raw_retention = config.raw_days * day_ms,
+                                   .minute_retention = config.minute_days * day_ms},
+                                  session.clock());
+  if (!store) return store;
+  for (const Error& problem : (*store)->problems()) say(to_text(problem));
+  if ((*store)->is_writer()) return store;
+  return fail(ErrorKind::offline,
+              fmt::format("{} records into this history.", (*store)->recorder().value_or("Another program")),
+              "One program at a time writes it; end that one first.", config.history_path.string());
+}
+
+void check(Session& session, const std::string&) {
+  ProgressLine progress;
+  const auto show = shown_progress(progress, "Checking");
+  const auto report = check_store(session.config().history_path,
+                                  [&](std::uint64_t done, std::uint64_t all) { show(done, all); });
+  progress.clear();
+  if (!report) return session.finish(report.error());
+  for (const Error& problem : report->problems) fmt::print(stderr, "hearthctl: {}\n", to_text(problem));
+  std::string said = fmt::format(
+      "{} blocks with {} readings: {}.\n", report->blocks, report->rows,
+      report->problems.empty() ? "all is sound" : fmt::format("{} damaged", report->problems.size()));
+  if (report->set_aside > 0)
+    said += fmt::format("{} blocks were damaged earlier and are kept apart.\n", report->set_aside);
+  if (const auto written = write_output(said); !written) return session.finish(written.error());
+  session.finish(report->problems.empty() ? exit_ok : exit_code(ErrorKind::bad_data));
+}
+
+void compact(Session& session, const std::string&) {
+  auto store = open_to_write(session, false);
+  if (!store) return session.finish(store.error());
+  const auto before = (*store)->stats().file_bytes;
+  ProgressLine progress;
+  progress.show("Compacting …");
+  const auto done = (*store)->compact();
+  progress.clear();
+  if (!done) return session.finish(done.error());
+  const auto after = (*store)->stats().file_bytes;
+  finish_with(session, fmt::format("{:.1f} MB, {:.1f} MB before.\n", static_cast<double>(after) / 1e6,
+                                   static_cast<double>(before) / 1e6));
+}
+
+void backup(Session& session, const std::string& file) {
+  ProgressLine progress;
+  auto made = backup_store(session.config().history_path, file, session.line().has("--force"),
+                           shown_progress(progress, "Copying"));
+  progress.clear();
+  if (made) return session.finish(exit_ok);
+  if (made.error().kind == ErrorKind::cannot_create && !session.line().has("--force"))
+    made.error().next += " --force replaces a file.";
+  session.finish(made.error());
+}
+
+void restore(Session& session, const std::string& file) {
+  ProgressLine progress;
+  const auto aside = restore_store(file, session.config().history_path, session.clock(),
+                                   shown_progress(progress, "Copying"));
+  progress.clear();
+  if (!aside) return session.finish(aside.error());
+  finish_with(session, *aside ? fmt::format("The history that was there is kept as {}.\n", (*aside)->string())
+                              : std::string());
+}
+
+std::string rows_text(std::uint64_t rows) {
+  return fmt::format("{} {}", rows, rows == 1 ? "row" : "rows");
+}
+
+void say_bad_lines(const CsvCount& read) {
+  for (const Error& line : read.bad_lines) say(to_text(line));
+  if (read.bad > read.bad_lines.size())
+    say(fmt::format("… and {} more lines.", read.bad - read.bad_lines.size()));
+}
+
+std::string summary(const ImportReport& report, const Config& config, TimeMs now) {
+  const CsvCount& read = report.read;
+  std::string text = fmt::format("{} of {} read, {} new.\n", rows_text(read.rows),
+                                 dataset_name(read.dataset.value_or(Dataset::energy)), report.stored);
+  if (read.bad > 0) text += fmt::format("{} could not be read and were left out.\n", rows_text(read.bad));
+  if (report.refused > 0) text += fmt::format("{} were refused.\n", rows_text(report.refused));
+  if (read.rows > 0 && read.range.from < now - config.raw_days * day_ms)
+    text +=
+        fmt::format("What is older than {} days is kept as minutes ([history] raw_days).\n", config.raw_days);
+  return text;
+}
+
+void import_file(Session& session, const std::string& file) {
+  const CommandLine& line = session.line();
+  const auto dataset = find_dataset(line.value("--dataset"));
+  if (line.has("--dataset") && !dataset)
+    return session.finish(
+        {ErrorKind::usage, "It must be energy, heatpump, climate or price.", {}, "--dataset"});
+  auto store = open_to_write(session, true);
+  if (!store) return session.finish(store.error());
+  ProgressLine progress;
+  ImportReport report;
+  auto imported = import_csv(
+      **store, {.file = file, .dataset = dataset, .skip_bad = line.has("--skip-bad")}, session.clock(),
+      report,
+      [&](std::uint64_t done, std::uint64_t all) {
+        progress.show(all > 0 ? fmt::format("Importing: {} %", 100 * done / all)
+                              : fmt::format("Importing: {} MB", done / 1'000'000));
+      },
+      told_to_end);
+  progress.clear();
+  if (line.has("--skip-bad")) say_bad_lines(report.read);
+  if (!imported) {
+    if (report.stored > 0)
+      imported.error().next +=
+          fmt::format("{}{} before it are stored; once mended, the whole file can be imported again.",
+                      imported.error().next.empty() ? "" : " ", rows_text(report.stored));
+    else if (report.read.bad > 0)
+      imported.error().next = "Mend the line, or leave such lines out with --skip-bad.";
+    return session.finish(imported.error());
+  }
+  finish_with(session, summary(report, session.config(), session.clock().now()));
+}
+
+struct Work {
+  std::string_view name;
+  std::string_view operand;  ///< what it needs; empty for nothing
+  void (*run)(Session& session, const std::string& operand);
+};
+constexpr std::array works = {Work{"check", "", check}, Work{"compact", "", compact},
+                              Work{"backup", "FILE", backup}, Work{"restore", "FILE", restore},
+                              Work{"import", "FILE.csv", import_file}};
+
+void run(Session& session) {
+  const auto& words = session.line().operands;
+  const auto work = std::find_if(works.begin(), works.end(),
+                                 [&](const Work& w) { return !words.empty() && w.name == words.front(); });
+  const auto misused = [&](std::string message) {
+    session.finish(
+        {ErrorKind::usage, std::move(message), "\"hearthctl store --help\" tells what each does.", "store"});
+  };
+  if (work == works.end()) return misused("It must be check, compact, backup, restore or import.");
+  if (words.size() != (work->operand.empty() ? 1U : 2U))
+    return misused(work->operand.empty() ? fmt::format("{} takes no file.", work->name)
+                                         : fmt::format("{} needs {}.", work->name, work->operand));
+  work->run(session, words.back());
+}
+
+}  // namespace
+
+const Command& store_command() {
+  static const Command command{
+      .rule = {"store", "Checks, compacts, backs up and restores the local history, or imports an export.",
+               "check | compact | backup FILE | restore FILE | import FILE.csv", 2,
+               with_common_options(
+                   {{"--force", Argument::none, {}, "backup: replace the file if it exists"},
+                    {"--dataset", Argument::required, "energy|heatpump|climate|price",
+                     "import: refuse a file of another"},
+                    {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}})},
+      .run = run};
+  return command;
+}
+
+}  // namespace hearth

@@ -1,0 +1,170 @@
+#include "core/store/history_store.h"
+#include "tests/integration/program_run.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+namespace hearth {
+namespace {
+
+QStringList words(const char* line) {
+  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// A history of two hours in a home without any network.
+class CtlStore : public testing::Test {
+ protected:
+  CtlStore() : clock_(parse_rfc3339("2026-01-15T07:00:00Z").value()) {
+    runner_.set("HEARTHBOARD_HISTORY_PATH", runner_.path("history.db"));
+  }
+  std::unique_ptr<HistoryStore> record() {
+    auto opened = HistoryStore::open({.path = runner_.path("history.db"), .writer_name = "the test"}, clock_);
+    EXPECT_TRUE(opened.has_value());
+    std::vector<Reading> readings;
+    for (TimeMs t = clock_.now() - 2 * hour_ms; t < clock_.now(); t += 10 * second_ms)
+      readings.push_back({{Dataset::energy, ""},
+                          t,
+                          {},
+                          {{channel("energy.power_total"), static_cast<double>(t / 10'000 % 500)}}});
+    EXPECT_EQ((*opened)->append(readings, Provenance::live).taken, readings.size());
+    EXPECT_TRUE((*opened)->flush().has_value());
+    return std::move(*opened);
+  }
+  Ended run(const char* line) { return runner_.run("hearthctl", words(line)); }
+  std::string exported() { return run("export --dataset energy").out; }
+
+  ManualClock clock_;
+  ProgramRunner runner_;
+};
+
+TEST_F(CtlStore, ChecksWhileAnotherRecordsAndFindsDamage) {
+  auto store = record();
+  const Ended sound = run("store check");
+  EXPECT_EQ(sound.code, 0) << sound.err;
+  EXPECT_TRUE(has(sound.out, "with 720 readings: all is sound.")) << sound.out;
+  EXPECT_EQ(sound.err, "");
+  store.reset();
+
+  EXPECT_EQ(run("store compact").code, 0);
+  const auto path = runner_.path("history.db");
+  std::string bytes = runner_.read("history.db");
+  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 600; ++i)
+    bytes[i] = static_cast<char>(~bytes[i]);
+  runner_.write("history.db", bytes);
+  const Ended damaged = run("store check");
+  EXPECT_TRUE(damaged.code == 65 || damaged.code == 74) << damaged.code << damaged.out;
+  EXPECT_TRUE(has(damaged.err, "history.db: ")) << damaged.err;
+  EXPECT_EQ(runner_.read("history.db"), bytes) << "looking mends nothing";
+}
+
+TEST_F(CtlStore, CompactsWhatNobodyElseWrites) {
+  auto store = record();
+  const Ended refused = run("store compact");
+  EXPECT_EQ(refused.code, 69);
+  EXPECT_TRUE(has(refused.err, "the test (pid ")) << refused.err;
+  store.reset();
+  const std::string before = exported();
+  const Ended compacted = run("store compact");
+  EXPECT_EQ(compacted.code, 0) << compacted.err;
+  EXPECT_TRUE(has(compacted.out, " MB before.")) << compacted.out;
+  EXPECT_EQ(exported(), before);
+}
+
+TEST_F(CtlStore, ABackupComesBack) {
+  auto store = record();
+  const std::string before = exported();
+  const Ended made = run("store backup saved.db");
+  EXPECT_EQ(made.code, 0) << made.err;
+  const Ended again = run("store backup saved.db");
+  EXPECT_EQ(again.code, 73);
+  EXPECT_TRUE(has(again.err, "--force")) << again.err;
+  EXPECT_EQ(run("store backup saved.db --force").code, 0);
+
+  EXPECT_EQ(run("store restore saved.db").code, 69) << "the test still records";
+  store.reset();
+  std::filesystem::remove(runner_.path("history.db"));
+  EXPECT_EQ(run("store check").code, 69);
+  const Ended restored = run("store restore saved.db");
+  EXPECT_EQ(restored.code, 0) << restored.err;
+  EXPECT_EQ(restored.out, "");
+  EXPECT_EQ(exported(), before);
+  const Ended over = run("store restore saved.db");
+  EXPECT_EQ(over.code, 0) << over.err;
+  EXPECT_TRUE(has(over.out, "history.db.set-aside-20260115T0700")) << over.out;
+  runner_.write("saved.db", "no history");
+  EXPECT_EQ(run("store restore saved.db").code, 65);
+  EXPECT_EQ(exported(), before);
+}
+
+TEST_F(CtlStore, AnExportComesHome) {
+  record();
+  EXPECT_EQ(run("export --dataset energy --time-zone Europe/Stockholm --locale sv_SE --out out.csv").code, 0);
+  const std::string before = exported();
+  std::filesystem::remove(runner_.path("history.db"));
+  const Ended imported = run("store import out.csv");
+  EXPECT_EQ(imported.code, 0) << imported.err;
+  EXPECT_EQ(imported.out, "720 rows of energy read, 720 new.\n");
+  EXPECT_EQ(imported.err, "");
+  EXPECT_EQ(exported(), before);
+  EXPECT_EQ(run("store import out.csv").code, 0);
+  EXPECT_EQ(exported(), before) << "again makes no difference";
+  const Ended wrong = run("store import out.csv --dataset climate");
+  EXPECT_EQ(wrong.code, 65);
+  EXPECT_TRUE(has(wrong.err, "readings of energy, not of climate")) << wrong.err;
+}
+
+TEST_F(CtlStore, ABadLineIsNamedAndCanBeLeftOut) {
+  runner_.write("in.csv",
+                "time,energy.power_total [W]\n2026-01-15T06:00:00Z,1\n2026-01-15T06:00:01Z,many\n"
+                "2026-01-15T06:00:02Z,3\n");
+  const Ended stopped = run("store import in.csv");
+  EXPECT_EQ(stopped.code, 65);
+  EXPECT_EQ(stopped.out, "");
+  EXPECT_TRUE(has(stopped.err, "in.csv:3:2: \"many\" is no number")) << stopped.err;
+  EXPECT_TRUE(has(stopped.err, "1 row before it")) << stopped.err;
+  const Ended skipped = run("store import in.csv --skip-bad");
+  EXPECT_EQ(skipped.code, 0);
+  EXPECT_TRUE(has(skipped.err, "in.csv:3:2: ")) << skipped.err;
+  EXPECT_TRUE(has(skipped.out, "2 rows of energy read")) << skipped.out;
+  EXPECT_TRUE(has(skipped.out, "1 row could not be read")) << skipped.out;
+  const std::string all = exported();
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3);
+  EXPECT_EQ(run("export --dataset energy --every 1h --out hours.csv").code, 0);
+  const Ended sums = run("store import hours.csv");
+  EXPECT_EQ(sums.code, 65);
+  EXPECT_TRUE(has(sums.err, "only readings can be imported. Export with --every raw.")) << sums.err;
+}
+
+/// What the present retention would drop is in the minutes.
+TEST_F(CtlStore, OldReadingsStayAsMinutes) {
+  std::string text = "time,energy.power_total [W]\n";
+  const TimeMs from = parse_rfc3339("2025-11-01T00:00:00Z").value();
+  for (int i = 0; i < 3600; ++i) text += format_rfc3339(from + i * second_ms) + ",700\n";
+  runner_.write("old.csv", text);
+  const Ended imported = run("store import old.csv");
+  EXPECT_EQ(imported.code, 0) << imported.err;
+  EXPECT_TRUE(has(imported.out, "older than 14 days is kept as minutes")) << imported.out;
+  EXPECT_TRUE(has(run("export --dataset energy --every 1h").out, "\r\n2025-11-01T00:00:00Z,700,700,700,"))
+      << run("export --dataset energy --every 1h").out;
+}
+
+TEST_F(CtlStore, WrongWordsAreSaid) {
+  EXPECT_EQ(run("store").code, 64);
+  EXPECT_EQ(run("store mend").code, 64);
+  EXPECT_EQ(run("store check now").code, 64);
+  EXPECT_EQ(run("store backup").code, 64);
+  EXPECT_EQ(run("store import x.csv --dataset weather").code, 64);
+  EXPECT_EQ(run("store import none.csv").code, 69);
+  const Ended help = run("store --help");
+  EXPECT_EQ(help.code, 0);
+  EXPECT_TRUE(has(help.out, "check | compact | backup FILE | restore FILE | import FILE.csv")) << help.out;
+}
+
+}  // namespace
+}  // namespace hearth
