@@ -84,6 +84,7 @@ std::string help_text(const CommandRule& rule) {
                                  rule.operands.empty() ? "" : " ", rule.operands, rule.summary);
   for (const OptionRule& option : rule.options)
     text += fmt::format("  {:<36} {}\n", shown_option(option), option.help);
+  if (!rule.notes.empty()) text += fmt::format("\n{}\n", rule.notes);
   return text;
 }
 

@@ -26,6 +26,7 @@ struct CommandRule {
   std::string_view operands;  ///< as help shows them: "check [FILE]"; empty where there are none
   std::size_t most_operands;
   std::vector<OptionRule> options;
+  std::string_view notes = {};  ///< what else help tells, below the options
 };
 
 struct CommandLine {

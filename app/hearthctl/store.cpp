@@ -187,7 +187,10 @@ const Command& store_command() {
                    {{"--force", Argument::none, {}, "backup: replace the file if it exists"},
                     {"--dataset", Argument::required, "energy|heatpump|climate|price",
                      "import: refuse a file of another"},
-                    {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}})},
+                    {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}}),
+               "import reads what \"export --every raw\" writes, of any time zone, locale and columns. Of "
+               "readings "
+               "older than\n[history] raw_days the minutes are kept."},
       .run = run};
   return command;
 }

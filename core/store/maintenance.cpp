@@ -136,11 +136,12 @@ Expected<std::optional<fs::path>> restore_store(const fs::path& file, const fs::
   std::error_code error;
   if (!fs::is_regular_file(file, error))
     return fail(ErrorKind::not_found, "There is no such backup.", {}, file.string());
-  if (fs::file_size(fs::path(file) += "-wal", error) > 0 && !error)
+  const auto log_bytes = fs::file_size(file.string() + "-wal", error);
+  if (!error && log_bytes > 0)
     return fail(ErrorKind::bad_data, "This is a history in use, and not all of it is in this one file.",
                 "Make a backup of it with \"hearthctl store backup\".", file.string());
   if (const auto made = make_folder(path); !made) return std::unexpected(made.error());
-  LockFile lock(fs::path(path) += ".lock");
+  LockFile lock(path.string() + ".lock");
   if (!lock.try_take(fmt::format("hearthctl store restore (pid {})", ::getpid())))
     return fail(ErrorKind::offline,
                 fmt::format("{} records into this history.", lock.holder().value_or("Another program")),
