@@ -27,7 +27,10 @@ def install_duckdb():
     if not shutil.which("npm"):
         return "it comes from npm, which is not installed here (packages nodejs and npm)."
     done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True)
-    return f"npm could not install it: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}" if done.returncode else None
+    if done.returncode == 0:
+        return None
+    said = [line for line in done.stderr.splitlines() if line.startswith(("npm error", "npm ERR!"))]
+    return "npm could not install it: " + "; ".join(said[:2] or ["no reason given."])
 
 
 def read_csv(csv, columns):

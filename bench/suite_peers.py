@@ -110,7 +110,7 @@ def in_memory(report, folder, rounds, duckdb):
 
 
 def processes(report, name, rounds, works, aim):
-    """`contenders`: what returns a contenders.Spent, by name."""
+    """`works`: what each does, as something that says what was spent, by name."""
     results = in_turns(rounds, works)
     of = lambda pick: {who: [pick(spent) for spent in turns] for who, turns in results.items()}
     compare(report, f"{name}: whole process", "ms", of(lambda s: s.wall_ms), aim)
@@ -119,14 +119,15 @@ def processes(report, name, rounds, works, aim):
         compare(report, "  DuckDB's statement alone", "ms", {OURS: of(lambda s: s.wall_ms)[OURS], DUCKDB: [s.own_ms for s in results[DUCKDB]]})
 
 
+def our_export(store, out):
+    columns = ",".join(CHANNELS)
+    return contenders.hearthctl(store, "export", "--dataset", "energy", "--every", "raw", "--columns", columns, "--out", out, "--force")
+
+
 def exports(report, folder, rounds, duckdb):
     out = {name: folder / f"{name}.csv" for name in (OURS, DUCKDB, SQLITE)}
     columns = ", ".join(COLUMNS)
-    works = {
-        OURS: lambda: contenders.hearthctl(
-            folder / "month.db", "export", "--dataset", "energy", "--every", "raw", "--columns", ",".join(CHANNELS), "--out", out[OURS], "--force"
-        )
-    }
+    works = {OURS: lambda: our_export(folder / "month.db", out[OURS])}
     if duckdb:
         works[DUCKDB] = lambda: contenders.duckdb_once(folder / "month.duckdb", f"COPY (SELECT time, {columns} FROM month) TO '{out[DUCKDB]}' (HEADER)")
     works[SQLITE] = lambda: contenders.sqlite_once(
@@ -162,6 +163,8 @@ def imports(report, folder, rounds, duckdb):
     for who, sums in ((OURS, contenders.our_sums), (DUCKDB, contenders.duckdb_sums), (SQLITE, contenders.sqlite_sums)):
         if who in works:
             same_rows(f"what {who} imported", [expected], [sums(files[who], COLUMNS)])
+    our_export(files[OURS], folder / "again.csv")
+    same_csv("what comes out again", csv, folder / "again.csv")
     report.row("  size of the store", "MB", *(files[who].stat().st_size / 1e6 if who in works else None for who in (OURS, DUCKDB, SQLITE)))
 
 
