@@ -133,6 +133,7 @@ std::size_t border(std::span<const TimeMs> times, std::size_t from, TimeMs edge,
     }
     high = at;
   } else {
+    high = at;
     while (at > low && times[at - 1] >= edge) {
       high = at - 1;
       at = high - low > step ? high - step : low;
