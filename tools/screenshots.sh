@@ -1,10 +1,10 @@
 # shellcheck shell=bash # sourced by ./dev, whose functions it uses
-# ./dev screenshots [FILTER]: draws every page at every size, in both themes and in the scenarios that matter, into
+# ./dev screenshots [FILTER]: draws every page and the export dialog at every size, in both themes and in the scenarios that matter, into
 # build/screenshots, and from these the contact sheets and README pictures in docs/screenshots. FILTER is a part of the
 # pictures' names (SIZE-PAGE-LOOK, such as 800x480-home); with one, only those are drawn and docs is left alone.
 
 readonly SIZES=(800x480 1280x800 1920x1080)
-readonly PAGES=(home energy heatpump climate)
+readonly PAGES=(home energy heatpump climate export)
 readonly LOOKS=(normal-dark normal-light stale-dark offline-dark barebones-light)
 readonly PICTURES=build/screenshots
 readonly SHEET_FONT=resources/fonts/HearthSans-Medium.ttf
@@ -12,8 +12,10 @@ readonly SHEET_FONT=resources/fonts/HearthSans-Medium.ttf
 draw_one() { # SIZE-PAGE-SCENARIO-THEME
   local size page scenario theme
   IFS=- read -r size page scenario theme <<<"$1"
+  local shown=(--page "$page")
+  [[ $page == export ]] && shown=(--page energy --export)
   rm -f "$PICTURES/$1.png"
-  if build/release/bin/hearthboard "--demo=$scenario" --page "$page" --size "$size" --theme "$theme" \
+  if build/release/bin/hearthboard "--demo=$scenario" "${shown[@]}" --size "$size" --theme "$theme" \
     --timeout 120 --screenshot "$PICTURES/$1.png" 2>"$PICTURES/$1.log"; then
     printf '   %s\n' "$1"
   else

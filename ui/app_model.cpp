@@ -4,7 +4,8 @@
 
 namespace hearth {
 
-HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale)
+HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale,
+                     bool kiosk)
     : format_(locale, time_zone),
       pulse_(doors.live, doors.status, clock),
       home_{doors.history, doors.live, doors.status, clock, format_, pulse_},
@@ -15,7 +16,8 @@ HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clo
       status_(home_),
       energy_page_(home_),
       heat_pump_page_(home_, heat_pump_),
-      climate_page_(home_, climate_) {}
+      climate_page_(home_, climate_),
+      exporting_(home_, doors.commands, locale, kiosk) {}
 
 bool HomeModel::has_data() const {
   return !home_.live.values().empty() && home_.live.energy().as_of != 0;
@@ -61,6 +63,14 @@ void AppModel::show_home(std::unique_ptr<HomeModel> home, bool demo) {
 
 void AppModel::show_failure(const QString& message, const QString& hint) {
   become(Failed, message, hint);
+}
+
+void AppModel::show_export() {
+  if (home_ == nullptr) return;
+  const Dataset dataset = page_ == HeatPumpPage  ? Dataset::heatpump
+                          : page_ == ClimatePage ? Dataset::climate
+                                                 : Dataset::energy;
+  home_->exporting()->show(static_cast<int>(dataset));
 }
 
 void AppModel::become(Phase phase, const QString& message, const QString& hint) {

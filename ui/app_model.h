@@ -2,6 +2,7 @@
 
 #include "ui/climate_page.h"
 #include "ui/energy_page.h"
+#include "ui/export_model.h"
 #include "ui/heat_pump_page.h"
 #include "ui/power_live.h"
 #include "ui/setup_model.h"
@@ -24,14 +25,18 @@ class HomeModel : public QObject {
   Q_PROPERTY(hearth::EnergyPageModel* energyPage READ energy_page CONSTANT)
   Q_PROPERTY(hearth::HeatPumpPageModel* heatPumpPage READ heat_pump_page CONSTANT)
   Q_PROPERTY(hearth::ClimatePageModel* climatePage READ climate_page CONSTANT)
+  Q_PROPERTY(hearth::ExportModel* exporting READ exporting CONSTANT)
 
  public:
   struct Doors {
     HistoryDoor& history;
     LiveDoor& live;
     StatusDoor& status;
+    CommandDoor& commands;
   };
-  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale = QLocale());
+  /// On a kiosk there is no desktop to write files to.
+  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale = QLocale(),
+            bool kiosk = false);
 
   [[nodiscard]] PowerLive* power() { return &power_; }
   [[nodiscard]] PriceLive* price() { return &price_; }
@@ -41,6 +46,7 @@ class HomeModel : public QObject {
   [[nodiscard]] EnergyPageModel* energy_page() { return &energy_page_; }
   [[nodiscard]] HeatPumpPageModel* heat_pump_page() { return &heat_pump_page_; }
   [[nodiscard]] ClimatePageModel* climate_page() { return &climate_page_; }
+  [[nodiscard]] ExportModel* exporting() { return &exporting_; }
   [[nodiscard]] Pulse& pulse() { return pulse_; }
   /// Newest values and the day's sums are in.
   [[nodiscard]] bool has_data() const;
@@ -59,6 +65,7 @@ class HomeModel : public QObject {
   EnergyPageModel energy_page_;
   HeatPumpPageModel heat_pump_page_;
   ClimatePageModel climate_page_;
+  ExportModel exporting_;
 };
 
 /// What the window shows: which phase the program is in, which page is open. Handed to Main.qml as `app`.
@@ -96,6 +103,8 @@ class AppModel : public QObject {
   void set_dark(bool dark);
   [[nodiscard]] HomeModel* home() const { return home_.get(); }
   [[nodiscard]] SetupModel* setup() const { return setup_.get(); }
+  /// Opens the export dialog, on what the open page is about.
+  Q_INVOKABLE void show_export();
 
   void show_starting(const QString& message);
   void show_first_start(std::unique_ptr<SetupModel> setup);

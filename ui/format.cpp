@@ -79,8 +79,16 @@ QString Format::duration(DurationMs length) const {
 }
 
 TimeRange Format::day_of(TimeMs at) const {
-  const QDate day = local(at).date();
-  return {day.startOfDay(zone_).toMSecsSinceEpoch(), day.addDays(1).startOfDay(zone_).toMSecsSinceEpoch()};
+  const QDate day = local_date(at);
+  return {midnight(day), midnight(day.addDays(1))};
+}
+
+QDate Format::local_date(TimeMs at) const {
+  return local(at).date();
+}
+
+TimeMs Format::midnight(QDate day) const {
+  return day.startOfDay(zone_).toMSecsSinceEpoch();
 }
 
 int Format::hour_of_day(TimeMs at) const {

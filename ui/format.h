@@ -3,6 +3,7 @@
 #include "core/telemetry/reading.h"
 #include "core/telemetry/units.h"
 
+#include <QDate>
 #include <QLocale>
 #include <QString>
 #include <QTimeZone>
@@ -36,6 +37,9 @@ class Format {
 
   /// Local midnight at or before `at`, and the one after it.
   [[nodiscard]] TimeRange day_of(TimeMs at) const;
+  [[nodiscard]] QDate local_date(TimeMs at) const;
+  /// When this local day begins.
+  [[nodiscard]] TimeMs midnight(QDate day) const;
   /// The local hour of day, 0 to 23.
   [[nodiscard]] int hour_of_day(TimeMs at) const;
   /// The first whole local hour after `at`.

@@ -9,7 +9,7 @@ namespace hearth {
 namespace {
 
 /// Absolute M, L, C and Z with blanks between all words, as in SVG.
-constexpr std::array<const char*, 10> drawings = {
+constexpr std::array<const char*, 12> drawings = {
     // House
     "M 3.5 11.5 L 12 4 L 20.5 11.5 M 6 9.5 L 6 20 L 18 20 L 18 9.5 M 10 20 L 10 14.5 L 14 14.5 L 14 20",
     // Bolt
@@ -38,6 +38,11 @@ constexpr std::array<const char*, 10> drawings = {
     // Moon
     "M 19.5 14.5 C 14.5 16.2 9 12 10.2 4.5 C 6.6 5.8 4.5 9 4.5 12.3 C 4.5 16.6 8 20 12.2 20 "
     "C 15.6 20 18.4 17.8 19.5 14.5 Z",
+    // Save
+    "M 12 3.5 L 12 15 M 7 10.5 L 12 15.5 L 17 10.5 M 4 16.5 L 4 20.5 L 20 20.5 L 20 16.5",
+    // Check
+    "M 20.5 12 C 20.5 16.7 16.7 20.5 12 20.5 C 7.3 20.5 3.5 16.7 3.5 12 C 3.5 7.3 7.3 3.5 12 3.5 "
+    "C 16.7 3.5 20.5 7.3 20.5 12 Z M 8 12.3 L 11 15.2 L 16.2 9.4",
 };
 
 QPainterPath path_of(const char* drawing) {

@@ -14,7 +14,7 @@ class GlyphItem : public QQuickPaintedItem {
   Q_PROPERTY(QColor color READ colour WRITE set_colour NOTIFY look_changed)
 
  public:
-  enum Shape { House, Bolt, Flame, Thermometer, Drop, Coin, Plug, Warning, Sun, Moon };
+  enum Shape { House, Bolt, Flame, Thermometer, Drop, Coin, Plug, Warning, Sun, Moon, Save, Check };
   Q_ENUM(Shape)
 
   explicit GlyphItem(QQuickItem* parent = nullptr);

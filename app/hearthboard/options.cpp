@@ -79,6 +79,8 @@ bool take_flag(Options& options, std::string_view argument) {
     options.help = true;
   else if (argument == "--version" || argument == "-v")
     options.version = true;
+  else if (argument == "--export")
+    options.export_dialog = true;
   else if (argument == "--kiosk")
     options.kiosk = true;
   else if (argument == "--demo")
@@ -128,6 +130,7 @@ const char* help_text() {
   --demo[=SCENARIO]   show the demo home: normal, stale, offline, winter-peak, negative-price, barebones, meter-swap
   --page NAME         open home, energy, heatpump or climate
   --theme light|dark
+  --export            open the export dialog
   --kiosk             full screen, no pointer, larger targets
   --size WxH          the window's size
   --config FILE       read this configuration

@@ -18,6 +18,7 @@ struct Options {
   std::optional<QString> demo;         ///< the scenario; empty for the normal one
   std::optional<AppModel::Page> page;  ///< else as configured
   std::optional<bool> dark;            ///< else as configured
+  bool export_dialog = false;          ///< open it at once
   bool kiosk = false;                  ///< besides what is configured
   std::optional<QSize> size;
   std::filesystem::path config;  ///< else where it is usually looked for

@@ -31,9 +31,11 @@ void Session::open_demo(const QString& scenario) {
 }
 
 void Session::open_home(const Config& config, bool demo) {
-  std::unique_ptr<Engine> engine = Engine::start({.config = config}, clock_);
-  const HomeModel::Doors doors = {engine->history(), engine->live(), engine->status()};
-  app_.show_home(std::make_unique<HomeModel>(doors, config.time_zone, clock_, QLocale::system()), demo);
+  std::unique_ptr<Engine> engine = Engine::start({.config = config, .watch_sticks = app_.kiosk()}, clock_);
+  const HomeModel::Doors doors = {engine->history(), engine->live(), engine->status(), engine->commands()};
+  app_.show_home(
+      std::make_unique<HomeModel>(doors, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);
+  if (options_.export_dialog) app_.show_export();
   engine_ = std::move(engine);
 }
 

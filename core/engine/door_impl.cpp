@@ -43,6 +43,10 @@ WorkerStatusDoor::WorkerStatusDoor(Worker& worker) {
 WorkerCommandDoor::WorkerCommandDoor(Worker& worker) : worker_(worker) {
   connect(&worker, &Worker::connection_tested, this, &CommandDoor::connection_tested);
   connect(&worker, &Worker::synced, this, &CommandDoor::synced);
+  connect(&worker, &Worker::export_progress, this, &CommandDoor::export_progress);
+  connect(&worker, &Worker::export_exists, this, &CommandDoor::export_exists);
+  connect(&worker, &Worker::export_done, this, &CommandDoor::export_done);
+  connect(&worker, &Worker::export_failed, this, &CommandDoor::export_failed);
 }
 
 void WorkerCommandDoor::test_connection(const QString& base_url) {
@@ -51,6 +55,15 @@ void WorkerCommandDoor::test_connection(const QString& base_url) {
 
 void WorkerCommandDoor::sync(int hours) {
   QMetaObject::invokeMethod(&worker_, [worker = &worker_, hours] { worker->sync(hours); });
+}
+
+void WorkerCommandDoor::export_history(ExportOrder order) {
+  QMetaObject::invokeMethod(
+      &worker_, [worker = &worker_, ordered = std::move(order)] { worker->export_history(ordered); });
+}
+
+void WorkerCommandDoor::cancel_export() {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_] { worker->cancel_export(); });
 }
 
 }  // namespace hearth

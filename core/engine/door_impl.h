@@ -49,6 +49,8 @@ class WorkerCommandDoor final : public CommandDoor {
   explicit WorkerCommandDoor(Worker& worker);
   void test_connection(const QString& base_url) override;
   void sync(int hours) override;
+  void export_history(ExportOrder order) override;
+  void cancel_export() override;
 
  private:
   Worker& worker_;

@@ -3,6 +3,8 @@
 #include "core/aggregate/buckets.h"
 #include "core/aggregate/cost.h"
 #include "core/config/config.h"
+#include "core/export/export.h"
+#include "core/files/sticks.h"
 #include "core/net/connection_state.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
@@ -108,6 +110,7 @@ struct Status {
   int sync_percent = 0;         ///< how much of this fetch is done
   std::vector<Error> problems;  ///< newest last, bounded
   quint64 refused_readings = 0;
+  std::vector<Stick> sticks;  ///< plugged in now; where the engine was told to look for them
 };
 
 class StatusDoor : public QObject {
@@ -120,6 +123,14 @@ class StatusDoor : public QObject {
   void updated();
 };
 
+/// History to be written into a file.
+struct ExportOrder {
+  ExportRequest request;
+  QString file;           ///< its folder is made where only that is missing
+  bool replace = false;   ///< a file of this name may go
+  bool to_stick = false;  ///< on a stick that will be pulled: `export_done` comes when all of it is written
+};
+
 class CommandDoor : public QObject {
   Q_OBJECT
  public:
@@ -128,10 +139,20 @@ class CommandDoor : public QObject {
   virtual void test_connection(const QString& base_url) = 0;
   /// Fetches what is missing of the last `hours`.
   virtual void sync(int hours) = 0;
+  /// Writes a file, one at a time; exactly one of `export_exists`, `export_done` and `export_failed` follows.
+  virtual void export_history(hearth::ExportOrder order) = 0;
+  /// Ends the export that is under way: `export_failed` says `cancelled`, and no file is left.
+  virtual void cancel_export() = 0;
 
  Q_SIGNALS:
   void connection_tested(bool reachable, const QString& sentence);
   void synced(bool complete, const QString& sentence);
+  /// From 0 to 1.
+  void export_progress(double share);
+  /// There is a file of this name, and the order did not allow to replace it.
+  void export_exists(const QString& file);
+  void export_done(const QString& file, quint64 rows);
+  void export_failed(const hearth::Error& error);
 };
 
 }  // namespace hearth

@@ -18,7 +18,9 @@ class Engine {
     bool connect = true;          ///< talk to the network at all
     bool poll = true;             ///< follow the newest values (off for a one-shot sync)
     bool stand_in_store = false;  ///< go on with a temporary store where the configured one cannot be used
-    int history_hours = 24;       ///< how far back to fetch what is missing at start; 0 for nothing
+    bool watch_sticks = false;    ///< say in the status which USB sticks are plugged in
+    std::filesystem::path root = "/";  ///< where /proc, /sys and mounts are looked for
+    int history_hours = 24;            ///< how far back to fetch what is missing at start; 0 for nothing
     std::string name = "hearthboard";  ///< what others are told who records
   };
 

@@ -1,9 +1,13 @@
 #include "core/engine/worker.h"
 
 #include "core/engine/energy_summary.h"
+#include "core/engine/exporter.h"
 #include "core/engine/sources.h"
+#include "core/engine/stick_watch.h"
 
 #include <QTimer>
+
+#include <fcntl.h>
 
 #include <algorithm>
 
@@ -40,6 +44,7 @@ void Worker::start() {
   };
   announce(options_.config.api_base_url, QStringLiteral("API"));
   announce(options_.config.live_url, QStringLiteral("Live"));
+  if (options_.watch_sticks) watch_sticks();
   open_store();
   if (!store_) return;
   flush_timer_.start_repeating(flush_every);
@@ -237,6 +242,40 @@ void Worker::sync(int hours) {
     Q_EMIT synced(false, tr("There is nowhere to fetch from."));
 }
 
+void Worker::export_history(const ExportOrder& order) {
+  if (!store_) {
+    Q_EMIT export_failed(
+        {ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}});
+    return;
+  }
+  if (!exporter_) {
+    exporter_ = std::make_unique<Exporter>(*store_);
+    connect(exporter_.get(), &Exporter::progress, this, &Worker::export_progress);
+    connect(exporter_.get(), &Exporter::exists, this, &Worker::export_exists);
+    connect(exporter_.get(), &Exporter::done, this, &Worker::export_done);
+    connect(exporter_.get(), &Exporter::failed, this, &Worker::export_failed);
+  }
+  exporter_->begin(order);
+}
+
+void Worker::cancel_export() {
+  if (exporter_) exporter_->cancel();
+}
+
+void Worker::watch_sticks() {
+  // Watched first: what is mounted while the list is read is seen.
+  const std::filesystem::path table = options_.root / "proc/self/mountinfo";
+  stick_watch_ = std::make_unique<StickWatch>(::open(table.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto look = [this] {
+    std::vector<Stick> sticks = find_sticks(options_.root);
+    if (sticks == status_.sticks) return;
+    status_.sticks = std::move(sticks);
+    say_status();
+  };
+  connect(stick_watch_.get(), &StickWatch::changed, this, look);
+  look();
+}
+
 void Worker::set_connection(const Connection& connection) {
   const auto same = std::ranges::find(status_.connections, connection.name, &Connection::name);
   if (same == status_.connections.end())
@@ -296,6 +335,7 @@ void Worker::say_status() {
 }
 
 void Worker::stop() {
+  cancel_export();
   if (!sources_) {
     finish_stop();
     return;
@@ -309,6 +349,8 @@ void Worker::finish_stop() {
   flush_timer_.stop();
   summary_timer_.stop();
   check_timer_.stop();
+  stick_watch_.reset();
+  exporter_.reset();
   if (store_) (void)store_->flush();
   store_.reset();
   Q_EMIT stopped();

@@ -14,7 +14,9 @@
 
 namespace hearth {
 
+class Exporter;
 class Sources;
+class StickWatch;
 
 /// Everything of the engine that waits for something: the store's queries, the sources, the summaries. Lives
 /// on the engine's worker thread; all members but `cancel` are called there.
@@ -34,6 +36,8 @@ class Worker : public QObject {
   void cancel(quint64 id);
   void test_connection(const QString& base_url);
   void sync(int hours);
+  void export_history(const ExportOrder& order);
+  void cancel_export();
 
  Q_SIGNALS:
   void answered(quint64 id, hearth::HistoryAnswerPtr answer);
@@ -44,6 +48,10 @@ class Worker : public QObject {
   void status_changed(hearth::Status status);
   void connection_tested(bool reachable, const QString& sentence);
   void synced(bool complete, const QString& sentence);
+  void export_progress(double share);
+  void export_exists(const QString& file);
+  void export_done(const QString& file, quint64 rows);
+  void export_failed(const hearth::Error& error);
   void stopped();
 
  private:
@@ -61,6 +69,7 @@ class Worker : public QObject {
   void say_energy();
   void say_status();
   void check_store();
+  void watch_sticks();
   void finish_stop();
 
   Engine::Options options_;
@@ -68,6 +77,8 @@ class Worker : public QObject {
   std::unique_ptr<QTemporaryDir> stand_in_;  ///< where the store is when its own place is of no use
   std::unique_ptr<HistoryStore> store_;
   std::unique_ptr<Sources> sources_;
+  std::unique_ptr<Exporter> exporter_;  ///< reads the store
+  std::unique_ptr<StickWatch> stick_watch_;
   LiveBus bus_;
   Status status_;
   std::set<GroupKey> groups_;

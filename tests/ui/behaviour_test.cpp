@@ -22,8 +22,9 @@ class BehaviourTest : public testing::Test {
  protected:
   void open(AppModel::Page page = AppModel::HomePage, bool kiosk = false) {
     app_ = std::make_unique<AppModel>(page, true, kiosk);
-    const HomeModel::Doors doors{home_.history, home_.live, home_.status};
-    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, QLocale::c()), false);
+    const HomeModel::Doors doors{home_.history, home_.live, home_.status, home_.commands};
+    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, QLocale::c(), kiosk),
+                    false);
     main_ = std::make_unique<MainWindow>(*app_, QSize(1280, 800));
     ASSERT_NE(main_->window(), nullptr);
     main_->show(true);

@@ -1,7 +1,5 @@
 #include "tests/ui/item_tree.h"
 
-#include <QQuickItem>
-
 #include <functional>
 
 namespace hearth::test {
@@ -95,12 +93,12 @@ void check_overlaps(const QList<SeenText>& texts, TreeFindings& findings) {
 
 }  // namespace
 
-TreeFindings walk(const QQuickWindow& window) {
+TreeFindings walk(const QQuickWindow& window, const QQuickItem* within) {
   TreeFindings findings;
   const QRectF all(0, 0, window.width(), window.height());
   QList<SeenText> texts;
   double area = 0;
-  visit(*window.contentItem(), [&](const QQuickItem& item) {
+  visit(within != nullptr ? *within : *window.contentItem(), [&](const QQuickItem& item) {
     const bool text = is_text(item) && !item.property("text").toString().isEmpty();
     const bool paints = text || item.inherits("QQuickRectangle") || item.inherits("QQuickPaintedItem") ||
                         item.inherits("hearth::StripItem");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QQuickItem>
 #include <QQuickWindow>
 #include <QString>
 #include <QStringList>
@@ -14,7 +15,8 @@ struct TreeFindings {
   double inked = 0;  ///< share of the window that panels cover
 };
 
-TreeFindings walk(const QQuickWindow& window);
+/// `within` is an item that covers what is below it: only what is in it is looked at then.
+TreeFindings walk(const QQuickWindow& window, const QQuickItem* within = nullptr);
 
 /// The visible item of this object name; null where there is none.
 QQuickItem* find_item(const QQuickWindow& window, const QString& object_name);

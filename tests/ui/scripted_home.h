@@ -2,6 +2,8 @@
 
 #include "core/engine/doors.h"
 
+#include <QUrl>
+
 #include <functional>
 
 namespace hearth {
@@ -48,7 +50,19 @@ class ScriptedCommands : public CommandDoor {
  public:
   void test_connection(const QString& base_url) override { tested = base_url; }
   void sync(int) override {}
+  void export_history(ExportOrder order) override { exports.push_back(std::move(order)); }
+  void cancel_export() override { ++cancels; }
   QString tested;
+  std::vector<ExportOrder> exports;
+  int cancels = 0;
+};
+
+/// Stands in for the desktop's file manager.
+class OpenedFolder : public QObject {
+  Q_OBJECT
+ public:
+  Q_INVOKABLE void open(const QUrl& opened) { url = opened; }
+  QUrl url;
 };
 
 /// A plausible January evening: everything known up to `now`.

@@ -60,6 +60,14 @@ Window {
                 onFileChanged: setSource(file, { home: window.app.home })
                 Component.onCompleted: setSource(file, { home: window.app.home })
             }
+            Loader {
+                anchors.fill: parent
+                active: window.app.home.exporting.open
+                focus: active
+                sourceComponent: ExportDialog {
+                    model: window.app.home.exporting
+                }
+            }
         }
     }
     Loader {

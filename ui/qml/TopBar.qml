@@ -34,15 +34,25 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap
 
+        IconButton {
+            objectName: "export"
+            visible: root.app.page !== AppModel.StatusPage && root.app.home.exporting.offered
+            anchors.verticalCenter: parent.verticalCenter
+            shape: Glyph.Save
+            onChosen: root.app.show_export()
+        }
         Tag {
+            anchors.verticalCenter: parent.verticalCenter
             visible: root.app.demo
             text: "Demo home"
         }
         Tag {
+            anchors.verticalCenter: parent.verticalCenter
             visible: root.status.recorderText !== "" && !Theme.compact
             text: root.status.recorderText
         }
         Tag {
+            anchors.verticalCenter: parent.verticalCenter
             objectName: "problems"
             visible: root.status.problemText !== ""
             text: root.status.problemText
@@ -50,6 +60,7 @@ Item {
             onChosen: root.app.page = AppModel.StatusPage
         }
         Tag {
+            anchors.verticalCenter: parent.verticalCenter
             objectName: "connection"
             text: Theme.compact ? root.status.shortText : root.status.text
             dot: root.signalColor

@@ -1,0 +1,29 @@
+import QtQuick
+import Hearthboard
+
+// A small drawing to be pressed; the finger may miss it a little.
+Rectangle {
+    id: root
+
+    required property int shape
+    signal chosen
+
+    implicitWidth: (Theme.touch ? 8 : 6) * Theme.unit
+    implicitHeight: (Theme.touch ? 7 : 5) * Theme.unit
+    radius: height / 2
+    color: Theme.card
+    border.width: Theme.dark ? 0 : 1
+    border.color: Theme.line
+
+    Glyph {
+        anchors.centerIn: parent
+        width: 3 * Theme.unit
+        height: width
+        shape: root.shape
+        color: Theme.textSoft
+    }
+    TapHandler {
+        margin: Theme.unit
+        onTapped: root.chosen()
+    }
+}
