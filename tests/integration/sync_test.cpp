@@ -53,7 +53,10 @@ class SyncTest : public testing::Test {
                                          "\"\n[history]\npath = \"history.db\"\n"));
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HEARTHBOARD_CONFIG"), file.fileName());
-    environment.insert(QStringLiteral("HEARTHBOARD_CLOCK"), QLatin1String(evening));
+    // Each run is later than the one before it, whose clock went on.
+    clock_.advance(minute_ms);
+    environment.insert(QStringLiteral("HEARTHBOARD_CLOCK"),
+                       QString::fromStdString(format_rfc3339(clock_.now())));
     environment.insert(QStringLiteral("HEARTHBOARD_ACCESS_TOKEN"),
                        QString::fromStdString(config_.access_token));
     process.setProcessEnvironment(environment);
@@ -89,8 +92,8 @@ TEST_F(SyncTest, AKilledRunGoesOnWhereItStopped) {
   ASSERT_EQ(asked_.energy.size(), killed_at);
   std::vector<TimeRange> answered = asked_.energy;
   answered.pop_back();
-  // The service may still add to the last three hours: they are asked for again.
-  const TimeMs settled_until = now_ - 3 * hour_ms;
+  // The service may still add to the hours of the last three: they are asked for again.
+  const TimeMs settled_until = floor_to(now_ - 3 * hour_ms, hour_ms);
 
   asked_ = {};
   QProcess second;
@@ -115,8 +118,11 @@ TEST_F(SyncTest, AKilledRunGoesOnWhereItStopped) {
   DurationMs asked_again = 0;
   for (const TimeRange& range : asked_.energy) asked_again += range.length();
   EXPECT_LE(asked_again, 4 * hour_ms);
-  for (const auto& [location, hours] : asked_.climate)
-    EXPECT_EQ(hours, std::vector{1}) << location.toStdString();
+  // A sensor seldom reports: what is open begins at its last report.
+  for (const auto& [location, hours] : asked_.climate) {
+    ASSERT_EQ(hours.size(), 1U) << location.toStdString();
+    EXPECT_LE(hours[0], 3) << location.toStdString();
+  }
 }
 
 TEST_F(SyncTest, TenYearsAreAskedForInWindowsAndItSaysHowFarItIs) {
