@@ -50,6 +50,20 @@ bool load_column(const BlockReader& block, std::string_view name, std::vector<do
   return take_column(in, values) && in.left() == 0;
 }
 
+/// Of the rows from `had` on, which were just added, those that begin in `range`; in order with the others.
+void keep_within(std::vector<Rollup>& list, std::size_t had, TimeRange range) {
+  const auto added = list.begin() + static_cast<std::ptrdiff_t>(had);
+  const auto place = [&](TimeMs t) {
+    return std::partition_point(added, list.end(), [=](const Rollup& r) { return r.start < t; });
+  };
+  list.erase(place(range.to), list.end());
+  list.erase(added, place(range.from));
+  if (had == 0 || had == list.size() || list[had - 1].start < list[had].start) return;
+  const std::vector<Rollup> later(list.begin() + static_cast<std::ptrdiff_t>(had), list.end());
+  list.resize(had);
+  overlay_rollups(list, later);
+}
+
 std::vector<TimeMs> all_starts(const RollupMap& rollups) {
   std::vector<TimeMs> starts;
   for (const auto& [channel, list] : rollups) {
@@ -216,7 +230,6 @@ bool BlockTable::load_rows(const Loaded& block, const std::vector<ChannelIndex>&
 }
 
 bool BlockTable::load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups) {
-  rollups.clear();
   const auto bytes = block.reader.part(info(channel).id);
   if (!bytes) return false;
   return !*bytes || take_rollups(**bytes, channel, rollups);
@@ -243,23 +256,23 @@ Rows BlockTable::read_rows(const Group& group, Tier tier, TimeRange range,
 }
 
 RollupMap BlockTable::read_rollups(const Group& group, Tier tier, TimeRange range,
-                                   const std::vector<ChannelIndex>& channels) {
-  RollupMap rollups;
+                                   const std::vector<ChannelIndex>& channels, RollupMap rollups) {
   if (range.empty()) return rollups;
   const TimeMs from = floor_to(range.from, block_span(tier));
-  std::vector<Rollup> loaded;
+  // A year of quarters is some megabytes: grown step by step, they would be copied as often again.
+  const auto expected = static_cast<std::size_t>(std::min(range.length(), extent(group, tier).length()) /
+                                                 (tier == Tier::quarter ? quarter_ms : minute_ms));
+  for (const ChannelIndex c : channels) rollups[c].reserve(expected + 2);
   each(first_number(group, tier, from), last_number(group, tier, last_ms(range)), range, false,
        [&](const Loaded& block) {
          for (const ChannelIndex c : channels) {
-           if (!load_rollups(block, c, loaded)) return std::pair(false, true);
-           const auto place = [&](TimeMs t) {
-             return std::partition_point(loaded.begin(), loaded.end(),
-                                         [=](const Rollup& r) { return r.start < t; });
-           };
-           const auto first = place(range.from);
-           const auto last = place(range.to);
-           if (first >= last) continue;
-           overlay_rollups(rollups[c], std::span(first, last));
+           std::vector<Rollup>& list = rollups[c];
+           const std::size_t had = list.size();
+           if (!load_rollups(block, c, list)) {
+             list.resize(had);
+             return std::pair(false, true);
+           }
+           keep_within(list, had, range);
          }
          return std::pair(true, true);
        });
@@ -380,6 +393,7 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_before(const Group& group
   std::vector<Rollup> list;
   return nearest<Rollup>(group, tier, time, false, channels,
                          [&](const Loaded& block, ChannelIndex channel, std::optional<Rollup>& found) {
+                           list.clear();
                            if (!load_rollups(block, channel, list)) return false;
                            const auto end = std::partition_point(
                                list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });
@@ -393,6 +407,7 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_after(const Group& group,
   std::vector<Rollup> list;
   return nearest<Rollup>(group, tier, time, true, channels,
                          [&](const Loaded& block, ChannelIndex channel, std::optional<Rollup>& found) {
+                           list.clear();
                            if (!load_rollups(block, channel, list)) return false;
                            const auto at = std::partition_point(
                                list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });

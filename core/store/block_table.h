@@ -68,8 +68,9 @@ class BlockTable {
 
   /// Readings (or a service's hours) in `range`.
   Rows read_rows(const Group& group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels);
+  /// Puts the tier's rows that begin in `range` over `rollups`.
   RollupMap read_rollups(const Group& group, Tier tier, TimeRange range,
-                         const std::vector<ChannelIndex>& channels);
+                         const std::vector<ChannelIndex>& channels, RollupMap rollups = {});
   /// Makes the blocks of `span`, which no block may reach out of, hold just this.
   void replace(const Group& group, Tier tier, TimeRange span, const Rows& rows);
   void replace(const Group& group, Tier tier, TimeRange span, const RollupMap& rollups);

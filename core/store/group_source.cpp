@@ -180,9 +180,17 @@ std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
                                                  const std::vector<ChannelIndex>& channels) {
   const Sections parts = sections(range, finest);
   std::vector<ChannelHistory> found(channels.size());
+  // The neighbour before comes first, so that nothing has to move for it.
+  const auto first = before_range(parts, range, channels);
   if (table_ != nullptr) {
-    RollupMap quarters = table_->read_rollups(*group_, Tier::quarter, parts.quarters, channels);
-    RollupMap minutes = table_->read_rollups(*group_, Tier::minute, parts.minutes, channels);
+    RollupMap quarters;
+    RollupMap minutes;
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+      if (first[c].quarter) quarters[channels[c]].push_back(*first[c].quarter);
+      if (first[c].minute) minutes[channels[c]].push_back(*first[c].minute);
+    }
+    quarters = table_->read_rollups(*group_, Tier::quarter, parts.quarters, channels, std::move(quarters));
+    minutes = table_->read_rollups(*group_, Tier::minute, parts.minutes, channels, std::move(minutes));
     for (std::size_t c = 0; c < channels.size(); ++c) {
       found[c].quarters = std::move(quarters[channels[c]]);
       found[c].minutes = std::move(minutes[channels[c]]);
@@ -190,10 +198,13 @@ std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
   }
   if (!parts.points.empty()) {
     const Rows read = rows(parts.points, channels);
-    for (std::size_t c = 0; c < channels.size(); ++c) found[c].points = read.points(c);
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+      found[c].points = read.points(c);
+      if (first[c].point) found[c].points.insert(found[c].points.begin(), *first[c].point);
+    }
   }
   if (!tail_.empty()) overlay_tail(found, parts, channels);
-  add_outer(found, parts, range, channels);
+  add_after(found, parts, range, channels);
   return found;
 }
 
@@ -234,38 +245,42 @@ void GroupSource::overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex c
   }
 }
 
-/// The neighbours of the range, which complete its outer buckets.
-void GroupSource::add_outer(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
+/// The neighbour before the range, which completes its first bucket: from the tier that the range begins
+/// with, or the coarser one where that has nothing.
+std::vector<GroupSource::Neighbour> GroupSource::before_range(const Sections& parts, TimeRange range,
+                                                              const std::vector<ChannelIndex>& channels) {
+  std::vector<Neighbour> found(channels.size());
+  const auto missing = [&] {
+    return std::ranges::any_of(found, [](const Neighbour& n) { return !n.point && !n.minute; });
+  };
+  if (parts.points.from == range.from && !parts.points.empty()) {
+    const auto points = before(range.from, channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) found[c].point = points[c];
+  } else if (table_ != nullptr && parts.quarters.empty()) {
+    const auto minutes =
+        table_->rollups_before(*group_, Tier::minute, floor_to(range.from, minute_ms), channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) found[c].minute = minutes[c];
+  }
+  if (table_ == nullptr || !missing()) return found;
+  // None that reaches into the range.
+  const auto quarters =
+      table_->rollups_before(*group_, Tier::quarter, floor_to(range.from, quarter_ms), channels);
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (!found[c].point && !found[c].minute) found[c].quarter = quarters[c];
+  return found;
+}
+
+/// The neighbour after the range, which completes its last bucket.
+void GroupSource::add_after(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
                             const std::vector<ChannelIndex>& channels) {
-  std::vector<std::optional<Point>> points(channels.size());
-  std::vector<std::optional<Rollup>> minutes(channels.size());
-  std::vector<std::optional<Rollup>> quarters(channels.size());
-  const bool raw_first = parts.points.from == range.from && !parts.points.empty();
-  if (raw_first) points = before(range.from, channels);
-  if (table_ != nullptr) {
-    if (!raw_first && parts.quarters.empty())
-      minutes = table_->rollups_before(*group_, Tier::minute, floor_to(range.from, minute_ms), channels);
-    // None that reaches into the range.
-    quarters = table_->rollups_before(*group_, Tier::quarter, floor_to(range.from, quarter_ms), channels);
-  }
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    ChannelHistory& mine = history[c];
-    if (points[c]) {
-      mine.points.insert(mine.points.begin(), *points[c]);
-    } else if (minutes[c]) {
-      overlay_rollups(mine.minutes, {&*minutes[c], 1});
-    } else if (quarters[c]) {
-      overlay_rollups(mine.quarters, {&*quarters[c], 1});
-    }
-  }
   if (!parts.points.empty()) {
-    points = after(range.to, channels);
+    const auto points = after(range.to, channels);
     for (std::size_t c = 0; c < channels.size(); ++c)
       if (points[c]) history[c].points.push_back(*points[c]);
     return;
   }
   if (table_ == nullptr) return;
-  minutes = table_->rollups_after(*group_, Tier::minute, range.to, channels);
+  const auto minutes = table_->rollups_after(*group_, Tier::minute, range.to, channels);
   for (std::size_t c = 0; c < channels.size(); ++c)
     if (minutes[c]) overlay_rollups(history[c].minutes, {&*minutes[c], 1});
 }

@@ -49,7 +49,14 @@ class GroupSource {
   };
   Sections sections(TimeRange range, Tier finest);
   void carry_epochs();
-  void add_outer(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
+  struct Neighbour {
+    std::optional<Point> point;
+    std::optional<Rollup> minute;
+    std::optional<Rollup> quarter;
+  };
+  std::vector<Neighbour> before_range(const Sections& parts, TimeRange range,
+                                      const std::vector<ChannelIndex>& channels);
+  void add_after(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
                  const std::vector<ChannelIndex>& channels);
   void overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
                     const std::vector<ChannelIndex>& channels);

@@ -55,6 +55,7 @@ Expected<void> HistoryStore::Private::start_writing() {
       for (const Coverage& c : stored) coverage.add(c);
       follower.resume(stored);
       for (const auto& [group, rows] : writer->journal()) follower.follow(group, rows, clock.now(), coverage);
+      ready = true;
       writes = true;
       return {};
     } catch (const DatabaseFault& fault) {
@@ -207,6 +208,7 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
         return fail(ErrorKind::storage, "The history is of an older version.",
                     "Start the program that records once; it brings the file up to date.",
                     p.options.path.string());
+      p.ready = verdict.ready;
       if (!verdict.there && !p.lock.holder())
         return fail(ErrorKind::storage, "The history cannot be made.", "Check the rights on its folder.",
                     p.options.path.string());
@@ -270,9 +272,10 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
   return d_->after_append(taken, now);
 }
 
-AppendResult HistoryStore::append(const GroupKey& group, Rows rows, std::span<const std::string> serials) {
+AppendResult HistoryStore::append(const GroupKey& group, const Rows& rows,
+                                  std::span<const std::string> serials) {
   const TimeMs now = d_->clock.now();
-  return d_->after_append(d_->tail.append(group, std::move(rows), serials, now), now);
+  return d_->after_append(d_->tail.append(group, rows, serials, now), now);
 }
 
 Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {

@@ -100,7 +100,7 @@ class HistoryStore {
   /// The same for columns, as an import or the replica brings them: readings of one group for any of its
   /// channels; times ascend, none comes twice. `rows.epochs` are `epoch_number`s, 0 where unknown, `serials`
   /// the meters behind them. Many rows at once are best followed by a `flush` every 262,144 rows or so.
-  AppendResult append(const GroupKey& group, Rows rows, std::span<const std::string> serials = {});
+  AppendResult append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials = {});
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
   Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
   /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`

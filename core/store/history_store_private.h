@@ -50,6 +50,7 @@ struct HistoryStore::Private {
   std::unique_ptr<StoreWriter> writer;                ///< under write_mutex; null where another records
   std::optional<std::filesystem::path> salvage_from;  ///< under write_mutex; a file just set aside
   std::atomic<bool> writes{false};
+  std::atomic<bool> ready{false};    ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};  ///< SQLite came upon damage of the file itself
   bool paused = false;               ///< under write_mutex: the disk is full
   TimeMs retained_at = std::numeric_limits<TimeMs>::min();
@@ -125,7 +126,7 @@ struct HistoryStore::Private {
   auto reading(Use use) -> Expected<decltype(use(static_cast<Database*>(nullptr)))> {
     const std::lock_guard guard(read_mutex);
     try {
-      if (!reader && judge_file(options.path).ready) reader = open_reader(options.path);
+      if (!reader && (ready || judge_file(options.path).ready)) reader = open_reader(options.path);
       if (!reader) return use(static_cast<Database*>(nullptr));
       const Transaction transaction(*reader, Transaction::Kind::read);
       return use(reader.get());

@@ -117,13 +117,15 @@ bool take_rollups(std::string_view bytes, ChannelIndex channel, std::vector<Roll
   if (!in.ok() || n > most_block_rows) return false;
   std::vector<TimeMs> starts(static_cast<std::size_t>(n));
   if (!take_times(in, starts)) return false;
-  rows.assign(starts.size(), {});
-  for (std::size_t i = 0; i < starts.size(); ++i) rows[i].start = starts[i];
+  const std::size_t had = rows.size();
+  rows.resize(had + starts.size());
+  const std::span<Rollup> added = std::span(rows).subspan(had);
+  for (std::size_t i = 0; i < starts.size(); ++i) added[i].start = starts[i];
   std::vector<double> values(starts.size());
   for (const Field& f : fields) {
     if ((f.kinds & of(info(channel).kind)) == 0) continue;
     if (!take_column(in, values)) return false;
-    f.set(rows, values.data());
+    f.set(added, values.data());
   }
   return in.left() == 0;
 }

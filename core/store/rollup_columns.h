@@ -13,7 +13,7 @@ namespace hearth {
 /// that the channel's kind has.
 std::string rollup_bytes(ChannelIndex channel, std::span<const Rollup> rows);
 
-/// Reads that back; false where the bytes are none. Values may be anything.
+/// Reads that back and puts it at the end of `rows`; false where the bytes are none. Values may be anything.
 bool take_rollups(std::string_view bytes, ChannelIndex channel, std::vector<Rollup>& rows);
 
 }  // namespace hearth

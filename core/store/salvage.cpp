@@ -5,7 +5,8 @@
 #include "core/store/schema.h"
 #include "core/store/sqlite_pages.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 
@@ -27,11 +28,11 @@ void copy_small_tables(const std::filesystem::path& old_file, Database& into) {
       int n = 0;
       Statement names(into, "SELECT name FROM pragma_table_info('" + table + "')");
       for (; names.step(); ++n) {
-        columns += (n == 0 ? "\"" : ", \"") + std::string(names.bytes(0)) + '"';
+        columns += fmt::format("{}\"{}\"", n == 0 ? "" : ", ", names.bytes(0));
         marks += n == 0 ? "?" : ", ?";
       }
-      Statement insert(into, "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES (" + marks + ")");
-      Statement read(old, "SELECT " + columns + " FROM " + table);
+      Statement insert(into, fmt::format("INSERT OR IGNORE INTO {} ({}) VALUES ({})", table, columns, marks));
+      Statement read(old, fmt::format("SELECT {} FROM {}", columns, table));
       while (read.step()) {
         for (int i = 0; i < n; ++i) insert.bind_value(i + 1, read, i);
         insert.run();

@@ -1,5 +1,8 @@
 #include "core/store/sqlite_pages.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -45,6 +48,9 @@ std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
 class Pages {
  public:
   Pages(const std::filesystem::path& file, std::size_t page_bytes) : size_(page_bytes), file_(content(file)) {
+    const std::uint64_t told = file_.size() >= 18 ? big_endian(std::string_view(file_).substr(16, 2)) : 0;
+    if (told == 1) size_ = 65'536;
+    if (told >= 512 && std::has_single_bit(told)) size_ = static_cast<std::size_t>(told);
     log_ = content(std::filesystem::path(file) += "-wal");
     // Frames count where they carry the salt of the log's head; the later one of a page holds.
     for (std::size_t at = log_head; at + frame_head + size_ <= log_.size(); at += frame_head + size_) {

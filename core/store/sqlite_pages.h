@@ -18,7 +18,8 @@ struct PageValue {
 };
 
 /// Calls `row` for every row of every table leaf in the file and in its write-ahead log, also those that
-/// belong to no table any more. Pages are `page_bytes` long. Rows that cannot be taken apart are passed over.
+/// belong to no table any more. Pages are as long as the file's head says or, where that is spoiled,
+/// `page_bytes`. Rows that cannot be taken apart are passed over.
 void each_row(const std::filesystem::path& file, std::size_t page_bytes,
               const std::function<void(std::int64_t rowid, const std::vector<PageValue>& values)>& row);
 

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t application_id = 0x48727468;  // "Hrth"
 /// Small pages: each commit writes whole ones, and a minute's readings fill less than two.
-constexpr int page_bytes = 1024;
+constexpr int page_bytes = 2048;
 std::uint32_t big_endian(const std::array<char, 100>& head, std::size_t at) {
   std::uint32_t v = 0;
   for (std::size_t i = 0; i < 4; ++i) v = v << 8 | static_cast<unsigned char>(head[at + i]);

@@ -225,11 +225,11 @@ void StoreWriter::write_minutes(const Group& group, const RollupMap& minutes, Ti
     }
     if (day.to <= group.quarters_until) finished.insert(day.from);
   }
-  roll_quarters_of(group, std::move(finished), now);
+  roll_quarters_of(group, finished, now);
 }
 
 /// Rolls the quarters of whole days up from their minutes.
-void StoreWriter::roll_quarters_of(const Group& group, std::set<TimeMs> days, TimeMs now) {
+void StoreWriter::roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now) {
   const std::vector<ChannelIndex> channels = channels_in(group.key.dataset);
   const DurationMs unit = block_span(Tier::quarter);
   for (auto day = days.begin(); day != days.end();) {
@@ -263,7 +263,7 @@ void StoreWriter::roll_finished_days(const Group& group, TimeMs now) {
   for (TimeMs day = std::max(group.quarters_until, floor_to(extent.from, day_ms));
        !extent.empty() && day < std::min(today, extent.to); day += day_ms)
     if (table_.count(group, Tier::minute, day_of(day)).blocks > 0) days.insert(day);
-  roll_quarters_of(group, std::move(days), now);
+  roll_quarters_of(group, days, now);
 }
 
 void StoreWriter::write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value) {

@@ -58,7 +58,7 @@ class StoreWriter {
   void compact_rows(const RowsByGroup* extra, TimeMs now);
   void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
-  void roll_quarters_of(const Group& group, std::set<TimeMs> days, TimeMs now);
+  void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);
   void roll_finished_days(const Group& group, TimeMs now);
   void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
   void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);

@@ -131,7 +131,8 @@ Tail::Taken Tail::append(std::span<const Reading> readings, Provenance provenanc
   return taken;
 }
 
-Tail::Taken Tail::append(const GroupKey& group, Rows rows, std::span<const std::string> serials, TimeMs now) {
+Tail::Taken Tail::append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials,
+                         TimeMs now) {
   Taken taken;
   Rows good = acceptable(group.dataset, rows, now);
   taken.result.refused = rows.size() - good.size();

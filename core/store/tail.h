@@ -29,7 +29,7 @@ class Tail {
 
   Taken append(std::span<const Reading> readings, Provenance provenance, TimeMs now);
   /// The same for columns; times ascend.
-  Taken append(const GroupKey& group, Rows rows, std::span<const std::string> serials, TimeMs now);
+  Taken append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials, TimeMs now);
   /// Forgets readings before `time`: what a store that may not write does.
   void forget_before(TimeMs time);
 

@@ -157,7 +157,7 @@ TEST_F(CampaignTest, AFullDiskPausesRecordingAndLosesNothing) {
 
 TEST_F(CampaignTest, TheSizeLimitDropsTheOldestDetailsFirst) {
   HistoryStore::Options options;
-  options.most_bytes = 40'000;
+  options.most_bytes = 60'000;
   clock_.set(base_time + 6 * day_ms);
   auto store = open(options);
   for (TimeMs t = base_time; t < clock_.now(); t += 10 * second_ms) {
@@ -170,7 +170,7 @@ TEST_F(CampaignTest, TheSizeLimitDropsTheOldestDetailsFirst) {
   clock_.advance(2 * hour_ms);
   ASSERT_TRUE(store->flush());
   Database db(path_, Database::Mode::read_write);
-  EXPECT_LE((db.number("PRAGMA page_count") - db.number("PRAGMA freelist_count")) * 1024, 40'000);
+  EXPECT_LE((db.number("PRAGMA page_count") - db.number("PRAGMA freelist_count")) * 2048, 60'000);
   const Series left = good(store->raw({power, ""}, {base_time, clock_.now()}));
   ASSERT_FALSE(left.empty());
   EXPECT_GT(left.times.front(), base_time + day_ms);
@@ -270,7 +270,7 @@ TEST_F(FlipTest, AFlippedBitIsFoundOutAndCostsAnHourOfOneGroupAtMost) {
   const int flips = rounds(50) * 4;
   for (int round = 0; round < flips; ++round) {
     // The first page holds SQLite's own head; without it the file is no database, and is set aside whole.
-    const std::size_t place = 1024 + random() % (whole_.size() - 1024);
+    const std::size_t place = 2048 + random() % (whole_.size() - 2048);
     SCOPED_TRACE(testing::Message() << "seed " << seed << ", round " << round << ", byte " << place);
     std::string bytes = whole_;
     bytes[place] = static_cast<char>(bytes[place] ^ 1 << random() % 8);

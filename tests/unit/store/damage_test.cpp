@@ -263,8 +263,8 @@ TEST_F(DamageTest, APageOfNoiseCostsWhatItHeld) {
     fs::remove_all(folder_);
     fs::create_directory(folder_);
     std::string bytes = whole;
-    for (std::size_t i = 0; i < 1024; ++i)
-      bytes[static_cast<std::size_t>(page - 1) * 1024 + i] = static_cast<char>(random());
+    for (std::size_t i = 0; i < 2048; ++i)
+      bytes[static_cast<std::size_t>(page - 1) * 2048 + i] = static_cast<char>(random());
     write_file(path_, bytes);
     auto store = open();
     ASSERT_NE(store, nullptr);
