@@ -13,7 +13,7 @@ constexpr std::string_view epoch_part = "@epoch";
 constexpr std::string_view provenance_part = "@provenance";
 /// How many blocks are opened to find the reading next to a moment.
 constexpr int most_neighbours = 32;
-constexpr int most_parts = 255;
+constexpr int most_parts = 0xffff;
 
 TimeMs last_ms(TimeRange range) {
   return std::max(range.from, range.to - 1);
@@ -48,6 +48,15 @@ bool load_column(const BlockReader& block, std::string_view name, std::vector<do
   }
   ByteReader in(**bytes);
   return take_column(in, values) && in.left() == 0;
+}
+
+/// Which channels stand in one block: all of a group or, where that would be much to read for one, each
+/// alone.
+std::vector<std::vector<ChannelIndex>> read_together(Tier tier, const std::vector<ChannelIndex>& channels) {
+  if (tier != Tier::quarter) return {channels};
+  std::vector<std::vector<ChannelIndex>> alone;
+  for (const ChannelIndex c : channels) alone.push_back({c});
+  return alone;
 }
 
 /// Of the rows from `had` on, which were just added, those that begin in `range`; in order with the others.
@@ -92,15 +101,19 @@ DurationMs block_span(Tier tier) noexcept {
   return day_ms;
 }
 
+int part_of(ChannelIndex channel) noexcept {
+  return static_cast<int>(crc32c(info(channel).id) & most_parts);
+}
+
 std::int64_t block_number(const BlockPlace& place) noexcept {
   constexpr std::int64_t most_hours = (std::int64_t{1} << 24) - 1;
   const std::int64_t hour = std::clamp<std::int64_t>(floor_to(place.hour, hour_ms) / hour_ms, 0, most_hours);
-  return place.group << 35 | static_cast<std::int64_t>(place.tier) << 32 | hour << 8 | place.part;
+  return place.group << 43 | static_cast<std::int64_t>(place.tier) << 40 | hour << 16 | place.part;
 }
 
 BlockPlace place_of(std::int64_t block) noexcept {
-  return {block >> 35, static_cast<Tier>(block >> 32 & 7), (block >> 8 & 0xffffff) * hour_ms,
-          static_cast<int>(block & 0xff)};
+  return {block >> 43, static_cast<Tier>(block >> 40 & 7), (block >> 16 & 0xffffff) * hour_ms,
+          static_cast<int>(block & most_parts)};
 }
 
 std::uint32_t block_checksum(std::int64_t block, TimeMs start, TimeMs end, std::int64_t count,
@@ -162,7 +175,7 @@ void BlockTable::repair_groups() {
         block_checksum(id, next.integer(1), next.integer(2), next.integer(3), columns) == next.integer(4);
     const auto reader = good ? BlockReader::open(columns) : std::unexpected(Error{});
     // A damaged block tells nothing: the one after it is asked.
-    from = reader ? (place_of(id).group + 1) << 35 : id + 1;
+    from = reader ? (place_of(id).group + 1) << 43 : id + 1;
     if (reader) {
       const std::string_view said = reader->about();
       const std::size_t dataset_end = std::min(said.find('\0'), said.size());
@@ -184,13 +197,14 @@ void BlockTable::repair_groups() {
 }
 
 template <class Use>
-void BlockTable::each(std::int64_t first, std::int64_t last, TimeRange range, bool descending, Use use) {
-  Statement s(db_, descending
-                       ? "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ? AND ? "
-                         "ORDER BY id DESC"
-                       : "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ? AND ? "
-                         "ORDER BY id");
-  s.bind(first, last);
+void BlockTable::each(const Numbers& numbers, TimeRange range, Use use) {
+  Statement s(
+      db_, numbers.descending
+               ? "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ?1 AND ?2 AND "
+                 "(?3 < 0 OR id & 65535 = ?3) ORDER BY id DESC"
+               : "SELECT id, start, \"end\", count, crc, columns FROM block WHERE id BETWEEN ?1 AND ?2 AND "
+                 "(?3 < 0 OR id & 65535 = ?3) ORDER BY id");
+  s.bind(numbers.first, numbers.last, std::int64_t{numbers.part});
   while (s.step()) {
     const std::int64_t id = s.integer(0);
     const TimeMs start = s.integer(1);
@@ -240,7 +254,7 @@ Rows BlockTable::read_rows(const Group& group, Tier tier, TimeRange range,
   Rows rows(channels);
   if (range.empty()) return rows;
   const TimeMs from = floor_to(range.from, block_span(tier));
-  each(first_number(group, tier, from), last_number(group, tier, last_ms(range)), range, false,
+  each({first_number(group, tier, from), last_number(group, tier, last_ms(range))}, range,
        [&](const Loaded& block) {
          Rows loaded;
          if (!load_rows(block, channels, loaded)) return std::pair(false, true);
@@ -263,19 +277,22 @@ RollupMap BlockTable::read_rollups(const Group& group, Tier tier, TimeRange rang
   const auto expected = static_cast<std::size_t>(std::min(range.length(), extent(group, tier).length()) /
                                                  (tier == Tier::quarter ? quarter_ms : minute_ms));
   for (const ChannelIndex c : channels) rollups[c].reserve(expected + 2);
-  each(first_number(group, tier, from), last_number(group, tier, last_ms(range)), range, false,
-       [&](const Loaded& block) {
-         for (const ChannelIndex c : channels) {
-           std::vector<Rollup>& list = rollups[c];
-           const std::size_t had = list.size();
-           if (!load_rollups(block, c, list)) {
-             list.resize(had);
-             return std::pair(false, true);
+  for (const std::vector<ChannelIndex>& together : read_together(tier, channels)) {
+    const int part = tier == Tier::quarter ? part_of(together.front()) : -1;
+    each({first_number(group, tier, from), last_number(group, tier, last_ms(range)), part}, range,
+         [&](const Loaded& block) {
+           for (const ChannelIndex c : together) {
+             std::vector<Rollup>& list = rollups[c];
+             const std::size_t had = list.size();
+             if (!load_rollups(block, c, list)) {
+               list.resize(had);
+               return std::pair(false, true);
+             }
+             keep_within(list, had, range);
            }
-           keep_within(list, had, range);
-         }
-         return std::pair(true, true);
-       });
+           return std::pair(true, true);
+         });
+  }
   return rollups;
 }
 
@@ -330,6 +347,13 @@ void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const Ro
 
 void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const RollupMap& rollups) {
   remove(group, tier, span);
+  if (tier == Tier::quarter) {
+    for (const auto& [channel, list] : rollups)
+      if (!list.empty())
+        insert(group, {group.id, tier, span.from, part_of(channel)}, all_starts({{channel, list}}),
+               std::array{Part{info(channel).id, rollup_bytes(channel, list)}});
+    return;
+  }
   const std::vector<TimeMs> starts = all_starts(rollups);
   if (starts.empty()) return;
   std::vector<Part> parts;
@@ -343,21 +367,29 @@ std::vector<std::optional<T>> BlockTable::nearest(const Group& group, Tier tier,
                                                   const std::vector<ChannelIndex>& channels, Find find) {
   constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
   std::vector<std::optional<T>> found(channels.size());
-  int opened = 0;
-  const auto look = [&](const Loaded& block) {
-    bool more = false;
-    for (std::size_t c = 0; c < channels.size(); ++c) {
-      if (found[c]) continue;
-      if (!find(block, channels[c], found[c])) return std::pair(false, true);
-      more = more || !found[c];
+  for (const std::vector<ChannelIndex>& together : read_together(tier, channels)) {
+    int opened = 0;
+    const auto look = [&](const Loaded& block) {
+      bool more = false;
+      for (std::size_t c = 0; c < channels.size(); ++c) {
+        if (found[c] || std::ranges::find(together, channels[c]) == together.end()) continue;
+        if (!find(block, channels[c], found[c])) return std::pair(false, true);
+        more = more || !found[c];
+      }
+      return std::pair(true, more && ++opened < most_neighbours);
+    };
+    Numbers numbers;
+    numbers.part = tier == Tier::quarter ? part_of(together.front()) : -1;
+    if (after) {
+      numbers.first = first_number(group, tier, floor_to(time, block_span(tier)));
+      numbers.last = last_number(group, tier, never);
+      each(numbers, {time, never}, look);
+    } else {
+      numbers.first = first_number(group, tier, 0);
+      numbers.last = last_number(group, tier, time - 1);
+      numbers.descending = true;
+      each(numbers, {0, time}, look);
     }
-    return std::pair(true, more && ++opened < most_neighbours);
-  };
-  if (after) {
-    const TimeMs from = floor_to(time, block_span(tier));
-    each(first_number(group, tier, from), last_number(group, tier, never), {time, never}, false, look);
-  } else {
-    each(first_number(group, tier, 0), last_number(group, tier, time - 1), {0, time}, true, look);
   }
   return found;
 }
@@ -417,14 +449,21 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_after(const Group& group,
 }
 
 TimeRange BlockTable::extent(const Group& group, Tier tier) {
-  constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
-  Statement s(db_, "SELECT start FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1");
-  s.bind(first_number(group, tier, 0), last_number(group, tier, never));
-  if (!s.step()) return {};
-  Statement last(db_, "SELECT \"end\" FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1");
-  last.bind(first_number(group, tier, 0), last_number(group, tier, never));
-  last.step();
-  return {s.integer(0), last.integer(0) + 1};
+  Statement ends(db_,
+                 "SELECT (SELECT id FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1), "
+                 "(SELECT id FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1)");
+  ends.bind(first_number(group, tier, 0), last_number(group, tier, std::numeric_limits<TimeMs>::max()));
+  if (!ends.step() || ends.is_null(0)) return {};
+  // The blocks of one stretch may begin and end with different channels.
+  const TimeMs first = place_of(ends.integer(0)).hour;
+  const TimeMs last = place_of(ends.integer(1)).hour;
+  Statement s(db_,
+              "SELECT (SELECT min(start) FROM block WHERE id BETWEEN ?1 AND ?2), "
+              "(SELECT max(\"end\") FROM block WHERE id BETWEEN ?3 AND ?4)");
+  s.bind(first_number(group, tier, first), last_number(group, tier, first), first_number(group, tier, last),
+         last_number(group, tier, last));
+  s.step();
+  return {s.integer(0), s.integer(1) + 1};
 }
 
 BlockTable::Count BlockTable::count(const Group& group, Tier tier, TimeRange span) {
@@ -475,7 +514,7 @@ void BlockTable::set_aside(std::int64_t block) {
 bool BlockTable::sound(std::int64_t block) {
   bool good = false;
   constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
-  each(block, block, {std::numeric_limits<TimeMs>::min(), never}, false, [&](const Loaded& loaded) {
+  each({block, block}, {std::numeric_limits<TimeMs>::min(), never}, [&](const Loaded& loaded) {
     good = loaded.reader.times().has_value();
     for (const std::string_view name : loaded.reader.names()) good = good && loaded.reader.part(name);
     return std::pair(good, true);

@@ -17,7 +17,7 @@ enum class Tier : std::uint8_t {
   raw = 0,      ///< readings; a block lies within a UTC hour
   minute = 1,   ///< rows of a minute; a block lies within a UTC day, and holds an hour of it or all
   hour = 2,     ///< a service's energy in UTC hours, as rows; a block lies within a UTC day
-  quarter = 3,  ///< rows of a quarter of an hour; a block lies within 32 days
+  quarter = 3,  ///< rows of a quarter of an hour; a block lies within 32 days, and holds one channel
 };
 inline constexpr std::array all_tiers = {Tier::raw, Tier::minute, Tier::hour, Tier::quarter};
 
@@ -30,8 +30,8 @@ struct Group {
   TimeMs quarters_until = 0;  ///< a midnight: all minutes before it have their quarters
 };
 
-/// Where a block stands: its number is made of its group, tier, the hour it begins in, and a running number
-/// for what does not fit one.
+/// Where a block stands: its number is made of its group, tier, the hour it begins in, and its part: a
+/// running number for what does not fit one block, or what `part_of` says of its one channel.
 struct BlockPlace {
   std::int64_t group = 0;
   Tier tier = Tier::raw;
@@ -40,6 +40,8 @@ struct BlockPlace {
 };
 std::int64_t block_number(const BlockPlace& place) noexcept;
 BlockPlace place_of(std::int64_t block) noexcept;
+/// 16 bits of the CRC-32C of the channel's id; no two channels of a dataset share them.
+int part_of(ChannelIndex channel) noexcept;
 
 struct TierSize {
   std::uint64_t blocks = 0;
@@ -111,9 +113,15 @@ class BlockTable {
     TimeMs end = 0;
     BlockReader reader;
   };
-  /// Opens the blocks numbered from `first` to `last` one by one until `use` returns false.
+  struct Numbers {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    int part = -1;  ///< only this one
+    bool descending = false;
+  };
+  /// Opens the blocks of these numbers one by one, until `use` says that none more is needed.
   template <class Use>
-  void each(std::int64_t first, std::int64_t last, TimeRange range, bool descending, Use use);
+  void each(const Numbers& numbers, TimeRange range, Use use);
   template <class T, class Find>
   std::vector<std::optional<T>> nearest(const Group& group, Tier tier, TimeMs time, bool after,
                                         const std::vector<ChannelIndex>& channels, Find find);

@@ -1,5 +1,6 @@
 #include "core/store/block_codec.h"
 
+#include "core/store/block_table.h"
 #include "core/store/crc32c.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <random>
 
@@ -81,6 +83,26 @@ TEST(Crc32c, IsTheCastagnoliOne) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_EQ(crc32c(bytes, 7), crc32c_by_table(bytes, 7)) << i;
     bytes.push_back(static_cast<char>(random()));
+  }
+}
+
+TEST(BlockNumber, TellsItsPlace) {
+  const BlockPlace place{77, Tier::quarter, 1'768'435'200'000, 513};
+  const BlockPlace back = place_of(block_number(place));
+  EXPECT_EQ(back.group, place.group);
+  EXPECT_EQ(back.tier, place.tier);
+  EXPECT_EQ(back.hour, place.hour);
+  EXPECT_EQ(back.part, place.part);
+  EXPECT_GT(block_number({77, Tier::quarter, 1'768'438'800'000, 0}), block_number(place));
+}
+
+TEST(BlockNumber, GivesEveryChannelOfADatasetItsOwnPart) {
+  for (const Dataset dataset : all_datasets) {
+    std::map<int, std::string_view> parts;
+    for (const Channel& c : channels_of(dataset)) {
+      const auto [entry, fresh] = parts.try_emplace(part_of(index_of(c)), c.id);
+      EXPECT_TRUE(fresh) << c.id << " and " << entry->second;
+    }
   }
 }
 

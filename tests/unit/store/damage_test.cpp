@@ -59,7 +59,7 @@ TEST_F(DamageTest, AFlippedBitCostsItsBlockAndNoMore) {
   {
     Database db(path_, Database::Mode::read_write);
     Statement read(db,
-                   "SELECT id, columns FROM block WHERE (id >> 32 & 7) = 0 ORDER BY start LIMIT 1 OFFSET 1");
+                   "SELECT id, columns FROM block WHERE (id >> 40 & 7) = 0 ORDER BY start LIMIT 1 OFFSET 1");
     ASSERT_TRUE(read.step());
     std::string columns(read.bytes(1));
     columns[columns.size() / 2] ^= 4;
@@ -88,7 +88,7 @@ TEST_F(DamageTest, AnyFlippedBitOfABlockIsNoticed) {
   Database db(path_, Database::Mode::read_write);
   Statement read(
       db,
-      "SELECT id, columns, start, \"end\", count FROM block WHERE (id >> 32 & 7) = 0 ORDER BY start LIMIT 1");
+      "SELECT id, columns, start, \"end\", count FROM block WHERE (id >> 40 & 7) = 0 ORDER BY start LIMIT 1");
   ASSERT_TRUE(read.step());
   const std::int64_t id = read.integer(0);
   const std::string columns(read.bytes(1));
@@ -112,7 +112,7 @@ TEST_F(DamageTest, AnyFlippedBitOfABlockIsNoticed) {
 TEST_F(DamageTest, ADamagedBlockIsKeptApartAndGivesWay) {
   fill();
   Database db(path_, Database::Mode::read_write);
-  db.exec("UPDATE block SET crc = crc + 1 WHERE id = (SELECT min(id) FROM block WHERE (id >> 32 & 7) = 0)");
+  db.exec("UPDATE block SET crc = crc + 1 WHERE id = (SELECT min(id) FROM block WHERE (id >> 40 & 7) = 0)");
   auto store = open();
   // A late arrival for the hour of the damaged block.
   const Reading r = energy_at(base_time + 1, 1, 1);
@@ -152,7 +152,7 @@ TEST_F(DamageTest, ALostTierIsMadeAnewFromTheFinerOne) {
   clock_.advance(2 * day_ms);
   const auto spoil = [&](int tier) {
     Database db(path_, Database::Mode::read_write);
-    db.exec(("UPDATE block SET crc = crc + 1 WHERE (id >> 32 & 7) = " + std::to_string(tier)).c_str());
+    db.exec(("UPDATE block SET crc = crc + 1 WHERE (id >> 40 & 7) = " + std::to_string(tier)).c_str());
   };
   const TimeRange range{base_time, base_time + 4 * hour_ms};
   auto store = open();
@@ -218,7 +218,7 @@ TEST_F(DamageTest, ANewerOrForeignDatabaseIsSetAside) {
     expect_begun_anew(store.get(), why);
     ASSERT_EQ(set_aside().size(), 1U);
     Database old(set_aside()[0], Database::Mode::read_write);
-    EXPECT_EQ(old.number("SELECT total(count) FROM block WHERE (id >> 32 & 7) = 0"), 1080);
+    EXPECT_EQ(old.number("SELECT total(count) FROM block WHERE (id >> 40 & 7) = 0"), 1080);
   }
 }
 

@@ -103,7 +103,7 @@ TEST_F(MigrationTest, WhatFollowsIsRecordedIntoIt) {
   ASSERT_TRUE(store->flush());
   // The days before are quarters by now.
   Database db(path_, Database::Mode::read_write);
-  EXPECT_GT(db.number("SELECT count(*) FROM block WHERE (id >> 32 & 7) = 3"), 0);
+  EXPECT_GT(db.number("SELECT count(*) FROM block WHERE (id >> 40 & 7) = 3"), 0);
   expect_same(good(store->buckets(key, range, FixedBuckets{hour_ms})), before);
 }
 

@@ -12,7 +12,7 @@ class MinuteTierTest : public StoreTest {
  protected:
   std::int64_t blocks(int tier) {
     Database db(path_, Database::Mode::read_write);
-    return db.number(("SELECT count(*) FROM block WHERE (id >> 32 & 7) = " + std::to_string(tier)).c_str());
+    return db.number(("SELECT count(*) FROM block WHERE (id >> 40 & 7) = " + std::to_string(tier)).c_str());
   }
 };
 
@@ -124,7 +124,7 @@ TEST_F(MinuteTierTest, BothTiersAreReallyThere) {
       good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms}));
   {
     Database db(path_, Database::Mode::read_write);
-    db.exec("DELETE FROM block WHERE (id >> 32 & 7) = 0");
+    db.exec("DELETE FROM block WHERE (id >> 40 & 7) = 0");
   }
   expect_same(
       good(store->buckets({power, ""}, {base_time, base_time + 5 * minute_ms}, FixedBuckets{minute_ms})),
