@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/block_codec.h"
+#include "core/store/block_place.h"
 #include "core/store/database.h"
 #include "core/store/rollups.h"
 #include "core/store/rows.h"
@@ -13,35 +14,11 @@
 
 namespace hearth {
 
-enum class Tier : std::uint8_t {
-  raw = 0,      ///< readings; a block lies within a UTC hour
-  minute = 1,   ///< rows of a minute; a block lies within a UTC day, and holds an hour of it or all
-  hour = 2,     ///< a service's energy in UTC hours, as rows; a block lies within a UTC day
-  quarter = 3,  ///< rows of a quarter of an hour; a block lies within 32 days, and holds one channel
-};
-inline constexpr std::array all_tiers = {Tier::raw, Tier::minute, Tier::hour, Tier::quarter};
-
-/// The length of the stretch of time that a block of the tier may lie in.
-DurationMs block_span(Tier tier) noexcept;
-
 struct Group {
   std::int64_t id = 0;
   GroupKey key;
   TimeMs quarters_until = 0;  ///< a midnight: all minutes before it have their quarters
 };
-
-/// Where a block stands: its number is made of its group, tier, the hour it begins in, and its part: a
-/// running number for what does not fit one block, or what `part_of` says of its one channel.
-struct BlockPlace {
-  std::int64_t group = 0;
-  Tier tier = Tier::raw;
-  TimeMs hour = 0;
-  int part = 0;
-};
-std::int64_t block_number(const BlockPlace& place) noexcept;
-BlockPlace place_of(std::int64_t block) noexcept;
-/// 16 bits of the CRC-32C of the channel's id; no two channels of a dataset share them.
-int part_of(ChannelIndex channel) noexcept;
 
 struct TierSize {
   std::uint64_t blocks = 0;
@@ -49,10 +26,6 @@ struct TierSize {
   TimeMs first = 0;
   TimeMs last = 0;
 };
-
-/// The checksum of a block: it speaks for the bytes and for what the row says of them.
-std::uint32_t block_checksum(std::int64_t block, TimeMs start, TimeMs end, std::int64_t count,
-                             std::string_view columns) noexcept;
 
 /// The table of blocks seen through one connection: rows and rollups in, rows and rollups out. No two blocks
 /// of a group and tier overlap. Damaged blocks are skipped and told to `damaged` (with the block's number).

@@ -23,7 +23,7 @@ namespace hearth {
 /// so that a query never waits for a flush; the tail and what is known under their own, so that `append`
 /// waits for neither.
 struct HistoryStore::Private {
-  static constexpr std::size_t most_unflushed = 2'000'000;
+  static constexpr std::size_t most_unflushed = 500'000;
   static constexpr std::size_t most_problems = 100;
 
   Private(Options o, const Clock& c)
