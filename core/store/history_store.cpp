@@ -93,6 +93,12 @@ Expected<void> HistoryStore::Private::flush() {
     return fail(ErrorKind::storage, "Another program records into this history.", "", options.path.string());
   if (corrupt)
     if (const auto recovered = recover(); !recovered) return recovered;
+  auto written = write_batch();
+  if (!written && corrupt && recover()) written = write_batch();
+  return written;
+}
+
+Expected<void> HistoryStore::Private::write_batch() {
   const TimeMs now = clock.now();
   StoreWriter::Batch batch;
   std::set<GroupKey> asked_groups;

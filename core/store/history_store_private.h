@@ -114,6 +114,7 @@ struct HistoryStore::Private {
   Expected<void> start_writing();
   Expected<void> recover();
   Expected<void> flush();
+  Expected<void> write_batch();
   Error pause(const DatabaseFault& fault);
   void resume();
   void retain(TimeMs now);

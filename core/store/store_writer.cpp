@@ -110,6 +110,11 @@ bool StoreWriter::write(const Batch& batch, TimeMs now) {
 
 void StoreWriter::compact(TimeMs now) {
   Transaction transaction(*db_, Transaction::Kind::write);
+  std::vector<std::int64_t> blocks;
+  Statement list(*db_, "SELECT id FROM block");
+  while (list.step()) blocks.push_back(list.integer(0));
+  for (const std::int64_t block : blocks)
+    if (!table_.sound(block)) damaged_.insert(block);
   set_aside_damaged(now);
   compact_rows(nullptr, now);
   transaction.commit();

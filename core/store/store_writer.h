@@ -32,7 +32,7 @@ class StoreWriter {
   };
   /// True where the journal was taken into blocks, and `followed` written.
   bool write(const Batch& batch, TimeMs now);
-  /// Takes all of the journal but the hour that runs into blocks.
+  /// Takes all of the journal but the hour that runs into blocks, and looks for damaged ones among all.
   void compact(TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
