@@ -149,6 +149,7 @@ Expected<void> write(const HistoryStore& store, const ExportRequest& request, co
 }
 
 void run(Session& session) {
+  keep_freed_memory();
   const auto request = request_of(session.line(), session.config());
   if (!request) return session.finish(request.error());
   auto store = HistoryStore::open(

@@ -129,6 +129,7 @@ void import_file(Session& session, const std::string& file) {
         {ErrorKind::usage, "It must be energy, heatpump, climate or price.", {}, "--dataset"});
   auto store = open_to_write(session, true);
   if (!store) return session.finish(store.error());
+  keep_freed_memory();
   ProgressLine progress;
   ImportReport report;
   auto imported = import_csv(

@@ -18,6 +18,10 @@ inline constexpr int exit_config = 78;
 /// The clock that `HEARTHBOARD_CLOCK` asks for. Errors: config.
 Expected<std::unique_ptr<Clock>> clock_from_environment();
 
+/// Keeps memory that was freed for the next use instead of giving it back to the system, which would hand it
+/// out page by page again. For programs that work through a lot of data in equal parts and then end.
+void keep_freed_memory();
+
 /// Says an error on standard error, as "hearthctl: place: message next", and returns the code to end with.
 int report(std::string_view program, const Error& error);
 
