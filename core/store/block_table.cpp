@@ -290,6 +290,8 @@ std::vector<std::optional<Point>> BlockTable::points_before(const Group& group, 
   Rows rows;
   return nearest<Point>(group, Tier::raw, time, false, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
+                          const auto values = block.reader.part(info(channel).id);
+                          if (!values || !*values) return values.has_value();
                           if (!load_rows(block, {channel}, rows)) return false;
                           for (std::size_t i = rows.size(); i-- > 0 && !found;)
                             if (rows.times[i] < time && has_value(rows.values[0][i]))
@@ -303,6 +305,8 @@ std::vector<std::optional<Point>> BlockTable::points_after(const Group& group, T
   Rows rows;
   return nearest<Point>(group, Tier::raw, time, true, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
+                          const auto values = block.reader.part(info(channel).id);
+                          if (!values || !*values) return values.has_value();
                           if (!load_rows(block, {channel}, rows)) return false;
                           for (std::size_t i = 0; i < rows.size() && !found; ++i)
                             if (rows.times[i] >= time && has_value(rows.values[0][i]))

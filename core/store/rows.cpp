@@ -78,9 +78,12 @@ Rows Rows::slice(TimeRange range) const {
 }
 
 std::vector<Point> Rows::points(std::size_t column) const {
+  const std::vector<double>& of = values[column];
   std::vector<Point> found;
-  for (std::size_t i = 0; i < size(); ++i)
-    if (has_value(values[column][i])) found.push_back({times[i], values[column][i], epochs[i]});
+  const auto first = static_cast<std::size_t>(std::find_if(of.begin(), of.end(), has_value) - of.begin());
+  found.reserve(size() - first);
+  for (std::size_t i = first; i < size(); ++i)
+    if (has_value(of[i])) found.push_back({times[i], of[i], epochs[i]});
   return found;
 }
 
