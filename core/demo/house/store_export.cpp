@@ -8,6 +8,8 @@ namespace hearth::demo {
 namespace {
 
 constexpr std::size_t readings_at_once = 8192;
+/// The store holds only so many readings that are not on disk.
+constexpr std::size_t readings_a_flush = 262'144;
 /// Recent prices are kept as such, for what energy costs is reckoned from them; older ones as minutes.
 constexpr DurationMs prices_kept = 13 * day_ms;
 
@@ -110,6 +112,11 @@ void StoreExport::take_readings(const Home& home) {
 void StoreExport::write_readings() {
   store_->append(live_, Provenance::live);
   store_->append(polled_, Provenance::polled);
+  unflushed_ += live_.size() + polled_.size();
+  if (unflushed_ >= readings_a_flush) {
+    keep(store_->flush());
+    unflushed_ = 0;
+  }
   live_.clear();
   polled_.clear();
 }

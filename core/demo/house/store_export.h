@@ -61,6 +61,7 @@ class StoreExport {
   std::uint32_t epoch_ = 0;
   std::vector<Reading> live_;
   std::vector<Reading> polled_;
+  std::size_t unflushed_ = 0;
   std::future<Expected<void>> writing_;  // a day of minutes, while the house lives the next one
   Expected<void> result_;
 };

@@ -28,19 +28,19 @@ class Folder {
 
 struct Exported {
   Folder folder;
-  ManualClock clock{now};
+  ManualClock clock;
   std::unique_ptr<Home> home;
   std::unique_ptr<HistoryStore> store;
 
-  explicit Exported(Scenario scenario, int raw_hours = 24) {
+  explicit Exported(Scenario scenario, int raw_hours = 24, TimeMs until = now, int days = 3) : clock(until) {
     HouseOptions options;
     options.scenario = scenario;
     options.start = start;
-    options.now = now;
+    options.now = until;
     home = std::make_unique<Home>(options);
-    auto writing = StoreExport::begin({folder / "h.db", 3, raw_hours}, now, clock);
+    auto writing = StoreExport::begin({folder / "h.db", days, raw_hours}, until, clock);
     EXPECT_TRUE(writing.has_value());
-    home->advance_to(now, [&](const Home& h) { (*writing)->take(h); });
+    home->advance_to(until, [&](const Home& h) { (*writing)->take(h); });
     const auto done = (*writing)->finish(*home);
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().message);
     writing->reset();
@@ -72,6 +72,15 @@ TEST(StoreExport, HoldsItAcrossMeterSwaps) {
 }
 TEST(StoreExport, HoldsItWhereSwapsAreMinutesOnly) {
   expect_the_truth(Exported(Scenario::meter_swap, 1));
+}
+
+TEST(StoreExport, HoldsMoreReadingsThanTheStoreKeepsInMemory) {
+  constexpr TimeMs end = start + 7 * day_ms;
+  const Exported e(Scenario::normal, 6 * 24, end, 6);
+  const auto power = e.store->raw({channel("energy.power_total"), {}}, {start, end + 1});
+  ASSERT_TRUE(power.has_value());
+  EXPECT_EQ(power->size(), static_cast<std::size_t>(6 * day_ms / second_ms + 1));
+  EXPECT_EQ(power->times.back(), end);
 }
 
 TEST(StoreExport, LeavesNothingToFetch) {
