@@ -46,6 +46,7 @@ void read_day(std::span<char*> arguments) {
   double phases_less_total = 0;
   for (std::size_t row = 0; row < series.front().rows.size(); ++row) {
     for (const Buckets& one : series) filled += has_value(one.rows[row].mean) ? 1 : 0;
+    if (!has_value(series[0].rows[row].mean)) continue;
     phases_less_total += series[1].rows[row].mean + series[2].rows[row].mean + series[3].rows[row].mean -
                          series[0].rows[row].mean;
   }
