@@ -185,7 +185,8 @@ void ExportModel::change_place() {
   if (QWindow* window = dialog->windowHandle()) window->setTransientParent(QGuiApplication::focusWindow());
   connect(dialog, &QFileDialog::fileSelected, this, &ExportModel::set_file);
   connect(this, &QObject::destroyed, dialog, &QObject::deleteLater);
-  dialog->open();
+  dialog->setModal(true);
+  dialog->show();
 }
 
 void ExportModel::set_file(const QString& file) {

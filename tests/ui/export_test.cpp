@@ -3,8 +3,13 @@
 #include "tests/ui/scripted_home.h"
 #include "ui/main_window.h"
 
+#include <QApplication>
 #include <QDesktopServices>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QPointer>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <gtest/gtest.h>
@@ -263,6 +268,27 @@ TEST_F(ExportDialogTest, AnotherPlaceIsKeptAndItsNameUntilAnotherChoice) {
   click("exportPreset.3");
   click("exportStart");
   EXPECT_EQ(home_.commands.exports.back().file, QStringLiteral("/tmp/papers/hearthboard-energy-2025.csv"));
+}
+
+TEST_F(ExportDialogTest, AFileIsChosenInTheDesktopsOwnDialog) {
+  const QTemporaryDir folder;
+  open(AppModel::EnergyPage);
+  click("export");
+  click("exportChange");
+  QPointer<QFileDialog> dialog;
+  for (QWidget* widget : QApplication::topLevelWidgets())
+    if (auto* found = qobject_cast<QFileDialog*>(widget)) dialog = found;
+  ASSERT_FALSE(dialog.isNull());
+  dialog->setDirectory(folder.path());
+  auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+  ASSERT_NE(name, nullptr);
+  EXPECT_EQ(name->text(), QStringLiteral("hearthboard-energy-2026-01-15.csv"));
+  name->setText(QStringLiteral("mine.csv"));
+  QMetaObject::invokeMethod(dialog, "accept");
+  ASSERT_TRUE(wait_until([&] { return dialog.isNull(); }));
+  EXPECT_TRUE(says(QStringLiteral("mine.csv")));
+  click("exportStart");
+  EXPECT_EQ(home_.commands.exports.back().file, folder.filePath(QStringLiteral("mine.csv")));
 }
 
 TEST_F(ExportDialogTest, ThePageBelowIsNotTouched) {

@@ -5,6 +5,7 @@
 #include "tests/ui/scripted_home.h"
 #include "ui/main_window.h"
 
+#include <QFile>
 #include <QQuickWindow>
 #include <QTemporaryDir>
 
@@ -121,6 +122,27 @@ TEST_F(LayoutTest, WithoutNetworkTheLastDayIsShownWithItsAge) {
   EXPECT_TRUE(app_->home()->power()->power()->known());
   EXPECT_TRUE(app_->home()->power()->power()->stale());
   check_all({70, 32, 35, 60, 15});
+}
+
+TEST_F(LayoutTest, TheDialogExportsWhatTheHomeHas) {
+  start_home({});
+  open(demo_config(facts_), *clock_);
+  const QTemporaryDir folder;
+  ExportModel& model = *app_->home()->exporting();
+  for (const auto& [format, name] : {std::pair(0, "day.csv"), {1, "plain.csv"}, {2, "day.ndjson"}}) {
+    app_->show_export();
+    model.set_format(format);
+    model.set_file(folder.filePath(QLatin1String(name)));
+    model.start();
+    ASSERT_TRUE(wait_until([&] { return model.state() != ExportModel::Running; }));
+    EXPECT_EQ(model.state(), ExportModel::Done) << model.headline().toStdString();
+    QFile file(folder.filePath(QLatin1String(name)));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(file.readLine().contains("time"));
+    // The home is in Stockholm, and so are its times.
+    EXPECT_TRUE(file.readLine().contains("+01:00"));
+    model.close();
+  }
 }
 
 TEST_F(LayoutTest, TheFirstStartFits) {
