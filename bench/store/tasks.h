@@ -9,7 +9,7 @@ namespace hearth::bench {
 void make_history(std::span<char*> arguments);
 /// FILE: what the Energy page asks for when it opens.
 void read_day(std::span<char*> arguments);
-/// FILE: the energy of each local day of the year.
+/// FILE TIMES: the energy of each local day of the year; asked once, or with TIMES 2 once more.
 void read_year(std::span<char*> arguments);
 /// FILE: takes in a month of every second, as an import does.
 void take_in_month(std::span<char*> arguments);
