@@ -16,7 +16,7 @@ from places import BIN
 class Micro:
     """Google Benchmark's own tables."""
 
-    TARGETS = ("bench_micro", "bench_export")
+    TARGETS = ("bench_micro", "bench_export", "bench_import")
 
     @staticmethod
     def run(report, _options):
