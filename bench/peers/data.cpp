@@ -56,10 +56,7 @@ void write_csv(std::span<char*> arguments) {
 void write_store(std::span<char*> arguments) {
   const ManualClock clock(month.to);
   const auto store = open_store(arguments[0], true, clock);
-  each_day([&](Rows rows) {
-    store->append(meter, std::move(rows));
-    taken(store->flush());
-  });
+  each_day([&](Rows rows) { taken(store->put_rows(meter, std::move(rows))); });
 }
 
 void check_store(std::span<char*> arguments) {

@@ -64,8 +64,7 @@ void take_in_month(std::span<char*> arguments) {
     for (const double value : rows.values.front()) sum += value;
     done += rows.size();
     const Stopwatch watch;
-    store->append(meter, std::move(rows), serials);
-    taken(store->flush());
+    taken(store->put_rows(meter, std::move(rows), serials));
     spent += watch.ms();
     processor += watch.processor_ms();
   }

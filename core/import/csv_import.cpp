@@ -12,8 +12,6 @@
 namespace hearth {
 namespace {
 
-constexpr std::size_t flush_every = 262'144;
-
 std::unexpected<Error> not_read(const std::string& name, int code) {
   return fail(code == ENOENT ? ErrorKind::not_found : ErrorKind::storage,
               fmt::format("The file cannot be read: {}.", std::strerror(code)), {}, name);
@@ -63,34 +61,22 @@ class InputFile {
   std::uint64_t size_ = 0;
 };
 
-/// Brings rows into the store, a flush for every so many.
+/// Brings rows into the store.
 class StoreFeed {
  public:
   StoreFeed(HistoryStore& store, ImportReport& report) : store_(store), report_(report) {}
 
   Expected<void> take(const GroupKey& group, Rows&& rows) {
-    const std::size_t count = rows.size();
-    if (waiting_ + count > flush_every)
-      if (auto flushed = flush(); !flushed) return flushed;
-    const AppendResult result = store_.append(group, std::move(rows));
-    waiting_ += count;
-    taken_ += result.taken;
-    report_.refused += result.refused;
-    return {};
-  }
-  Expected<void> flush() {
-    if (waiting_ == 0) return {};
-    if (auto flushed = store_.flush(); !flushed) return flushed;
-    report_.stored += std::exchange(taken_, 0);
-    waiting_ = 0;
+    const auto result = store_.put_rows(group, std::move(rows));
+    if (!result) return std::unexpected(result.error());
+    report_.stored += result->taken;
+    report_.refused += result->refused;
     return {};
   }
 
  private:
   HistoryStore& store_;
   ImportReport& report_;
-  std::size_t waiting_ = 0;
-  std::uint64_t taken_ = 0;
 };
 
 }  // namespace
@@ -114,8 +100,9 @@ Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, con
   auto read = read_csv(
       source, options, [&](const GroupKey& group, Rows&& rows) { return feed.take(group, std::move(rows)); },
       report.read);
+  // What is older than single readings are kept goes at once, and not at some later time.
   if (read || read.error().kind != ErrorKind::storage)
-    if (auto flushed = feed.flush(); !flushed) return flushed;
+    if (auto flushed = store.flush(); !flushed) return flushed;
   return read;
 }
 

@@ -204,15 +204,16 @@ void BlockTable::remove(const Group& group, Tier tier, TimeRange span) {
       .run();
 }
 
-void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const Rows& rows) {
+void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const Rows& rows, std::size_t first,
+                         std::size_t last) {
   remove(group, tier, span);
   ColumnEncoder encoder;
   std::vector<double> column;
   // An hour that holds more than a block may is cut where that is full.
-  for (std::size_t first = 0, part = 0; first < rows.size(); first += most_block_rows, ++part) {
+  for (int part = 0; first < last; first += most_block_rows, ++part) {
     if (part > most_parts)
       throw DatabaseFault(SQLITE_TOOBIG, "more readings in an hour than a history takes");
-    const std::size_t n = std::min(most_block_rows, rows.size() - first);
+    const std::size_t n = std::min(most_block_rows, last - first);
     std::vector<Part> parts;
     const auto add = [&](std::string_view name, std::span<const double> values, int decimals) {
       parts.push_back({name, {}});
@@ -231,8 +232,7 @@ void BlockTable::replace(const Group& group, Tier tier, TimeRange span, const Ro
       const auto values = std::span(rows.values[c]).subspan(first, n);
       if (std::ranges::any_of(values, has_value)) add(channel.id, values, channel.stored_decimals);
     }
-    insert(group, {group.id, tier, span.from, static_cast<int>(part)},
-           std::span(rows.times).subspan(first, n), parts);
+    insert(group, {group.id, tier, span.from, part}, std::span(rows.times).subspan(first, n), parts);
   }
 }
 

@@ -46,8 +46,10 @@ class BlockTable {
   /// Puts the tier's rows that begin in `range` over `rollups`.
   RollupMap read_rollups(const Group& group, Tier tier, TimeRange range,
                          const std::vector<ChannelIndex>& channels, RollupMap rollups = {});
-  /// Makes the blocks of `span`, which no block may reach out of, hold just this.
-  void replace(const Group& group, Tier tier, TimeRange span, const Rows& rows);
+  /// Makes the blocks of `span`, which no block may reach out of, hold just this: the rows from `first` up to
+  /// `last`, or all rollups.
+  void replace(const Group& group, Tier tier, TimeRange span, const Rows& rows, std::size_t first,
+               std::size_t last);
   void replace(const Group& group, Tier tier, TimeRange span, const RollupMap& rollups);
 
   /// For each of `channels` the nearest reading before `time`, or at or after it.

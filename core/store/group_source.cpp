@@ -58,7 +58,10 @@ Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& chan
   if (channels == all.channels) return all;
   Rows part(channels);
   for (std::size_t c = 0; c < channels.size(); ++c)
-    part.values[c] = std::move(all.values[static_cast<std::size_t>(channels[c] - all.channels.front())]);
+    if (const auto at = std::ranges::find(all.channels, channels[c]); at != all.channels.end())
+      part.values[c] = std::move(all.values[static_cast<std::size_t>(at - all.channels.begin())]);
+    else
+      part.values[c].assign(all.size(), no_value);
   part.times = std::move(all.times);
   part.epochs = std::move(all.epochs);
   part.provenances = std::move(all.provenances);
@@ -82,7 +85,9 @@ std::vector<std::optional<Point>> GroupSource::before(TimeMs time,
   if (table_ != nullptr) found = table_->points_before(*group_, time, channels);
   const auto end = std::lower_bound(tail_.times.begin(), tail_.times.end(), time) - tail_.times.begin();
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    const auto& values = tail_.values[static_cast<std::size_t>(channels[c] - tail_.channels.front())];
+    const auto at = std::ranges::find(tail_.channels, channels[c]);
+    if (at == tail_.channels.end()) continue;
+    const auto& values = tail_.values[static_cast<std::size_t>(at - tail_.channels.begin())];
     for (auto i = static_cast<std::size_t>(end); i-- > 0;) {
       if (found[c] && tail_.times[i] < found[c]->time) break;
       if (!has_value(values[i])) continue;
@@ -98,7 +103,9 @@ std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vec
   if (table_ != nullptr) found = table_->points_after(*group_, time, channels);
   const auto begin = std::lower_bound(tail_.times.begin(), tail_.times.end(), time) - tail_.times.begin();
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    const auto& values = tail_.values[static_cast<std::size_t>(channels[c] - tail_.channels.front())];
+    const auto at = std::ranges::find(tail_.channels, channels[c]);
+    if (at == tail_.channels.end()) continue;
+    const auto& values = tail_.values[static_cast<std::size_t>(at - tail_.channels.begin())];
     for (auto i = static_cast<std::size_t>(begin); i < tail_.size(); ++i) {
       if (found[c] && tail_.times[i] > found[c]->time) break;
       if (!has_value(values[i])) continue;

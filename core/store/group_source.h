@@ -20,8 +20,8 @@ struct ChannelHistory {
 /// Lives within one transaction of reading or writing.
 class GroupSource {
  public:
-  /// `table` may be null and `group` nothing, where there is nothing on disk. `tail` has all channels of the
-  /// dataset.
+  /// `table` may be null and `group` nothing, where there is nothing on disk. What `tail` has no channel for
+  /// is only on disk.
   GroupSource(BlockTable* table, const std::optional<Group>& group, Dataset dataset, Rows tail);
 
   /// The tail, with the meter named where only a reading before does.

@@ -278,10 +278,18 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
   return d_->after_append(taken, now);
 }
 
-AppendResult HistoryStore::append(const GroupKey& group, const Rows& rows,
-                                  std::span<const std::string> serials) {
+Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
+                                              std::span<const std::string> serials) {
   const TimeMs now = d_->clock.now();
-  return d_->after_append(d_->tail.append(group, rows, serials, now), now);
+  AppendResult result;
+  result.refused = drop_unacceptable(group.dataset, rows, now);
+  result.taken = rows.size();
+  std::map<std::uint32_t, std::string> epochs;
+  for (const std::string& serial : serials)
+    if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs[epoch] = serial;
+  const auto written = d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); });
+  if (!written) return std::unexpected(written.error());
+  return result;
 }
 
 Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {

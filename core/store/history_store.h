@@ -97,10 +97,13 @@ class HistoryStore {
 
   /// Takes readings into the tail, in any order of time. Never waits for the disk.
   AppendResult append(std::span<const Reading> readings, Provenance provenance);
-  /// The same for columns, as an import or the replica brings them: readings of one group for any of its
-  /// channels; times ascend, none comes twice. `rows.epochs` are `epoch_number`s, 0 where unknown, `serials`
-  /// the meters behind them. Many rows at once are best followed by a `flush` every 262,144 rows or so.
-  AppendResult append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials = {});
+  /// Writes many readings of one group, as an import or the replica brings them in columns of any of its
+  /// channels, straight into the blocks; they are on the disk when it returns. Times ascend, none comes
+  /// twice. `rows.epochs` are `epoch_number`s, 0 where unknown, `serials` the meters behind them. What is
+  /// there already merges with them, and counts as taken. Best 65,536 rows at a time or more. Errors:
+  /// storage.
+  Expected<AppendResult> put_rows(const GroupKey& group, Rows rows,
+                                  std::span<const std::string> serials = {});
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
   Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
   /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`

@@ -183,7 +183,7 @@ class Mover {
     if (tier == Tier::minute) {
       table_.replace(group_, tier, span, minutes);
     } else {
-      table_.replace(group_, tier, span, rows);
+      table_.replace(group_, tier, span, rows, 0, rows.size());
     }
   }
 

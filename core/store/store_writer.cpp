@@ -79,11 +79,7 @@ bool StoreWriter::write(const Batch& batch, TimeMs now) {
     Transaction transaction(*db_, Transaction::Kind::write);
     damaged_.insert(batch.damaged.begin(), batch.damaged.end());
     set_aside_damaged(now);
-    for (const auto& [id, name] : batch.epochs) {
-      if (!known_epochs_.insert(id).second) continue;
-      Statement s(*db_, "INSERT OR IGNORE INTO epoch (id, name) VALUES (?, ?)");
-      s.bind(static_cast<std::int64_t>(id), std::string_view(name)).run();
-    }
+    name_epochs(batch.epochs);
     const std::size_t rows = rows_in(*batch.rows);
     const bool large = rows > large_batch;
     if (rows > 0 && !large) {
@@ -104,6 +100,30 @@ bool StoreWriter::write(const Batch& batch, TimeMs now) {
     known_epochs_ = known_before;
     compacted_hour_ = compacted_before;
     journal_ = {};
+    throw;
+  }
+}
+
+void StoreWriter::name_epochs(const std::map<std::uint32_t, std::string>& epochs) {
+  for (const auto& [id, name] : epochs) {
+    if (!known_epochs_.insert(id).second) continue;
+    Statement s(*db_, "INSERT OR IGNORE INTO epoch (id, name) VALUES (?, ?)");
+    s.bind(static_cast<std::int64_t>(id), std::string_view(name)).run();
+  }
+}
+
+void StoreWriter::put_rows(const GroupKey& key, const Rows& rows,
+                           const std::map<std::uint32_t, std::string>& epochs, TimeMs now) {
+  if (rows.empty()) return;
+  const auto known_before = known_epochs_;
+  try {
+    Transaction transaction(*db_, Transaction::Kind::write);
+    set_aside_damaged(now);
+    name_epochs(epochs);
+    take_in(key, rows, now);
+    transaction.commit();
+  } catch (...) {
+    known_epochs_ = known_before;
     throw;
   }
 }
@@ -186,15 +206,22 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
 /// Takes readings into the blocks of their hours, and rolls up what they touch.
 void StoreWriter::take_in(const GroupKey& key, const Rows& rows, TimeMs now) {
   const Group group = table_.make_group(key);
-  const std::vector<ChannelIndex> channels = channels_in(key.dataset);
   for (const TimeRange run : hour_runs(rows.times)) {
     GroupSource source(&table_, group, key.dataset, rows.slice(run));
-    const Rows merged = source.rows(run, channels);
+    // Where nothing is stored yet, the channels that come are all there are.
+    const bool alone = table_.count(group, Tier::raw, run).blocks == 0;
+    const Rows both = alone ? Rows() : source.rows(run, channels_in(key.dataset));
+    const Rows& merged = alone ? source.tail() : both;
     const RollupMap rolled = source.roll_up(run, merged);
     // What could not be read is kept elsewhere before something takes its place.
     set_aside_damaged(now);
-    for (TimeMs hour = run.from; hour < run.to; hour += hour_ms)
-      table_.replace(group, Tier::raw, {hour, hour + hour_ms}, merged.slice({hour, hour + hour_ms}));
+    std::size_t first = 0;
+    for (TimeMs hour = run.from; hour < run.to; hour += hour_ms) {
+      const auto end = std::lower_bound(merged.times.begin(), merged.times.end(), hour + hour_ms);
+      const auto last = static_cast<std::size_t>(end - merged.times.begin());
+      table_.replace(group, Tier::raw, {hour, hour + hour_ms}, merged, first, last);
+      first = last;
+    }
     write_minutes(group, rolled, now);
   }
   for (std::size_t c = 0; c < rows.channels.size(); ++c)
@@ -302,7 +329,7 @@ void StoreWriter::put_hours(const GroupKey& key, const Rows& hours) {
     const Rows part = hours.slice(day);
     Rows stored = table_.read_rows(group, Tier::hour, day, hours.channels);
     merge_rows(stored, part);
-    table_.replace(group, Tier::hour, day, stored);
+    table_.replace(group, Tier::hour, day, stored, 0, stored.size());
     i += part.size();
   }
   transaction.commit();

@@ -34,6 +34,8 @@ class StoreWriter {
   bool write(const Batch& batch, TimeMs now);
   /// Takes all of the journal but the hour that runs into blocks, and looks for damaged ones among all.
   void compact(TimeMs now);
+  void put_rows(const GroupKey& key, const Rows& rows, const std::map<std::uint32_t, std::string>& epochs,
+                TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
   struct Retention {
@@ -56,6 +58,7 @@ class StoreWriter {
 
  private:
   void compact_rows(const RowsByGroup* extra, TimeMs now);
+  void name_epochs(const std::map<std::uint32_t, std::string>& epochs);
   void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
   void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);

@@ -37,36 +37,6 @@ void push(Rows& rows, const Reading& reading, Provenance provenance, std::uint32
           stored_value(sample.channel, sample.value);
 }
 
-/// The rows with all channels of the dataset, rounded; without those that cannot be.
-Rows acceptable(Dataset dataset, const Rows& rows, TimeMs now) {
-  const ChannelIndex first = index_of(channels_of(dataset).front());
-  Rows good = Rows::of(dataset);
-  std::vector<bool> keep(rows.size(), false);
-  for (std::size_t c = 0; c < rows.channels.size(); ++c) {
-    if (rows.channels[c] >= channel_count || info(rows.channels[c]).dataset != dataset) return good;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (has_value(rows.values[c][i])) keep[i] = true;
-  }
-  for (const auto& column : rows.values)
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (std::isinf(column[i])) keep[i] = false;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    keep[i] = keep[i] && plausible_time(dataset, rows.times[i], now) &&
-              (good.empty() || rows.times[i] > good.times.back());
-    if (!keep[i]) continue;
-    good.times.push_back(rows.times[i]);
-    good.epochs.push_back(rows.epochs[i]);
-    good.provenances.push_back(rows.provenances[i]);
-  }
-  for (auto& column : good.values) column.assign(good.size(), no_value);
-  for (std::size_t c = 0; c < rows.channels.size(); ++c) {
-    auto at = good.values[static_cast<std::size_t>(rows.channels[c] - first)].begin();
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (keep[i]) *at++ = stored_value(rows.channels[c], rows.values[c][i]);
-  }
-  return good;
-}
-
 }  // namespace
 
 std::uint32_t epoch_number(std::string_view name) noexcept {
@@ -78,8 +48,47 @@ double stored_value(ChannelIndex channel, double value) noexcept {
   double scale = 1;
   for (int i = 0; i < info(channel).stored_decimals; ++i) scale *= 10;
   const double scaled = value * scale;
+  // Most are whole already, which is quicker to see than to round.
+  if (std::fabs(scaled) < 1e15 && static_cast<double>(static_cast<std::int64_t>(scaled)) == scaled)
+    return scaled / scale + 0.0;
   // Beyond this a double has no decimals to lose. Adding 0 turns a negative zero into zero.
   return std::fabs(scaled) < 1e15 ? std::round(scaled) / scale + 0.0 : value;
+}
+
+std::size_t drop_unacceptable(Dataset dataset, Rows& rows, TimeMs now) {
+  std::vector<unsigned char> keep(rows.size(), 0);
+  for (std::size_t c = 0; c < rows.channels.size(); ++c) {
+    if (rows.channels[c] >= channel_count || info(rows.channels[c]).dataset != dataset) {
+      const std::size_t all = rows.size();
+      rows.truncate(0);
+      return all;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      keep[i] = static_cast<unsigned char>(keep[i] | (has_value(rows.values[c][i]) ? 1 : 0));
+  }
+  for (const auto& column : rows.values)
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (std::isinf(column[i])) keep[i] = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!plausible_time(dataset, rows.times[i], now) || (i > 0 && rows.times[i] <= rows.times[i - 1]))
+      keep[i] = 0;
+  const auto good = static_cast<std::size_t>(std::count(keep.begin(), keep.end(), 1));
+  const std::size_t refused = rows.size() - good;
+  const auto pick = [&](auto& column) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < column.size(); ++i)
+      if (keep[i] != 0) column[at++] = column[i];
+    column.resize(at);
+  };
+  if (refused > 0) {
+    for (auto& column : rows.values) pick(column);
+    pick(rows.times);
+    pick(rows.epochs);
+    pick(rows.provenances);
+  }
+  for (std::size_t c = 0; c < rows.channels.size(); ++c)
+    for (double& value : rows.values[c]) value = stored_value(rows.channels[c], value);
+  return refused;
 }
 
 bool plausible_time(Dataset dataset, TimeMs time, TimeMs now) noexcept {
@@ -128,30 +137,6 @@ Tail::Taken Tail::append(std::span<const Reading> readings, Provenance provenanc
     taken.result.taken += count.added + count.changed;
     taken.result.duplicates += count.same;
   }
-  return taken;
-}
-
-Tail::Taken Tail::append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials,
-                         TimeMs now) {
-  Taken taken;
-  Rows good = acceptable(group.dataset, rows, now);
-  taken.result.refused = rows.size() - good.size();
-  const std::lock_guard lock(mutex_);
-  const std::size_t held = rows_in(fresh_) + (writing_ ? rows_in(*writing_) : 0);
-  if (held + good.size() > capacity_) {
-    const std::size_t room = capacity_ - std::min(capacity_, held);
-    taken.full = true;
-    taken.result.refused += good.size() - room;
-    good.truncate(room);
-  }
-  for (const std::string& serial : serials)
-    if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs_.try_emplace(epoch, serial);
-  if (good.empty()) return taken;
-  auto [entry, fresh] = fresh_.try_emplace(group, Rows::of(group.dataset));
-  taken.times[group] = good.times;
-  const MergeCount count = merge_rows(entry->second, std::move(good));
-  taken.result.taken = count.added + count.changed;
-  taken.result.duplicates = count.same;
   return taken;
 }
 

@@ -28,8 +28,6 @@ class Tail {
   explicit Tail(std::size_t capacity) : capacity_(capacity) {}
 
   Taken append(std::span<const Reading> readings, Provenance provenance, TimeMs now);
-  /// The same for columns; times ascend.
-  Taken append(const GroupKey& group, const Rows& rows, std::span<const std::string> serials, TimeMs now);
   /// Forgets readings before `time`: what a store that may not write does.
   void forget_before(TimeMs time);
 
@@ -60,6 +58,10 @@ std::uint32_t epoch_number(std::string_view name) noexcept;
 
 /// The value as the store keeps it: rounded to the channel's decimals.
 double stored_value(ChannelIndex channel, double value) noexcept;
+
+/// Takes rows out that cannot be (an impossible time, one not after the row before, no value at all or an
+/// infinite one, a channel of another dataset), and rounds the others as the store keeps them; how many went.
+std::size_t drop_unacceptable(Dataset dataset, Rows& rows, TimeMs now);
 
 /// Whether a reading of this dataset may have this time at all.
 bool plausible_time(Dataset dataset, TimeMs time, TimeMs now) noexcept;
