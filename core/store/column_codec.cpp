@@ -102,6 +102,19 @@ bool take_planes(ByteReader& in, std::span<std::uint64_t> numbers) {
   return true;
 }
 
+/// The values, none of them null, as integers; false where they are not all whole.
+bool as_whole(std::span<const double> values, std::vector<std::int64_t>& out) {
+  constexpr double largest = 9e15;
+  out.resize(values.size());
+  std::uint64_t lost = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double v = std::fabs(values[i]) < largest ? values[i] : 0.5;
+    out[i] = static_cast<std::int64_t>(v);
+    lost |= std::bit_cast<std::uint64_t>(static_cast<double>(out[i])) ^ std::bit_cast<std::uint64_t>(v);
+  }
+  return lost == 0;
+}
+
 /// The values without nulls as integers; false where that would lose anything.
 bool as_integers(std::span<const double> values, double scale, std::vector<std::int64_t>& out) {
   constexpr double largest = 9e15;
@@ -262,7 +275,9 @@ void ColumnEncoder::put(std::string& out, std::span<const double> values, int de
   if (nulls == some) put_nulls(out, values);
   integers_.clear();
   out.push_back(static_cast<char>(decimals));
-  if (!as_integers(values, power_of_ten(decimals), integers_)) return put_doubles(out, values);
+  const bool exact = nulls == none && decimals == 0 ? as_whole(values, integers_)
+                                                    : as_integers(values, power_of_ten(decimals), integers_);
+  if (!exact) return put_doubles(out, values);
   const bool same = std::ranges::all_of(integers_, [&](std::int64_t v) { return v == integers_.front(); });
   if (!same) return put_integers(out, integers_);
   out.push_back(static_cast<char>(constant));

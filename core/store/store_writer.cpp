@@ -35,16 +35,24 @@ std::set<TimeMs> days_of(const RollupMap& minutes) {
   return days;
 }
 
-/// The hours that rows lie in, neighbours joined, but never more than a day at once.
-std::vector<TimeRange> hour_runs(const std::vector<TimeMs>& times) {
-  std::vector<TimeRange> runs;
+/// Hours that rows lie in, one after the other.
+struct Run {
+  TimeRange hours;
+  bool stored = false;  ///< of all of them there are readings already
+};
+
+/// The hours that rows lie in, alike neighbours joined, but never more than a day at once.
+std::vector<Run> hour_runs(const std::vector<TimeMs>& times, const std::function<bool(TimeRange)>& stored) {
+  std::vector<Run> runs;
   for (const TimeMs t : times) {
-    if (!runs.empty() && t < runs.back().to) continue;
+    if (!runs.empty() && t < runs.back().hours.to) continue;
     const TimeRange hour = hour_of(t);
-    if (!runs.empty() && runs.back().to == hour.from && runs.back().length() < day_ms) {
-      runs.back().to = hour.to;
+    const bool there = stored(hour);
+    if (!runs.empty() && runs.back().hours.to == hour.from && runs.back().stored == there &&
+        runs.back().hours.length() < day_ms) {
+      runs.back().hours.to = hour.to;
     } else {
-      runs.push_back(hour);
+      runs.push_back({hour, there});
     }
   }
   return runs;
@@ -206,12 +214,12 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
 /// Takes readings into the blocks of their hours, and rolls up what they touch.
 void StoreWriter::take_in(const GroupKey& key, const Rows& rows, TimeMs now) {
   const Group group = table_.make_group(key);
-  for (const TimeRange run : hour_runs(rows.times)) {
+  const auto there = [&](TimeRange hour) { return table_.count(group, Tier::raw, hour).blocks > 0; };
+  for (const auto& [run, stored] : hour_runs(rows.times, there)) {
     GroupSource source(&table_, group, key.dataset, rows.slice(run));
     // Where nothing is stored yet, the channels that come are all there are.
-    const bool alone = table_.count(group, Tier::raw, run).blocks == 0;
-    const Rows both = alone ? Rows() : source.rows(run, channels_in(key.dataset));
-    const Rows& merged = alone ? source.tail() : both;
+    const Rows both = stored ? source.rows(run, channels_in(key.dataset)) : Rows();
+    const Rows& merged = stored ? both : source.tail();
     const RollupMap rolled = source.roll_up(run, merged);
     // What could not be read is kept elsewhere before something takes its place.
     set_aside_damaged(now);
