@@ -61,7 +61,7 @@ class EngineExportTest : public testing::Test {
     }
     rows.epochs.assign(readings, 0);
     rows.provenances.assign(readings, Provenance::live);
-    EXPECT_EQ((*store)->append({Dataset::energy, {}}, std::move(rows)).taken, readings);
+    EXPECT_EQ((*store)->put_rows({Dataset::energy, {}}, std::move(rows))->taken, readings);
     ASSERT_TRUE((*store)->flush().has_value());
   }
 
