@@ -78,6 +78,7 @@ std::vector<TimeMs> all_starts(const RollupMap& rollups) {
     const auto same = [](const Rollup& r, TimeMs t) { return r.start == t; };
     if (std::equal(list.begin(), list.end(), starts.begin(), starts.end(), same)) continue;
     const auto middle = static_cast<std::ptrdiff_t>(starts.size());
+    starts.reserve(starts.size() + list.size());
     for (const Rollup& r : list) starts.push_back(r.start);
     std::inplace_merge(starts.begin(), starts.begin() + middle, starts.end());
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
