@@ -54,6 +54,7 @@ bool load_column(const BlockReader& block, std::string_view name, std::vector<do
 std::vector<std::vector<ChannelIndex>> read_together(Tier tier, const std::vector<ChannelIndex>& channels) {
   if (tier != Tier::quarter) return {channels};
   std::vector<std::vector<ChannelIndex>> alone;
+  alone.reserve(channels.size());
   for (const ChannelIndex c : channels) alone.push_back({c});
   return alone;
 }
