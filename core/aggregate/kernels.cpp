@@ -1,16 +1,11 @@
 #include "core/aggregate/kernels.h"
 
+#include "core/telemetry/vector_clones.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
-
-// The thread sanitizer's runtime is not up yet when the loader picks a clone.
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
-#define HEARTH_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define HEARTH_CLONES
-#endif
 
 // `omp simd` lets the compiler add up in several lanes, which changes the order of additions and nothing
 // else: a NaN still fails every comparison, so that `value < low ? value : low` passes over it.
@@ -26,7 +21,7 @@ constexpr double two_52 = 4503599627370496.0;
 
 }  // namespace
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 Extremes extremes(const double* values, std::size_t n) noexcept {
   double low = infinity;
   double high = -infinity;
@@ -39,7 +34,7 @@ Extremes extremes(const double* values, std::size_t n) noexcept {
   return {low, high};
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 Totals totals(const double* values, std::size_t n) noexcept {
   double sum = 0;
   double low = infinity;
@@ -54,7 +49,7 @@ Totals totals(const double* values, std::size_t n) noexcept {
   return {sum, 0, low, high};
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 Totals totals(const double* values, const double* weights, std::size_t n) noexcept {
   double sum = 0;
   double weighted = 0;
@@ -73,7 +68,7 @@ Totals totals(const double* values, const double* weights, std::size_t n) noexce
   return {sum + last, weighted, last < low ? last : low, last > high ? last : high};
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 Sum sum_of_values(const double* values, std::size_t n) noexcept {
   double sum = 0;
   double count = 0;
@@ -87,7 +82,7 @@ Sum sum_of_values(const double* values, std::size_t n) noexcept {
   return {sum, static_cast<std::size_t>(count)};
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weights) noexcept {
   const auto most = static_cast<double>(hold);
   double known = 0;
@@ -101,7 +96,7 @@ double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weight
   return known;
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 bool ascends(const TimeMs* times, std::size_t n) noexcept {
   if (n < 2) return true;
   TimeMs signs = 0;
@@ -110,7 +105,7 @@ bool ascends(const TimeMs* times, std::size_t n) noexcept {
   return signs >= 0;
 }
 
-HEARTH_CLONES
+HEARTH_VECTOR_CLONES
 bool never_falls(const double* values, std::size_t n) noexcept {
   if (n < 2) return n == 0 || values[0] == values[0];
   double rises = 0;

@@ -1,17 +1,13 @@
 #include "core/store/column_codec.h"
 
+#include "core/telemetry/vector_clones.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
-
-#if defined(__x86_64__)
-#define HEARTH_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define HEARTH_VECTOR_CLONES
-#endif
 
 namespace hearth {
 namespace {
