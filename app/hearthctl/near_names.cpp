@@ -1,29 +1,12 @@
 #include "app/hearthctl/near_names.h"
 
+#include "core/config/edit_distance.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace hearth {
-namespace {
-
-/// How many letters must be put in, left out or changed (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
-
 std::string near_names(std::string_view name, std::span<const std::string_view> names) {
   constexpr std::size_t longest = 60;
   if (name.empty() || name.size() > longest) return {};
@@ -31,7 +14,7 @@ std::string near_names(std::string_view name, std::span<const std::string_view> 
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const std::string_view known : names) {
     const bool part = name.size() >= 3 && known.find(name) != std::string_view::npos;
-    const std::size_t d = part ? 1 : distance(name, known);
+    const std::size_t d = part ? 1 : edit_distance(name, known);
     if (d <= most) near.emplace_back(d, known);
   }
   std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

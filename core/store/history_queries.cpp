@@ -170,12 +170,10 @@ Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group,
 }
 
 Expected<std::vector<Latest>> HistoryStore::latest() const {
-  RowsByGroup recent;
   const RowsByGroup unwritten = d_->tail.all();
   auto found = d_->reading([&](Database* db) {
     std::map<SeriesKey, Latest> stored;
     if (db == nullptr) return stored;
-    recent = d_->journal.read(*db, d_->damaged());
     Statement s(
         *db,
         "SELECT l.channel, g.entity, l.time, l.value FROM latest l JOIN series_group g ON g.id = l.group_id");
@@ -184,10 +182,11 @@ Expected<std::vector<Latest>> HistoryStore::latest() const {
         const SeriesKey key{*c, std::string(s.bytes(1))};
         stored[key] = {key, s.integer(2), s.real(3)};
       }
+    add_newest(d_->journal.read(*db, d_->damaged()), stored);
     return stored;
   });
   if (!found) return std::unexpected(found.error());
-  for (const RowsByGroup* groups : {&std::as_const(recent), &unwritten}) add_newest(*groups, *found);
+  add_newest(unwritten, *found);
   std::vector<Latest> all;
   for (auto& [key, latest] : *found) all.push_back(std::move(latest));
   return all;

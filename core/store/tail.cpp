@@ -179,8 +179,12 @@ Rows Tail::rows(const GroupKey& group, TimeRange range, std::size_t beside) cons
 }
 
 std::vector<GroupKey> Tail::groups() const {
+  const std::lock_guard lock(mutex_);
   std::vector<GroupKey> found;
-  for (const auto& [group, rows] : all()) found.push_back(group);
+  for (const auto& [group, rows] : fresh_) found.push_back(group);
+  if (writing_)
+    for (const auto& [group, rows] : *writing_)
+      if (!fresh_.contains(group)) found.push_back(group);
   return found;
 }
 

@@ -5,14 +5,6 @@
 namespace hearth {
 namespace {
 
-QStringList words(const char* line) {
-  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(CtlUsage, HelpAndVersionAreGoodAnswers) {
   const ProgramRunner runner;
   const Ended help = runner.run("hearthctl", {QStringLiteral("--help")});

@@ -11,13 +11,6 @@
 namespace hearth {
 namespace {
 
-QStringList words(const char* line) {
-  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 QList<QByteArray> lines_of(const std::string& text) {
   QList<QByteArray> lines = QByteArray::fromStdString(text).split('\n');
   if (!lines.isEmpty() && lines.last().isEmpty()) lines.removeLast();

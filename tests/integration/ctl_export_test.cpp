@@ -13,13 +13,6 @@
 namespace hearth {
 namespace {
 
-QStringList words(const char* line) {
-  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A history that this process records, in a home without any network.
 class CtlExport : public testing::Test {
  protected:

@@ -10,10 +10,6 @@
 namespace hearth {
 namespace {
 
-QStringList words(const char* line) {
-  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 /// `hearthsim` as a service that is there before the programs are, and goes when it likes.
 class Services {
  public:

@@ -10,13 +10,6 @@
 namespace hearth {
 namespace {
 
-QStringList words(const char* line) {
-  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A history of two hours in a home without any network.
 class CtlStore : public testing::Test {
  protected:

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace hearth {
 
@@ -45,5 +46,13 @@ class ProgramRunner {
   QTemporaryDir folder_;
   QProcessEnvironment environment_;
 };
+
+/// A command line cut at its spaces.
+inline QStringList words(const char* line) {
+  return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+inline bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace hearth

@@ -189,14 +189,7 @@ TEST_F(DamageTest, WhatIsNoStoreIsSetAsideWithItsContent) {
     fs::create_directory(folder_);
     write_file(path_, bytes);
     auto store = open();
-    ASSERT_NE(store, nullptr);
-    ASSERT_FALSE(store->problems().empty());
-    EXPECT_NE(store->problems()[0].message.find(why), std::string::npos) << store->problems()[0].message;
-    EXPECT_NE(store->problems()[0].next.find(".set-aside-20260115T"), std::string::npos);
-    const Reading r = energy_at(clock_.now(), 1, 1);
-    EXPECT_EQ(store->append({&r, 1}, Provenance::live).taken, 1U);
-    EXPECT_TRUE(store->flush());
-    EXPECT_EQ(good(store->raw({power, ""}, {clock_.now(), clock_.now() + 1})).size(), 1U);
+    expect_begun_anew(store.get(), why);
     ASSERT_EQ(set_aside().size(), 1U);
     EXPECT_EQ(content(set_aside()[0]), bytes);
   }
