@@ -77,7 +77,9 @@ Expected<CheckReport> check_store(
     const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) {
   try {
     const FileVerdict verdict = judge_file(path);
-    if (!verdict.there) return fail(ErrorKind::not_found, "There is no history to check.", "", path.string());
+    if (!verdict.there)
+      return fail(ErrorKind::not_found, "There is no history to check.",
+                  "The dashboard, \"hearthctl record\" or \"hearthctl sync\" makes one.", path.string());
     if (!verdict.spoiled.empty())
       return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
                   "Start the program that records: it sets the file aside and goes on with what can be read.",
