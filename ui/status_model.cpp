@@ -60,7 +60,7 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
   const auto total = std::ssize(used);
   const auto good = count(ConnectionState::connected);
   const auto broken = count(ConnectionState::reconnecting, ConnectionState::refused, ConnectionState::failed);
-  if (status.sign_in == SignInState::needed) {
+  if (status.identity.state == SignInState::needed) {
     said.level = StatusModel::Bad;
     said.text = said.short_text = QStringLiteral("Sign-in needed");
   } else if (total == 0) {

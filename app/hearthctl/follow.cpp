@@ -44,7 +44,7 @@ void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
   say_connections(status);
-  if (status.sign_in == SignInState::needed)
+  if (status.identity.state == SignInState::needed)
     session_.finish({ErrorKind::sign_in,
                      "The services want an access token, and none that is known is good.",
                      "Set HEARTHBOARD_ACCESS_TOKEN or [identity] token_file.",

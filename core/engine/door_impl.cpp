@@ -57,6 +57,18 @@ void WorkerCommandDoor::sync(int hours) {
   QMetaObject::invokeMethod(&worker_, [worker = &worker_, hours] { worker->sync(hours); });
 }
 
+void WorkerCommandDoor::sign_in(SignInMethod method) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, method] { worker->sign_in(method); });
+}
+
+void WorkerCommandDoor::cancel_sign_in() {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_] { worker->cancel_sign_in(); });
+}
+
+void WorkerCommandDoor::sign_out() {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_] { worker->sign_out(); });
+}
+
 void WorkerCommandDoor::export_history(ExportOrder order) {
   QMetaObject::invokeMethod(
       &worker_, [worker = &worker_, ordered = std::move(order)] { worker->export_history(ordered); });

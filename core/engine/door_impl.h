@@ -49,6 +49,9 @@ class WorkerCommandDoor final : public CommandDoor {
   explicit WorkerCommandDoor(Worker& worker);
   void test_connection(const QString& base_url) override;
   void sync(int hours) override;
+  void sign_in(SignInMethod method) override;
+  void cancel_sign_in() override;
+  void sign_out() override;
   void export_history(ExportOrder order) override;
   void cancel_export() override;
 

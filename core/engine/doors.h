@@ -5,6 +5,7 @@
 #include "core/config/config.h"
 #include "core/export/export.h"
 #include "core/files/sticks.h"
+#include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
@@ -16,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 /// The four doors from the user interface to the engine. Each lives on the thread that made the engine (the
@@ -98,13 +100,12 @@ struct Connection {
   QString detail;         ///< a sentence for a person where something is wrong
 };
 
-enum class SignInState { signed_in, needed };
-
 struct Status {
   std::vector<Connection> connections;
-  SignInState sign_in = SignInState::signed_in;
-  bool records = false;  ///< this process writes the store
-  QString recorder;      ///< who does; empty where nobody does
+  IdentityStatus identity;
+  std::set<Dataset> not_permitted;  ///< what the services say this account may not read
+  bool records = false;             ///< this process writes the store
+  QString recorder;                 ///< who does; empty where nobody does
   StoreStats store;
   QStringList syncing;          ///< what is being fetched right now; empty when up to date
   int sync_percent = 0;         ///< how much of this fetch is done
@@ -139,6 +140,11 @@ class CommandDoor : public QObject {
   virtual void test_connection(const QString& base_url) = 0;
   /// Fetches what is missing of the last `hours`.
   virtual void sync(int hours) = 0;
+  /// Begins to sign in, in place of a sign-in that is under way; what comes of it is in the status.
+  virtual void sign_in(hearth::SignInMethod method) = 0;
+  virtual void cancel_sign_in() = 0;
+  /// Ends the session, at the provider too where it can be reached, and forgets it.
+  virtual void sign_out() = 0;
   /// Writes a file, one at a time; exactly one of `export_exists`, `export_done` and `export_failed` follows.
   virtual void export_history(hearth::ExportOrder order) = 0;
   /// Ends the export that is under way: `export_failed` says `cancelled`, and no file is left.

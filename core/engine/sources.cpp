@@ -29,6 +29,7 @@ using Outcome = std::optional<Error>;
 /// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
 struct Poll {
   QString name;
+  Dataset dataset;
   DurationMs every = 0;
   std::function<QCoro::Task<Outcome>()> ask;
   std::unique_ptr<ClockTimer> timer;
@@ -45,10 +46,8 @@ DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
 }
 
 std::unique_ptr<TokenSource> token_source(const Config& config) {
-  if (!config.access_token.empty()) add_log_secret(config.access_token);
-  return std::make_unique<StaticToken>(config.access_token.empty()
-                                           ? StaticToken::from_file(config.token_file)
-                                           : StaticToken::from_text(config.access_token));
+  return config.access_token.empty() ? StaticToken::from_file(config.token_file)
+                                     : StaticToken::from_text(config.access_token);
 }
 
 }  // namespace
@@ -56,7 +55,8 @@ std::unique_ptr<TokenSource> token_source(const Config& config) {
 struct Sources::Private {
   Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, HistoryStore& store);
 
-  void add_poll(const QString& name, DurationMs every, std::function<QCoro::Task<Outcome>()> ask);
+  void add_poll(const QString& name, Dataset dataset, DurationMs every,
+                std::function<QCoro::Task<Outcome>()> ask);
   QCoro::Task<> run(Poll& poll);
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   QCoro::Task<> test(QString base_url);
@@ -65,7 +65,7 @@ struct Sources::Private {
   QCoro::Task<Outcome> ask_heatpump();
   QCoro::Task<Outcome> ask_temperatures();
   QCoro::Task<Outcome> ask_prices();
-  void heard(const QString& what, const Outcome& outcome);
+  void heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome);
   void take(const Decoded<std::vector<Reading>>& decoded);
   void count_refused(const Refusals& refusals);
   void set_api(ConnectionState state, const QString& detail);
@@ -84,6 +84,7 @@ struct Sources::Private {
   Connection api_connection;
   Connection live_connection;
   WarningLimiter refusal_limiter;
+  std::set<Dataset> not_permitted;  ///< by the last answer about them
   int under_way = 0;
   bool stopping = false;
   bool synchronising = false;
@@ -112,6 +113,8 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
                    [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
   QObject::connect(&history, &HistorySync::refused, q,
                    [this](const Refusals& refusals) { count_refused(refusals); });
+  QObject::connect(tokens.get(), &TokenSource::status_changed, q,
+                   [this] { Q_EMIT q->identity_changed(tokens->status()); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_every, false); });
 }
@@ -125,11 +128,15 @@ void Sources::start() {
   Private& d = *d_;
   if (!d.options.config.api_base_url.empty() && d.options.poll) {
     d.set_api(ConnectionState::connecting, {});
-    d.add_poll(QStringLiteral("energy"), 5 * second_ms, [this] { return d_->ask_energy_latest(); });
-    d.add_poll(QStringLiteral("hourly total"), minute_ms, [this] { return d_->ask_hourly_total(); });
-    d.add_poll(QStringLiteral("heat pump"), 5 * second_ms, [this] { return d_->ask_heatpump(); });
-    d.add_poll(QStringLiteral("temperatures"), minute_ms, [this] { return d_->ask_temperatures(); });
-    d.add_poll(QStringLiteral("prices"), 15 * minute_ms, [this] { return d_->ask_prices(); });
+    d.add_poll(QStringLiteral("energy"), Dataset::energy, 5 * second_ms,
+               [this] { return d_->ask_energy_latest(); });
+    d.add_poll(QStringLiteral("hourly total"), Dataset::energy, minute_ms,
+               [this] { return d_->ask_hourly_total(); });
+    d.add_poll(QStringLiteral("heat pump"), Dataset::heatpump, 5 * second_ms,
+               [this] { return d_->ask_heatpump(); });
+    d.add_poll(QStringLiteral("temperatures"), Dataset::climate, minute_ms,
+               [this] { return d_->ask_temperatures(); });
+    d.add_poll(QStringLiteral("prices"), Dataset::price, 15 * minute_ms, [this] { return d_->ask_prices(); });
     if (d.options.history_hours > 0) {
       d.synchronise(d.options.history_hours, sync_every, false);
       d.sync_timer.start_repeating(sync_every);
@@ -164,6 +171,7 @@ void Sources::stop() {
   if (d.stream) d.stream->stop();
   // Whatever waits for an answer is told `cancelled` and comes to its end right here.
   ++d.under_way;
+  d.tokens->stop();
   d.http.reset();
   d.one_less();
 }
@@ -172,9 +180,10 @@ void Sources::Private::one_less() {
   if (--under_way == 0 && stopping) Q_EMIT q->stopped();
 }
 
-void Sources::Private::add_poll(const QString& name, DurationMs every,
+void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs every,
                                 std::function<QCoro::Task<Outcome>()> ask) {
-  Poll& poll = polls.emplace_back(Poll{name, every, std::move(ask), std::make_unique<ClockTimer>(clock), 0});
+  Poll& poll =
+      polls.emplace_back(Poll{name, dataset, every, std::move(ask), std::make_unique<ClockTimer>(clock), 0});
   QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
   poll.timer->start_once(0);
 }
@@ -187,27 +196,30 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
   const Outcome outcome = co_await poll.ask();
   if (!stopping) {
     poll.failures = outcome ? poll.failures + 1 : 0;
-    heard(poll.name, outcome);
+    heard(poll.name, poll.dataset, outcome);
     poll.timer->start_once(next_delay(poll, outcome));
   }
   one_less();
 }
 
-void Sources::Private::heard(const QString& what, const Outcome& outcome) {
+void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome) {
   const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
                         outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
   if (answered) {
     api_connection.last_heard = clock.now();
     set_api(ConnectionState::connected, {});
-    Q_EMIT q->sign_in_needed(false);
   } else if (outcome->kind == ErrorKind::sign_in) {
     set_api(ConnectionState::refused, QString::fromStdString(outcome->message));
-    Q_EMIT q->sign_in_needed(true);
   } else {
     set_api(api_connection.last_heard == 0 ? ConnectionState::failed : ConnectionState::reconnecting,
             QString::fromStdString(outcome->message));
   }
-  if (outcome && (outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data)) {
+  const bool refused = outcome && outcome->kind == ErrorKind::not_permitted;
+  // A passing failure says nothing of what may be read.
+  if (dataset && answered &&
+      (refused ? not_permitted.insert(*dataset).second : not_permitted.erase(*dataset) > 0))
+    Q_EMIT q->not_permitted(not_permitted);
+  if (outcome && (refused || outcome->kind == ErrorKind::bad_data)) {
     Error said = *outcome;
     if (said.place.empty()) said.place = what.toStdString();
     Q_EMIT q->problem(said);
@@ -281,6 +293,10 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
   co_return std::nullopt;
 }
 
+TokenSource& Sources::tokens() {
+  return *d_->tokens;
+}
+
 void Sources::sync(int hours) {
   d_->synchronise(hours, 0, true);
 }
@@ -303,7 +319,7 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
   }
   synchronising = false;
   Q_EMIT q->syncing({}, 100);
-  if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), outcome.error);
+  if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), std::nullopt, outcome.error);
   if (tell)
     Q_EMIT q->synced(!outcome.error, outcome.error
                                          ? QString::fromStdString(to_text(*outcome.error))

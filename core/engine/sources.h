@@ -25,6 +25,7 @@ class Sources : public QObject {
   void stop();
   /// Fetches what is missing of the last `hours`, after a fetch that is under way, and says `synced`.
   void sync(int hours);
+  [[nodiscard]] TokenSource& tokens();
   /// Whether a service answers at `base_url`, in a sentence; says `connection_tested`.
   void test_connection(const QString& base_url);
 
@@ -35,7 +36,8 @@ class Sources : public QObject {
   void hour_total(double kwh, hearth::TimeMs hour_start);
   void currency(const QString& currency);
   void connection_changed(const hearth::Connection& connection);
-  void sign_in_needed(bool needed);
+  void identity_changed(const hearth::IdentityStatus& identity);
+  void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
   /// What is being fetched, nothing at the end, and how much of it is done, 0 to 100.
   void syncing(const QStringList& what, int percent);

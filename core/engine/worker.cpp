@@ -120,8 +120,12 @@ void Worker::connect_sources() {
     status_.refused_readings += count;
     say_status();
   });
-  connect(sources_.get(), &Sources::sign_in_needed, this, [this](bool needed) {
-    status_.sign_in = needed ? SignInState::needed : SignInState::signed_in;
+  connect(sources_.get(), &Sources::identity_changed, this, [this](const IdentityStatus& identity) {
+    status_.identity = identity;
+    say_status();
+  });
+  connect(sources_.get(), &Sources::not_permitted, this, [this](const std::set<Dataset>& datasets) {
+    status_.not_permitted = datasets;
     say_status();
   });
   connect(sources_.get(), &Sources::syncing, this, [this](const QStringList& what, int percent) {
@@ -240,6 +244,20 @@ void Worker::sync(int hours) {
     sources_->sync(hours);
   else
     Q_EMIT synced(false, tr("There is nowhere to fetch from."));
+}
+
+void Worker::sign_in(SignInMethod method) {
+  connect_sources();
+  if (sources_) sources_->tokens().sign_in(method);
+}
+
+void Worker::cancel_sign_in() {
+  if (sources_) sources_->tokens().cancel_sign_in();
+}
+
+void Worker::sign_out() {
+  connect_sources();
+  if (sources_) sources_->tokens().sign_out();
 }
 
 void Worker::export_history(const ExportOrder& order) {

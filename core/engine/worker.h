@@ -36,6 +36,9 @@ class Worker : public QObject {
   void cancel(quint64 id);
   void test_connection(const QString& base_url);
   void sync(int hours);
+  void sign_in(SignInMethod method);
+  void cancel_sign_in();
+  void sign_out();
   void export_history(const ExportOrder& order);
   void cancel_export();
 

@@ -32,23 +32,35 @@ std::unexpected<Error> needed(std::string message, std::string next) {
 
 }  // namespace
 
-StaticToken StaticToken::from_text(const std::string& token) {
-  StaticToken source;
+std::unique_ptr<StaticToken> StaticToken::from_text(const std::string& token) {
+  std::unique_ptr<StaticToken> source(new StaticToken);
   const std::string cleaned = clean(token);
   if (!cleaned.empty()) {
     add_log_secret(cleaned);
-    source.known_ = AccessToken{cleaned};
+    source->known_ = AccessToken{cleaned};
   }
   return source;
 }
 
-StaticToken StaticToken::from_file(std::filesystem::path file) {
-  StaticToken source;
-  source.file_ = std::move(file);
+std::unique_ptr<StaticToken> StaticToken::from_file(std::filesystem::path file) {
+  std::unique_ptr<StaticToken> source(new StaticToken);
+  source->file_ = std::move(file);
   return source;
 }
 
-Expected<AccessToken> StaticToken::token() {
+QCoro::Task<Expected<AccessToken>> StaticToken::token() {
+  Expected<AccessToken> found = find();
+  IdentityStatus said;
+  if (!found) {
+    said.state = SignInState::needed;
+    said.detail = QString::fromStdString(found.error().message);
+    said.next = QString::fromStdString(found.error().next);
+  }
+  set_status(std::move(said));
+  co_return found;
+}
+
+Expected<AccessToken> StaticToken::find() {
   if (!known_ && !file_.empty()) {
     auto read = read_file();
     if (!read) return read;

@@ -3,6 +3,7 @@
 #include "core/identity/token_source.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace hearth {
@@ -10,16 +11,18 @@ namespace hearth {
 /// A token that was given by hand: as text, or in a file that somebody else renews. The file is read at the
 /// first call, and again after its token was refused; until it holds another one, sign-in is needed.
 class StaticToken final : public TokenSource {
+  Q_OBJECT
  public:
-  static StaticToken from_text(const std::string& token);
-  static StaticToken from_file(std::filesystem::path file);
+  static std::unique_ptr<StaticToken> from_text(const std::string& token);
+  static std::unique_ptr<StaticToken> from_file(std::filesystem::path file);
 
   /// Errors: sign_in, naming the file but never its content.
-  Expected<AccessToken> token() override;
+  QCoro::Task<Expected<AccessToken>> token() override;
   void refused(const AccessToken& token) override;
 
  private:
   StaticToken() = default;
+  Expected<AccessToken> find();
   Expected<AccessToken> read_file();
   [[nodiscard]] std::unexpected<Error> refused_error() const;
 

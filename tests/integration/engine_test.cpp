@@ -146,7 +146,7 @@ TEST_F(EngineTest, SaysThatASignInIsNeeded) {
   serve();
   config_.access_token = "not-the-token-of-this-home";
   const auto running = engine();
-  EXPECT_TRUE(wait_until([&] { return running->status().status().sign_in == SignInState::needed; }));
+  EXPECT_TRUE(wait_until([&] { return running->status().status().identity.state == SignInState::needed; }));
   EXPECT_TRUE(
       wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::refused; }));
   QString sentence;

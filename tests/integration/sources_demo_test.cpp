@@ -17,7 +17,7 @@ const TimeMs noon = parse_rfc3339("2026-01-15T12:30:10Z").value();
 struct Tokens final : TokenSource {
   std::string value;
   int refusals = 0;
-  Expected<AccessToken> token() override { return AccessToken{value}; }
+  QCoro::Task<Expected<AccessToken>> token() override { co_return AccessToken{value}; }
   void refused(const AccessToken&) override { ++refusals; }
 };
 

@@ -109,7 +109,7 @@ TEST(StatusWords, TellEachStateApart) {
   EXPECT_EQ(half.level, StatusModel::Warning);
   EXPECT_EQ(say({}).text, QStringLiteral("Not connected"));
   Status unknown_user = two_links(refused, refused, now);
-  unknown_user.sign_in = SignInState::needed;
+  unknown_user.identity.state = SignInState::needed;
   EXPECT_EQ(say(unknown_user).text, QStringLiteral("Sign-in needed"));
   Status reader = two_links(connected, connected, now);
   reader.records = false;

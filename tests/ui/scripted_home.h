@@ -50,11 +50,17 @@ class ScriptedCommands : public CommandDoor {
  public:
   void test_connection(const QString& base_url) override { tested = base_url; }
   void sync(int) override {}
+  void sign_in(SignInMethod method) override { sign_ins.push_back(method); }
+  void cancel_sign_in() override { ++sign_in_cancels; }
+  void sign_out() override { ++sign_outs; }
   void export_history(ExportOrder order) override { exports.push_back(std::move(order)); }
   void cancel_export() override { ++cancels; }
   QString tested;
   std::vector<ExportOrder> exports;
   int cancels = 0;
+  std::vector<SignInMethod> sign_ins;
+  int sign_in_cancels = 0;
+  int sign_outs = 0;
 };
 
 /// Stands in for the desktop's file manager.

@@ -3,6 +3,7 @@
 #include "core/net/backoff.h"
 #include "core/source/energy_ws/decode.h"
 
+#include <QPointer>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QUrlQuery>
@@ -89,7 +90,7 @@ void EnergyStream::stop() {
 }
 
 void EnergyStream::reconnect() {
-  if (state_ == ConnectionState::off || socket_ != nullptr) return;
+  if (state_ == ConnectionState::off || socket_ != nullptr || fetching_token_) return;
   attempt_ = 0;
   connect_now();
 }
@@ -97,11 +98,31 @@ void EnergyStream::reconnect() {
 void EnergyStream::connect_now() {
   retry_.stop();
   drop_socket();
-  const auto token = tokens_.token();
-  if (!token) return lost(ConnectionState::refused, QString::fromStdString(to_text(token.error())));
+  if (!fetching_token_) fetch_token();
+}
+
+QCoro::Task<> EnergyStream::fetch_token() {
+  fetching_token_ = true;
+  const QPointer<EnergyStream> alive(this);
+  auto wanted = tokens_.token();
+  const auto token = co_await wanted;
+  if (alive.isNull()) co_return;
+  fetching_token_ = false;
+  // Stopped meanwhile, or started again: then a later fetch is under way or wanted.
+  if (state_ == ConnectionState::off || socket_ != nullptr) co_return;
+  if (!token) {
+    const ErrorKind kind = token.error().kind;
+    const bool passing = kind == ErrorKind::offline || kind == ErrorKind::retry;
+    lost(passing ? ConnectionState::reconnecting : ConnectionState::refused,
+         QString::fromStdString(to_text(token.error())));
+    co_return;
+  }
   sent_ = *token;
   add_log_secret(sent_.value);
+  open();
+}
 
+void EnergyStream::open() {
   socket_ = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
   socket_->setMaxAllowedIncomingFrameSize(largest_message);
   socket_->setMaxAllowedIncomingMessageSize(largest_message);

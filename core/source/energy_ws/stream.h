@@ -7,6 +7,7 @@
 #include "core/telemetry/reading.h"
 
 #include <QAbstractSocket>
+#include <QCoroTask>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -59,6 +60,8 @@ class EnergyStream : public QObject {
 
  private:
   void connect_now();
+  QCoro::Task<> fetch_token();
+  void open();
   void on_connected();
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
@@ -72,6 +75,7 @@ class EnergyStream : public QObject {
   const Clock& clock_;
   Timing timing_;
   QWebSocket* socket_ = nullptr;
+  bool fetching_token_ = false;
   AccessToken sent_;
   QTimer ping_;
   QTimer silence_;

@@ -59,7 +59,12 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
   Expected<HttpResponse> response = std::unexpected(cancelled());
   std::string refused;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    Expected<AccessToken> token = held->tokens.token();
+    auto wanted = held->tokens.token();
+    Expected<AccessToken> token = co_await wanted;
+    if (held->stop.stop_requested()) {
+      response = std::unexpected(cancelled());
+      break;
+    }
     if (!token) {
       response = std::unexpected(token.error());
       break;

@@ -21,7 +21,8 @@ const QString frame = QStringLiteral(
 struct Tokens final : TokenSource {
   std::vector<std::string> valid;
   int refusals = 0;
-  Expected<AccessToken> token() override {
+  QCoro::Task<Expected<AccessToken>> token() override { co_return first(); }
+  Expected<AccessToken> first() const {
     if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.", "Sign in.");
     return AccessToken{valid.front()};
   }

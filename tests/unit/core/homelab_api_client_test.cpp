@@ -13,7 +13,8 @@ const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
 struct Tokens final : TokenSource {
   std::vector<std::string> valid = {"good"};
   int refusals = 0;
-  Expected<AccessToken> token() override {
+  QCoro::Task<Expected<AccessToken>> token() override { co_return first(); }
+  Expected<AccessToken> first() const {
     if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.");
     return AccessToken{valid.front()};
   }
