@@ -1,0 +1,166 @@
+#include "core/identity/oidc/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hearth::oidc {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::size_t deepest = 32;
+constexpr std::size_t most_texts = 256;
+constexpr std::size_t longest_listed = 256;
+
+std::string_view predicate(simdjson::error_code code) {
+  switch (code) {
+    case simdjson::EMPTY:
+      return "is empty";
+    case simdjson::UTF8_ERROR:
+      return "is not valid UTF-8";
+    case simdjson::DEPTH_ERROR:
+      return "is nested too deeply";
+    case simdjson::NUMBER_ERROR:
+      return "has a number that cannot be";
+    default:
+      return "is not valid JSON";
+  }
+}
+
+/// simdjson lets some escaped halves of surrogate pairs through.
+bool is_text(dom::element element, std::string_view& text) {
+  return element.get_string().get(text) == simdjson::SUCCESS && simdjson::validate_utf8(text);
+}
+
+}  // namespace
+
+std::string shown(std::string_view text, std::size_t longest) {
+  std::size_t end = std::min(text.size(), longest);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  std::string clean(text.substr(0, end));
+  for (std::size_t i = 0; i < clean.size(); ++i) {
+    const auto c = static_cast<unsigned char>(clean[i]);
+    // The second half of ASCII's control characters is U+0080 to U+009F.
+    const bool c1 = c == 0xc2 && i + 1 < clean.size() && static_cast<unsigned char>(clean[i + 1]) < 0xa0;
+    if (c1) clean[i + 1] = ' ';
+    if (c < 0x20 || c == 0x7f || c1) clean[i] = ' ';
+  }
+  return clean;
+}
+
+bool is_visible_ascii(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+std::unexpected<Error> Object::refuse(std::string_view key, std::string_view predicate,
+                                      std::string next) const {
+  return fail(ErrorKind::bad_data, fmt::format("{} {}.", what_, predicate), std::move(next),
+              std::string(key));
+}
+
+Expected<Object> Object::from(dom::element element, std::string what) {
+  Object object;
+  object.what_ = std::move(what);
+  if (element.get_object().get(object.members_) != simdjson::SUCCESS)
+    return object.refuse("", "is not a JSON object");
+  std::vector<std::string_view> keys;
+  keys.reserve(object.members_.size());
+  for (const auto member : object.members_) keys.push_back(member.key);
+  std::sort(keys.begin(), keys.end());
+  const auto twice = std::adjacent_find(keys.begin(), keys.end());
+  if (twice != keys.end()) {
+    const std::string key = shown(*twice, 40);
+    return object.refuse(key, fmt::format("says \"{}\" twice", key));
+  }
+  return object;
+}
+
+std::optional<dom::element> Object::find(std::string_view key) const {
+  dom::element element;
+  if (members_.at_key(key).get(element) != simdjson::SUCCESS || element.is_null()) return std::nullopt;
+  return element;
+}
+
+Expected<std::optional<std::string>> Object::text(std::string_view key, std::size_t longest) const {
+  const auto element = find(key);
+  if (!element) return std::nullopt;
+  std::string_view text;
+  if (!is_text(*element, text)) return refuse(key, fmt::format("has a {} that is not text", key));
+  if (text.size() > longest) return refuse(key, fmt::format("has a {} of more than {} bytes", key, longest));
+  return std::string(text);
+}
+
+Expected<std::string> Object::needed_text(std::string_view key, std::size_t longest) const {
+  auto found = text(key, longest);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return refuse(key, fmt::format("has no {}", key));
+  if ((*found)->empty()) return refuse(key, fmt::format("has an empty {}", key));
+  return std::move(**found);
+}
+
+std::string Object::shown_text(std::string_view key, std::size_t longest) const {
+  const auto element = find(key);
+  std::string_view text;
+  return element && is_text(*element, text) ? shown(text, longest) : std::string();
+}
+
+Expected<std::optional<bool>> Object::flag(std::string_view key) const {
+  const auto element = find(key);
+  if (!element) return std::nullopt;
+  bool flag = false;
+  if (element->get_bool().get(flag) != simdjson::SUCCESS)
+    return refuse(key, fmt::format("has a {} that is neither true nor false", key));
+  return flag;
+}
+
+Expected<std::optional<double>> Object::number(std::string_view key) const {
+  const auto element = find(key);
+  if (!element) return std::nullopt;
+  double number = 0;
+  if (element->get_double().get(number) != simdjson::SUCCESS || !std::isfinite(number))
+    return refuse(key, fmt::format("has a {} that is not a number", key));
+  return number;
+}
+
+Expected<std::optional<std::vector<std::string>>> Object::texts(std::string_view key) const {
+  const auto element = find(key);
+  if (!element) return std::nullopt;
+  dom::array array;
+  if (element->get_array().get(array) != simdjson::SUCCESS)
+    return refuse(key, fmt::format("has a {} that is not a list", key));
+  std::vector<std::string> texts;
+  texts.reserve(std::min<std::size_t>(array.size(), most_texts));
+  for (const dom::element item : array) {
+    std::string_view text;
+    if (!is_text(item, text))
+      return refuse(key, fmt::format("has a {} with something that is not text", key));
+    if (text.size() > longest_listed)
+      return refuse(key, fmt::format("has a {} with a text of more than {} bytes", key, longest_listed));
+    if (texts.size() == most_texts)
+      return refuse(key, fmt::format("has a {} of more than {} texts", key, most_texts));
+    texts.emplace_back(text);
+  }
+  return texts;
+}
+
+Expected<Document> Document::parse(std::string_view body, std::string what, std::size_t longest) {
+  const auto refuse = [&](std::string_view why) {
+    return fail(ErrorKind::bad_data, fmt::format("{} {}.", what, why));
+  };
+  if (body.empty()) return refuse(predicate(simdjson::EMPTY));
+  if (body.size() > longest) return refuse(fmt::format("is larger than {} KiB", longest / 1024));
+  Document document;
+  document.parser_ = std::make_unique<dom::parser>();
+  dom::element root;
+  auto code = document.parser_->allocate(body.size(), deepest);
+  if (code == simdjson::SUCCESS) code = document.parser_->parse(body.data(), body.size()).get(root);
+  if (code != simdjson::SUCCESS) return refuse(predicate(code));
+  auto object = Object::from(root, std::move(what));
+  if (!object) return std::unexpected(object.error());
+  document.root_ = std::move(*object);
+  return document;
+}
+
+}  // namespace hearth::oidc
