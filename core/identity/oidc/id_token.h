@@ -22,8 +22,8 @@ struct IdToken {
 struct IdTokenRules {
   std::string issuer;
   std::string client_id;
-  std::optional<std::string> nonce;    ///< what the request said; without one it is not looked at
-  std::optional<std::string> subject;  ///< who is signed in already: nobody else may come of a refresh
+  std::optional<std::string> nonce = {};    ///< what the request said; without one it is not looked at
+  std::optional<std::string> subject = {};  ///< who is signed in already: nobody else may come of a refresh
   TimeMs now = 0;
   DurationMs leeway = minute_ms;  ///< how far two clocks may be apart
 };
