@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/demo/house/home.h"
-#include "core/demo/http.h"
+#include "core/net/http_head.h"
 
 #include <QSet>
 

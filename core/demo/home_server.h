@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/demo/house/home.h"
-#include "core/demo/http.h"
 #include "core/net/clock_timer.h"
+#include "core/net/http_head.h"
 #include "core/telemetry/clock.h"
 
 #include <QList>
@@ -63,7 +63,7 @@ class HomeServer : public QObject {
 
  Q_SIGNALS:
   /// Somebody asks; the answer has not been begun.
-  void requested(const hearth::demo::HttpRequest& request);
+  void requested(const hearth::HttpRequest& request);
 
  private:
   void accept();

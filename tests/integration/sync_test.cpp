@@ -29,13 +29,13 @@ class SyncTest : public testing::Test {
   void SetUp() override {
     ASSERT_TRUE(server_.listen().has_value());
     QObject::connect(&server_, &demo::HomeServer::requested, &server_,
-                     [this](const demo::HttpRequest& request) { note(request); });
+                     [this](const HttpRequest& request) { note(request); });
     config_.api_base_url = server_.api_url().toString().toStdString();
     config_.access_token = server_.token().toStdString();
     config_.history_path = folder_.filePath(QStringLiteral("history.db")).toStdString();
   }
 
-  void note(const demo::HttpRequest& request) {
+  void note(const HttpRequest& request) {
     const auto value = [&](const char* name) { return request.query.value(QLatin1String(name)); };
     if (request.path == QLatin1String("/api/v1/energy/history"))
       asked_.energy.push_back({parse_rfc3339(value("from").toStdString()).value_or(0),
@@ -72,7 +72,7 @@ class SyncTest : public testing::Test {
   demo::HomeServer server_{
       {.scenario = demo::Scenario::barebones, .start = floor_to(now_, day_ms) - days_of_home * day_ms},
       clock_};
-  std::function<void(const demo::HttpRequest&)> on_request_;
+  std::function<void(const HttpRequest&)> on_request_;
   Asked asked_;
   Config config_;
 };
@@ -82,7 +82,7 @@ TEST_F(SyncTest, AKilledRunGoesOnWhereItStopped) {
                               QString::number(days_of_home)};
   constexpr std::size_t killed_at = 3;
   QProcess first;
-  on_request_ = [&](const demo::HttpRequest&) {
+  on_request_ = [&](const HttpRequest&) {
     if (asked_.energy.size() == killed_at && first.state() == QProcess::Running) first.kill();
   };
   start(first, arguments);
@@ -152,7 +152,7 @@ TEST_F(SyncTest, TenYearsAreAskedForInWindowsAndItSaysHowFarItIs) {
 
 TEST_F(SyncTest, AnAnswerThatIsTooMuchIsAskedForInLess) {
   // `hearthctl sync --days 366` of a sensor that reports each minute would be more than a body may hold.
-  on_request_ = [this](const demo::HttpRequest& request) {
+  on_request_ = [this](const HttpRequest& request) {
     server_.set_faults({.garbage = request.query.value(QStringLiteral("hours")).toInt() > 2500});
   };
   const auto running =
