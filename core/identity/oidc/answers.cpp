@@ -29,7 +29,7 @@ bool is_printable(std::string_view text) {
 Expected<std::string> needed_token(const Object& root, std::string_view key, std::size_t longest) {
   auto token = root.needed_text(key, longest);
   if (token && !is_visible_ascii(*token))
-    return root.refuse(key, fmt::format("has a {} that is not visible ASCII", key));
+    return root.refuse(key, fmt::format("has a code that is not visible ASCII ({})", key));
   return token;
 }
 
@@ -51,7 +51,7 @@ Expected<std::optional<double>> seconds(const Object& root, std::string_view key
   const char* end = (*text)->data() + (*text)->size();
   const auto [rest, code] = std::from_chars((*text)->data(), end, whole);
   if (code != std::errc() || rest != end)
-    return root.refuse(key, fmt::format("has a {} that is neither a number nor digits", key));
+    return root.refuse(key, fmt::format("has a time that is neither a number nor digits ({})", key));
   return static_cast<double>(whole);
 }
 
@@ -60,9 +60,10 @@ Expected<std::optional<DurationMs>> duration(const Object& root, std::string_vie
   if (!found) return std::unexpected(found.error());
   if (!*found) return std::nullopt;
   const double milliseconds = **found * second_ms;
-  if (milliseconds < second_ms) return root.refuse(key, fmt::format("has a {} of less than a second", key));
+  if (milliseconds < second_ms)
+    return root.refuse(key, fmt::format("has a time of less than a second ({})", key));
   if (milliseconds > static_cast<double>(longest))
-    return root.refuse(key, fmt::format("has a {} of more than {} s", key, longest / second_ms));
+    return root.refuse(key, fmt::format("has a time of more than {} s ({})", longest / second_ms, key));
   return static_cast<DurationMs>(std::llround(milliseconds));
 }
 
@@ -80,7 +81,7 @@ Expected<std::string> page(const Object& root, std::string_view key) {
   auto text = root.needed_text(key, longest_address);
   if (!text) return text;
   if (const auto address = read_safe_address(*text); !address)
-    return root.refuse(key, fmt::format("has a {} that {}", key, address.error()));
+    return root.refuse(key, fmt::format("has an address that {} ({})", address.error(), key));
   return text;
 }
 
@@ -133,7 +134,7 @@ Expected<TokenAnswer> parse_token_answer(std::string_view body) {
   auto scope = root.text("scope", longest_scope);
   if (!scope) return std::unexpected(scope.error());
   answer.scope = std::move(*scope).value_or("");
-  if (!is_printable(answer.scope)) return root.refuse("scope", "has a scope that is not printable ASCII");
+  if (!is_printable(answer.scope)) return root.refuse("scope", "has scopes that are not printable ASCII");
   const auto lifetime = duration(root, "expires_in", longest_lifetime);
   if (!lifetime) return std::unexpected(lifetime.error());
   answer.lifetime = *lifetime;

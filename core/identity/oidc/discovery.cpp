@@ -44,7 +44,7 @@ Expected<std::string> endpoint(const Object& root, std::string_view key, bool ne
     return std::string();
   }
   if (const auto address = read_safe_address(**text); !address)
-    return root.refuse(key, fmt::format("has a {} that {}", key, address.error()));
+    return root.refuse(key, fmt::format("has an address that {} ({})", address.error(), key));
   return std::move(**text);
 }
 

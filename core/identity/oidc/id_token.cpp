@@ -32,7 +32,7 @@ std::unexpected<Error> refuse(std::string message, std::string place = {}) {
 }
 
 Expected<Parts> split(std::string_view token) {
-  if (token.empty()) return refuse("The ID token is empty.");
+  if (token.empty()) return refuse("There is no ID token.");
   if (token.size() > largest_token) return refuse("The ID token is larger than 64 KiB.");
   const auto dots = std::count(token.begin(), token.end(), '.');
   if (dots == 4) return refuse("The ID token is encrypted, which was not asked for.");
@@ -47,7 +47,7 @@ Expected<Parts> split(std::string_view token) {
 
 Expected<std::string> decode(std::string_view part, std::string_view name) {
   auto bytes = from_base64url(part);
-  if (!bytes) return refuse(fmt::format("The ID token's {} are not base64url.", name), std::string(name));
+  if (!bytes) return refuse(fmt::format("The ID token's {} is not base64url.", name), std::string(name));
   return std::move(*bytes);
 }
 
@@ -81,7 +81,7 @@ Expected<void> check_header(const Object& header) {
 
 /// The signature is the provider's. Nothing of the claims was looked at.
 Expected<void> check_signature(const Parts& parts, const KeySet& keys) {
-  const auto header_text = decode(parts.header, "header's characters");
+  const auto header_text = decode(parts.header, "header");
   if (!header_text) return std::unexpected(header_text.error());
   const auto document = Document::parse(*header_text, "The ID token's header", largest_token);
   if (!document) return std::unexpected(document.error());
@@ -91,7 +91,7 @@ Expected<void> check_signature(const Parts& parts, const KeySet& keys) {
   if (const auto good = check_header(header); !good) return good;
   const auto kid = header.text("kid", longest_name);
   if (!kid) return std::unexpected(kid.error());
-  const auto signature = decode(parts.signature, "signature's characters");
+  const auto signature = decode(parts.signature, "signature");
   if (!signature) return std::unexpected(signature.error());
   if (*algorithm == Algorithm::es256 && signature->size() != 64)
     return refuse("The ID token's ES256 signature is not of 64 bytes.", "signature");
@@ -104,14 +104,14 @@ Expected<std::optional<TimeMs>> time_claim(const Object& claims, std::string_vie
   if (!seconds) return std::unexpected(seconds.error());
   if (!*seconds) return std::nullopt;
   if (**seconds < 0 || **seconds > last_second)
-    return claims.refuse(key, fmt::format("have a time that cannot be ({})", key));
+    return claims.refuse(key, fmt::format("has a time that cannot be ({})", key));
   return static_cast<TimeMs>(std::llround(**seconds * second_ms));
 }
 
 Expected<TimeMs> needed_time(const Object& claims, std::string_view key) {
   const auto time = time_claim(claims, key);
   if (!time) return std::unexpected(time.error());
-  if (!*time) return claims.refuse(key, fmt::format("have no {}", key));
+  if (!*time) return claims.refuse(key, fmt::format("has no {}", key));
   return **time;
 }
 
@@ -137,7 +137,7 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
                                         format_rfc3339(*issued)));
   if (begins->value_or(rules.now) > rules.now + rules.leeway)
     return refuse_at("nbf", fmt::format("The ID token is valid only from {} on.", format_rfc3339(**begins)));
-  if (*expires < *issued) return claims.refuse("exp", "have an end (exp) before their beginning (iat)");
+  if (*expires < *issued) return claims.refuse("exp", "ends (exp) before it begins (iat)");
   token.issued = *issued;
   token.expires = *expires;
   return {};
@@ -145,7 +145,7 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
 
 Expected<void> check_audience(const Object& claims, const IdTokenRules& rules) {
   const auto element = claims.find("aud");
-  if (!element) return claims.refuse("aud", "have no aud");
+  if (!element) return claims.refuse("aud", "has no aud");
   std::vector<std::string> audience;
   if (element->is_array()) {
     auto list = claims.texts("aud");
@@ -156,36 +156,36 @@ Expected<void> check_audience(const Object& claims, const IdTokenRules& rules) {
     if (!one) return std::unexpected(one.error());
     audience.push_back(std::move(**one));
   }
+  if (audience.empty()) return claims.refuse("aud", "has an empty aud");
   if (std::find(audience.begin(), audience.end(), rules.client_id) == audience.end())
     return claims.refuse("aud",
-                         fmt::format("are for \"{}\", not for \"{}\"",
+                         fmt::format("is for \"{}\", not for \"{}\"",
                                      shown(fmt::to_string(fmt::join(audience, ", ")), 200), rules.client_id),
                          "Check the client's name in the configuration.");
   const auto party = claims.text("azp", longest_name);
   if (!party) return std::unexpected(party.error());
   if (!*party && audience.size() > 1)
-    return claims.refuse("azp", "are for several clients and do not say which one asked (azp)");
+    return claims.refuse("azp", "is for several clients and does not say which one asked (azp)");
   if (*party && **party != rules.client_id)
-    return claims.refuse("azp",
-                         fmt::format("were asked for by \"{}\", not by us (azp)", shown(**party, 200)));
+    return claims.refuse("azp", fmt::format("was asked for by \"{}\", not by us (azp)", shown(**party, 200)));
   return {};
 }
 
 Expected<void> check_issuer(const Object& claims, const IdTokenRules& rules) {
   const auto issuer = claims.text("iss", longest_address);
   if (!issuer) return std::unexpected(issuer.error());
-  if (!*issuer) return claims.refuse("iss", "have no iss");
+  if (!*issuer) return claims.refuse("iss", "has no iss");
   if (**issuer == rules.issuer) return {};
-  return claims.refuse("iss", fmt::format("are of the issuer \"{}\", not of \"{}\"", shown(**issuer, 200),
+  return claims.refuse("iss", fmt::format("is of the issuer \"{}\", not of \"{}\"", shown(**issuer, 200),
                                           shown(rules.issuer, 200)));
 }
 
 Expected<void> check_nonce(const Object& claims, const IdTokenRules& rules, IdToken& token) {
   auto nonce = claims.text("nonce", longest_name);
   if (!nonce) return std::unexpected(nonce.error());
-  if (rules.nonce && !*nonce) return claims.refuse("nonce", "have no nonce");
+  if (rules.nonce && !*nonce) return claims.refuse("nonce", "has no nonce");
   if (rules.nonce && !same_text(**nonce, *rules.nonce))
-    return claims.refuse("nonce", "answer another request than ours (nonce)");
+    return claims.refuse("nonce", "answers another request than ours (nonce)");
   token.nonce = std::move(*nonce).value_or("");
   return {};
 }
@@ -193,12 +193,12 @@ Expected<void> check_nonce(const Object& claims, const IdTokenRules& rules, IdTo
 Expected<void> check_subject(const Object& claims, const IdTokenRules& rules, IdToken& token) {
   auto subject = claims.text("sub", longest_subject);
   if (!subject) return std::unexpected(subject.error());
-  if (!*subject) return claims.refuse("sub", "have no sub");
-  if ((*subject)->empty()) return claims.refuse("sub", "have an empty sub");
+  if (!*subject) return claims.refuse("sub", "has no sub");
+  if ((*subject)->empty()) return claims.refuse("sub", "has an empty sub");
   if (shown(**subject, longest_subject) != **subject)
-    return claims.refuse("sub", "have a sub with a control character");
+    return claims.refuse("sub", "has a sub with a control character");
   if (rules.subject && **subject != *rules.subject)
-    return claims.refuse("sub", "are of another person than the one who is signed in (sub)");
+    return claims.refuse("sub", "is of another person than the one who is signed in (sub)");
   token.subject = std::move(**subject);
   return {};
 }
@@ -226,9 +226,9 @@ Expected<IdToken> verify_id_token(std::string_view text, const KeySet& keys, con
   const auto parts = split(text);
   if (!parts) return std::unexpected(parts.error());
   if (const auto genuine = check_signature(*parts, keys); !genuine) return std::unexpected(genuine.error());
-  const auto claims_text = decode(parts->claims, "claims' characters");
+  const auto claims_text = decode(parts->claims, "payload");
   if (!claims_text) return std::unexpected(claims_text.error());
-  const auto document = Document::parse(*claims_text, "The ID token's claims", largest_token);
+  const auto document = Document::parse(*claims_text, "The ID token", largest_token);
   if (!document) return std::unexpected(document.error());
   const Object& claims = document->root();
   IdToken token;

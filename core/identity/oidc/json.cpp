@@ -87,8 +87,9 @@ Expected<std::optional<std::string>> Object::text(std::string_view key, std::siz
   const auto element = find(key);
   if (!element) return std::nullopt;
   std::string_view text;
-  if (!is_text(*element, text)) return refuse(key, fmt::format("has a {} that is not text", key));
-  if (text.size() > longest) return refuse(key, fmt::format("has a {} of more than {} bytes", key, longest));
+  if (!is_text(*element, text)) return refuse(key, fmt::format("has a value that is not text ({})", key));
+  if (text.size() > longest)
+    return refuse(key, fmt::format("has a text of more than {} bytes ({})", longest, key));
   return std::string(text);
 }
 
@@ -111,7 +112,7 @@ Expected<std::optional<bool>> Object::flag(std::string_view key) const {
   if (!element) return std::nullopt;
   bool flag = false;
   if (element->get_bool().get(flag) != simdjson::SUCCESS)
-    return refuse(key, fmt::format("has a {} that is neither true nor false", key));
+    return refuse(key, fmt::format("has a value that is neither true nor false ({})", key));
   return flag;
 }
 
@@ -120,7 +121,7 @@ Expected<std::optional<double>> Object::number(std::string_view key) const {
   if (!element) return std::nullopt;
   double number = 0;
   if (element->get_double().get(number) != simdjson::SUCCESS || !std::isfinite(number))
-    return refuse(key, fmt::format("has a {} that is not a number", key));
+    return refuse(key, fmt::format("has a value that is not a number ({})", key));
   return number;
 }
 
@@ -129,17 +130,18 @@ Expected<std::optional<std::vector<std::string>>> Object::texts(std::string_view
   if (!element) return std::nullopt;
   dom::array array;
   if (element->get_array().get(array) != simdjson::SUCCESS)
-    return refuse(key, fmt::format("has a {} that is not a list", key));
+    return refuse(key, fmt::format("has a value that is not a list ({})", key));
   std::vector<std::string> texts;
   texts.reserve(std::min<std::size_t>(array.size(), most_texts));
   for (const dom::element item : array) {
     std::string_view text;
     if (!is_text(item, text))
-      return refuse(key, fmt::format("has a {} with something that is not text", key));
+      return refuse(key, fmt::format("has a list with something else than text ({})", key));
     if (text.size() > longest_listed)
-      return refuse(key, fmt::format("has a {} with a text of more than {} bytes", key, longest_listed));
+      return refuse(key,
+                    fmt::format("has a list with a text of more than {} bytes ({})", longest_listed, key));
     if (texts.size() == most_texts)
-      return refuse(key, fmt::format("has a {} of more than {} texts", key, most_texts));
+      return refuse(key, fmt::format("has a list of more than {} texts ({})", most_texts, key));
     texts.emplace_back(text);
   }
   return texts;

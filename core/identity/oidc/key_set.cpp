@@ -30,7 +30,7 @@ Expected<std::string> bytes_of(const Object& key, std::string_view member) {
   const auto text = key.needed_text(member, longest_number);
   if (!text) return std::unexpected(text.error());
   auto bytes = from_base64url(*text);
-  if (!bytes) return key.refuse(member, fmt::format("has a member {} that is not base64url", member));
+  if (!bytes) return key.refuse(member, fmt::format("has a value that is not base64url ({})", member));
   return std::move(*bytes);
 }
 
