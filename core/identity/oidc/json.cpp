@@ -29,11 +29,6 @@ std::string_view predicate(simdjson::error_code code) {
   }
 }
 
-/// simdjson lets some escaped halves of surrogate pairs through.
-bool is_text(dom::element element, std::string_view& text) {
-  return element.get_string().get(text) == simdjson::SUCCESS && simdjson::validate_utf8(text);
-}
-
 }  // namespace
 
 std::string shown(std::string_view text, std::size_t longest) {
@@ -87,7 +82,8 @@ Expected<std::optional<std::string>> Object::text(std::string_view key, std::siz
   const auto element = find(key);
   if (!element) return std::nullopt;
   std::string_view text;
-  if (!is_text(*element, text)) return refuse(key, fmt::format("has a value that is not text ({})", key));
+  if (element->get_string().get(text) != simdjson::SUCCESS)
+    return refuse(key, fmt::format("has a value that is not text ({})", key));
   if (text.size() > longest)
     return refuse(key, fmt::format("has a text of more than {} bytes ({})", longest, key));
   return std::string(text);
@@ -104,7 +100,8 @@ Expected<std::string> Object::needed_text(std::string_view key, std::size_t long
 std::string Object::shown_text(std::string_view key, std::size_t longest) const {
   const auto element = find(key);
   std::string_view text;
-  return element && is_text(*element, text) ? shown(text, longest) : std::string();
+  const bool is_text = element && element->get_string().get(text) == simdjson::SUCCESS;
+  return is_text ? shown(text, longest) : std::string();
 }
 
 Expected<std::optional<bool>> Object::flag(std::string_view key) const {
@@ -135,7 +132,7 @@ Expected<std::optional<std::vector<std::string>>> Object::texts(std::string_view
   texts.reserve(std::min<std::size_t>(array.size(), most_texts));
   for (const dom::element item : array) {
     std::string_view text;
-    if (!is_text(item, text))
+    if (item.get_string().get(text) != simdjson::SUCCESS)
       return refuse(key, fmt::format("has a list with something else than text ({})", key));
     if (text.size() > longest_listed)
       return refuse(key,

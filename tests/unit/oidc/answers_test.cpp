@@ -117,6 +117,7 @@ TEST(Refusal, RefusesEachFaultWithItsOwnReason) {
   const std::vector<Refused> rows = {
       {"", "refusal is empty"},
       {"<html>Bad gateway</html>", "refusal is not valid JSON"},
+      {R"({"error":"a","error_description":"\udc00"})", "refusal is not valid JSON"},
       {"[]", "refusal is not a JSON object"},
       {std::string(64UL * 1024 + 1, ' '), "refusal is larger than 64 KiB"},
       {R"({"message":"Not found"})", "has no error"},
