@@ -35,12 +35,12 @@ HttpAnswer answer(const Call& call) {
   const HttpRequest& request = call.request;
   if (request.method.isEmpty()) return {400, {}, {}};
   if (request.path == QLatin1String("/health") && request.method == "GET") return {200, "OK", "text/plain"};
-  if (request.path.startsWith(QLatin1String("/api/v1/")) && !call.authorized) return {401, {}, {}};
+  if (request.path.startsWith(QLatin1String("/api/v1/")) && !call.access) return {401, {}, {}};
   for (const Route& route : routes) {
     if (request.path != QLatin1String(route.path)) continue;
     if (request.method != "GET") return {405, {}, {}};
     const QLatin1String scope(route.scope);
-    if (!scope.isEmpty() && !call.scopes.contains(scope)) return {403, {}, {}};
+    if (!scope.isEmpty() && !call.access->scopes.contains(scope)) return {403, {}, {}};
     return route.give(call);
   }
   return {404, {}, {}};

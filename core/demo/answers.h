@@ -1,9 +1,8 @@
 #pragma once
 
 #include "core/demo/house/home.h"
+#include "core/demo/token_book.h"
 #include "core/net/http_head.h"
-
-#include <QSet>
 
 namespace hearth::demo {
 
@@ -12,10 +11,9 @@ struct Call {
   const Home& home;
   TimeMs now = 0;
   const HttpRequest& request;
-  QSet<QString> scopes;  ///< of the token
-  QByteArray token;
-  bool authorized = false;      ///< the right token was sent
-  bool energy_missing = false;  ///< as if the database held no energy at all
+  QByteArray token;                         ///< that was sent
+  std::optional<TokenBook::Access> access;  ///< nothing: the token is no good
+  bool energy_missing = false;              ///< as if the database held no energy at all
 };
 
 /// What homelab-api and spotprice-api answer, quirks included: errors are a status with an empty body.

@@ -2,7 +2,6 @@
 
 #include "core/demo/answers.h"
 
-#include <QPointer>
 #include <QRandomGenerator>
 #include <QTcpSocket>
 #include <QWebSocket>
@@ -42,8 +41,12 @@ HomeServer::HomeServer(HomeServerOptions options, const Clock& clock, QObject* p
       token_(random_token()),
       home_(house_options(options_, clock.now())),
       tick_(clock),
+      identity_(options_.identity, clock),
+      server_(clock, [this](const HttpRequest& request) { return reply(request); }),
       upgrades_(QStringLiteral("hearthsim"), QWebSocketServer::NonSecureMode) {
-  connect(&server_, &QTcpServer::newConnection, this, &HomeServer::accept);
+  identity_.note_secret(token_);
+  server_.set_upgrader(
+      [this](QTcpSocket* socket, const HttpRequest& request) { return upgrade(socket, request); });
   connect(&upgrades_, &QWebSocketServer::newConnection, this, &HomeServer::welcome);
   connect(&tick_, &ClockTimer::timeout, this, &HomeServer::pass_time);
 }
@@ -59,32 +62,23 @@ HomeServer::~HomeServer() {
 
 Expected<void> HomeServer::listen() {
   home_.advance_to(clock_.now());
-  if (!server_.listen(QHostAddress::LocalHost, options_.port))
-    return fail(ErrorKind::offline,
-                "Port " + std::to_string(options_.port) +
-                    " cannot be used: " + server_.errorString().toStdString() + '.',
-                "Choose another with --port, or 0 for any.");
-  port_ = server_.serverPort();
+  if (auto listening = server_.listen(options_.port); !listening) return listening;
+  identity_.set_issuer(api_url().toString());
   ready_ = clock_.now();
   tick_.start_repeating(second_ms);
   return {};
 }
 
 QUrl HomeServer::api_url() const {
-  return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port_));
+  return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server_.port()));
 }
 QUrl HomeServer::live_url() const {
-  return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws/energy").arg(port_));
+  return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws/energy").arg(server_.port()));
 }
 
 void HomeServer::set_refusing(bool refusing) {
-  if (!refusing) {
-    if (!server_.isListening()) server_.listen(QHostAddress::LocalHost, port_);
-    return;
-  }
-  server_.close();
-  drop_live();
-  for (QTcpSocket* socket : server_.findChildren<QTcpSocket*>()) socket->abort();
+  if (refusing) drop_live();
+  server_.set_refusing(refusing);
 }
 
 void HomeServer::drop_live() {
@@ -92,77 +86,44 @@ void HomeServer::drop_live() {
   for (QWebSocket* client : clients) client->abort();
 }
 
-bool HomeServer::knows(const QByteArray& token) const {
-  if (faults_.unauthorized || token.size() != token_.size()) return false;
-  // Takes as long for a nearly right one as for any other.
-  unsigned difference = 0;
-  for (qsizetype i = 0; i < token_.size(); ++i)
-    difference |=
-        static_cast<unsigned>(static_cast<unsigned char>(token[i]) ^ static_cast<unsigned char>(token_[i]));
-  return difference == 0;
+std::optional<TokenBook::Access> HomeServer::access(const QByteArray& token) const {
+  if (faults_.unauthorized) return std::nullopt;
+  if (token == token_) return TokenBook::Access{options_.scopes, clock_.now() + hour_ms};
+  return identity_.access(token);
 }
 
-void HomeServer::accept() {
-  while (QTcpSocket* socket = server_.nextPendingConnection()) {
-    connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-  }
+void HomeServer::note(const HttpRequest& request) {
+  ++requests_;
+  Q_EMIT requested(request);
+  pass_time();
 }
 
-void HomeServer::read(QTcpSocket* socket) {
-  while (socket->state() == QAbstractSocket::ConnectedState) {
-    const auto request = parse_head(socket->peek(largest_head));
-    if (!request) {
-      if (socket->bytesAvailable() >= largest_head) write_answer(socket, {431, {}, {}}, false);
-      return;
-    }
-    ++requests_;
-    Q_EMIT requested(*request);
+HttpReply HomeServer::reply(const HttpRequest& request) {
+  if (IdentityProvider::serves(request.path)) {
     pass_time();
-    if (socket->state() != QAbstractSocket::ConnectedState) return;
-    if (request->wants_websocket()) {
-      upgrade(socket, *request);
-      return;
-    }
-    socket->skip(request->head_bytes);
-    respond(socket, *request);
+    return identity_.reply(request);
   }
+  note(request);
+  const Call call{
+      home_, clock_.now(), request, request.bearer(), access(request.bearer()), faults_.energy_missing};
+  HttpReply reply{.answer = faults_.status != 0 ? HttpAnswer{faults_.status, {}, {}} : answer(call),
+                  .delay_ms = faults_.delay_ms,
+                  .half_body = faults_.close_mid_body};
+  if (reply.answer.status == 200) {
+    if (faults_.garbage) reply.answer.body = "<html>\xff\xfe{\"ts\": 1e400, [";
+    if (faults_.huge_bytes > 0) reply.answer.body = '"' + QByteArray(faults_.huge_bytes, 'x') + '"';
+  }
+  return reply;
 }
 
-void HomeServer::upgrade(QTcpSocket* socket, const HttpRequest& request) {
-  if (request.path != QLatin1String("/ws/energy")) return write_answer(socket, {404, {}, {}}, false);
-  if (!knows(request.query.value(QStringLiteral("token")).toLatin1()))
-    return write_answer(socket, {401, {}, {}}, false);
-  // The head has only been peeked at: the WebSocket server reads it again.
-  socket->disconnect(this);
+std::optional<int> HomeServer::upgrade(QTcpSocket* socket, const HttpRequest& request) {
+  note(request);
+  if (socket->state() != QAbstractSocket::ConnectedState) return std::nullopt;
+  if (request.path != QLatin1String("/ws/energy")) return 404;
+  if (!access(request.query.value(QStringLiteral("token")).toLatin1())) return 401;
   upgrades_.handleConnection(socket);
   Q_EMIT socket->readyRead();
-}
-
-void HomeServer::respond(QTcpSocket* socket, const HttpRequest& request) {
-  const Call call{
-      home_, clock_.now(), request, options_.scopes, token_, knows(request.bearer()), faults_.energy_missing};
-  HttpAnswer given = faults_.status != 0 ? HttpAnswer{faults_.status, {}, {}} : answer(call);
-  if (given.status == 200) {
-    if (faults_.garbage) given.body = "<html>\xff\xfe{\"ts\": 1e400, [";
-    if (faults_.huge_bytes > 0) given.body = '"' + QByteArray(faults_.huge_bytes, 'x') + '"';
-  }
-  // A body of a request is not read: its bytes would look like the next request.
-  const bool keep_alive = request.keep_alive && request.method == "GET";
-  if (faults_.delay_ms == 0) return write_answer(socket, given, keep_alive);
-  QTimer::singleShot(faults_.delay_ms, socket,
-                     [this, socket, given, keep_alive] { write_answer(socket, given, keep_alive); });
-}
-
-void HomeServer::write_answer(QTcpSocket* socket, const HttpAnswer& answer, bool keep_alive) {
-  const QByteArray bytes = to_bytes(answer, keep_alive);
-  if (faults_.close_mid_body && !answer.body.isEmpty()) {
-    socket->write(bytes.left(bytes.size() - answer.body.size() / 2 - 1));
-    socket->disconnectFromHost();
-    return;
-  }
-  socket->write(bytes);
-  if (!keep_alive) socket->disconnectFromHost();
+  return std::nullopt;
 }
 
 void HomeServer::welcome() {
@@ -187,7 +148,7 @@ void HomeServer::pass_time() {
   if (passing_) return;
   passing_ = true;
   const TimeMs now = clock_.now();
-  if (options_.scenario == Scenario::offline && server_.isListening() && now >= ready_ + offline_after)
+  if (options_.scenario == Scenario::offline && !server_.is_refusing() && now >= ready_ + offline_after)
     set_refusing(true);
   home_.advance_to(now, [&](const Home& home) {
     const House& house = home.house();

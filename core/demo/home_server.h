@@ -1,13 +1,13 @@
 #pragma once
 
 #include "core/demo/house/home.h"
+#include "core/demo/http_server.h"
+#include "core/demo/identity_provider.h"
 #include "core/net/clock_timer.h"
-#include "core/net/http_head.h"
 #include "core/telemetry/clock.h"
 
 #include <QList>
 #include <QSet>
-#include <QTcpServer>
 #include <QUrl>
 #include <QWebSocketServer>
 
@@ -25,6 +25,7 @@ struct HomeServerOptions {
       std::nullopt;  ///< a whole UTC day instead of the anchor, for tests in a hurry
   QSet<QString> scopes = {QStringLiteral("read:energy"), QStringLiteral("read:heatpump"),
                           QStringLiteral("read:temperature"), QStringLiteral("read:spotprice")};
+  IdentityOptions identity = {};
 };
 
 /// What may go wrong with a service, for tests. Holds from the next request on.
@@ -38,7 +39,8 @@ struct Faults {
   int delay_ms = 0;             ///< real time until an answer
 };
 
-/// The demo home's services on loopback: homelab-api, spotprice-api and energy-ws on one port.
+/// The demo home's services on loopback, homelab-api, spotprice-api and energy-ws, and the provider of their
+/// sign-in, on one port.
 class HomeServer : public QObject {
   Q_OBJECT
  public:
@@ -52,41 +54,44 @@ class HomeServer : public QObject {
   [[nodiscard]] Home& home() noexcept { return home_; }
   [[nodiscard]] QUrl api_url() const;
   [[nodiscard]] QUrl live_url() const;
+  /// One that never expires, with the scopes of the options.
   [[nodiscard]] QByteArray token() const { return token_; }
+  /// Its issuer is `api_url`.
+  [[nodiscard]] IdentityProvider& identity() noexcept { return identity_; }
 
   void set_faults(const Faults& faults) { faults_ = faults; }
   /// Nothing listens any more and all links are cut; or as before, on the same port.
   void set_refusing(bool refusing);
   void drop_live();
   [[nodiscard]] int live_clients() const { return static_cast<int>(live_.size()); }
+  /// Those of the services; the provider counts its own.
   [[nodiscard]] int requests() const noexcept { return requests_; }
 
  Q_SIGNALS:
-  /// Somebody asks; the answer has not been begun.
+  /// Somebody asks one of the services; the answer has not been begun.
   void requested(const hearth::HttpRequest& request);
 
  private:
-  void accept();
-  void read(QTcpSocket* socket);
-  void upgrade(QTcpSocket* socket, const HttpRequest& request);
-  void respond(QTcpSocket* socket, const HttpRequest& request);
-  void write_answer(QTcpSocket* socket, const HttpAnswer& answer, bool keep_alive);
+  HttpReply reply(const HttpRequest& request);
+  std::optional<int> upgrade(QTcpSocket* socket, const HttpRequest& request);
+  void note(const HttpRequest& request);
   void welcome();
   void pass_time();
   void send_live(const House& house, TimeMs now);
-  [[nodiscard]] bool knows(const QByteArray& token) const;
+  /// What a token is good for; nothing where it is not.
+  [[nodiscard]] std::optional<TokenBook::Access> access(const QByteArray& token) const;
 
   HomeServerOptions options_;
   const Clock& clock_;
   QByteArray token_;
   Home home_;
   ClockTimer tick_;
-  QTcpServer server_;
+  IdentityProvider identity_;
+  HttpServer server_;
   QWebSocketServer upgrades_;
   QList<QWebSocket*> live_;
   Faults faults_;
   TimeMs ready_ = 0;
-  quint16 port_ = 0;
   int requests_ = 0;
   bool passing_ = false;
 };

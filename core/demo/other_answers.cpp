@@ -106,7 +106,7 @@ HttpAnswer user_info(const Call& call) {
       {QStringLiteral("token"), QString::fromLatin1(call.token)},
       {QStringLiteral("username"), QStringLiteral("demo")},
       {QStringLiteral("email"), QStringLiteral("demo@example.org")},
-      {QStringLiteral("expires_in"), 3600},
+      {QStringLiteral("expires_in"), qint64{(call.access->expires - call.now) / second_ms}},
   });
 }
 

@@ -28,6 +28,7 @@ struct HttpRequest {
   QHash<QByteArray, QByteArray> headers;  ///< names in lower case; repeated ones joined by commas
   qsizetype head_bytes = 0;               ///< how much of the input it was
   bool keep_alive = true;
+  QByteArray body;  ///< what followed the head, where its reader has put it here
 
   [[nodiscard]] bool wants_websocket() const;
   /// What follows `Bearer ` in the Authorization header; empty where there is none.
