@@ -98,12 +98,19 @@ Expected<void> AtomicFile::commit() {
   if (result != 0) return failed(ErrorKind::storage, path_, "put in its place", errno);
   temporary_.clear();
   // The new name is on the disk only when the folder is.
-  const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
-  const int folder_descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_descriptor >= 0) {
-    ::fsync(folder_descriptor);
-    ::close(folder_descriptor);
-  }
+  const auto flushed = flush_folder(path_.has_parent_path() ? path_.parent_path() : ".");
+  // A folder that one may write but not read is flushed with all of its file system.
+  if (!flushed && flushed.error().kind == ErrorKind::not_permitted && ::syncfs(descriptor_) == 0) return {};
+  return flushed;
+}
+
+Expected<void> flush_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return failed(ErrorKind::not_permitted, folder, "opened", errno);
+  // Some file systems have no need of it, and say so.
+  const int code = ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
+  ::close(descriptor);
+  if (code != 0) return failed(ErrorKind::storage, folder, "written", code);
   return {};
 }
 

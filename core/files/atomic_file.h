@@ -31,7 +31,8 @@ class AtomicFile {
   Expected<void> write(std::string_view text);
   /// Where the file is while it is made, for those who write it by other means than `write`.
   [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
-  /// Puts the file in its place. Errors: storage; cannot_create where somebody else made the file meanwhile.
+  /// Puts the file in its place, where it outlives a power cut. Errors: storage; cannot_create where somebody
+  /// else made the file meanwhile.
   Expected<void> commit();
 
  private:
@@ -48,5 +49,9 @@ class AtomicFile {
   off_t written_ = 0;
   off_t begun_ = 0;  ///< up to here the disk has been told to write
 };
+
+/// Writes a folder's names to the disk: what was made or removed in it outlives a power cut. Errors:
+/// not_permitted where it cannot be opened, storage.
+Expected<void> flush_folder(const std::filesystem::path& folder);
 
 }  // namespace hearth
