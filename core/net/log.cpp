@@ -1,12 +1,13 @@
 #include "core/net/log.h"
 
+#include "core/net/redaction.h"
+
 #include <QString>
 #include <QtGlobal>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <deque>
 #include <mutex>
@@ -16,8 +17,7 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t shortest_secret = 8;
-constexpr std::size_t most_secrets = 32;
-constexpr std::string_view blot = "[redacted]";
+constexpr std::size_t most_secrets = 64;
 
 struct Secrets {
   std::mutex mutex;
@@ -31,34 +31,6 @@ Secrets& secrets() {
 }
 
 const Clock* log_clock = nullptr;
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-         });
-}
-
-bool ends_value(char c) {
-  return c == '&' || c == '"' || c == '\'' || c == ',' || c == ';' || c == ')' || c == '<';
-}
-
-/// The value after each `marker`, up to a space or one of the characters that end a query's value.
-void blot_after(std::string& text, std::string_view marker) {
-  for (std::size_t at = 0; at + marker.size() <= text.size(); ++at) {
-    if (!equal_ignoring_case(std::string_view(text).substr(at, marker.size()), marker)) continue;
-    const std::size_t from = at + marker.size();
-    std::size_t to = from;
-    while (to < text.size() && text[to] != ' ' && !ends_value(text[to])) ++to;
-    if (to == from) continue;
-    text.replace(from, to - from, blot);
-    at = from + blot.size() - 1;
-  }
-}
-
-void blot_secret(std::string& text, const std::string& secret) {
-  for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
-    text.replace(at, secret.size(), blot);
-}
 
 const char* level_name(QtMsgType type) {
   switch (type) {
@@ -95,7 +67,8 @@ void add_log_secret(std::string secret) {
   if (secret.size() < shortest_secret) return;
   Secrets& known = secrets();
   const std::lock_guard lock(known.mutex);
-  if (std::find(known.all.begin(), known.all.end(), secret) != known.all.end()) return;
+  if (const auto found = std::find(known.all.begin(), known.all.end(), secret); found != known.all.end())
+    known.all.erase(found);
   known.all.push_back(std::move(secret));
   if (known.all.size() > most_secrets) known.all.pop_front();
 }
@@ -107,10 +80,9 @@ std::string redact(std::string_view text) {
   {
     Secrets& known = secrets();
     const std::lock_guard lock(known.mutex);
-    for (const std::string& secret : known.all) blot_secret(clean, secret);
+    for (const std::string& secret : known.all) blot_out(clean, secret);
   }
-  for (const std::string_view marker : {"token=", "secret=", "token%3D", "bearer "})
-    blot_after(clean, marker);
+  blot_out_what_looks_secret(clean);
   return clean;
 }
 

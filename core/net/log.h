@@ -12,12 +12,13 @@ namespace hearth {
 /// The clock must outlive the program's last message. Call it once, before threads start.
 void install_log_handler(const Clock& clock);
 
-/// A text (of at least 8 bytes) that `redact` blots out wherever it stands. Bounded: the oldest are
-/// forgotten. Any thread.
+/// A text (of at least 8 bytes) that `redact` blots out wherever it stands. Bounded at 64: the one that was
+/// added longest ago is forgotten; adding it again makes it the newest. Any thread.
 void add_log_secret(std::string secret);
 
-/// The text without registered secrets, values of `token=`, `access_token=`, `refresh_token=`,
-/// `client_secret=` and the credentials after `Bearer`. Control characters become spaces. Any thread.
+/// The text without registered secrets and what looks like one: values named token, secret, password,
+/// assertion, code verifier, device, user or authorization code in a query, a form or JSON, JWTs, credentials
+/// after `Bearer` and `Basic`. Control characters become spaces. Any thread.
 std::string redact(std::string_view text);
 
 /// Keeps a repeating warning from flooding the log: the first passes, then at most one a minute.

@@ -18,11 +18,71 @@ TEST(LogRedaction, BlotsOutWhatLooksLikeAToken) {
   EXPECT_EQ(redact("nothing to hide"), "nothing to hide");
 }
 
+TEST(LogRedaction, BlotsOutWhatAQueryOrAFormNamesASecret) {
+  for (const char* name :
+       {"token", "access_token", "refresh_token", "id_token", "client_secret", "client_assertion",
+        "assertion", "code_verifier", "device_code", "user_code", "password", "code"}) {
+    const std::string n = name;
+    EXPECT_EQ(redact("POST https://h/t?a=1&" + n + "=s3c-r.e_t&b=2"),
+              "POST https://h/t?a=1&" + n + "=[redacted]&b=2");
+    EXPECT_EQ(redact("GET https://h/cb?" + n + "=s3cret"), "GET https://h/cb?" + n + "=[redacted]");
+    EXPECT_EQ(redact("to=http%3A%2F%2Fh%2F%3F" + n + "%3Ds3cret and on"),
+              "to=http%3A%2F%2Fh%2F%3F" + n + "%3D[redacted] and on");
+    EXPECT_EQ(redact("x%26" + n + "%3Ds3cret"), "x%26" + n + "%3D[redacted]");
+  }
+  EXPECT_EQ(redact("code=SplxlOBeZQQYbYS6WxSbIA3n&state=1"), "code=[redacted]&state=1");
+  EXPECT_EQ(redact("REFRESH_TOKEN=abc"), "REFRESH_TOKEN=[redacted]");
+  EXPECT_EQ(redact("token=\"a\" 'token='b'"), "token=\"[redacted]\" 'token='[redacted]'");
+}
+
+TEST(LogRedaction, BlotsOutWhatJsonNamesASecret) {
+  for (const char* name : {"access_token", "refresh_token", "id_token", "client_secret", "device_code",
+                           "code_verifier", "assertion", "user_code"}) {
+    const std::string n = name;
+    EXPECT_EQ(redact(R"({")" + n + R"(":"s3c.r-et","expires_in":300})"),
+              R"({")" + n + R"(":"[redacted]","expires_in":300})");
+    EXPECT_EQ(redact(R"({ ")" + n + R"(" : "s3cret" })"), R"({ ")" + n + R"(" : "[redacted]" })");
+    EXPECT_EQ(redact(R"("{\")" + n + R"(\":\"s3cret\"}")"), R"("{\")" + n + R"(\":\"[redacted]\"}")");
+  }
+  EXPECT_EQ(redact(R"({"code":"SplxlOBeZQQYbYS6WxSbIA3n"})"), R"({"code":"[redacted]"})");
+}
+
+TEST(LogRedaction, BlotsOutJwtsAndCredentialsWhereverTheyStand) {
+  EXPECT_EQ(redact("got eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln-_x, kept"), "got [redacted], kept");
+  EXPECT_EQ(redact("(eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.)"), "([redacted])");
+  EXPECT_EQ(redact("eyJlbmMiOiJBMTI4R0NNIn0.a.b.c.d"), "[redacted]");
+  EXPECT_EQ(redact("Authorization: Basic aGVhcnRoYm9hcmQ6czNjcmV0"), "Authorization: Basic [redacted]");
+  EXPECT_EQ(redact("basic aGVhcnRoYm9hcmQ6czNjcmV0\""), "basic [redacted]\"");
+}
+
+TEST(LogRedaction, LeavesOrdinaryTextAlone) {
+  for (const char* text : {"exit code=3", "hearthctl ended with code=69, and again", "error code: 404",
+                           R"({"code":403})", R"({"error":{"code":"unprocessable","message":"no"}})",
+                           "1.25 kr/kWh at https://h:8443/api/v1/spot?area=SE3&x=1", "token_type=Bearer",
+                           "token_endpoint=https://h/token", R"({"expires_in": 300, "token": null})",
+                           "basic information about a token", "Basic realm=\"home\"",
+                           "eyJ is no JWT, nor is eyJhbGciOiJub25lIn0",
+                           "the code verifier and the device code", "a = b : c", "=", "\"", ":", "code"})
+    EXPECT_EQ(redact(text), text);
+}
+
 TEST(LogRedaction, BlotsOutRegisteredSecretsAnywhere) {
   add_log_secret("registered-secret-1");
   add_log_secret("short");
   EXPECT_EQ(redact("xregistered-secret-1yregistered-secret-1"), "x[redacted]y[redacted]");
   EXPECT_EQ(redact("short"), "short");
+}
+
+TEST(LogRedaction, ForgetsTheSecretThatWasAddedLongestAgo) {
+  const auto secret = [](int n) { return "passing-secret-" + std::to_string(100 + n); };
+  add_log_secret("lasting-secret");
+  for (int n = 0; n < 63; ++n) add_log_secret(secret(n));
+  add_log_secret("lasting-secret");
+  EXPECT_EQ(redact(secret(0)), "[redacted]");
+  add_log_secret(secret(63));
+  EXPECT_EQ(redact(secret(0)), secret(0));
+  EXPECT_EQ(redact(secret(1)), "[redacted]");
+  EXPECT_EQ(redact("lasting-secret"), "[redacted]");
 }
 
 TEST(LogRedaction, KeepsALineALine) {
