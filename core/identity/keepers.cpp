@@ -1,0 +1,77 @@
+#include "core/identity/keepers.h"
+
+#include "core/identity/file_keeper.h"
+#include "core/identity/keychain_keeper.h"
+#include "core/identity/secret_file.h"
+#include "core/net/log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A key service that D-Bus has to start first takes a while on a slow machine.
+constexpr auto probe_limit = 10s;
+constexpr std::size_t largest_credential = 16 * 1024;
+constexpr const char* credential = "hearthboard.refresh_token";
+
+ChosenKeeper file_keeper(std::filesystem::path file) {
+  return {std::make_unique<FileKeeper>(std::move(file)), std::nullopt};
+}
+
+Error no_keyring(const Error& why) {
+  return {ErrorKind::config, fmt::format("keeper is \"keyring\", and there is none to use: {}", why.message),
+          "Start a key service (gnome-keyring, KWallet) in this session, or set keeper = \"file\".",
+          "[identity] keeper"};
+}
+
+std::unexpected<Error> unusable(const std::filesystem::path& path, const char* what) {
+  return fail(ErrorKind::config, fmt::format("The credential {} {}.", credential, what),
+              "Give it the refresh token and nothing else.", path.string());
+}
+
+}  // namespace
+
+QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
+                                        std::stop_token stop) {
+  if (setting == "file") co_return file_keeper(std::move(file));
+  if (setting != "auto" && setting != "keyring")
+    co_return {nullptr,
+               Error{ErrorKind::config, fmt::format("There is no keeper \"{}\".", setting.substr(0, 40)),
+                     "Set \"auto\", \"keyring\" or \"file\".", "[identity] keeper"}};
+  auto keyring = std::make_unique<KeychainKeeper>(QString::fromStdString(key));
+  std::optional<std::stop_callback<std::function<void()>>> on_stop;
+  on_stop.emplace(stop, [keeper = keyring.get()] { keeper->cancel(); });
+  auto probing = keyring->probe(probe_limit);
+  const auto answers = co_await probing;
+  on_stop.reset();
+  if (answers) co_return {std::move(keyring), std::nullopt};
+  if (answers.error().kind == ErrorKind::cancelled) co_return {nullptr, answers.error()};
+  if (setting == "auto") co_return file_keeper(std::move(file));
+  co_return {nullptr, no_keyring(answers.error())};
+}
+
+Expected<std::optional<std::string>> bootstrap_refresh_token() {
+  const QByteArray folder = qgetenv("CREDENTIALS_DIRECTORY");
+  if (folder.isEmpty()) return std::nullopt;
+  const std::filesystem::path path = std::filesystem::path(folder.toStdString()) / credential;
+  auto file = read_secret_file(path, largest_credential);
+  if (!file && file.error().kind == ErrorKind::storage)
+    return unusable(path, "cannot be read, or is too long");
+  if (!file) return std::unexpected(std::move(file.error()));
+  if (!*file) return std::nullopt;
+  std::string token = std::move((*file)->content);
+  if (token.ends_with('\n')) token.pop_back();
+  if (token.ends_with('\r')) token.pop_back();
+  if (token.empty()) return unusable(path, "is empty");
+  if (!std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; }))
+    return unusable(path, "is more than one line of visible ASCII");
+  add_log_secret(token);
+  return token;
+}
+
+}  // namespace hearth

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/identity/secret_keeper.h"
+
+#include <stop_token>
+
+namespace hearth {
+
+/// A keeper, or why there is none.
+struct ChosenKeeper {
+  std::unique_ptr<SecretKeeper> keeper;
+  std::optional<Error> error;
+};
+
+/// The keeper that [identity] keeper asks for: "keyring", "file", or "auto", which is the keyring where one
+/// answers and else the file; the keeper's name says which. Asking whether a keyring answers takes seconds at
+/// most; where the Secret Service has it (GNOME and others) no dialog is opened, while KWallet may ask to be
+/// unlocked. The keeper lives on the calling thread, which needs an event loop. Errors: config (another
+/// setting; "keyring" where none answers), cancelled (`stop`: within the call that asks for it; whoever
+/// awaited must return without touching anything).
+QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
+                                        std::stop_token stop = {});
+
+/// The refresh token that systemd hands a service as its credential `hearthboard.refresh_token`
+/// (`$CREDENTIALS_DIRECTORY`, systemd.exec(5)): what a session can begin with where nobody can sign in. It
+/// cannot be written back. Nothing where there is none. Errors: config (no single line of visible ASCII, or
+/// more than 16 KiB), not_permitted (it cannot be read).
+Expected<std::optional<std::string>> bootstrap_refresh_token();
+
+}  // namespace hearth
