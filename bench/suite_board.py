@@ -95,6 +95,7 @@ def board_environment(folder, environment, ready):
         "HEARTHBOARD_CONFIG": str(config),
         "HEARTHBOARD_ACCESS_TOKEN": ready["token"],
         "HEARTHBOARD_TRACE_STARTUP": "1",
+        "HEARTHBOARD_DUMPABLE": "1",  # /proc tells of its memory to no other process else
     }
 
 

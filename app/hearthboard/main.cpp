@@ -78,5 +78,6 @@ int run(int argc, char** argv) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
+  hearth::refuse_core_dumps();
   return hearth::run(argc, argv);
 }

@@ -54,6 +54,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
+  hearth::refuse_core_dumps();
   // A reader that has gone is noticed where it is written to.
   std::signal(SIGPIPE, SIG_IGN);
   const QCoreApplication app(argc, argv);

@@ -72,6 +72,7 @@ bool tie_to_parent(pid_t parent) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
+  hearth::refuse_core_dumps();
   const pid_t parent = ::getppid();
   ::signal(SIGPIPE, SIG_IGN);
   for (int i = 1; i < argc; ++i)

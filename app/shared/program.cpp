@@ -7,12 +7,23 @@
 #include <malloc.h>
 #endif
 
+#include <sys/prctl.h>
+
 #include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 namespace hearth {
 
 Expected<std::unique_ptr<Clock>> clock_from_environment() {
   return make_clock(qgetenv("HEARTHBOARD_CLOCK").toStdString());
+}
+
+void refuse_core_dumps() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  const char* const allowed = std::getenv("HEARTHBOARD_DUMPABLE");
+  if (allowed == nullptr || allowed != std::string_view("1")) ::prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 void keep_freed_memory() {

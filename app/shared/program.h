@@ -18,6 +18,11 @@ inline constexpr int exit_config = 78;
 /// The clock that `HEARTHBOARD_CLOCK` asks for. Errors: config.
 Expected<std::unique_ptr<Clock>> clock_from_environment();
 
+/// No core dump and no debugger of this user shows the tokens in this process's memory. Where a sanitizer is
+/// built in it does nothing: LeakSanitizer looks through the process as a debugger does.
+/// HEARTHBOARD_DUMPABLE=1 leaves it out, for those who debug or measure. First thing in `main`.
+void refuse_core_dumps();
+
 /// Keeps memory that was freed for the next use instead of giving it back to the system, which would hand it
 /// out page by page again. For programs that work through a lot of data in equal parts and then end.
 void keep_freed_memory();
