@@ -1,7 +1,6 @@
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
-#include "tests/ui/scripted_home.h"
-#include "ui/main_window.h"
+#include "tests/ui/scripted_window.h"
 
 #include <QPointingDevice>
 #include <QQuickWindow>
@@ -14,32 +13,10 @@ namespace {
 
 using test::wait_until;
 
-constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
 constexpr ChannelIndex power_channel = channel("energy.power_total");
 
-/// A window over doors that say what the test tells them to.
-class BehaviourTest : public testing::Test {
+class BehaviourTest : public ScriptedWindow {
  protected:
-  void open(AppModel::Page page = AppModel::HomePage, bool kiosk = false) {
-    app_ = std::make_unique<AppModel>(page, true, kiosk);
-    const HomeModel::Doors doors{home_.history, home_.live, home_.status, home_.commands};
-    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, QLocale::c(), kiosk),
-                    false);
-    main_ = std::make_unique<MainWindow>(*app_, QSize(1280, 800));
-    ASSERT_NE(main_->window(), nullptr);
-    main_->show(true);
-    ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
-    wait_for_frame();
-  }
-
-  void wait_for_frame() {
-    bool swapped = false;
-    QObject context;
-    QObject::connect(main_->window(), &QQuickWindow::frameSwapped, &context, [&] { swapped = true; });
-    main_->window()->update();
-    ASSERT_TRUE(wait_until([&] { return swapped; }));
-  }
-
   /// A reading of the meter, now.
   void read_power(double watts) {
     home_.live.put(power_channel, {}, watts, clock_.now());
@@ -56,11 +33,7 @@ class BehaviourTest : public testing::Test {
     return number == nullptr ? QColor() : number->property("color").value<QColor>();
   }
 
-  ManualClock clock_{winter_evening};
-  ScriptedHome home_{winter_evening};
   Theme theme_;
-  std::unique_ptr<AppModel> app_;
-  std::unique_ptr<MainWindow> main_;
 };
 
 TEST_F(BehaviourTest, AStaleValueIsDimmedAndSaysItsAge) {
@@ -146,7 +119,7 @@ TEST_F(BehaviourTest, AChartIsAskedForWhenItsEdgeMovesNotForEachReading) {
 TEST_F(BehaviourTest, AHiddenPageAsksForNothing) {
   open(AppModel::EnergyPage);
   app_->set_page(AppModel::HomePage);
-  wait_for_frame();
+  frame();
   ASSERT_TRUE(wait_until([&] { return !app_->home()->energy_page()->active(); }));
   const int before = home_.history.requests;
   clock_.advance(hour_ms);
@@ -168,7 +141,7 @@ TEST_F(BehaviourTest, AFingerOpensAPage) {
   open();
   // Qt keeps every input device it was told of for as long as the program runs.
   static QPointingDevice* const finger = QTest::createTouchDevice();
-  const QQuickItem* button = test::find_item(*main_->window(), QStringLiteral("rail.Energy"));
+  const QQuickItem* button = item("rail.Energy");
   ASSERT_NE(button, nullptr);
   // A thumb needs about a centimetre.
   EXPECT_GE(button->width(), 70);
@@ -183,24 +156,20 @@ TEST_F(BehaviourTest, TheConnectionOpensItsDetails) {
   home_.status.now.problems.push_back(
       {ErrorKind::storage, "The history was damaged and has been set aside.", "A new one was begun.", {}});
   open();
-  QQuickItem* problems = test::find_item(*main_->window(), QStringLiteral("problems"));
-  ASSERT_NE(problems, nullptr);
-  QTest::mouseClick(main_->window(), Qt::LeftButton, {},
-                    problems->mapToScene(QPointF(problems->width() / 2, problems->height() / 2)).toPoint());
+  click("problems");
   ASSERT_TRUE(wait_until([&] { return app_->page() == AppModel::StatusPage; }, 5000));
-  wait_for_frame();
+  frame();
   EXPECT_TRUE(test::visible_texts(*main_->window())
                   .contains(QStringLiteral("The history was damaged and has been set aside.")));
 }
 
 TEST_F(BehaviourTest, AKioskHasNoPointerAndLargerTargets) {
   open();
-  const double usual = test::find_item(*main_->window(), QStringLiteral("rail.Energy"))->height();
+  const double usual = item("rail.Energy")->height();
   EXPECT_NE(main_->window()->cursor().shape(), Qt::BlankCursor);
-  main_.reset();
   open(AppModel::HomePage, true);
   EXPECT_EQ(main_->window()->cursor().shape(), Qt::BlankCursor);
-  EXPECT_GT(test::find_item(*main_->window(), QStringLiteral("rail.Energy"))->height(), usual);
+  EXPECT_GT(item("rail.Energy")->height(), usual);
 }
 
 TEST_F(BehaviourTest, AHeatPumpThatAppearsLaterIsShown) {

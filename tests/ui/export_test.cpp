@@ -1,7 +1,6 @@
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
-#include "tests/ui/scripted_home.h"
-#include "ui/main_window.h"
+#include "tests/ui/scripted_window.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -21,7 +20,6 @@ namespace {
 
 using test::wait_until;
 
-constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
 const QLocale swedish(QLocale::Swedish, QLocale::Sweden);
 const Format stockholm(swedish, "Europe/Stockholm");
 
@@ -97,51 +95,14 @@ TEST(ExportPresets, FilesAreNamedAfterWhatIsInThem) {
 const Stick kingston{"/media/pi/KINGSTON", "KINGSTON", 3'000'000'000};
 const Stick backup{"/media/pi/BACKUP", "BACKUP", 9'000'000'000};
 
-/// A window over doors that say what the test tells them to.
-class ExportDialogTest : public testing::Test {
+class ExportDialogTest : public ScriptedWindow {
  protected:
-  void open(AppModel::Page page, bool kiosk = false, QSize size = QSize(1280, 800), bool dark = true) {
-    app_ = std::make_unique<AppModel>(page, dark, kiosk);
-    const HomeModel::Doors doors{home_.history, home_.live, home_.status, home_.commands};
-    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, swedish, kiosk), true);
-    main_ = std::make_unique<MainWindow>(*app_, size);
-    ASSERT_NE(main_->window(), nullptr);
-    main_->show(true);
-    ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
-    frame();
-  }
-  void frame() {
-    bool swapped = false;
-    QObject context;
-    QObject::connect(main_->window(), &QQuickWindow::frameSwapped, &context, [&] { swapped = true; });
-    main_->window()->update();
-    ASSERT_TRUE(wait_until([&] { return swapped; }));
-  }
-  [[nodiscard]] QQuickItem* item(const char* name) {
-    return test::find_item(*main_->window(), QLatin1String(name));
-  }
-  void click(const char* name) {
-    frame();
-    const QQuickItem* found = item(name);
-    ASSERT_NE(found, nullptr) << name;
-    QTest::mouseClick(main_->window(), Qt::LeftButton, {},
-                      found->mapToScene(QPointF(found->width() / 2, found->height() / 2)).toPoint());
-    frame();
-  }
-  [[nodiscard]] bool says(const QString& text) {
-    frame();
-    return test::visible_texts(*main_->window()).contains(text);
-  }
+  ExportDialogTest() : ScriptedWindow(swedish, true) {}
   ExportModel& model() { return *app_->home()->exporting(); }
   void plug(std::vector<Stick> sticks) {
     home_.status.now.sticks = std::move(sticks);
     Q_EMIT home_.status.updated();
   }
-
-  ManualClock clock_{winter_evening};
-  ScriptedHome home_{winter_evening};
-  std::unique_ptr<AppModel> app_;
-  std::unique_ptr<MainWindow> main_;
 };
 
 TEST_F(ExportDialogTest, OpensOnWhatThePageIsAbout) {
@@ -190,7 +151,7 @@ TEST_F(ExportDialogTest, WritesWhatWasChosenAndSaysWhereItIs) {
 
   Q_EMIT home_.commands.export_done(order.file, 15);
   EXPECT_TRUE(says(QStringLiteral("Saved: hearthboard-heatpump-2026-01.csv, 15 rows")));
-  OpenedFolder opened;
+  OpenedUrl opened;
   QDesktopServices::setUrlHandler(QStringLiteral("file"), &opened, "open");
   click("exportFolder");
   QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
@@ -294,17 +255,12 @@ TEST_F(ExportDialogTest, AFileIsChosenInTheDesktopsOwnDialog) {
 TEST_F(ExportDialogTest, ThePageBelowIsNotTouched) {
   open(AppModel::EnergyPage);
   click("export");
-  const QQuickItem* rail = item("rail.Climate");
-  ASSERT_NE(rail, nullptr);
-  QTest::mouseClick(main_->window(), Qt::LeftButton, {},
-                    rail->mapToScene(QPointF(rail->width() / 2, rail->height() / 2)).toPoint());
-  frame();
+  click("rail.Climate");
   EXPECT_EQ(app_->page(), AppModel::EnergyPage);
   // A tap beside the dialog closes it; one within does not.
   EXPECT_FALSE(model().is_open());
   click("export");
-  QTest::mouseClick(main_->window(), Qt::LeftButton, {},
-                    item("exportCard")->mapToScene(QPointF(3, 3)).toPoint());
+  click(item("exportCard")->mapToScene(QPointF(3, 3)));
   EXPECT_TRUE(model().is_open());
 }
 
@@ -380,7 +336,6 @@ TEST_F(ExportDialogTest, FitsEverywhere) {
   for (const QSize size :
        {QSize(800, 480), QSize(1280, 800), QSize(1920, 1080), QSize(1024, 600), QSize(480, 800)})
     for (const bool kiosk : {false, true}) {
-      main_.reset();
       open(AppModel::EnergyPage, kiosk, size, !kiosk);
       const auto check = [&](const char* what, int least_texts) {
         for (const bool dark : {true, false}) {

@@ -98,6 +98,29 @@ void ScriptedStatus::become(ConnectionState state, TimeMs since) {
   Q_EMIT updated();
 }
 
+void ScriptedStatus::say(IdentityStatus identity) {
+  now.identity = std::move(identity);
+  Q_EMIT updated();
+}
+
+IdentityStatus scripted_identity(TimeMs now) {
+  IdentityStatus identity;
+  identity.state = SignInState::signed_in;
+  identity.offered = identity.device_offered = true;
+  identity.who = QStringLiteral("Anna Karlsson");
+  identity.until = now + 20 * minute_ms;
+  identity.keeper = QStringLiteral("the keyring of this desktop");
+  return identity;
+}
+
+void ScriptedHome::know_nothing() {
+  live.all.clear();
+  live.sums = {};
+  history.known_until = 0;
+  status.now.store = {};
+  status.now.connections.clear();
+}
+
 ScriptedHome::ScriptedHome(TimeMs now, bool barebones) {
   history.value_at = plausible;
   history.known_until = now;

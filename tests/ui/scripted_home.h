@@ -42,6 +42,8 @@ class ScriptedStatus : public StatusDoor {
  public:
   [[nodiscard]] const Status& status() const override { return now; }
   void become(ConnectionState state, TimeMs since);
+  /// Says how somebody stands with the identity provider.
+  void say(IdentityStatus identity);
   Status now;
 };
 
@@ -63,17 +65,26 @@ class ScriptedCommands : public CommandDoor {
   int sign_outs = 0;
 };
 
-/// Stands in for the desktop's file manager.
-class OpenedFolder : public QObject {
+/// Stands in for the desktop's file manager, and for its browser.
+class OpenedUrl : public QObject {
   Q_OBJECT
  public:
-  Q_INVOKABLE void open(const QUrl& opened) { url = opened; }
+  Q_INVOKABLE void open(const QUrl& opened) {
+    url = opened;
+    ++times;
+  }
   QUrl url;
+  int times = 0;
 };
+
+/// A session that was begun at this provider: signed in, until 20 minutes after `now`.
+IdentityStatus scripted_identity(TimeMs now);
 
 /// A plausible January evening: everything known up to `now`.
 struct ScriptedHome {
   explicit ScriptedHome(TimeMs now, bool barebones = false);
+  /// Nothing has ever been heard of this home.
+  void know_nothing();
   ScriptedHistory history;
   ScriptedLive live;
   ScriptedStatus status;
