@@ -17,15 +17,20 @@ HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clo
       energy_page_(home_),
       heat_pump_page_(home_, heat_pump_),
       climate_page_(home_, climate_),
-      exporting_(home_, doors.commands, locale, kiosk) {}
+      exporting_(home_, doors.commands, locale, kiosk),
+      sign_in_(home_, doors.commands, kiosk),
+      permissions_(home_) {}
 
 bool HomeModel::has_data() const {
+  if (sign_in_.is_open()) return sign_in_.step() != SignInModel::Asking;
   return !home_.live.values().empty() && home_.live.energy().as_of != 0;
 }
 
 bool HomeModel::is_quiet() const {
   const bool connecting = status_.level() == StatusModel::Busy || status_.level() == StatusModel::Off;
-  return !connecting && !status_.fetching() && home_.status.status().syncing.isEmpty();
+  // A person takes their time.
+  const bool waits = sign_in_.step() == SignInModel::Code || sign_in_.step() == SignInModel::Browser;
+  return (!connecting || waits) && !status_.fetching() && home_.status.status().syncing.isEmpty();
 }
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}

@@ -4,8 +4,10 @@
 #include "ui/energy_page.h"
 #include "ui/export_model.h"
 #include "ui/heat_pump_page.h"
+#include "ui/permissions.h"
 #include "ui/power_live.h"
 #include "ui/setup_model.h"
+#include "ui/sign_in_model.h"
 #include "ui/status_model.h"
 
 #include <memory>
@@ -26,6 +28,8 @@ class HomeModel : public QObject {
   Q_PROPERTY(hearth::HeatPumpPageModel* heatPumpPage READ heat_pump_page CONSTANT)
   Q_PROPERTY(hearth::ClimatePageModel* climatePage READ climate_page CONSTANT)
   Q_PROPERTY(hearth::ExportModel* exporting READ exporting CONSTANT)
+  Q_PROPERTY(hearth::SignInModel* signIn READ sign_in CONSTANT)
+  Q_PROPERTY(hearth::Permissions* permissions READ permissions CONSTANT)
 
  public:
   struct Doors {
@@ -34,7 +38,7 @@ class HomeModel : public QObject {
     StatusDoor& status;
     CommandDoor& commands;
   };
-  /// On a kiosk there is no desktop to write files to.
+  /// On a kiosk there is no desktop to write files to, and no browser.
   HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale = QLocale(),
             bool kiosk = false);
 
@@ -47,8 +51,10 @@ class HomeModel : public QObject {
   [[nodiscard]] HeatPumpPageModel* heat_pump_page() { return &heat_pump_page_; }
   [[nodiscard]] ClimatePageModel* climate_page() { return &climate_page_; }
   [[nodiscard]] ExportModel* exporting() { return &exporting_; }
+  [[nodiscard]] SignInModel* sign_in() { return &sign_in_; }
+  [[nodiscard]] Permissions* permissions() { return &permissions_; }
   [[nodiscard]] Pulse& pulse() { return pulse_; }
-  /// Newest values and the day's sums are in.
+  /// Newest values and the day's sums are in; or, before there are any, how to sign in.
   [[nodiscard]] bool has_data() const;
   /// Connections stand, or are known not to; nothing is being fetched; and the screen says so.
   [[nodiscard]] bool is_quiet() const;
@@ -66,6 +72,8 @@ class HomeModel : public QObject {
   HeatPumpPageModel heat_pump_page_;
   ClimatePageModel climate_page_;
   ExportModel exporting_;
+  SignInModel sign_in_;
+  Permissions permissions_;
 };
 
 /// What the window shows: which phase the program is in, which page is open. Handed to Main.qml as `app`.

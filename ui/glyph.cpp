@@ -9,7 +9,7 @@ namespace hearth {
 namespace {
 
 /// Absolute M, L, C and Z with blanks between all words, as in SVG.
-constexpr std::array<const char*, 12> drawings = {
+constexpr std::array<const char*, 13> drawings = {
     // House
     "M 3.5 11.5 L 12 4 L 20.5 11.5 M 6 9.5 L 6 20 L 18 20 L 18 9.5 M 10 20 L 10 14.5 L 14 14.5 L 14 20",
     // Bolt
@@ -43,6 +43,9 @@ constexpr std::array<const char*, 12> drawings = {
     // Check
     "M 20.5 12 C 20.5 16.7 16.7 20.5 12 20.5 C 7.3 20.5 3.5 16.7 3.5 12 C 3.5 7.3 7.3 3.5 12 3.5 "
     "C 16.7 3.5 20.5 7.3 20.5 12 Z M 8 12.3 L 11 15.2 L 16.2 9.4",
+    // Person
+    "M 16 8 C 16 10.2 14.2 12 12 12 C 9.8 12 8 10.2 8 8 C 8 5.8 9.8 4 12 4 C 14.2 4 16 5.8 16 8 Z "
+    "M 4.5 20.5 C 4.5 16.8 7.8 15 12 15 C 16.2 15 19.5 16.8 19.5 20.5",
 };
 
 QPainterPath path_of(const char* drawing) {

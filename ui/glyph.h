@@ -14,7 +14,7 @@ class GlyphItem : public QQuickPaintedItem {
   Q_PROPERTY(QColor color READ colour WRITE set_colour NOTIFY look_changed)
 
  public:
-  enum Shape { House, Bolt, Flame, Thermometer, Drop, Coin, Plug, Warning, Sun, Moon, Save, Check };
+  enum Shape { House, Bolt, Flame, Thermometer, Drop, Coin, Plug, Warning, Sun, Moon, Save, Check, Person };
   Q_ENUM(Shape)
 
   explicit GlyphItem(QQuickItem* parent = nullptr);

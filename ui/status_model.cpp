@@ -1,5 +1,8 @@
 #include "ui/status_model.h"
 
+#include "ui/permissions.h"
+#include "ui/sign_in_model.h"
+
 #include <algorithm>
 
 namespace hearth {
@@ -48,6 +51,24 @@ QString from_std(const std::string& text) {
   return QString::fromStdString(text);
 }
 
+/// Where the sign-in is why little is heard, it is what to say.
+bool say_sign_in(StatusModel::Said& said, SignInState state, bool whole) {
+  if (state == SignInState::needed) {
+    said.level = StatusModel::Bad;
+    said.text = QStringLiteral("Sign-in needed");
+  } else if (state == SignInState::signed_out && !whole) {
+    said.level = StatusModel::Warning;
+    said.text = QStringLiteral("Signed out");
+  } else if (state == SignInState::signing_in && !whole) {
+    said.level = StatusModel::Busy;
+    said.text = QStringLiteral("Signing in…");
+  } else {
+    return false;
+  }
+  said.short_text = said.text;
+  return true;
+}
+
 void say_connection(StatusModel::Said& said, const Status& status, const Format& format, TimeMs now) {
   std::vector<Connection> used;
   std::ranges::copy_if(status.connections, std::back_inserter(used),
@@ -60,19 +81,23 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
   const auto total = std::ssize(used);
   const auto good = count(ConnectionState::connected);
   const auto broken = count(ConnectionState::reconnecting, ConnectionState::refused, ConnectionState::failed);
-  if (status.identity.state == SignInState::needed) {
-    said.level = StatusModel::Bad;
-    said.text = said.short_text = QStringLiteral("Sign-in needed");
-  } else if (total == 0) {
+  const bool whole = total > 0 && good == total;
+  if (say_sign_in(said, status.identity.state, whole)) return;
+  if (total == 0) {
     said.level = StatusModel::Off;
     said.text = said.short_text = QStringLiteral("Not connected");
-  } else if (good == total) {
+  } else if (whole) {
     said.level = StatusModel::Good;
     said.text = said.short_text = QStringLiteral("Live");
     if (said.fetching) said.text += QStringLiteral(" · fetching history");
     // Short fetches come and go; of a long one it is worth saying how far it is.
     if (said.fetching && status.sync_percent > 0)
       said.text += QStringLiteral(" %1 %").arg(status.sync_percent);
+    // All is well as long as the access token is; that it cannot be renewed is said beside it at length.
+    if (status.identity.state == SignInState::unreachable) {
+      said.level = StatusModel::Warning;
+      said.short_text = QStringLiteral("Sign-in unreachable");
+    }
   } else if (broken == 0) {
     said.level = StatusModel::Busy;
     said.text = said.short_text = QStringLiteral("Connecting…");
@@ -89,6 +114,24 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
     said.short_text = QStringLiteral("%1 lost").arg(lost->name);
     said.text = QStringLiteral("%1: %2").arg(lost->name, words_of(lost->state).toLower());
   }
+}
+
+/// Who is signed in, until when, and what keeps the secret; or why nobody is.
+QString identity_fact(const IdentityStatus& identity, const Format& format, TimeMs now) {
+  QStringList lines;
+  const QString session = session_words(identity, format, now);
+  if (session.isEmpty() && identity.offered) lines << QStringLiteral("Nobody");
+  if (!session.isEmpty()) lines << (identity.who.isEmpty() ? QStringLiteral("Yes") : identity.who) << session;
+  lines << identity.detail << identity.next;
+  if (!identity.keeper.isEmpty()) lines << QStringLiteral("Kept in %1").arg(identity.keeper);
+  lines.removeAll(QString());
+  return lines.join(QLatin1Char('\n'));
+}
+
+QString refused_datasets(const Status& status) {
+  QStringList words;
+  for (const Dataset dataset : status.not_permitted) words << data_words(dataset);
+  return words.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -148,6 +191,10 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   if (status.refused_readings > 0)
     facts.append({QStringLiteral("Readings refused"),
                   home_.format.number(static_cast<double>(status.refused_readings), 0)});
+  if (status.identity.offered || status.identity.state != SignInState::signed_in)
+    facts.append({QStringLiteral("Signed in"), identity_fact(status.identity, home_.format, now)});
+  if (!status.not_permitted.empty())
+    facts.append({QStringLiteral("Account may not read"), refused_datasets(status)});
   facts_.set_rows(std::move(facts));
 
   QList<RowModel::Row> problems;

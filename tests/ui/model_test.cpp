@@ -111,6 +111,22 @@ TEST(StatusWords, TellEachStateApart) {
   Status unknown_user = two_links(refused, refused, now);
   unknown_user.identity.state = SignInState::needed;
   EXPECT_EQ(say(unknown_user).text, QStringLiteral("Sign-in needed"));
+  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Sign-in needed"));
+  EXPECT_EQ(say(unknown_user).level, StatusModel::Bad);
+  unknown_user.identity.state = SignInState::signed_out;
+  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Signed out"));
+  EXPECT_EQ(say(unknown_user).level, StatusModel::Warning);
+  unknown_user.identity.state = SignInState::signing_in;
+  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Signing in…"));
+  EXPECT_EQ(say(unknown_user).level, StatusModel::Busy);
+  // As long as data flows, a provider that cannot be reached is a warning; else what is lost is said.
+  Status cut_off = two_links(connected, connected, now);
+  cut_off.identity.state = SignInState::unreachable;
+  EXPECT_EQ(say(cut_off).text, QStringLiteral("Live"));
+  EXPECT_EQ(say(cut_off).short_text, QStringLiteral("Sign-in unreachable"));
+  EXPECT_EQ(say(cut_off).level, StatusModel::Warning);
+  cut_off.connections = two_links(failed, failed, 0).connections;
+  EXPECT_EQ(say(cut_off).text, QStringLiteral("No connection"));
   Status reader = two_links(connected, connected, now);
   reader.records = false;
   reader.recorder = QStringLiteral("hearthctl record (pid 812)");

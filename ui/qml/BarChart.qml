@@ -7,6 +7,7 @@ Item {
 
     required property RowModel rows
     property int inset: 0
+    property string refusal
     readonly property int headroom: Math.round(sample.height * 1.25)
 
     TextMetrics {
@@ -19,7 +20,7 @@ Item {
         visible: root.rows.count === 0
         x: root.inset + Math.round((root.width - root.inset - width) / 2)
         y: Math.round((root.height - height) / 2)
-        text: "No data in these 24 hours"
+        text: root.refusal === "" ? "No data in these 24 hours" : root.refusal
         color: Theme.textFaint
     }
     Rectangle {

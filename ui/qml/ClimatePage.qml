@@ -16,8 +16,8 @@ Item {
         visible: root.page.count === 0
         anchors.fill: parent
         shape: Glyph.Thermometer
-        headline: "No climate sensors yet"
-        text: "As soon as a sensor reports a temperature, its room appears here."
+        headline: root.home.permissions.climate === "" ? "No climate sensors yet" : "Climate"
+        text: root.home.permissions.climate !== "" ? root.home.permissions.climate : "As soon as a sensor reports a temperature, its room appears here."
     }
     Item {
         id: grid
@@ -75,6 +75,7 @@ Item {
                     width: card.width - 2 * card.inset
                     height: card.height - y - Math.round(card.inset * 0.7)
                     model: card.modelData.chart
+                    refusal: root.home.permissions.climate
                 }
             }
         }

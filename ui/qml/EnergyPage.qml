@@ -62,6 +62,7 @@ Item {
             width: powerCard.width - 2 * powerCard.inset
             height: powerCard.height - y - Math.round(powerCard.inset * 0.7)
             model: root.page.chart
+            refusal: root.home.permissions.energy
         }
     }
     Card {
@@ -81,6 +82,7 @@ Item {
             height: hourCard.height - y - hourCard.inset
             inset: chart.plotLeft
             rows: root.page.hours
+            refusal: root.home.permissions.energy
         }
     }
 }

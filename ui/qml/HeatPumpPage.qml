@@ -14,8 +14,8 @@ Item {
         visible: !root.page.live.present
         anchors.fill: parent
         shape: Glyph.Flame
-        headline: "No heat pump here"
-        text: "Nothing has been heard of a heat pump in this home. As soon as one reports, it appears."
+        headline: root.home.permissions.heatPump === "" ? "No heat pump here" : "Heat pump"
+        text: root.home.permissions.heatPump !== "" ? root.home.permissions.heatPump : "Nothing has been heard of a heat pump in this home. As soon as one reports, it appears."
     }
     Card {
         id: card
@@ -67,6 +67,7 @@ Item {
             width: card.width - 2 * card.inset
             height: bands.y - y - Theme.gap
             model: root.page.chart
+            refusal: root.home.permissions.heatPump
         }
         Column {
             id: bands

@@ -7,16 +7,18 @@ Item {
     required property HomeModel home
     readonly property int gap: Theme.gap
     // A home with little to say below gives its power more room.
-    readonly property bool sparse: !home.heatPump.present && home.climate.rows === 1
+    readonly property bool sparse: !pump && home.climate.rows === 1
     readonly property int upper: Math.round((height - gap) * (sparse ? 0.62 : stacked ? 0.54 : 0.5))
     readonly property bool stacked: Theme.portrait
-    readonly property bool pump: home.heatPump.present
+    // Its room is taken by what it says, or by why it may not be asked.
+    readonly property bool pump: home.heatPump.present || home.permissions.heatPump !== ""
 
     PowerCard {
         id: powerCard
         width: root.stacked ? root.width : Math.round((root.width - root.gap) * 0.58)
         height: root.stacked ? Math.round(root.upper * 0.56) : root.upper
         power: root.home.power
+        refusal: root.home.permissions.energy
     }
     PriceCard {
         x: root.stacked ? 0 : powerCard.width + root.gap
@@ -24,14 +26,35 @@ Item {
         width: root.width - x
         height: root.upper - y
         price: root.home.price
+        refusal: root.home.permissions.price
     }
     HeatPumpCard {
         id: pumpCard
-        visible: root.pump
+        visible: root.home.heatPump.present
         y: root.upper + root.gap
         width: root.stacked ? root.width : Math.round((root.width - root.gap) * 0.42)
         height: root.stacked ? Math.round((root.height - y - root.gap) * 0.48) : root.height - y
         heatPump: root.home.heatPump
+    }
+    EmptyState {
+        visible: root.pump && !pumpCard.visible
+        x: pumpCard.x
+        y: pumpCard.y
+        width: pumpCard.width
+        height: pumpCard.height
+        shape: Glyph.Flame
+        headline: "Heat pump"
+        text: root.home.permissions.heatPump
+    }
+    EmptyState {
+        visible: root.home.climate.count === 0 && root.home.permissions.climate !== ""
+        x: tiles.x
+        y: tiles.y
+        width: tiles.width
+        height: tiles.height
+        shape: Glyph.Thermometer
+        headline: "Climate"
+        text: root.home.permissions.climate
     }
     Item {
         id: tiles

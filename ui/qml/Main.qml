@@ -48,10 +48,24 @@ Window {
                 height: Theme.barHeight
                 app: window.app
                 status: window.app.home.status
+                signIn: window.app.home.signIn
             }
             Loader {
+                id: banner
+                objectName: "banner"
                 x: stage.leftEdge
                 y: Theme.barHeight
+                width: parent.width - x - Theme.gap
+                // Where there is little room the top bar says it.
+                active: !Theme.compact && window.app.home.signIn.banner !== ""
+                sourceComponent: SignInBanner {
+                    model: window.app.home.signIn
+                }
+            }
+            Loader {
+                objectName: "page"
+                x: stage.leftEdge
+                y: Theme.barHeight + (banner.active ? banner.height + Theme.gap : 0)
                 width: parent.width - x - Theme.gap
                 height: parent.height - y - Theme.gap - stage.railBelow
 
@@ -66,6 +80,22 @@ Window {
                 focus: active
                 sourceComponent: ExportDialog {
                     model: window.app.home.exporting
+                }
+            }
+            Loader {
+                anchors.fill: parent
+                active: window.app.home.signIn.menuOpen
+                focus: active
+                sourceComponent: UserMenu {
+                    model: window.app.home.signIn
+                }
+            }
+            Loader {
+                anchors.fill: parent
+                active: window.app.home.signIn.open
+                focus: active
+                sourceComponent: SignInPage {
+                    model: window.app.home.signIn
                 }
             }
         }

@@ -5,6 +5,9 @@ Card {
     id: root
 
     required property PowerLive power
+    // Why there is no power to show; else empty.
+    property string refusal
+    readonly property bool refused: refusal !== ""
 
     title: "Power now"
     glyph: Glyph.Bolt
@@ -12,9 +15,19 @@ Card {
     note: power.power.stale ? power.power.ageText : power.exports ? "Exporting " + power.exported.text + " " + power.exported.unit : ""
     warned: power.power.stale
 
+    Label {
+        visible: root.refused
+        anchors.centerIn: parent
+        width: root.width - 2 * root.inset
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        text: root.refusal
+        color: Theme.textSoft
+    }
     Quantity {
         id: now
         objectName: "powerNow"
+        visible: !root.refused
         x: root.inset
         y: root.bodyTop + Math.round((phases.y - root.bodyTop - height) / 2)
         value: root.power.power
@@ -22,6 +35,7 @@ Card {
         unitSize: Math.round(Theme.fontHuge * 0.32)
     }
     Rectangle {
+        visible: !root.refused
         x: sums.x - 2 * Theme.gap
         y: sums.y
         width: 1
@@ -30,6 +44,7 @@ Card {
     }
     Column {
         id: sums
+        visible: !root.refused
         x: root.width - root.inset - width
         y: root.bodyTop + Math.round((phases.y - root.bodyTop - height) / 2)
         width: Math.max(today.implicitWidth, cost.implicitWidth, hour.implicitWidth)
@@ -51,7 +66,7 @@ Card {
     }
     Row {
         id: phases
-        visible: root.power.hasPhases
+        visible: root.power.hasPhases && !root.refused
         x: root.inset
         y: root.height - root.inset - height
         width: root.width - 2 * root.inset

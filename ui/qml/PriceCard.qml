@@ -5,6 +5,8 @@ Card {
     id: root
 
     required property PriceLive price
+    // Why there are no prices to show; else empty.
+    property string refusal
 
     title: "Price now"
     glyph: Glyph.Coin
@@ -48,9 +50,12 @@ Card {
     }
     Label {
         visible: !root.price.known
-        anchors.horizontalCenter: parent.horizontalCenter
+        x: strip.x
         y: strip.y + Math.round((strip.height - height) / 2)
-        text: "No prices yet"
+        width: strip.width
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        text: root.refusal === "" ? "No prices yet" : root.refusal
         color: Theme.textFaint
     }
     Strip {

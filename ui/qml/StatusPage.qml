@@ -18,60 +18,73 @@ Item {
         title: "Connections"
         glyph: Glyph.Plug
 
-        Column {
+        Flickable {
             x: connections.inset
             y: connections.bodyTop
             width: connections.width - 2 * connections.inset
-            spacing: Theme.gap
+            height: connections.height - y - connections.inset
+            contentHeight: details.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            clip: true
 
-            Repeater {
-                model: root.status.connections
-                delegate: Column {
-                    id: connection
+            Column {
+                id: details
+                width: parent.width
+                spacing: Theme.gap
 
-                    required property string name
-                    required property string state
-                    required property string detail
-                    required property int level
+                Repeater {
+                    model: root.status.connections
+                    delegate: Column {
+                        id: connection
 
-                    width: parent.width
+                        required property string name
+                        required property string state
+                        required property string detail
+                        required property int level
 
-                    Label {
-                        text: connection.name + " · " + connection.state
-                        font.weight: Font.Medium
-                        color: connection.level === StatusModel.Bad ? Theme.bad
-                            : connection.level === StatusModel.Warning ? Theme.warning : Theme.text
-                    }
-                    Label {
-                        visible: text !== ""
-                        width: parent.width
-                        wrapMode: Text.WordWrap
-                        text: connection.detail
-                        font.pixelSize: Theme.fontSmall
-                        color: Theme.textFaint
+                        width: details.width
+
+                        Label {
+                            text: connection.name + " · " + connection.state
+                            font.weight: Font.Medium
+                            color: connection.level === StatusModel.Bad ? Theme.bad
+                                : connection.level === StatusModel.Warning ? Theme.warning : Theme.text
+                        }
+                        Label {
+                            visible: text !== ""
+                            width: parent.width
+                            wrapMode: Text.WordWrap
+                            text: connection.detail
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textFaint
+                        }
                     }
                 }
-            }
-            Repeater {
-                model: root.status.facts
-                delegate: Item {
-                    id: fact
+                Repeater {
+                    model: root.status.facts
+                    delegate: Item {
+                        id: fact
 
-                    required property string name
-                    required property string value
+                        required property string name
+                        required property string value
 
-                    width: parent.width
-                    height: nameLabel.implicitHeight
+                        width: details.width
+                        height: Math.max(nameLabel.height, valueLabel.height)
 
-                    Label {
-                        id: nameLabel
-                        text: fact.name
-                        color: Theme.textFaint
-                    }
-                    Label {
-                        anchors.right: parent.right
-                        text: fact.value
-                        color: Theme.textSoft
+                        Label {
+                            id: nameLabel
+                            text: fact.name
+                            color: Theme.textFaint
+                        }
+                        Label {
+                            id: valueLabel
+                            x: nameLabel.width + 2 * Theme.unit
+                            width: parent.width - x
+                            horizontalAlignment: Text.AlignRight
+                            wrapMode: Text.Wrap
+                            text: fact.value
+                            color: Theme.textSoft
+                        }
                     }
                 }
             }

@@ -8,6 +8,7 @@ Item {
 
     required property TimeChartModel model
     property bool labelled: true
+    property string refusal
     readonly property int plotLeft: Math.ceil(widest.advanceWidth) + Theme.unit
     readonly property int plotWidth: Math.max(0, width - plotLeft)
     readonly property int plotHeight: Math.max(0, height - plotTop - (labelled ? Math.round(widest.height + Theme.unit) : 0))
@@ -111,9 +112,12 @@ Item {
     }
     Label {
         visible: root.model.empty
-        x: root.plotLeft + Math.round((root.plotWidth - width) / 2)
+        x: root.plotLeft
         y: root.plotTop + Math.round((root.plotHeight - height) / 2)
-        text: "No data in these 24 hours"
+        width: root.plotWidth
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        text: root.refusal === "" ? "No data in these 24 hours" : root.refusal
         color: Theme.textFaint
     }
 }

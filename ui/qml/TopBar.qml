@@ -7,6 +7,9 @@ Item {
 
     required property AppModel app
     required property StatusModel status
+    required property SignInModel signIn
+    // Where there is no room for a strip below the bar, the way to sign in stands in place of the connection.
+    readonly property bool asksToSignIn: Theme.compact && signIn.bannerAction !== ""
     readonly property color signalColor: status.level === StatusModel.Good ? Theme.good
         : status.level === StatusModel.Bad ? Theme.bad
         : status.level === StatusModel.Warning ? Theme.warning : Theme.textFaint
@@ -61,10 +64,34 @@ Item {
         }
         Tag {
             anchors.verticalCenter: parent.verticalCenter
+            objectName: "signInUnreachable"
+            visible: root.signIn.unreachable !== "" && !Theme.compact && !Theme.portrait
+            text: root.signIn.unreachable
+            onChosen: root.signIn.show()
+        }
+        Tag {
+            anchors.verticalCenter: parent.verticalCenter
+            objectName: "signInTag"
+            visible: root.asksToSignIn
+            height: Theme.touch ? Math.round(7.5 * Theme.unit) : implicitHeight
+            text: root.signIn.bannerAction
+            dot: Theme.warning
+            onChosen: root.signIn.show()
+        }
+        Tag {
+            anchors.verticalCenter: parent.verticalCenter
             objectName: "connection"
+            visible: !root.asksToSignIn
             text: Theme.compact ? root.status.shortText : root.status.text
             dot: root.signalColor
             onChosen: root.app.page = AppModel.StatusPage
+        }
+        IconButton {
+            objectName: "user"
+            visible: root.signIn.offered
+            anchors.verticalCenter: parent.verticalCenter
+            shape: Glyph.Person
+            onChosen: root.signIn.show_menu()
         }
     }
 }

@@ -1,0 +1,44 @@
+#include "ui/permissions.h"
+
+#include <algorithm>
+
+namespace hearth {
+
+QString data_words(Dataset dataset) {
+  switch (dataset) {
+    case Dataset::energy:
+      return QStringLiteral("energy data");
+    case Dataset::heatpump:
+      return QStringLiteral("heat pump data");
+    case Dataset::climate:
+      return QStringLiteral("climate data");
+    case Dataset::price:
+      return QStringLiteral("prices");
+  }
+  return {};
+}
+
+Permissions::Permissions(const Home& home, QObject* parent) : QObject(parent), home_(home) {
+  connect(&home_.pulse, &Pulse::beat, this, &Permissions::refresh);
+  refresh(home_.clock.now());
+}
+
+bool Permissions::known_lately(Dataset dataset, TimeMs now) const {
+  if (dataset == Dataset::price) return !home_.live.energy().prices.empty();
+  return std::ranges::any_of(home_.live.values(), [&](const auto& entry) {
+    return info(entry.first.channel).dataset == dataset && now - entry.second.time < day_ms;
+  });
+}
+
+void Permissions::refresh(TimeMs now) {
+  Sentences said;
+  for (const Dataset dataset : home_.status.status().not_permitted)
+    if (!known_lately(dataset, now))
+      said[static_cast<std::size_t>(dataset)] =
+          QStringLiteral("Your account may not read %1.").arg(data_words(dataset));
+  if (said == said_) return;
+  said_ = std::move(said);
+  Q_EMIT changed();
+}
+
+}  // namespace hearth
