@@ -17,11 +17,13 @@ namespace {
 
 constexpr std::string_view program = "hearthsim";
 
-void say_ready(const demo::HomeServer& server) {
+void say_ready(demo::HomeServer& server) {
   const QJsonObject facts{
       {QStringLiteral("api"), server.api_url().toString()},
       {QStringLiteral("live"), server.live_url().toString()},
       {QStringLiteral("token"), QString::fromLatin1(server.token())},
+      {QStringLiteral("issuer"), server.identity().issuer()},
+      {QStringLiteral("client_id"), server.identity().client_id()},
   };
   const QByteArray line = QJsonDocument(facts).toJson(QJsonDocument::Compact) + '\n';
   // Whoever should read this may be gone: then it is lost, and that is all.

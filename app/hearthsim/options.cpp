@@ -21,6 +21,21 @@ Expected<qint64> number(const QCommandLineParser& parser, const QString& option,
   return value;
 }
 
+/// A whole number with its unit, such as 5s, 10m or 1h; `fallback` where the option is not given.
+Expected<DurationMs> duration(const QCommandLineParser& parser, const QString& option, DurationMs fallback) {
+  if (!parser.isSet(option)) return fallback;
+  const QString text = parser.value(option);
+  const QString units = QStringLiteral("smh");
+  constexpr DurationMs unit_ms[] = {second_ms, minute_ms, hour_ms};
+  const qsizetype unit = text.isEmpty() ? -1 : units.indexOf(text.back());
+  bool ok = false;
+  const qint64 count = text.chopped(text.isEmpty() ? 0 : 1).toLongLong(&ok);
+  constexpr DurationMs longest = 365 * day_ms;
+  if (unit < 0 || !ok || count < 1 || count > longest / unit_ms[unit])
+    return refuse(QStringLiteral("--%1 takes a time up to a year, such as 5s, 10m or 1h.").arg(option));
+  return count * unit_ms[unit];
+}
+
 QString scenario_list() {
   QStringList names;
   for (const demo::ScenarioName& entry : demo::scenario_names)
@@ -32,8 +47,10 @@ QString scenario_list() {
 
 Expected<SimOptions> read_options(const QStringList& arguments) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(QStringLiteral(
-      "The demo home: a simulated house as real services on loopback, for trying and testing Hearthboard."));
+  parser.setApplicationDescription(
+      QStringLiteral("The demo home: a simulated house as real services on loopback, sign-in included, for "
+                     "trying and testing "
+                     "Hearthboard."));
   const auto valued = [](const char* name, const char* what, const QString& help) {
     return QCommandLineOption(QString::fromLatin1(name), help, QString::fromLatin1(what));
   };
@@ -44,7 +61,10 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
       valued("seed", "number", QStringLiteral("Another number is another house (1).")),
       valued("port", "number", QStringLiteral("Port on 127.0.0.1; 0 for any that is free (0).")),
       valued("days", "number", QStringLiteral("Days of history, at least (90).")),
-      valued("scopes", "list", QStringLiteral("Scopes of the token, separated by commas (all).")),
+      valued("scopes", "list",
+             QStringLiteral("Scopes of the token, and those a sign-in can get, separated by commas (all).")),
+      valued("token-lifetime", "time",
+             QStringLiteral("How long the tokens of a sign-in are good: 5s, 10m, 1h (1h).")),
       valued("export-store", "file",
              QStringLiteral("First write a history as if Hearthboard had recorded it.")),
       valued("raw-hours", "number", QStringLiteral("Hours of that history with every reading (24).")),
@@ -78,6 +98,9 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
   options.server.days = static_cast<int>(*days);
   options.store = {parser.value(QStringLiteral("export-store")).toStdString(), static_cast<int>(*days),
                    static_cast<int>(*raw_hours)};
+  const auto lifetime = duration(parser, QStringLiteral("token-lifetime"), hour_ms);
+  if (!lifetime) return std::unexpected(lifetime.error());
+  options.server.identity.token_lifetime = *lifetime;
   options.exit = parser.isSet(QStringLiteral("exit"));
   if (options.exit && options.store.path.empty())
     return refuse(QStringLiteral("--exit needs --export-store."));
@@ -85,6 +108,7 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
     const QStringList scopes =
         parser.value(QStringLiteral("scopes")).split(QLatin1Char(','), Qt::SkipEmptyParts);
     options.server.scopes = QSet<QString>(scopes.begin(), scopes.end());
+    options.server.identity.scopes = options.server.scopes;
   }
   return options;
 }

@@ -142,7 +142,7 @@ QString find_program(const QString& name) {
 std::optional<DemoHomeFacts> parse_demo_home_line(const QByteArray& line) {
   const QJsonObject said = QJsonDocument::fromJson(line).object();
   const auto text = [&said](const char* member) { return said.value(QLatin1String(member)).toString(); };
-  DemoHomeFacts facts{text("api"), text("live"), text("token"), {}};
+  DemoHomeFacts facts{text("api"), text("live"), text("token"), {}, text("issuer"), text("client_id")};
   if (!facts.api.startsWith(QLatin1String("http")) || !facts.live.startsWith(QLatin1String("ws")) ||
       facts.token.isEmpty())
     return std::nullopt;

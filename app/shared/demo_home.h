@@ -20,7 +20,9 @@ struct DemoHomeFacts {
   QString api;
   QString live;
   QString token;
-  QString store;  ///< a history as if Hearthboard had recorded it
+  QString store;      ///< a history as if Hearthboard had recorded it
+  QString issuer;     ///< of its sign-in; empty where it has none
+  QString client_id;  ///< likewise
 };
 
 /// Starts `hearthsim` as a child with a history in a temporary folder, without ever waiting for it; the

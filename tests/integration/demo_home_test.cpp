@@ -42,6 +42,8 @@ TEST_F(DemoHomes, StartWithAHistoryAndLeaveNothing) {
   ASSERT_TRUE(facts_.has_value()) << (error_ ? to_text(*error_) : "");
   EXPECT_TRUE(facts_->api.startsWith(QLatin1String("http://127.0.0.1:")));
   EXPECT_TRUE(facts_->live.startsWith(QLatin1String("ws://127.0.0.1:")));
+  EXPECT_EQ(facts_->issuer, facts_->api);
+  EXPECT_EQ(facts_->client_id, QStringLiteral("hearthboard"));
   EXPECT_TRUE(QFileInfo::exists(facts_->store));
   const Config config = demo_config(*facts_);
   EXPECT_EQ(config.history_path, facts_->store.toStdString());
@@ -62,6 +64,7 @@ TEST(DemoHomeLine, IsReadWithoutTrust) {
   const auto facts = parse_demo_home_line(R"({"api":"http://h:1","live":"ws://h:1/x","token":"t","more":1})");
   ASSERT_TRUE(facts.has_value());
   EXPECT_EQ(facts->live, QStringLiteral("ws://h:1/x"));
+  EXPECT_TRUE(facts->issuer.isEmpty());
   for (const char* line :
        {"", "{", "[]", "null", R"({"api":"http://h","live":"ws://h"})",
         R"({"api":"http://h","live":"ws://h","token":""})", R"({"api":1,"live":2,"token":3})",

@@ -1,6 +1,6 @@
 #include "core/demo/house/home.h"
 #include "core/store/history_store.h"
-#include "tests/support/wait.h"
+#include "tests/integration/sim_identity_fixture.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -67,6 +67,32 @@ TEST_F(SimProgram, SaysWhereItIsFoundAndEndsWhenAsked) {
   EXPECT_EQ(process_.exitCode(), 0);
 }
 
+/// By the device grant, which needs no more than a visit.
+TEST_F(SimProgram, SignsInForAsLongAsItWasTold) {
+  start({QStringLiteral("--token-lifetime"), QStringLiteral("5s"), QStringLiteral("--scopes"),
+         QStringLiteral("read:heatpump")});
+  const QJsonObject said = facts();
+  const QString issuer = said[QStringLiteral("issuer")].toString();
+  EXPECT_EQ(issuer, said[QStringLiteral("api")].toString());
+  const std::pair client{QStringLiteral("client_id"), said[QStringLiteral("client_id")].toString()};
+  test::HttpTalker talker;
+  const test::Heard begun =
+      talker.post(issuer + QStringLiteral("/device_authorization"),
+                  {client, {QStringLiteral("scope"), QStringLiteral("openid read:energy read:heatpump")}});
+  EXPECT_EQ(talker.get(begun.text("verification_uri_complete")).status, 200);
+  const test::Heard tokens = talker.post(
+      issuer + QStringLiteral("/token"),
+      {client,
+       {QStringLiteral("grant_type"), QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
+       {QStringLiteral("device_code"), begun.text("device_code")}});
+  EXPECT_EQ(tokens.object()[QStringLiteral("expires_in")].toInt(), 5);
+  EXPECT_EQ(tokens.text("scope"), QStringLiteral("openid read:heatpump"));
+  EXPECT_EQ(
+      talker.get(issuer + QStringLiteral("/api/v1/heatpump/latest"), tokens.text("access_token").toLatin1())
+          .status,
+      200);
+}
+
 TEST_F(SimProgram, EndsAsSysexitsSay) {
   EXPECT_EQ(run({QStringLiteral("--help")}), 0);
   EXPECT_TRUE(process_.readAllStandardOutput().contains("meter-swap"));
@@ -75,6 +101,8 @@ TEST_F(SimProgram, EndsAsSysexitsSay) {
   EXPECT_TRUE(process_.readAllStandardError().contains("negative-price"));
   EXPECT_EQ(run({QStringLiteral("--days"), QStringLiteral("many")}), 64);
   EXPECT_EQ(run({QStringLiteral("extra")}), 64);
+  for (const char* time : {"", "5", "s", "0s", "-5s", "5d", "1.5h", "8761h"})
+    EXPECT_EQ(run({QStringLiteral("--token-lifetime"), QString::fromLatin1(time)}), 64) << time;
   EXPECT_EQ(run({QStringLiteral("--exit")}), 64);
   EXPECT_EQ(run({}, QStringLiteral("noon")), 78);
 }
