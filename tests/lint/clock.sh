@@ -17,7 +17,7 @@ search() {
   local folder=$1 pattern=$2 glob includes=()
   shift 2
   for glob in "$@"; do includes+=("--include=$glob"); done
-  grep -rnE "${includes[@]}" --exclude-dir=build --exclude-dir=.git -e "$pattern" "$folder" | grep -vE '^[^:]*:[0-9]+: *(//|\*|#)'
+  grep -rnE "${includes[@]}" --exclude-dir=build --exclude-dir=.git --exclude-dir=node_modules -e "$pattern" "$folder" | grep -vE '^[^:]*:[0-9]+: *(//|\*|#)'
 }
 
 findings() {

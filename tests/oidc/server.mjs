@@ -1,0 +1,47 @@
+// server.mjs MODE: a real OpenID provider on a free port of this machine. Says one line of JSON on stdout when it is ready,
+// {"issuer", "client_id", "mode"}, and ends when its stdin does. Every secret it hands out is appended to the file that
+// HEARTHSIM_TOKEN_LOG names, one a line: a test looks for them in logs.
+import { appendFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+
+// What the provider has to remark goes to stderr.
+console.info = console.warn = console.error;
+
+const { Provider } = await import('oidc-provider');
+const { configurations, ownInteractions } = await import('./configurations.mjs');
+
+const mode = process.argv[2];
+if (!(mode in configurations)) {
+  console.error(`Usage: server.mjs ${Object.keys(configurations).join('|')}`);
+  process.exit(64);
+}
+
+function note(secret) {
+  const file = process.env.HEARTHSIM_TOKEN_LOG;
+  if (file && typeof secret === 'string' && secret !== '') appendFileSync(file, `${secret}\n`);
+}
+
+/** The secrets of an answer: in its JSON, or in the query it redirects to. */
+function noteSecretsOf(ctx) {
+  const { body } = ctx;
+  if (body && typeof body === 'object')
+    for (const name of ['access_token', 'refresh_token', 'id_token', 'device_code']) note(body[name]);
+  const location = ctx.response.get('location');
+  if (location) note(new URL(location, ctx.href).searchParams.get('code'));
+}
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, configurations[mode]);
+  provider.use(async (ctx, next) => {
+    await next();
+    noteSecretsOf(ctx);
+  });
+  if (mode === 'example') provider.use(ownInteractions(provider));
+  server.on('request', provider.callback());
+  process.stdout.write(`${JSON.stringify({ issuer, client_id: 'hearthboard', mode })}\n`);
+});
+
+process.stdin.on('end', () => process.exit(0));
+process.stdin.resume();
