@@ -1,6 +1,7 @@
 #include "core/net/http_client.h"
 
 #include "core/net/http_exchange.h"
+#include "core/net/one_way_body.h"
 
 #include <QNetworkCookieJar>
 #include <QNetworkRequest>
@@ -25,7 +26,7 @@ HttpClient::~HttpClient() {
 
 namespace {
 
-QNetworkRequest make_request(const QUrl& url, const std::optional<AccessToken>& token) {
+QNetworkRequest make_request(const QUrl& url, QNetworkRequest::RedirectPolicy redirects) {
   QNetworkRequest request(url);
   request.setRawHeader("Accept", "application/json");
   request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("hearthboard/" HEARTHBOARD_VERSION));
@@ -34,14 +35,10 @@ QNetworkRequest make_request(const QUrl& url, const std::optional<AccessToken>& 
   request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
   request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
   request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-  // Qt 6.4 would follow a redirect to another origin with the token.
-  request.setAttribute(
-      QNetworkRequest::RedirectPolicyAttribute,
-      token ? QNetworkRequest::SameOriginRedirectPolicy : QNetworkRequest::NoLessSafeRedirectPolicy);
+  request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, redirects);
   request.setMaximumRedirectsAllowed(5);
   // The body's size is limited as it arrives, after decompression.
   request.setDecompressedSafetyCheckThreshold(-1);
-  if (token) request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token->value));
   return request;
 }
 
@@ -49,6 +46,33 @@ QNetworkRequest make_request(const QUrl& url, const std::optional<AccessToken>& 
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<AccessToken> token,
                                                     Options options) {
+  // Qt 6.4 would follow a redirect to another origin with the token.
+  QNetworkRequest request =
+      make_request(url, token || options.same_origin ? QNetworkRequest::SameOriginRedirectPolicy
+                                                     : QNetworkRequest::NoLessSafeRedirectPolicy);
+  if (token) request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token->value));
+  return exchange(std::move(url), std::move(options), [this, request] { return network_.get(request); });
+}
+
+QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray form,
+                                                          const QByteArray& authorization, Options options) {
+  QNetworkRequest request = make_request(url, QNetworkRequest::ManualRedirectPolicy);
+  request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-www-form-urlencoded"));
+  request.setHeader(QNetworkRequest::ContentLengthHeader, form.size());
+  request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+  if (!authorization.isEmpty()) request.setRawHeader("Authorization", authorization);
+  return exchange(std::move(url), std::move(options), [this, request, body = std::move(form)] {
+    // A connection of its own: one that was idle may be closed just now, and nothing is sent twice.
+    auto* const network = new QNetworkAccessManager(this);
+    network->setAutoDeleteReplies(false);
+    QNetworkReply* const reply = network->post(request, new OneWayBody(body, network));
+    connect(reply, &QObject::destroyed, network, &QObject::deleteLater);
+    return reply;
+  });
+}
+
+QCoro::Task<Expected<HttpResponse>> HttpClient::exchange(QUrl url, Options options,
+                                                         std::function<QNetworkReply*()> send) {
   if (!url.isValid() || url.host().isEmpty() ||
       (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
     Expected<HttpResponse> refused =
@@ -61,8 +85,8 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<Acce
     co_return stopped;
   }
   HttpExchange::Waiter waiter;
-  running_.insert(new HttpExchange(network_.get(make_request(url, token)), waiter, options,
-                                   [this](HttpExchange* ended) { running_.erase(ended); }));
+  running_.insert(
+      new HttpExchange(send(), waiter, options, [this](HttpExchange* ended) { running_.erase(ended); }));
   const HttpExchange::Wait wait{&waiter};
   co_await wait;
   // Nothing of the client from here: it may be gone.

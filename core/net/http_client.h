@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/identity/token_source.h"
+#include "core/telemetry/time.h"
 
 #include <QByteArray>
 #include <QCoroTask>
@@ -9,6 +10,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -16,15 +18,17 @@
 namespace hearth {
 
 struct HttpResponse {
-  int status = 0;  ///< 200 … 299
+  int status = 0;  ///< 200 … 299; with `keep_refusals` 400, 401 and 403 too
   QByteArray body;
+  std::optional<TimeMs> date = std::nullopt;  ///< what time it is by the service's clock, in whole seconds
 };
 
 class HttpExchange;
 
-/// GET over HTTP and HTTPS. Belongs to the thread it was made in, and must be made where an event loop runs.
+/// GET and POST over HTTP and HTTPS. Belongs to the thread it was made in, and must be made where an event
+/// loop runs.
 ///
-/// Every `get` answers exactly once. Its coroutine goes on from the event loop; only when the client is
+/// Every request answers exactly once. Its coroutine goes on from the event loop; only when the client is
 /// destroyed, or the stop token is triggered (in the client's thread), does it go on at once, with the error
 /// `cancelled`: then whoever awaited may be on its way out and must return without touching anything.
 class HttpClient : public QObject {
@@ -33,6 +37,8 @@ class HttpClient : public QObject {
   struct Options {
     std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< real time, for the whole exchange
     qint64 max_body = 64LL * 1024 * 1024;                          ///< bytes after decompression
+    bool same_origin = false;    ///< follow redirects within the URL's origin only, without a token too
+    bool keep_refusals = false;  ///< an answer of status 400, 401 or 403 is one: its body says more
     std::stop_token stop;
   };
 
@@ -47,7 +53,15 @@ class HttpClient : public QObject {
   /// that is none, a redirect elsewhere), cancelled.
   QCoro::Task<Expected<HttpResponse>> get(QUrl url, std::optional<AccessToken> token, Options options);
 
+  /// Sends a form, once, whatever becomes of the connection, and follows no redirect. `authorization` is that
+  /// header's value, or empty. Errors: as `get`.
+  QCoro::Task<Expected<HttpResponse>> post_form(QUrl url, QByteArray form, const QByteArray& authorization,
+                                                Options options);
+
  private:
+  QCoro::Task<Expected<HttpResponse>> exchange(QUrl url, Options options,
+                                               std::function<QNetworkReply*()> send);
+
   QNetworkAccessManager network_;
   std::set<HttpExchange*> running_;
   bool closing_ = false;

@@ -1,5 +1,8 @@
 #include "core/net/http_exchange.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 #include <fmt/format.h>
 
 namespace hearth {
@@ -46,6 +49,7 @@ Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls
     case QNetworkReply::HostNotFoundError:
       return offline(fmt::format("There is no host {} here.", host));
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
       return offline(fmt::format("{} closed the connection.", host));
     case QNetworkReply::TimeoutError:
       return offline(fmt::format("{} did not answer in time.", host));
@@ -64,11 +68,23 @@ Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls
   }
 }
 
+/// RFC 9110, section 5.6.7; the obsolete formats are nobody's any more.
+std::optional<TimeMs> date_of(const QNetworkReply& reply) {
+  QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(reply.rawHeader("Date")),
+                                           QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+  date.setTimeSpec(Qt::UTC);
+  return date.isValid() ? std::optional<TimeMs>(date.toMSecsSinceEpoch()) : std::nullopt;
+}
+
 }  // namespace
 
 HttpExchange::HttpExchange(QNetworkReply* reply, Waiter& waiter, const HttpClient::Options& options,
                            std::function<void(HttpExchange*)> ended)
-    : reply_(reply), waiter_(&waiter), ended_(std::move(ended)), max_body_(options.max_body) {
+    : reply_(reply),
+      waiter_(&waiter),
+      ended_(std::move(ended)),
+      max_body_(options.max_body),
+      keep_refusals_(options.keep_refusals) {
   // What is not read yet stays in the socket, so that no body fills the memory before it is refused.
   reply_->setReadBufferSize(1024 * 1024);
   connect(reply_, &QNetworkReply::readyRead, this, &HttpExchange::read);
@@ -109,12 +125,13 @@ void HttpExchange::on_finished() {
   if (ending_) return;
   const int status = reply_->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
   const bool redirected = status >= 300 && status < 400;
-  if (status >= 400) return end_later(std::unexpected(error_of_status(status, reply_->url())));
-  if (reply_->error() != QNetworkReply::NoError)
+  const bool kept = keep_refusals_ && (status == 400 || status == 401 || status == 403);
+  if (status >= 400 && !kept) return end_later(std::unexpected(error_of_status(status, reply_->url())));
+  if (reply_->error() != QNetworkReply::NoError && !kept)
     return end_later(std::unexpected(error_of_network(reply_->error(), tls_problems_, reply_->url())));
   if (status < 200 || redirected) return end_later(std::unexpected(error_of_status(status, reply_->url())));
   read();
-  if (!ending_) end_later(HttpResponse{status, std::move(body_)});
+  if (!ending_) end_later(HttpResponse{status, std::move(body_), date_of(*reply_)});
 }
 
 void HttpExchange::end_later(Expected<HttpResponse> result) {

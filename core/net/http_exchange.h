@@ -46,6 +46,7 @@ class HttpExchange : public QObject {
   Waiter* waiter_;
   std::function<void(HttpExchange*)> ended_;
   qint64 max_body_;
+  bool keep_refusals_;
   QByteArray body_;
   QStringList tls_problems_;
   QTimer timeout_;

@@ -312,6 +312,79 @@ TEST(HttpClient, AStopTokenEndsItsRequestsOnly) {
   EXPECT_EQ(finish(client.get(server.url(), token, options)).error().kind, ErrorKind::cancelled);
 }
 
+TEST(HttpClient, PostsAForm) {
+  HttpStub server([](const HttpRequest&, QTcpSocket& s) { answer(s, 400, R"({"error":"invalid_grant"})"); });
+  HttpClient client;
+  HttpClient::Options options = quick();
+  EXPECT_EQ(finish(client.post_form(server.url(), "a=b", {}, options)).error().kind, ErrorKind::bad_data);
+  options.keep_refusals = true;
+  const Response response = finish(client.post_form(server.url(), "a=b", "Basic eDp5", options));
+  ASSERT_TRUE(response.has_value()) << to_text(response.error());
+  EXPECT_EQ(response->status, 400);
+  EXPECT_EQ(response->body, R"({"error":"invalid_grant"})");
+  ASSERT_EQ(server.requests.size(), 2U);
+  EXPECT_EQ(server.requests[1].headers["content-type"], "application/x-www-form-urlencoded");
+  EXPECT_EQ(server.requests[1].headers["content-length"], "3");
+  EXPECT_EQ(server.requests[1].headers["authorization"], "Basic eDp5");
+}
+
+TEST(HttpClient, NeverPostsTwice) {
+  HttpStub server([](const HttpRequest&, QTcpSocket& s) { s.disconnectFromHost(); });
+  HttpClient client;
+  const Response response = finish(client.post_form(server.url(), "refresh_token=hush", {}, quick()));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::offline);
+  expect_no_secret(response.error());
+  settle();
+  EXPECT_EQ(server.requests.size(), 1U);
+}
+
+TEST(HttpClient, FollowsNoRedirectWithAForm) {
+  for (const int status : {301, 302, 303, 307, 308}) {
+    HttpStub elsewhere([](const HttpRequest&, QTcpSocket& s) { answer(s, 200, "{}"); });
+    HttpStub server([&](const HttpRequest& r, QTcpSocket& s) {
+      answer(
+          s, status, {},
+          "Location: " + (r.target == "/same" ? QByteArray("/other") : elsewhere.url().toEncoded()) + "\r\n");
+    });
+    HttpClient client;
+    for (const auto* path : {"/same", "/away"})
+      EXPECT_FALSE(
+          finish(client.post_form(server.url(QLatin1String(path)), "refresh_token=hush", {}, quick()))
+              .has_value());
+    EXPECT_TRUE(elsewhere.requests.empty());
+    EXPECT_EQ(server.requests.size(), 2U);
+  }
+}
+
+TEST(HttpClient, StaysAtItsOriginWithoutATokenToo) {
+  HttpStub elsewhere([](const HttpRequest&, QTcpSocket& s) { answer(s, 200, "{}"); });
+  HttpStub server([&](const HttpRequest& r, QTcpSocket& s) {
+    if (r.target == "/end") return answer(s, 200, "{}");
+    answer(s, 302, {},
+           "Location: " + (r.target == "/same" ? QByteArray("/end") : elsewhere.url().toEncoded()) + "\r\n");
+  });
+  HttpClient client;
+  HttpClient::Options options = quick();
+  options.same_origin = true;
+  EXPECT_TRUE(finish(client.get(server.url(QStringLiteral("/same")), std::nullopt, options)).has_value());
+  EXPECT_EQ(finish(client.get(server.url(QStringLiteral("/away")), std::nullopt, options)).error().kind,
+            ErrorKind::config);
+  EXPECT_TRUE(elsewhere.requests.empty());
+}
+
+TEST(HttpClient, TellsTheServicesTime) {
+  for (const auto& [header, time] : std::initializer_list<std::pair<const char*, std::optional<TimeMs>>>{
+           {"Date: Thu, 15 Jan 2026 12:30:00 GMT\r\n", parse_rfc3339("2026-01-15T12:30:00Z").value()},
+           {"Date: Fri, 15 Jan 2026 12:30:00 GMT\r\n", std::nullopt},  // it was a Thursday
+           {"Date: yesterday\r\n", std::nullopt},
+           {"", std::nullopt}}) {
+    HttpStub server([&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, "{}", header); });
+    HttpClient client;
+    EXPECT_EQ(finish(client.get(server.url(), std::nullopt, quick())).value().date, time) << header;
+  }
+}
+
 TEST(Backoff, DoublesToAMinuteWithHalfOfItAtRandom) {
   EXPECT_EQ(retry_delay(0, 0), 1000);
   EXPECT_EQ(retry_delay(0, 1), 500);
