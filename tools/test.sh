@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # sourced by ./dev, whose functions and variables it uses
 # ./dev test [STEP…]: everything that CI runs, or only the named steps.
 
-readonly STEPS=(format dev zone qml files asan tsan headless install lint)
+readonly STEPS=(format dev zone qml files asan tsan headless install secrets lint)
 readonly RESULTS=build/results
 passed=0 failed=0
 
@@ -12,7 +12,9 @@ test_environment() {
   unset DISPLAY WAYLAND_DISPLAY XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME "${!HEARTHBOARD_@}"
   # ccache looks into the home folder, which was real a moment ago.
   export CCACHE_DIR=${CCACHE_DIR:-$(env HOME="$1" ccache -k cache_dir 2>/dev/null)}
-  rm -rf "$RESULTS" "$HOME" "$XDG_RUNTIME_DIR"
+  # Providers of the tests write down what they hand out, and programs what they say, for step_secrets.
+  export HEARTHSIM_TOKEN_LOG=$ROOT/$RESULTS/issued-secrets HEARTH_TEST_LOG=$ROOT/$LOGS/test-programs.log
+  rm -rf "$RESULTS" "$HOME" "$XDG_RUNTIME_DIR" "$HEARTH_TEST_LOG"
   mkdir -p "$RESULTS" "$LOGS" "$HOME" && mkdir -m 700 "$XDG_RUNTIME_DIR"
 }
 
@@ -91,6 +93,18 @@ step_tsan() {
 }
 
 no_gui_library() { build/headless/bin/hearthctl --version && ! ldd build/headless/bin/hearthctl | grep -E 'Qt6(Gui|Quick|Qml|Widgets)'; }
+# No secret that was handed out in this run stands in anything that was logged in it.
+no_secret_in_a_log() {
+  local secrets=$RESULTS/issued-secrets count logs=("$LOGS" "$RESULTS"/*.xml build/*/Testing/Temporary)
+  count=$(sort -u "$secrets" | wc -l)
+  ((count > 1000)) || { echo "only $count secrets were handed out: was nothing tested?"; return 1; }
+  # The search itself must be able to find one.
+  head -n 1 "$secrets" | grep -qFf "$secrets" || return 1
+  sort -u "$secrets" | grep -rlFf - "${logs[@]}" && return 1
+  printf '%d secrets looked for, none found in %s\n' "$count" "${logs[*]}"
+}
+step_secrets() { check "no secret in any log of this run" no_secret_in_a_log; }
+
 step_headless() { build_or_count headless hearthctl hearthsim && check "hearthctl needs no Gui library" no_gui_library; }
 
 man_pages() {

@@ -44,11 +44,26 @@ void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
   say_connections(status);
-  if (status.identity.state == SignInState::needed)
-    session_.finish({ErrorKind::sign_in,
-                     "The services want an access token, and none that is known is good.",
-                     "Set HEARTHBOARD_ACCESS_TOKEN or [identity] token_file.",
-                     {}});
+  check_sign_in(status.identity);
+}
+
+void EngineRun::check_sign_in(const IdentityStatus& identity) {
+  const bool out = identity.state == SignInState::needed || identity.state == SignInState::signed_out;
+  if (!out) {
+    said_signed_out_ = false;
+    return;
+  }
+  // Somebody may sign in any moment, at the display or with "hearthctl login": what goes on for ever goes on
+  // then. Nobody will hand over another token, and who asked for one thing wants to know.
+  if (!identity.offered || !session_.runs_on())
+    return session_.finish(
+        {ErrorKind::sign_in,
+         identity.detail.isEmpty() ? "Nobody is signed in." : identity.detail.toStdString(),
+         identity.next.isEmpty() ? "\"hearthctl login\" signs in." : identity.next.toStdString(),
+         {}});
+  if (!std::exchange(said_signed_out_, true))
+    say((identity.detail.isEmpty() ? "Nobody is signed in." : identity.detail.toStdString()) +
+        " Waiting for a sign-in (\"hearthctl login\").");
 }
 
 void EngineRun::check_store(const Status& status) {

@@ -34,10 +34,12 @@ class EngineRun : public QObject {
  private:
   void look();
   void check_store(const Status& status);
+  void check_sign_in(const IdentityStatus& identity);
   void say_connections(const Status& status);
 
   Session& session_;
   bool ready_ = false;
+  bool said_signed_out_ = false;
   std::unique_ptr<QTemporaryDir> throwaway_;
   std::map<QString, ConnectionState> said_;
   std::unique_ptr<Engine> engine_;

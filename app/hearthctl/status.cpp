@@ -1,6 +1,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/identity/identity.h"
 #include "core/store/history_store.h"
 
 #include <QJsonArray>
@@ -26,6 +27,7 @@ struct Facts {
   std::vector<Coverage> coverage = {};
   std::vector<Latest> latest = {};
   std::vector<Error> problems = {};
+  KeptSession identity = {};  ///< where a provider is configured
 };
 
 Expected<Facts> gather(const Session& session) {
@@ -78,6 +80,27 @@ std::string time_or_dash(const std::optional<TimeMs>& time) {
   return time ? format_rfc3339(*time) : "-";
 }
 
+/// Who is signed in, in words; the second is what else there is to know.
+std::pair<std::string, std::string> identity_text(const Facts& f) {
+  if (!f.config.access_token.empty()) return {"with HEARTHBOARD_ACCESS_TOKEN", {}};
+  if (f.config.issuer.empty())
+    return {f.config.token_file.empty() ? "not set up" : "with the token in " + f.config.token_file.string(),
+            {}};
+  const KeptSession& kept = f.identity;
+  if (kept.error) return {"unknown", to_text(*kept.error)};
+  const std::string keeper = kept.keeper.toStdString();
+  if (!kept.record) return {"nobody; \"hearthctl login\" signs in", "with " + f.config.issuer};
+  const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
+  if (kept.record->ended())
+    return {"nobody; the session of " + who + " has ended", "\"hearthctl login\" signs in"};
+  const std::string until =
+      kept.record->refresh_token.empty()
+          ? fmt::format("until {}, and not longer (no refresh token)", format_rfc3339(kept.record->until))
+          : fmt::format("the access token until {}; it is renewed by itself",
+                        format_rfc3339(kept.record->until));
+  return {fmt::format("{}, with {}", who, f.config.issuer), fmt::format("{}; kept in {}", until, keeper)};
+}
+
 std::string as_text(const Facts& f) {
   std::string out;
   const auto row = [&out](std::string_view name, const std::string& value) {
@@ -85,6 +108,9 @@ std::string as_text(const Facts& f) {
   };
   row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
   row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
+  const auto [who, more] = identity_text(f);
+  row("signed in", who);
+  if (!more.empty()) row("", more);
   row("time zone", f.config.time_zone);
   row("history", f.config.history_path.string());
   if (!f.exists) {
@@ -117,6 +143,21 @@ QString text(std::string_view s) {
 
 QJsonValue time_or_null(const std::optional<TimeMs>& time) {
   return time ? QJsonValue(text(format_rfc3339(*time))) : QJsonValue();
+}
+
+QJsonObject identity_json(const Facts& f) {
+  const auto& record = f.identity.record;
+  const bool live = record && !record->ended();
+  return {
+      {QStringLiteral("issuer"), text(f.config.issuer)},
+      {QStringLiteral("signed_in"), live},
+      {QStringLiteral("who"), record ? QJsonValue(text(record->name)) : QJsonValue()},
+      {QStringLiteral("subject"), record ? QJsonValue(text(record->subject)) : QJsonValue()},
+      {QStringLiteral("access_until"), live ? QJsonValue(text(format_rfc3339(record->until))) : QJsonValue()},
+      {QStringLiteral("renews"), live && !record->refresh_token.empty()},
+      {QStringLiteral("keeper"), f.identity.keeper},
+      {QStringLiteral("problem"),
+       f.identity.error ? QJsonValue(text(to_text(*f.identity.error))) : QJsonValue()}};
 }
 
 std::string as_json(const Facts& f) {
@@ -156,18 +197,32 @@ std::string as_json(const Facts& f) {
                         {QStringLiteral("configuration"), text(f.config_file.string())},
                         {QStringLiteral("services"), text(f.config.api_base_url)},
                         {QStringLiteral("time_zone"), text(f.config.time_zone)},
+                        {QStringLiteral("identity"), identity_json(f)},
                         {QStringLiteral("store"), store},
                         {QStringLiteral("coverage"), coverage},
                         {QStringLiteral("latest"), latest}};
   return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
 }
 
-void run(Session& session) {
-  const auto facts = gather(session);
+void tell(Session& session, KeptSession identity) {
+  auto facts = gather(session);
   if (!facts) return session.finish(facts.error());
+  facts->identity = std::move(identity);
   const auto written = write_output(session.line().has("--json") ? as_json(*facts) : as_text(*facts));
   if (!written) return session.finish(written.error());
   session.finish(exit_ok);
+}
+
+/// The session lives until the program ends, and so outlives this.
+QCoro::Task<> ask_keeper(Session& session) {
+  auto reading = read_kept_session(session.config());
+  KeptSession kept = co_await reading;
+  if (!session.finished()) tell(session, std::move(kept));
+}
+
+void run(Session& session) {
+  if (session.config().issuer.empty() || !session.config().access_token.empty()) return tell(session, {});
+  ask_keeper(session);
 }
 
 }  // namespace

@@ -122,12 +122,19 @@ std::filesystem::path default_history_path() {
   return xdg_folder("XDG_DATA_HOME", ".local/share") / "hearthboard" / "history.db";
 }
 
+std::filesystem::path default_state_folder() {
+  const std::filesystem::path given = environment("STATE_DIRECTORY");
+  if (given.is_absolute() && given.string().find(':') == std::string::npos) return given;
+  return xdg_folder("XDG_STATE_HOME", ".local/state") / "hearthboard";
+}
+
 void complete(Config& config) {
   for (std::string* address : {&config.api_base_url, &config.api_spotprice_url, &config.live_url})
     strip_slashes(*address);
   if (config.live_url.empty() && config.api_base_url.starts_with("http"))
     config.live_url = "ws" + config.api_base_url.substr(4) + "/ws/energy";
   if (config.history_path.empty()) config.history_path = default_history_path();
+  if (config.state_folder.empty()) config.state_folder = default_state_folder();
   if (config.time_zone.empty()) config.time_zone = system_time_zone();
 }
 

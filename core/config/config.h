@@ -14,23 +14,35 @@ namespace hearth {
 /// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet".
 /// Addresses have no slash at their end.
 struct Config {
-  std::string api_base_url;            ///< [api] base_url
-  std::string api_spotprice_url;       ///< [api] spotprice_url, else base_url
-  std::string live_url;                ///< [live] url, else derived from base_url
-  std::filesystem::path token_file;    ///< [identity] token_file
-  std::string access_token;            ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
-  std::filesystem::path history_path;  ///< [history] path
-  int raw_days = 14;                   ///< [history] raw_days
-  int minute_days = 730;               ///< [history] minute_days
-  int quarter_days = 0;                ///< [history] quarter_days; 0: for ever
-  int history_max_mb = 0;              ///< [history] max_mb; 0: no limit
-  std::string time_zone;               ///< [home] time_zone; the system's where not set
-  std::string home_name;               ///< [home] name
-  std::string currency;                ///< [tariff] currency, else that of the prices
-  Tariff tariff;                       ///< [tariff], all other keys
-  std::string theme = "dark";          ///< [display] theme: light, dark
-  std::string start_page = "home";     ///< [display] page: home, energy, heatpump, climate
-  bool kiosk = false;                  ///< [display] kiosk
+  std::string api_base_url;       ///< [api] base_url
+  std::string api_spotprice_url;  ///< [api] spotprice_url, else base_url
+  std::string live_url;           ///< [live] url, else derived from base_url
+  std::string issuer;             ///< [identity] issuer, as it is written: a slash at its end is part of it
+  std::string client_id = "hearthboard";     ///< [identity] client_id
+  std::filesystem::path client_secret_file;  ///< [identity] client_secret_file
+  std::string scopes =                       ///< [identity] scopes
+      "openid profile email offline_access read:energy read:heatpump read:temperature read:settings "
+      "read:plugs "
+      "read:spotprice";
+  int redirect_port = 0;                    ///< [identity] redirect_port; 0: any that is free
+  std::string redirect_path = "/callback";  ///< [identity] redirect_path
+  std::string secret_keeper = "auto";       ///< [identity] keeper: auto, keyring, file
+  std::filesystem::path state_folder;       ///< where sessions are kept; `$XDG_STATE_HOME/hearthboard`
+  bool visits_sign_in_page = false;         ///< the demo home's provider asks nobody: no browser is needed
+  std::filesystem::path token_file;         ///< [identity] token_file
+  std::string access_token;                 ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
+  std::filesystem::path history_path;       ///< [history] path
+  int raw_days = 14;                        ///< [history] raw_days
+  int minute_days = 730;                    ///< [history] minute_days
+  int quarter_days = 0;                     ///< [history] quarter_days; 0: for ever
+  int history_max_mb = 0;                   ///< [history] max_mb; 0: no limit
+  std::string time_zone;                    ///< [home] time_zone; the system's where not set
+  std::string home_name;                    ///< [home] name
+  std::string currency;                     ///< [tariff] currency, else that of the prices
+  Tariff tariff;                            ///< [tariff], all other keys
+  std::string theme = "dark";               ///< [display] theme: light, dark
+  std::string start_page = "home";          ///< [display] page: home, energy, heatpump, climate
+  bool kiosk = false;                       ///< [display] kiosk
 };
 
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".
@@ -53,9 +65,12 @@ std::vector<std::filesystem::path> config_search_path();
 std::filesystem::path user_config_file();
 /// `$XDG_DATA_HOME/hearthboard/history.db`.
 std::filesystem::path default_history_path();
+/// `$STATE_DIRECTORY` where systemd gives a service one (systemd.exec(5)), else
+/// `$XDG_STATE_HOME/hearthboard`.
+std::filesystem::path default_state_folder();
 
 /// Fills what follows from other members or from the system where it is not set: `live_url`, `history_path`,
-/// `time_zone`.
+/// `state_folder`, `time_zone`.
 void complete(Config& config);
 
 /// Reads the first file found (or `file`, where given) and the environment's overrides

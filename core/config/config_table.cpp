@@ -2,6 +2,7 @@
 
 #include "core/config/edit_distance.h"
 #include "core/config/time_zone.h"
+#include "core/identity/oidc/discovery.h"
 
 #include <fmt/format.h>
 
@@ -98,6 +99,44 @@ std::string page(const ConfigValue& v) {
              : "must be \"home\", \"energy\", \"heatpump\" or \"climate\"";
 }
 
+std::string issuer(const ConfigValue& v) {
+  if (std::string problem = web_address(v); !problem.empty()) return problem;
+  const auto address = oidc::discovery_address(text_of(v));
+  return address ? "" : "must begin with https://, unless it is on this machine";
+}
+
+std::string identifier(const ConfigValue& v) {
+  const auto text = text_of(v);
+  const bool good = !text.empty() && text.size() <= 255 &&
+                    std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+  return good ? "" : "must be one line of 1 to 255 ASCII characters";
+}
+
+std::string scope_list(const ConfigValue& v) {
+  const std::string text = " " + std::string(text_of(v)) + " ";
+  // RFC 6749, section 3.3.
+  const bool good = std::all_of(text.begin(), text.end(),
+                                [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
+  return good && text.size() < 1000 && text.find(" openid ") != std::string::npos
+             ? ""
+             : "must be scopes separated by spaces, openid among them";
+}
+
+std::string url_path(const ConfigValue& v) {
+  const auto text = text_of(v);
+  const bool good =
+      text.starts_with('/') && text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) {
+        return c > ' ' && c < 0x7f && std::string_view("?#%\"<>\\^`{|}").find(c) == std::string_view::npos;
+      });
+  return good ? "" : "must be a path such as /callback";
+}
+
+std::string keeper(const ConfigValue& v) {
+  const auto text = text_of(v);
+  return text == "auto" || text == "keyring" || text == "file" ? ""
+                                                               : "must be \"auto\", \"keyring\" or \"file\"";
+}
+
 std::string anything(const ConfigValue&) {
   return {};
 }
@@ -110,6 +149,30 @@ constexpr std::array table = std::to_array<ConfigKey>({
      "The address of the price service, where it is not behind base_url.", web_address},
     {"live", "url", &Config::live_url, "\"wss://home.example/ws/energy\"",
      "The live stream. Without it, base_url with ws in place of http, and /ws/energy.", socket_address},
+    {"identity", "issuer", &Config::issuer, "\"https://auth.example/application/o/hearthboard/\"",
+     "The OpenID Connect provider that lets people in, exactly as it calls itself (with or without a slash "
+     "at the\n"
+     "end). Then sign in on the dashboard, or with \"hearthctl login\".",
+     issuer},
+    {"identity", "client_id", &Config::client_id, "\"hearthboard\"",
+     "What the provider calls this program. A public client: it needs no secret.", identifier},
+    {"identity", "client_secret_file", &Config::client_secret_file, "\"client_secret\"",
+     "A file that holds the client's secret and nothing else, where the provider insists on one.", file_name},
+    {"identity", "scopes", &Config::scopes,
+     "\"openid profile email offline_access read:energy read:heatpump read:temperature read:spotprice\"",
+     "What is asked for, separated by spaces. offline_access lets a sign-in last for months.", scope_list},
+    {"identity", "redirect_port", &Config::redirect_port, "9876",
+     "The port on 127.0.0.1 where the browser comes back to after a sign-in; 0: any that is free. Providers "
+     "that\n"
+     "compare the whole address (Authelia) need it registered: http://127.0.0.1:9876/callback.",
+     whole_number<0, 65535>},
+    {"identity", "redirect_path", &Config::redirect_path, "\"/callback\"", "The path of that address.",
+     url_path},
+    {"identity", "keeper", &Config::secret_keeper, "\"auto\"",
+     "What keeps the sign-in between runs: \"keyring\" (that of the desktop), \"file\" (readable for you "
+     "alone, in\n"
+     "~/.local/state/hearthboard), or \"auto\": the keyring where there is one, else the file.",
+     keeper},
     {"identity", "token_file", &Config::token_file, "\"token\"",
      "A file that holds the access token and nothing else; make it readable for you alone (chmod 600).\n"
      "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"

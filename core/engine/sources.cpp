@@ -1,7 +1,7 @@
 #include "core/engine/sources.h"
 
 #include "core/engine/history_sync.h"
-#include "core/identity/static_token.h"
+#include "core/identity/identity.h"
 #include "core/net/http_client.h"
 #include "core/net/log.h"
 #include "core/source/energy_ws/stream.h"
@@ -45,11 +45,6 @@ DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
   return std::min(delay, limit);
 }
 
-std::unique_ptr<TokenSource> token_source(const Config& config) {
-  return config.access_token.empty() ? StaticToken::from_file(config.token_file)
-                                     : StaticToken::from_text(config.access_token);
-}
-
 }  // namespace
 
 struct Sources::Private {
@@ -70,6 +65,8 @@ struct Sources::Private {
   void count_refused(const Refusals& refusals);
   void set_api(ConnectionState state, const QString& detail);
   void one_less();
+  void take_identity(const IdentityStatus& identity);
+  QCoro::Task<> wind_down();
 
   Sources* q;
   Engine::Options options;
@@ -84,6 +81,7 @@ struct Sources::Private {
   Connection api_connection;
   Connection live_connection;
   WarningLimiter refusal_limiter;
+  bool was_let_in = true;
   std::set<Dataset> not_permitted;  ///< by the last answer about them
   int under_way = 0;
   bool stopping = false;
@@ -96,7 +94,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
     : q(self),
       options(engine_options),
       clock(clock_used),
-      tokens(token_source(options.config)),
+      tokens(make_token_source(options.config, clock)),
       http(std::make_unique<HttpClient>()),
       api(*http, *tokens, clock, QUrl(QString::fromStdString(options.config.api_base_url)),
           QUrl(QString::fromStdString(options.config.api_spotprice_url.empty()
@@ -114,7 +112,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
   QObject::connect(&history, &HistorySync::refused, q,
                    [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(tokens.get(), &TokenSource::status_changed, q,
-                   [this] { Q_EMIT q->identity_changed(tokens->status()); });
+                   [this] { take_identity(tokens->status()); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_every, false); });
 }
@@ -126,6 +124,7 @@ Sources::~Sources() = default;
 
 void Sources::start() {
   Private& d = *d_;
+  d.take_identity(d.tokens->status());
   if (!d.options.config.api_base_url.empty() && d.options.poll) {
     d.set_api(ConnectionState::connecting, {});
     d.add_poll(QStringLiteral("energy"), Dataset::energy, 5 * second_ms,
@@ -169,11 +168,32 @@ void Sources::stop() {
   for (Poll& poll : d.polls) poll.timer->stop();
   d.history.stop();
   if (d.stream) d.stream->stop();
+  d.wind_down();
+}
+
+QCoro::Task<> Sources::Private::wind_down() {
+  ++under_way;
+  auto winding_down = tokens->wind_down();
+  co_await winding_down;
   // Whatever waits for an answer is told `cancelled` and comes to its end right here.
-  ++d.under_way;
-  d.tokens->stop();
-  d.http.reset();
-  d.one_less();
+  tokens->stop();
+  http.reset();
+  one_less();
+}
+
+void Sources::Private::take_identity(const IdentityStatus& identity) {
+  Q_EMIT q->identity_changed(identity);
+  const bool let_in = identity.state == SignInState::signed_in;
+  const bool out = identity.state == SignInState::signed_out || identity.state == SignInState::needed ||
+                   identity.state == SignInState::signing_in || identity.state == SignInState::unreachable;
+  // Whoever gave up for want of a token need not wait out its pause.
+  if (let_in && !was_let_in && !stopping) {
+    for (Poll& poll : polls)
+      if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+    if (stream) stream->reconnect();
+    if (sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+  }
+  if (let_in || out) was_let_in = let_in;
 }
 
 void Sources::Private::one_less() {

@@ -43,6 +43,10 @@ QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::pa
     co_return {nullptr,
                Error{ErrorKind::config, fmt::format("There is no keeper \"{}\".", setting.substr(0, 40)),
                      "Set \"auto\", \"keyring\" or \"file\".", "[identity] keeper"}};
+  // Programs of one user may see a keyring or not (a service, a login over SSH); where one of them has begun
+  // to keep the session in the file, all find it there.
+  std::error_code ignored;
+  if (setting == "auto" && std::filesystem::exists(file, ignored)) co_return file_keeper(std::move(file));
   auto keyring = std::make_unique<KeychainKeeper>(QString::fromStdString(key));
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
   on_stop.emplace(stop, [keeper = keyring.get()] { keeper->cancel(); });

@@ -12,12 +12,12 @@ struct ChosenKeeper {
   std::optional<Error> error;
 };
 
-/// The keeper that [identity] keeper asks for: "keyring", "file", or "auto", which is the keyring where one
-/// answers and else the file; the keeper's name says which. Asking whether a keyring answers takes seconds at
-/// most; where the Secret Service has it (GNOME and others) no dialog is opened, while KWallet may ask to be
-/// unlocked. The keeper lives on the calling thread, which needs an event loop. Errors: config (another
-/// setting; "keyring" where none answers), cancelled (`stop`: within the call that asks for it; whoever
-/// awaited must return without touching anything).
+/// The keeper that [identity] keeper asks for: "keyring", "file", or "auto", which is the file where it
+/// exists, else the keyring where one answers, and else the file; the keeper's name says which. Asking
+/// whether a keyring answers takes seconds at most; where the Secret Service has it (GNOME and others) no
+/// dialog is opened, while KWallet may ask to be unlocked. The keeper lives on the calling thread, which
+/// needs an event loop. Errors: config (another setting; "keyring" where none answers), cancelled (`stop`:
+/// within the call that asks for it; whoever awaited must return without touching anything).
 QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
                                         std::stop_token stop = {});
 

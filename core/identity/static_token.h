@@ -23,13 +23,11 @@ class StaticToken final : public TokenSource {
  private:
   StaticToken() = default;
   Expected<AccessToken> find();
-  Expected<AccessToken> read_file();
   [[nodiscard]] std::unexpected<Error> refused_error() const;
 
   std::filesystem::path file_;  ///< empty: the text is all there is
   std::optional<AccessToken> known_;
   std::string refused_;
-  bool warned_ = false;
 };
 
 }  // namespace hearth

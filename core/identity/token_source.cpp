@@ -5,6 +5,10 @@ namespace hearth {
 void TokenSource::sign_in(SignInMethod) {}
 void TokenSource::cancel_sign_in() {}
 void TokenSource::sign_out() {}
+QCoro::Task<> TokenSource::wind_down() {
+  co_return;
+}
+
 void TokenSource::stop() {}
 
 void TokenSource::set_status(IdentityStatus status) {

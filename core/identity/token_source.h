@@ -72,6 +72,9 @@ class TokenSource : public QObject {
   virtual void sign_in(SignInMethod method);
   virtual void cancel_sign_in();
   virtual void sign_out();
+  /// Lets what must not be cut off come to its end (a renewal whose answer must be kept), for a few seconds
+  /// at most; nothing new is begun. To be followed by `stop`.
+  virtual QCoro::Task<> wind_down();
   /// Ends every wait at once, inside this call, and all that is under way.
   virtual void stop();
 

@@ -10,14 +10,22 @@ namespace {
 
 constexpr int patience_ms = 120'000;
 
+/// What programs say is searched for secrets after the whole run, see tools/test.sh.
+void log_said(const std::string& said) {
+  if (const QByteArray file = qgetenv("HEARTH_TEST_LOG"); !file.isEmpty())
+    std::ofstream(file.toStdString(), std::ios::app) << said;
+}
+
 Ended ended(QProcess& process) {
   const bool whole = process.waitForFinished(patience_ms) && process.exitStatus() == QProcess::NormalExit;
   if (process.state() != QProcess::NotRunning) {
     process.kill();
     process.waitForFinished();
   }
-  return {whole ? process.exitCode() : -1, process.readAllStandardOutput().toStdString(),
-          process.readAllStandardError().toStdString()};
+  Ended result{whole ? process.exitCode() : -1, process.readAllStandardOutput().toStdString(),
+               process.readAllStandardError().toStdString()};
+  log_said(result.err);
+  return result;
 }
 
 }  // namespace
@@ -89,6 +97,7 @@ Ended ProgramRunner::run_until(const char* program, const QStringList& arguments
   if (meanwhile) meanwhile(process.processId());
   process.terminate();
   Ended result = ended(process);
+  log_said(said.toStdString());
   result.err = said.toStdString() + result.err;
   return result;
 }

@@ -55,6 +55,18 @@ Outcome<T> start(QCoro::Task<T> task) {
   return outcome;
 }
 
+inline QCoro::Task<> mark_end(QCoro::Task<> task, std::shared_ptr<bool> ended) {
+  co_await task;
+  *ended = true;
+}
+
+/// True once a coroutine without a result has come to its end.
+inline std::shared_ptr<bool> start_void(QCoro::Task<> task) {
+  auto ended = std::make_shared<bool>(false);
+  mark_end(std::move(task), ended);
+  return ended;
+}
+
 /// The result of a coroutine that needs no help from the test.
 template <class T>
 T finish(QCoro::Task<T> task) {

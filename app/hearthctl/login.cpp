@@ -1,0 +1,189 @@
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+#include "app/shared/program.h"
+#include "core/identity/identity.h"
+#include "core/qr/qr_code.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+
+#include <fmt/format.h>
+
+namespace hearth {
+namespace {
+
+bool has_display() {
+  return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
+/// Opens a page in the browser that the desktop names; false where there is none.
+bool open_browser(const QString& page) {
+  if (!has_display() || QStandardPaths::findExecutable(QStringLiteral("xdg-open")).isEmpty()) return false;
+  return QProcess::startDetached(QStringLiteral("xdg-open"), {page});
+}
+
+std::string time_left(DurationMs left) {
+  const auto seconds = std::max<DurationMs>(0, left) / second_ms;
+  return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+std::string last_words(const IdentityStatus& status) {
+  return fmt::format("Signed in{}{}; {} keeps it.", status.who.isEmpty() ? "" : " as ",
+                     status.who.toStdString(), status.keeper.toStdString());
+}
+
+/// Shows what a person is to do, until they have done it.
+class Login : public QObject {
+ public:
+  Login(Session& session, std::unique_ptr<OidcSession> signs_in, SignInMethod method)
+      : session_(session), signs_in_(std::move(signs_in)), tick_(session.clock()) {
+    connect(signs_in_.get(), &OidcSession::status_changed, this, [this] { look(); });
+    connect(signs_in_.get(), &OidcSession::settled, this, [this] { finish(); }, Qt::QueuedConnection);
+    connect(&tick_, &ClockTimer::timeout, this, [this] { count_down(); });
+    signs_in_->sign_in(method);
+  }
+
+ private:
+  void look() {
+    const IdentityStatus& status = signs_in_->status();
+    if (status.state != SignInState::signing_in) return;
+    if (!status.browser_page.isEmpty() && status.browser_page != page_) {
+      page_ = status.browser_page;
+      const bool opened = !session_.is_demo() && open_browser(page_);
+      say(opened ? "Sign in in the browser that opens. If none does, open this address on this machine:"
+                 : "Open this address in a browser on this machine:");
+      fmt::print(stderr, "\n{}\n\n", page_.toStdString());
+    }
+    if (status.prompt && status.prompt != prompt_) {
+      prompt_ = status.prompt;
+      show_prompt();
+    }
+    const std::string trouble = status.detail.toStdString();
+    if (!trouble.empty() && trouble != trouble_) {
+      progress_.clear();
+      say(trouble + " Trying again.");
+    }
+    trouble_ = trouble;
+  }
+
+  void show_prompt() {
+    progress_.clear();
+    const QString target = prompt_->complete_page.isEmpty() ? prompt_->page : prompt_->complete_page;
+    const auto code = make_qr_code(target.toStdString());
+    if (code && error_is_terminal()) fmt::print(stderr, "\n{}", qr_terminal_text(*code));
+    fmt::print(stderr, "\nOpen  {}\nCode  {}\n\n", prompt_->page.toStdString(), prompt_->code.toStdString());
+    tick_.start_repeating(second_ms);
+    count_down();
+  }
+
+  void count_down() {
+    if (prompt_)
+      progress_.show(fmt::format("Waiting for you … {} left, then there is a new code",
+                                 time_left(prompt_->expires - session_.clock().now())));
+  }
+
+  void finish() {
+    tick_.stop();
+    progress_.clear();
+    const IdentityStatus status = signs_in_->status();
+    if (status.state == SignInState::signed_in) {
+      say(last_words(status));
+      return session_.finish(exit_ok);
+    }
+    session_.finish({ErrorKind::sign_in,
+                     status.detail.isEmpty() ? "Nobody has signed in." : status.detail.toStdString(),
+                     status.next.toStdString(),
+                     {}});
+  }
+
+  Session& session_;
+  std::unique_ptr<OidcSession> signs_in_;
+  ClockTimer tick_;
+  ProgressLine progress_;
+  QString page_;
+  std::optional<DevicePrompt> prompt_;
+  std::string trouble_;
+};
+
+class Logout : public QObject {
+ public:
+  Logout(Session& session, std::unique_ptr<OidcSession> signs_out) : signs_out_(std::move(signs_out)) {
+    connect(
+        signs_out_.get(), &OidcSession::settled, this,
+        [this, &session] {
+          const IdentityStatus status = signs_out_->status();
+          if (status.state != SignInState::signed_out)
+            return session.finish(
+                {ErrorKind::storage, status.detail.toStdString(), status.next.toStdString(), {}});
+          say(status.detail.isEmpty() ? "Signed out." : status.detail.toStdString());
+          session.finish(exit_ok);
+        },
+        Qt::QueuedConnection);
+    signs_out_->sign_out();
+  }
+
+ private:
+  std::unique_ptr<OidcSession> signs_out_;
+};
+
+/// The session with the configured provider; ends the command with a sentence where none is configured.
+std::unique_ptr<OidcSession> configured(Session& session) {
+  auto found = make_session(session.config(), session.clock());
+  if (!found)
+    session.finish(
+        {ErrorKind::config,
+         "No provider to sign in with is configured.",
+         fmt::format("Set [identity] issuer in {}.",
+                     (session.config_file().empty() ? user_config_file() : session.config_file()).string()),
+         {}});
+  return found;
+}
+
+void run_login(Session& session) {
+  const bool device = session.line().has("--device");
+  const bool browser = session.line().has("--browser");
+  if (device && browser)
+    return session.finish({ErrorKind::usage, "It is either --device or --browser.", {}, "login"});
+  if (auto found = configured(session)) {
+    const bool in_browser = browser || (!device && (has_display() || session.is_demo()));
+    session.keep(std::make_unique<Login>(session, std::move(found),
+                                         in_browser ? SignInMethod::browser : SignInMethod::device));
+  }
+}
+
+void run_logout(Session& session) {
+  if (auto found = configured(session)) session.keep(std::make_unique<Logout>(session, std::move(found)));
+}
+
+}  // namespace
+
+const Command& login_command() {
+  static const Command command{
+      .rule =
+          {"login",
+           "Signs in with the configured OpenID provider, for all of Hearthboard's programs of this user.",
+           {},
+           0,
+           with_common_options({
+               {"--browser", Argument::none, {}, "in a browser of this machine (where there is a display)"},
+               {"--device",
+                Argument::none,
+                {},
+                "with a code that you enter on another device (where there is none)"},
+           })},
+      .run = run_login};
+  return command;
+}
+
+const Command& logout_command() {
+  static const Command command{
+      .rule = {"logout",
+               "Ends the session, at the provider too where it can be told, and forgets it.",
+               {},
+               0,
+               with_common_options({})},
+      .run = run_logout};
+  return command;
+}
+
+}  // namespace hearth

@@ -1,0 +1,370 @@
+#include "core/identity/oidc_session.h"
+
+#include "core/identity/oidc/encoding.h"
+#include "core/net/log.h"
+
+#include <QTimer>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+
+namespace hearth {
+namespace {
+
+constexpr DurationMs refusals_apart = minute_ms;
+constexpr DurationMs clock_is_wrong = 2 * minute_ms;
+constexpr int longest_farewell_ms = 5000;
+/// A renewal that changes nothing would be a mistake of ours; nobody shall spin on it.
+constexpr int most_rounds = 4;
+
+bool is_passing(const Error& error) {
+  return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
+}
+
+QString qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+/// Those of `wanted` that a provider offers.
+std::string common_scopes(const std::string& wanted, const std::vector<std::string>& offered) {
+  std::string common;
+  std::istringstream words(wanted);
+  for (std::string word; words >> word;)
+    if (std::ranges::find(offered, word) != offered.end()) common += (common.empty() ? "" : " ") + word;
+  return common;
+}
+
+QString clock_sentence(DurationMs ahead) {
+  const auto minutes = std::llabs(ahead) / minute_ms;
+  const QString by = minutes < 120 ? QStringLiteral("%1 minutes").arg(minutes)
+                                   : QStringLiteral("%1 hours").arg(minutes / 60);
+  return QStringLiteral("This machine's clock is %1 %2 the sign-in service's.")
+      .arg(by, ahead > 0 ? QStringLiteral("ahead of") : QStringLiteral("behind"));
+}
+
+}  // namespace
+
+std::filesystem::path session_file(const std::filesystem::path& folder, const std::string& issuer,
+                                   const std::string& client_id) {
+  const std::string mark = oidc::base64url(oidc::sha256(issuer + '\n' + client_id)).substr(0, 16);
+  return folder / ("session-" + mark + ".json");
+}
+
+std::string session_key(const std::string& issuer, const std::string& client_id) {
+  return "session " + client_id + " " + issuer;
+}
+
+OidcSession::OidcSession(Options options, const Clock& clock, QObject* parent)
+    : TokenSource(parent),
+      options_(std::move(options)),
+      clock_(clock),
+      provider_({.issuer = options_.issuer, .client_id = options_.client_id, .client_secret = {}}, clock),
+      lock_(
+          session_file(options_.state_folder, options_.issuer, options_.client_id).replace_extension("lock")),
+      timer_(clock) {
+  connect(&timer_, &ClockTimer::timeout, this, [this] {
+    if (!working_ && !stopped_) work();
+  });
+  connect(&lock_, &SessionLock::changed_elsewhere, this, [this] {
+    if (working_)
+      look_again_ = true;
+    else if (loaded_ && !stopped_)
+      look_again();
+  });
+  say();
+}
+
+OidcSession::~OidcSession() {
+  OidcSession::stop();
+}
+
+// All coroutines of this class end before it does: `stop` ends whatever they wait for, and each then returns
+// without touching more than its own frame.
+void OidcSession::stop() {
+  if (std::exchange(stopped_, true)) return;
+  timer_.stop();
+  end_attempt();
+  running_.request_stop();
+  lock_.stop();
+  keeper_.reset();
+  for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(false);
+}
+
+QCoro::Task<> OidcSession::wind_down() {
+  winding_down_ = true;
+  end_attempt();
+  if (!renewing_) co_return;
+  OneShot<bool> over;
+  waiting_.push_back(&over);
+  QTimer limit;
+  limit.setSingleShot(true);
+  connect(&limit, &QTimer::timeout, this, &OidcSession::stop);
+  limit.start(longest_farewell_ms);
+  const auto wait = over.wait();
+  co_await wait;
+}
+
+void OidcSession::load() {
+  if (!loaded_ && !working_ && !stopped_) work();
+}
+
+bool OidcSession::usable() const {
+  const TimeMs now = clock_.now();
+  return live() && !record_->access_token.empty() && record_->access_token != refused_ &&
+         now < record_->until && now >= record_->obtained - minute_ms;
+}
+
+Error OidcSession::needs_sign_in() const {
+  if (trouble_) {
+    Error error = *trouble_;
+    if (!is_passing(error) && error.kind != ErrorKind::storage) error.kind = ErrorKind::sign_in;
+    return error;
+  }
+  const bool ended = record_ && record_->ended();
+  return {ErrorKind::sign_in, ended ? "The session has ended." : "Nobody is signed in.",
+          "Sign in on the dashboard, or with \"hearthctl login\".", "identity"};
+}
+
+QCoro::Task<Expected<AccessToken>> OidcSession::token() {
+  for (int round = 0; round < most_rounds && !stopped_; ++round) {
+    if (usable()) co_return AccessToken{record_->access_token};
+    const bool backing_off = trouble_ && clock_.now() < not_before_;
+    const bool nobody = loaded_ && !live();
+    const bool lets_itself_in = options_.visits_page && !sign_in_error_;
+    if (winding_down_ || backing_off || (nobody && !lets_itself_in))
+      co_return std::unexpected(needs_sign_in());
+    OneShot<bool> done;
+    waiting_.push_back(&done);
+    if (nobody && !signing_in_ && !working_)
+      run_sign_in(SignInMethod::browser);
+    else if (!nobody && !working_)
+      work();
+    const auto wait = done.wait();
+    if (const bool goes_on = co_await wait; !goes_on) break;
+  }
+  if (stopped_) co_return fail(ErrorKind::cancelled, "Stopped.");
+  co_return std::unexpected(needs_sign_in());
+}
+
+void OidcSession::refused(const AccessToken& token) {
+  if (!record_ || record_->access_token != token.value) return;
+  // A service that takes none of the provider's tokens would otherwise have it asked without end.
+  const TimeMs now = clock_.now();
+  if (last_refusal_ != 0 && now >= last_refusal_ && now - last_refusal_ < refusals_apart) return;
+  last_refusal_ = now;
+  refused_ = token.value;
+}
+
+void OidcSession::sign_in(SignInMethod method) {
+  if (!stopped_ && !winding_down_) run_sign_in(method);
+}
+
+void OidcSession::cancel_sign_in() {
+  if (!signing_in_) return;
+  end_attempt();
+  end_sign_in(std::nullopt);
+}
+
+void OidcSession::sign_out() {
+  if (stopped_ || winding_down_) return;
+  if (signing_in_) cancel_sign_in();
+  run_sign_out();
+}
+
+/// Ends the sign-in that is under way; its coroutine comes to its end in here.
+void OidcSession::end_attempt() {
+  std::stop_source ended = std::exchange(attempt_, std::stop_source());
+  ended.request_stop();
+}
+
+void OidcSession::end_sign_in(std::optional<Error> error) {
+  signing_in_ = false;
+  prompt_.reset();
+  browser_page_.clear();
+  sign_in_error_ = std::move(error);
+  say();
+  Q_EMIT settled();
+  for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(true);
+}
+
+QCoro::Task<> OidcSession::run_sign_in(SignInMethod method) {
+  end_attempt();
+  const std::stop_token stop = attempt_.get_token();
+  signing_in_ = true;
+  prompt_.reset();
+  browser_page_.clear();
+  sign_in_error_.reset();
+  say();
+  // Where it leads back to is known first: somebody else may have signed in, or the session have ended.
+  if (!loaded_ && !working_) work();
+  auto loading = idle();
+  co_await loading;
+  if (stop.stop_requested()) co_return;
+  auto asking = ask(method, options_.scopes, stop);
+  Expected<Grant> grant = co_await asking;
+  if (stop.stop_requested()) co_return;
+  if (!grant && grant.error().place == "invalid_scope" && provider_.known_provider()) {
+    // Some providers refuse what they do not know instead of leaving it out. What they do know is asked for.
+    const std::string fewer = common_scopes(options_.scopes, provider_.known_provider()->scopes);
+    if (!fewer.empty() && fewer != options_.scopes) {
+      auto asking_again = ask(method, fewer, stop);
+      grant = co_await asking_again;
+      if (stop.stop_requested()) co_return;
+    }
+  }
+  if (!grant) {
+    end_sign_in(grant.error());
+    co_return;
+  }
+  auto taking = take_in(std::move(*grant));
+  co_await taking;
+}
+
+QCoro::Task<Expected<Grant>> OidcSession::ask(SignInMethod method, std::string scopes, std::stop_token stop) {
+  if (method == SignInMethod::device) {
+    return sign_in_with_device(provider_, clock_,
+                               {.scope = std::move(scopes),
+                                .show =
+                                    [this](const DevicePrompt& prompt) {
+                                      prompt_ = prompt;
+                                      sign_in_error_.reset();
+                                      say();
+                                    },
+                                .trouble =
+                                    [this](const Error& error) {
+                                      sign_in_error_ = error;
+                                      say();
+                                    }},
+                               std::move(stop));
+  }
+  return sign_in_with_browser(provider_, clock_,
+                              {.scope = std::move(scopes),
+                               .redirect_port = static_cast<quint16>(options_.redirect_port),
+                               .redirect_path = options_.redirect_path,
+                               .open =
+                                   [this, stop](const QString& page) {
+                                     browser_page_ = page;
+                                     say();
+                                     if (options_.visits_page) visit(page, stop);
+                                   }},
+                              stop);
+}
+
+QCoro::Task<> OidcSession::visit(QString page, std::stop_token stop) {
+  auto visiting = provider_.visit(QUrl(page), stop);
+  const auto visited = co_await visiting;
+  if (visited || stop.stop_requested()) co_return;
+  end_attempt();
+  end_sign_in(visited.error());
+}
+
+/// Stores what a sign-in gave, in place of whatever was kept. Not to be cut off: the person has done their
+/// part.
+QCoro::Task<> OidcSession::take_in(Grant grant) {
+  auto beginning = begin_work();
+  if (const bool begun = co_await beginning; !begun) co_return;
+  auto opening = prepare();
+  const bool opened = co_await opening;
+  if (stopped_) co_return;
+  std::optional<Error> trouble = opened ? std::nullopt : trouble_;
+  if (opened) {
+    SessionRecord record = record_of(grant.tokens, {});
+    record.subject = grant.identity.subject;
+    record.name = grant.identity.name;
+    auto locking = lock_.take();
+    const auto locked = co_await locking;
+    if (stopped_) co_return;
+    auto keeping = keep(record);
+    const auto kept = co_await keeping;
+    if (stopped_) co_return;
+    if (locked) lock_.release();
+    loaded_ = true;
+    unsaved_ = !kept;
+    if (!kept) trouble = kept.error();
+    adopt(std::move(record));
+  }
+  end_work();
+  if (!stopped_) end_sign_in(std::move(trouble));
+}
+
+QCoro::Task<> OidcSession::run_sign_out() {
+  auto beginning = begin_work();
+  if (const bool begun = co_await beginning; !begun) co_return;
+  auto opening = prepare();
+  const bool opened = co_await opening;
+  if (stopped_) co_return;
+  std::optional<Error> trouble = opened ? std::nullopt : trouble_;
+  if (opened) {
+    auto locking = lock_.take();
+    const auto locked = co_await locking;
+    if (stopped_) co_return;
+    auto reading = read_record();
+    auto read = co_await reading;
+    if (stopped_) co_return;
+    auto wiping = keeper_->wipe();
+    const auto wiped = co_await wiping;
+    if (stopped_) co_return;
+    if (!wiped) trouble = wiped.error();
+    if (locked) lock_.release();
+    if (read && *read && !(*read)->refresh_token.empty()) {
+      auto revoking = provider_.revoke((*read)->refresh_token, running_.get_token());
+      const auto revoked = co_await revoking;
+      if (stopped_) co_return;
+      if (!revoked && !trouble)
+        trouble = Error{ErrorKind::offline, "Signed out here, but the provider could not be told.",
+                        "End the session at the provider, too.", revoked.error().place};
+    }
+    loaded_ = true;
+    if (wiped) adopt(std::nullopt);
+  }
+  end_work();
+  if (!stopped_) end_sign_in(std::move(trouble));
+}
+
+/// Whoever is to sign in is told how they can.
+QCoro::Task<> OidcSession::learn_provider() {
+  if (provider_.known_provider()) co_return;
+  auto asking = provider_.provider(running_.get_token());
+  co_await asking;
+  if (!stopped_) say();
+}
+
+void OidcSession::say() {
+  IdentityStatus said;
+  said.offered = true;
+  const auto& provider = provider_.known_provider();
+  said.device_offered = provider && !provider->device_authorization_endpoint.empty();
+  if (keeper_) said.keeper = keeper_->name();
+  if (record_) said.who = qt(record_->name.empty() ? record_->subject : record_->name);
+  if (live()) said.until = record_->until;
+  std::optional<Error> wrong = trouble_;
+  if (signing_in_) {
+    said.state = SignInState::signing_in;
+    said.prompt = prompt_;
+    said.browser_page = browser_page_;
+    wrong = sign_in_error_;
+  } else if (live() || !loaded_) {
+    said.state = !trouble_ ? renewing_ || !loaded_ ? SignInState::refreshing : SignInState::signed_in
+                 : is_passing(*trouble_) ? SignInState::unreachable
+                                         : SignInState::needed;
+    if (!wrong) wrong = sign_in_error_;
+  } else {
+    said.state = record_ ? SignInState::needed : SignInState::signed_out;
+    if (sign_in_error_) wrong = sign_in_error_;
+    if (!wrong && record_) wrong = needs_sign_in();
+  }
+  if (wrong) {
+    said.detail = qt(wrong->message);
+    said.next = qt(wrong->next);
+  } else if (std::llabs(provider_.clock_ahead()) >= clock_is_wrong) {
+    said.detail = clock_sentence(provider_.clock_ahead());
+    said.next = QStringLiteral("Set the clock: \"timedatectl set-ntp true\" lets it follow the network's.");
+  }
+  set_status(std::move(said));
+}
+
+}  // namespace hearth

@@ -1,0 +1,128 @@
+#pragma once
+
+#include "core/identity/provider_client.h"
+#include "core/identity/secret_keeper.h"
+#include "core/identity/session_lock.h"
+#include "core/identity/session_record.h"
+#include "core/identity/sign_in.h"
+#include "core/identity/token_source.h"
+#include "core/net/clock_timer.h"
+#include "core/net/one_shot.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+/// A session with an OpenID provider: kept between runs, shared with all other processes of this user,
+/// renewed before its access token ends. Lives on one thread, with an event loop.
+///
+/// One renewal at a time, in all processes together: it happens under `SessionLock`, and whoever gets the
+/// lock first reads what is kept, for another may have renewed meanwhile. A new refresh token is stored
+/// durably before its access token is used. An unreachable provider ends nothing; only its word that the
+/// session has ended does
+/// (`invalid_grant`), and then somebody must sign in.
+class OidcSession final : public TokenSource {
+  Q_OBJECT
+ public:
+  struct Options {
+    std::string issuer;
+    std::string client_id;
+    std::filesystem::path client_secret_file;  ///< empty for a public client
+    std::string scopes;                        ///< separated by spaces
+    int redirect_port = 0;                     ///< of the loopback address the browser comes back to; 0: any
+    std::string redirect_path;                 ///< of the same
+    std::string keeper;                        ///< "auto", "keyring" or "file"
+    std::filesystem::path state_folder;        ///< for the lock, and for the secret where a file keeps it
+    bool visits_page = false;  ///< opens the sign-in page itself, at once: for a provider that asks nobody
+  };
+  /// The clock must outlive this.
+  OidcSession(Options options, const Clock& clock, QObject* parent = nullptr);
+  ~OidcSession() override;
+
+  QCoro::Task<Expected<AccessToken>> token() override;
+  void refused(const AccessToken& token) override;
+  void sign_in(SignInMethod method) override;
+  void cancel_sign_in() override;
+  void sign_out() override;
+  QCoro::Task<> wind_down() override;
+  void stop() override;
+  /// Reads what is kept, so that the status is right; needed only where nobody asks for a token.
+  void load();
+
+ Q_SIGNALS:
+  /// A sign-in or sign-out that was asked for here has come to its end; the status says how.
+  void settled();
+
+ private:
+  [[nodiscard]] bool usable() const;
+  [[nodiscard]] bool live() const { return record_ && !record_->ended(); }
+  [[nodiscard]] bool must_renew(const SessionRecord& record) const;
+  [[nodiscard]] Error needs_sign_in() const;
+
+  QCoro::Task<bool> idle();
+  QCoro::Task<bool> begin_work();
+  void end_work();
+  QCoro::Task<> work();
+  QCoro::Task<> look_again();
+  QCoro::Task<bool> prepare();
+  QCoro::Task<Expected<std::optional<SessionRecord>>> read_record();
+  QCoro::Task<> renew_under_lock();
+  QCoro::Task<> renew(SessionRecord known);
+  QCoro::Task<> end_session(SessionRecord known, Error why);
+  QCoro::Task<Expected<void>> keep(SessionRecord record);
+
+  QCoro::Task<> run_sign_in(SignInMethod method);
+  QCoro::Task<Expected<Grant>> ask(SignInMethod method, std::string scopes, std::stop_token stop);
+  QCoro::Task<> take_in(Grant grant);
+  QCoro::Task<> run_sign_out();
+  QCoro::Task<> visit(QString page, std::stop_token stop);
+  QCoro::Task<> learn_provider();
+  void end_attempt();
+  void end_sign_in(std::optional<Error> error);
+
+  [[nodiscard]] SessionRecord record_of(const oidc::TokenAnswer& tokens, const SessionRecord& before) const;
+  void adopt(std::optional<SessionRecord> record);
+  void fail_renewal(const Error& error);
+  void schedule();
+  void say();
+
+  Options options_;
+  const Clock& clock_;
+  std::stop_source running_;  ///< triggered by `stop`: ends all but sign-ins
+  std::stop_source attempt_;  ///< of the sign-in that is under way
+  ProviderClient provider_;
+  SessionLock lock_;
+  std::unique_ptr<SecretKeeper> keeper_;
+  ClockTimer timer_;  ///< renews before the access token ends, and tries again after a failure
+  std::optional<SessionRecord> record_;
+  bool loaded_ = false;  ///< what is kept has been read
+  bool stopped_ = false;
+  bool winding_down_ = false;
+  bool working_ = false;     ///< one coroutine at a time reads, renews or replaces the record
+  bool renewing_ = false;    ///< the provider has been asked for new tokens
+  bool look_again_ = false;  ///< another process wrote while this one was working
+  bool unsaved_ = false;     ///< what is known could not be stored
+  bool signing_in_ = false;
+  std::vector<OneShot<bool>*> waiting_;  ///< for work to end
+  std::string refused_;                  ///< an access token that a service did not take
+  TimeMs last_refusal_ = 0;
+  int failures_ = 0;
+  TimeMs not_before_ = 0;               ///< the provider is left alone until then
+  std::optional<Error> trouble_;        ///< why the last renewal did not succeed
+  std::optional<Error> sign_in_error_;  ///< why the last sign-in did not, or did only in part
+  std::optional<DevicePrompt> prompt_;
+  QString browser_page_;
+};
+
+/// Where the file keeper of a session keeps it: one file for each provider and client, in `folder`.
+std::filesystem::path session_file(const std::filesystem::path& folder, const std::string& issuer,
+                                   const std::string& client_id);
+/// What a keyring calls it.
+std::string session_key(const std::string& issuer, const std::string& client_id);
+
+}  // namespace hearth

@@ -1,0 +1,341 @@
+// How a session is read, renewed and ended: the part of OidcSession that needs no person.
+#include "core/identity/keepers.h"
+#include "core/identity/oidc/encoding.h"
+#include "core/identity/oidc_session.h"
+#include "core/identity/token_file.h"
+#include "core/net/backoff.h"
+#include "core/net/log.h"
+
+#include <QLoggingCategory>
+#include <QRandomGenerator>
+
+#include <utility>
+
+namespace hearth {
+namespace {
+
+Q_LOGGING_CATEGORY(log_identity, "hearth.identity", QtInfoMsg)
+
+/// An access token whose lifetime the provider does not tell; what it is worth shows when it is refused.
+constexpr DurationMs assumed_lifetime = hour_ms;
+constexpr DurationMs lasting_trouble_delay = 10 * minute_ms;
+
+double random_share() {
+  return QRandomGenerator::global()->generateDouble();
+}
+
+/// Tells one handed-in token from another without holding it.
+std::string fingerprint(const std::string& token) {
+  return oidc::base64url(oidc::sha256(token)).substr(0, 16);
+}
+
+}  // namespace
+
+bool OidcSession::must_renew(const SessionRecord& record) const {
+  return record.access_token.empty() || record.access_token == refused_ || record.is_due(clock_.now());
+}
+
+/// Waits until no other coroutine is at work. False where the session was stopped first.
+QCoro::Task<bool> OidcSession::idle() {
+  while (working_ && !stopped_) {
+    OneShot<bool> over;
+    waiting_.push_back(&over);
+    const auto wait = over.wait();
+    co_await wait;
+  }
+  co_return !stopped_;
+}
+
+QCoro::Task<bool> OidcSession::begin_work() {
+  auto waiting = idle();
+  const bool may = co_await waiting;
+  if (may) working_ = true;
+  co_return may;
+}
+
+void OidcSession::end_work() {
+  working_ = false;
+  if (std::exchange(look_again_, false)) look_again();
+  for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(true);
+}
+
+QCoro::Task<> OidcSession::work() {
+  working_ = true;
+  auto opening = prepare();
+  const bool opened = co_await opening;
+  if (stopped_) co_return;
+  if (opened && !loaded_) {
+    // Without the lock: most programs find a good token here, and have nothing to change.
+    auto reading = read_record();
+    auto read = co_await reading;
+    if (stopped_) co_return;
+    if (read) {
+      loaded_ = true;
+      adopt(std::move(*read));
+    } else {
+      fail_renewal(read.error());
+    }
+    if (loaded_ && !live()) learn_provider();
+  }
+  if (loaded_ && live() && must_renew(*record_) && !winding_down_) {
+    auto renewing = renew_under_lock();
+    co_await renewing;
+    if (stopped_) co_return;
+  } else if (live() && !timer_.active()) {
+    schedule();
+  }
+  end_work();
+}
+
+/// Another process has written.
+QCoro::Task<> OidcSession::look_again() {
+  working_ = true;
+  auto opening = prepare();
+  const bool opened = co_await opening;
+  if (stopped_) co_return;
+  if (opened) {
+    auto reading = read_record();
+    auto read = co_await reading;
+    if (stopped_) co_return;
+    if (read && *read != record_ && !unsaved_) {
+      const bool let_in = *read && !(*read)->ended() && signing_in_;
+      adopt(std::move(*read));
+      if (let_in) {
+        end_attempt();
+        end_sign_in(std::nullopt);
+        if (stopped_) co_return;
+      }
+    }
+  }
+  end_work();
+}
+
+QCoro::Task<bool> OidcSession::prepare() {
+  if (keeper_) co_return true;
+  if (!options_.client_secret_file.empty()) {
+    auto secret = read_token_file(options_.client_secret_file);
+    if (!secret) {
+      fail_renewal(secret.error());
+      co_return false;
+    }
+    provider_.set_client_secret(std::move(*secret));
+  }
+  auto choosing =
+      choose_keeper(options_.keeper, session_file(options_.state_folder, options_.issuer, options_.client_id),
+                    session_key(options_.issuer, options_.client_id), running_.get_token());
+  auto chosen = co_await choosing;
+  if (stopped_) co_return false;
+  if (chosen.error) {
+    fail_renewal(*chosen.error);
+    co_return false;
+  }
+  keeper_ = std::move(chosen.keeper);
+  say();
+  co_return true;
+}
+
+/// What is kept; where that is no session, the refresh token that was handed in, unless it has been used
+/// before.
+QCoro::Task<Expected<std::optional<SessionRecord>>> OidcSession::read_record() {
+  auto reading = keeper_->read();
+  auto read = co_await reading;
+  if (stopped_) co_return fail(ErrorKind::cancelled, "Stopped.");
+  if (!read) co_return std::unexpected(read.error());
+  std::optional<SessionRecord> record;
+  if (*read) {
+    auto parsed = session_record_from_json(**read);
+    if (!parsed) qCWarning(log_identity, "%s", to_text(parsed.error()).c_str());
+    if (parsed && parsed->issuer == options_.issuer && parsed->client_id == options_.client_id)
+      record = std::move(*parsed);
+  }
+  if (record && !record->ended()) co_return record;
+  const auto handed_in = bootstrap_refresh_token();
+  if (!handed_in) co_return std::unexpected(handed_in.error());
+  if (*handed_in && (!record || record->bootstrap != fingerprint(**handed_in))) {
+    record = SessionRecord{.issuer = options_.issuer,
+                           .client_id = options_.client_id,
+                           .refresh_token = **handed_in,
+                           .access_token = {},
+                           .subject = {},
+                           .name = {},
+                           .bootstrap = fingerprint(**handed_in)};
+  }
+  co_return record;
+}
+
+QCoro::Task<> OidcSession::renew_under_lock() {
+  auto locking = lock_.take();
+  const auto locked = co_await locking;
+  if (stopped_) co_return;
+  if (!locked) {
+    fail_renewal(locked.error());
+    co_return;
+  }
+  auto reading = read_record();
+  auto read = co_await reading;
+  if (stopped_) co_return;
+  // What could not be stored is newer than what is kept, unless somebody has signed in since; and a disk that
+  // fails is no reason to let go of a session.
+  const bool newer = unsaved_ && (!read || !*read || (*read)->obtained <= record_->obtained);
+  if (record_ && (newer || (!read && read.error().kind == ErrorKind::storage))) read = record_;
+  if (!read) {
+    fail_renewal(read.error());
+  } else if (!*read || (*read)->ended() || !must_renew(**read)) {
+    adopt(std::move(*read));
+  } else {
+    auto renewing = renew(std::move(**read));
+    co_await renewing;
+    if (stopped_) co_return;
+  }
+  lock_.release();
+}
+
+QCoro::Task<> OidcSession::renew(SessionRecord known) {
+  if (known.refresh_token.empty()) {
+    auto ending = end_session(known, {ErrorKind::sign_in,
+                                      "The session has ended: the provider gave no refresh token.",
+                                      "Allow the client the scope offline_access, and sign in again.",
+                                      {}});
+    co_await ending;
+    co_return;
+  }
+  renewing_ = true;
+  say();
+  add_log_secret(known.refresh_token);
+  std::vector<FormField> fields = {{"grant_type", "refresh_token"}, {"refresh_token", known.refresh_token}};
+  auto asking = provider_.token(std::move(fields), running_.get_token());
+  const auto answer = co_await asking;
+  if (stopped_) co_return;
+  renewing_ = false;
+  if (!answer) {
+    fail_renewal(answer.error());
+    co_return;
+  }
+  if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer)) {
+    const Error why = error_of(*refusal);
+    if (refusal->error == "invalid_grant") {
+      auto ending = end_session(known, why);
+      co_await ending;
+    } else {
+      fail_renewal(why);
+    }
+    co_return;
+  }
+  const auto& tokens = std::get<oidc::TokenAnswer>(*answer);
+  SessionRecord record = record_of(tokens, known);
+  // Before anything else: the old refresh token is worth nothing any more.
+  auto keeping = keep(record);
+  const auto kept = co_await keeping;
+  if (stopped_) co_return;
+  unsaved_ = !kept;
+  if (!tokens.id_token.empty()) {
+    oidc::IdTokenRules rules{.issuer = known.issuer,
+                             .client_id = known.client_id,
+                             .nonce = std::nullopt,
+                             .subject = known.subject.empty() ? std::nullopt : std::optional(known.subject),
+                             .now = clock_.now()};
+    auto verifying = provider_.verify(tokens.id_token, std::move(rules), running_.get_token());
+    const auto identity = co_await verifying;
+    if (stopped_) co_return;
+    const bool checked = identity || identity.error().kind == ErrorKind::bad_data ||
+                         identity.error().kind == ErrorKind::not_found;
+    if (checked && !identity) {
+      auto ending = end_session(record, identity.error());
+      co_await ending;
+      co_return;
+    }
+    // Keys that cannot be fetched just now are no reason to doubt what came over the provider's own
+    // connection.
+    if (identity && record.subject.empty()) {
+      record.subject = identity->subject;
+      record.name = identity->name;
+      auto keeping_name = keep(record);
+      const auto kept_name = co_await keeping_name;
+      if (stopped_) co_return;
+      unsaved_ = !kept_name;
+    }
+  }
+  adopt(std::move(record));
+  if (!kept) {
+    trouble_.reset();
+    sign_in_error_ =
+        Error{kept.error().kind, "The renewed sign-in could not be stored: " + kept.error().message,
+              kept.error().next, kept.error().place};
+    say();
+  }
+}
+
+QCoro::Task<> OidcSession::end_session(SessionRecord known, Error why) {
+  known.access_token.clear();
+  known.refresh_token.clear();
+  auto keeping = keep(known);
+  const auto kept = co_await keeping;
+  if (stopped_) co_return;
+  unsaved_ = !kept;
+  // A newer token may have been handed in.
+  auto reading = read_record();
+  auto read = co_await reading;
+  if (stopped_) co_return;
+  adopt(read && *read && !(*read)->ended() ? std::move(*read) : std::optional(std::move(known)));
+  if (live()) co_return;
+  qCWarning(log_identity, "%s", to_text(why).c_str());
+  trouble_ = std::move(why);
+  trouble_->kind = ErrorKind::sign_in;
+  say();
+  learn_provider();
+}
+
+QCoro::Task<Expected<void>> OidcSession::keep(SessionRecord record) {
+  for (const std::string* secret : {&record.access_token, &record.refresh_token}) add_log_secret(*secret);
+  return keeper_->write(to_json(record));
+}
+
+SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, const SessionRecord& before) const {
+  SessionRecord record = before;
+  record.issuer = options_.issuer;
+  record.client_id = options_.client_id;
+  record.access_token = tokens.access_token;
+  if (!tokens.refresh_token.empty()) record.refresh_token = tokens.refresh_token;
+  record.obtained = clock_.now();
+  record.until = record.obtained + tokens.lifetime.value_or(assumed_lifetime);
+  return record;
+}
+
+void OidcSession::adopt(std::optional<SessionRecord> record) {
+  record_ = std::move(record);
+  if (record_) {
+    for (const std::string* secret : {&record_->access_token, &record_->refresh_token})
+      add_log_secret(*secret);
+    if (record_->access_token != refused_) refused_.clear();
+  }
+  trouble_.reset();
+  sign_in_error_.reset();
+  failures_ = 0;
+  not_before_ = 0;
+  schedule();
+  say();
+}
+
+void OidcSession::fail_renewal(const Error& error) {
+  const bool passing =
+      error.kind == ErrorKind::offline || error.kind == ErrorKind::retry || error.kind == ErrorKind::storage;
+  const DurationMs delay = passing ? retry_delay(failures_++, random_share()) : lasting_trouble_delay;
+  if (!trouble_) qCWarning(log_identity, "%s", to_text(error).c_str());
+  trouble_ = error;
+  not_before_ = clock_.now() + delay;
+  timer_.start_once(delay);
+  say();
+}
+
+void OidcSession::schedule() {
+  if (!live()) return timer_.stop();
+  // Not all at once: the programs of a home should not come to the provider in step.
+  const double share = 0.71 + 0.14 * random_share();
+  const auto life = static_cast<double>(record_->until - record_->obtained);
+  const TimeMs due = record_->refresh_token.empty()
+                         ? record_->until
+                         : record_->obtained + static_cast<DurationMs>(life * share);
+  timer_.start_once(std::max<DurationMs>(0, due - clock_.now()));
+}
+
+}  // namespace hearth

@@ -1,0 +1,61 @@
+#include "core/identity/sign_in.h"
+
+#include <fmt/format.h>
+
+namespace hearth {
+
+Error error_of(const oidc::Refusal& refusal) {
+  const auto sign_in = [&](std::string message, std::string next) {
+    if (!refusal.description.empty()) message += " It says: " + refusal.description;
+    return Error{ErrorKind::sign_in, std::move(message), std::move(next), refusal.error};
+  };
+  if (refusal.error == "access_denied")
+    return sign_in("The sign-in was refused.", "Sign in as somebody who may, or say yes.");
+  if (refusal.error == "invalid_grant")
+    return sign_in("The session has ended at the provider.", "Sign in again.");
+  if (refusal.error == "invalid_client" || refusal.error == "unauthorized_client")
+    return sign_in("The provider does not know this program as it is set up, or does not allow it this.",
+                   "Check [identity] client_id and the client's grants at the provider.");
+  if (refusal.error == "invalid_scope")
+    return sign_in("The provider does not know one of the scopes that were asked for.",
+                   "Define them at the provider, or set [identity] scopes.");
+  if (refusal.error == "temporarily_unavailable" || refusal.error == "server_error") {
+    Error busy = sign_in("The provider has trouble.", "Try again in a while.");
+    busy.kind = ErrorKind::retry;
+    return busy;
+  }
+  return sign_in(fmt::format("The provider refused ({}).", refusal.error), "Look into the provider's log.");
+}
+
+QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock,
+                                    std::vector<FormField> fields, std::optional<std::string> nonce,
+                                    std::stop_token stop) {
+  auto asking = provider.token(std::move(fields), stop);
+  auto answer = co_await asking;
+  if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
+  if (!answer) co_return std::unexpected(answer.error());
+  if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer))
+    co_return std::unexpected(error_of(*refusal));
+  Grant grant{std::get<oidc::TokenAnswer>(std::move(*answer)), {}};
+  if (grant.tokens.id_token.empty())
+    co_return fail(ErrorKind::sign_in, "The provider did not say who signed in (no ID token).",
+                   "Is this an OpenID Connect provider, and may the client ask for the scope openid?");
+  oidc::IdTokenRules rules{.issuer = provider.settings().issuer,
+                           .client_id = provider.settings().client_id,
+                           .nonce = std::move(nonce),
+                           .subject = std::nullopt,
+                           .now = clock.now()};
+  auto verifying = provider.verify(grant.tokens.id_token, std::move(rules), stop);
+  auto identity = co_await verifying;
+  if (!identity) {
+    Error error = identity.error();
+    // A bad signature is no bad luck: the same person may try again, but must know.
+    if (error.kind == ErrorKind::bad_data || error.kind == ErrorKind::not_found)
+      error.kind = ErrorKind::sign_in;
+    co_return std::unexpected(std::move(error));
+  }
+  grant.identity = std::move(*identity);
+  co_return grant;
+}
+
+}  // namespace hearth

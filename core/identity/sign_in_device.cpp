@@ -1,0 +1,87 @@
+#include "core/identity/sign_in.h"
+#include "core/net/backoff.h"
+#include "core/net/clock_wait.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+constexpr const char* device_grant = "urn:ietf:params:oauth:grant-type:device_code";
+constexpr DurationMs slower_by = 5 * second_ms;
+constexpr DurationMs longest_interval = 5 * minute_ms;
+
+bool is_passing(const Error& error) {
+  return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
+}
+
+DevicePrompt prompt_of(const oidc::DeviceAnswer& answer, TimeMs now) {
+  return {.page = QString::fromStdString(answer.verification_uri),
+          .complete_page = QString::fromStdString(answer.verification_uri_complete),
+          .code = QString::fromStdString(answer.user_code),
+          .expires = now + answer.lifetime};
+}
+
+/// Polls with one code until somebody has said yes or no. Nothing where the code has expired.
+QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const Clock& clock,
+                                                 oidc::DeviceAnswer device, DeviceSignIn& wish,
+                                                 std::stop_token stop) {
+  const TimeMs expires = clock.now() + device.lifetime;
+  DurationMs interval = device.interval;
+  while (clock.now() < expires) {
+    auto waiting =
+        wait_on_clock(clock, std::min(interval, std::max<DurationMs>(1, expires - clock.now())), stop);
+    if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
+    std::vector<FormField> fields = {{"grant_type", device_grant}, {"device_code", device.device_code}};
+    auto redeeming = redeem(provider, clock, std::move(fields), std::nullopt, stop);
+    Expected<Grant> grant = co_await redeeming;
+    if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
+    if (grant) co_return std::optional(std::move(*grant));
+    const std::string& refusal = grant.error().place;
+    if (refusal == "authorization_pending") continue;
+    if (refusal == "expired_token") co_return std::nullopt;
+    // RFC 8628, section 3.5: also where a connection timed out, less often is asked for.
+    if (refusal == "slow_down" || is_passing(grant.error())) {
+      interval = std::min(interval + slower_by, longest_interval);
+      if (refusal != "slow_down") wish.trouble(grant.error());
+      continue;
+    }
+    co_return std::unexpected(grant.error());
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const Clock& clock,
+                                                 DeviceSignIn wish, std::stop_token stop) {
+  for (int failures = 0;;) {
+    auto asking = provider.device_code(wish.scope, stop);
+    auto answer = co_await asking;
+    if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
+    if (answer && std::holds_alternative<oidc::Refusal>(*answer)) {
+      const Error refused = error_of(std::get<oidc::Refusal>(*answer));
+      if (!is_passing(refused)) co_return std::unexpected(refused);
+      answer = std::unexpected(refused);
+    }
+    if (!answer) {
+      if (!is_passing(answer.error())) co_return std::unexpected(answer.error());
+      wish.trouble(answer.error());
+      auto waiting =
+          wait_on_clock(clock, retry_delay(failures++, QRandomGenerator::global()->generateDouble()), stop);
+      if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
+      continue;
+    }
+    failures = 0;
+    const auto device = std::get<oidc::DeviceAnswer>(std::move(*answer));
+    wish.show(prompt_of(device, clock.now()));
+    auto polling = poll(provider, clock, device, wish, stop);
+    Expected<std::optional<Grant>> granted = co_await polling;
+    if (!granted) co_return std::unexpected(granted.error());
+    if (*granted) co_return std::move(**granted);
+  }
+}
+
+}  // namespace hearth
