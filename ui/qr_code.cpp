@@ -1,37 +1,23 @@
 #include "ui/qr_code.h"
 
+#include "core/qr/qr_code.h"
+
 #include <QQuickWindow>
 #include <QSGImageNode>
-#include <qrencode.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 namespace hearth {
-namespace {
-
-constexpr int quiet_zone = 4;
-
-struct FreeCode {
-  void operator()(QRcode* code) const { QRcode_free(code); }
-};
-
-}  // namespace
 
 QImage qr_image(const QString& text) {
-  const QByteArray bytes = text.toUtf8();
-  if (bytes.isEmpty()) return {};
-  const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeData(
-      static_cast<int>(bytes.size()), reinterpret_cast<const unsigned char*>(bytes.data()), 0, QR_ECLEVEL_M));
+  const auto code = make_qr_code(text.toStdString());
   if (!code) return {};
-  QImage image(code->width + 2 * quiet_zone, code->width + 2 * quiet_zone, QImage::Format_RGB32);
+  QImage image(code->side, code->side, QImage::Format_RGB32);
   image.fill(Qt::white);
-  for (int y = 0; y < code->width; ++y)
-    for (int x = 0; x < code->width; ++x)
-      // The lowest bit of a module says that it is black.
-      if ((code->data[y * code->width + x] & 1U) != 0)
-        image.setPixel(x + quiet_zone, y + quiet_zone, qRgb(0, 0, 0));
+  for (int y = 0; y < code->side; ++y)
+    for (int x = 0; x < code->side; ++x)
+      if (code->is_dark(x, y)) image.setPixel(x, y, qRgb(0, 0, 0));
   return image;
 }
 

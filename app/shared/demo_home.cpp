@@ -144,7 +144,7 @@ std::optional<DemoHomeFacts> parse_demo_home_line(const QByteArray& line) {
   const auto text = [&said](const char* member) { return said.value(QLatin1String(member)).toString(); };
   DemoHomeFacts facts{text("api"), text("live"), text("token"), {}, text("issuer"), text("client_id")};
   if (!facts.api.startsWith(QLatin1String("http")) || !facts.live.startsWith(QLatin1String("ws")) ||
-      facts.token.isEmpty())
+      !facts.issuer.startsWith(QLatin1String("http")) || facts.client_id.isEmpty() || facts.token.isEmpty())
     return std::nullopt;
   return facts;
 }
@@ -153,8 +153,13 @@ Config demo_config(const DemoHomeFacts& facts) {
   Config config;
   config.api_base_url = facts.api.toStdString();
   config.live_url = facts.live.toStdString();
-  config.access_token = facts.token.toStdString();
+  // It signs in as everybody does, only that its provider asks nobody and needs no browser.
+  config.issuer = facts.issuer.toStdString();
+  config.client_id = facts.client_id.toStdString();
+  config.visits_sign_in_page = true;
+  config.secret_keeper = "file";
   config.history_path = facts.store.toStdString();
+  config.state_folder = config.history_path.parent_path() / "state";
   // Its days, and the days of its prices, are Stockholm's, wherever it is shown.
   config.time_zone = "Europe/Stockholm";
   complete(config);

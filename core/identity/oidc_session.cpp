@@ -220,6 +220,9 @@ QCoro::Task<> OidcSession::run_sign_in(SignInMethod method) {
     end_sign_in(grant.error());
     co_return;
   }
+  auto naming = name_of(*grant, stop);
+  grant->identity.name = co_await naming;
+  if (stop.stop_requested()) co_return;
   auto taking = take_in(std::move(*grant));
   co_await taking;
 }
@@ -247,9 +250,12 @@ QCoro::Task<Expected<Grant>> OidcSession::ask(SignInMethod method, std::string s
                                .redirect_path = options_.redirect_path,
                                .open =
                                    [this, stop](const QString& page) {
+                                     if (options_.visits_page) {
+                                       visit(page, stop);
+                                       return;
+                                     }
                                      browser_page_ = page;
                                      say();
-                                     if (options_.visits_page) visit(page, stop);
                                    }},
                               stop);
 }
@@ -260,6 +266,17 @@ QCoro::Task<> OidcSession::visit(QString page, std::stop_token stop) {
   if (visited || stop.stop_requested()) co_return;
   end_attempt();
   end_sign_in(visited.error());
+}
+
+/// What to call the person; empty where the provider does not say.
+QCoro::Task<std::string> OidcSession::name_of(Grant grant, std::stop_token stop) {
+  if (!grant.identity.name.empty()) co_return grant.identity.name;
+  auto asking = provider_.person({grant.tokens.access_token}, stop);
+  const auto person = co_await asking;
+  // Another person's name is worse than none.
+  const bool same = person && person->subject == grant.identity.subject;
+  std::string name = same ? person->name : std::string();
+  co_return name;
 }
 
 /// Stores what a sign-in gave, in place of whatever was kept. Not to be cut off: the person has done their
@@ -342,7 +359,10 @@ void OidcSession::say() {
   if (record_) said.who = qt(record_->name.empty() ? record_->subject : record_->name);
   if (live()) said.until = record_->until;
   std::optional<Error> wrong = trouble_;
-  if (signing_in_) {
+  const bool lets_itself_in = options_.visits_page && !sign_in_error_ && !live();
+  if (lets_itself_in) {
+    said.state = SignInState::refreshing;
+  } else if (signing_in_) {
     said.state = SignInState::signing_in;
     said.prompt = prompt_;
     said.browser_page = browser_page_;

@@ -78,6 +78,7 @@ class OidcSession final : public TokenSource {
 
   QCoro::Task<> run_sign_in(SignInMethod method);
   QCoro::Task<Expected<Grant>> ask(SignInMethod method, std::string scopes, std::stop_token stop);
+  QCoro::Task<std::string> name_of(Grant grant, std::stop_token stop);
   QCoro::Task<> take_in(Grant grant);
   QCoro::Task<> run_sign_out();
   QCoro::Task<> visit(QString page, std::stop_token stop);

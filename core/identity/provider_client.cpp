@@ -204,6 +204,18 @@ QCoro::Task<Expected<void>> ProviderClient::revoke(std::string token, std::stop_
   co_return revoked;
 }
 
+QCoro::Task<Expected<oidc::Person>> ProviderClient::person(AccessToken token, std::stop_token stop) {
+  auto asked_provider = provider(stop);
+  const auto provider = co_await asked_provider;
+  if (!provider) co_return std::unexpected(provider.error());
+  const std::string address = provider->userinfo_endpoint;
+  if (address.empty()) co_return fail(ErrorKind::not_found, "This provider tells nothing of people.");
+  auto asked = http_.get(url_of(address), std::move(token), options_with(stop, false));
+  const Expected<HttpResponse> response = co_await asked;
+  if (!response) co_return std::unexpected(response.error());
+  co_return oidc::parse_person(text_of(*response));
+}
+
 QCoro::Task<Expected<HttpResponse>> ProviderClient::visit(QUrl page, std::stop_token stop) {
   HttpClient::Options options;
   options.timeout = patience;

@@ -55,6 +55,8 @@ class ProviderClient {
   QCoro::Task<Expected<Granted<oidc::DeviceAnswer>>> device_code(std::string scope, std::stop_token stop);
   /// RFC 7009. Does nothing where the provider cannot revoke.
   QCoro::Task<Expected<void>> revoke(std::string token, std::stop_token stop);
+  /// Who a token is for, in words; the ID token does not always say.
+  QCoro::Task<Expected<oidc::Person>> person(AccessToken token, std::stop_token stop);
   /// Opens a page as a browser would, redirects included.
   QCoro::Task<Expected<HttpResponse>> visit(QUrl page, std::stop_token stop);
 

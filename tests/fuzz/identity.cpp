@@ -118,6 +118,12 @@ const OwnKey& own_key() {
   return own;
 }
 
+void person(std::string_view text) {
+  const auto found = parse_person(text);
+  if (!good(found)) return;
+  require(!found->subject.empty() && found->subject.size() <= 255 && is_shown(found->name, 200));
+}
+
 IdTokenRules rules() {
   return {.issuer = std::string(issuer), .client_id = "hearth", .nonce = "n", .now = now};
 }
@@ -153,7 +159,8 @@ void read(std::uint8_t which, std::string_view text) {
     case 2:
       return token_answer(text);
     case 3:
-      return refusal(text);
+      refusal(text);
+      return person(text);
     case 4:
       return device_answer(text);
     case 5:

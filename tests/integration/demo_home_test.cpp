@@ -47,7 +47,9 @@ TEST_F(DemoHomes, StartWithAHistoryAndLeaveNothing) {
   EXPECT_TRUE(QFileInfo::exists(facts_->store));
   const Config config = demo_config(*facts_);
   EXPECT_EQ(config.history_path, facts_->store.toStdString());
-  EXPECT_EQ(config.access_token, facts_->token.toStdString());
+  EXPECT_TRUE(config.access_token.empty());
+  EXPECT_EQ(config.issuer, facts_->issuer.toStdString());
+  EXPECT_EQ(config.state_folder.parent_path(), config.history_path.parent_path());
   home.reset();
   EXPECT_FALSE(QFileInfo::exists(QFileInfo(facts_->store).path()));
 }
@@ -61,14 +63,17 @@ TEST_F(DemoHomes, SayWhatIsNotAScenario) {
 }
 
 TEST(DemoHomeLine, IsReadWithoutTrust) {
-  const auto facts = parse_demo_home_line(R"({"api":"http://h:1","live":"ws://h:1/x","token":"t","more":1})");
+  const auto facts = parse_demo_home_line(
+      R"({"api":"http://h:1","live":"ws://h:1/x","token":"t","issuer":"http://h:1","client_id":"c","more":1})");
   ASSERT_TRUE(facts.has_value());
   EXPECT_EQ(facts->live, QStringLiteral("ws://h:1/x"));
-  EXPECT_TRUE(facts->issuer.isEmpty());
+  EXPECT_EQ(facts->issuer, QStringLiteral("http://h:1"));
   for (const char* line :
        {"", "{", "[]", "null", R"({"api":"http://h","live":"ws://h"})",
         R"({"api":"http://h","live":"ws://h","token":""})", R"({"api":1,"live":2,"token":3})",
-        R"({"api":"file:///","live":"ws://h","token":"t"})", "\xff\xfe"})
+        R"({"api":"file:///","live":"ws://h","token":"t","issuer":"http://h","client_id":"c"})",
+        R"({"api":"http://h","live":"ws://h","token":"t","issuer":"","client_id":"c"})",
+        R"({"api":"http://h","live":"ws://h","token":"t","issuer":"http://h"})", "\xff\xfe"})
     EXPECT_FALSE(parse_demo_home_line(line).has_value()) << line;
 }
 

@@ -170,4 +170,13 @@ Expected<DeviceAnswer> parse_device_answer(std::string_view body) {
   return answer;
 }
 
+Expected<Person> parse_person(std::string_view body) {
+  constexpr std::size_t longest_subject = 255;
+  const auto document = Document::parse(body, "The provider's answer about the person", largest_answer);
+  if (!document) return std::unexpected(document.error());
+  auto subject = document->root().needed_text("sub", longest_subject);
+  if (!subject) return std::unexpected(subject.error());
+  return Person{.subject = std::move(*subject), .name = shown_name(document->root())};
+}
+
 }  // namespace hearth::oidc

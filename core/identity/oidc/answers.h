@@ -40,4 +40,12 @@ struct DeviceAnswer {
 /// Reads at most 64 KiB; knows Google's `verification_url` too.
 Expected<DeviceAnswer> parse_device_answer(std::string_view body);
 
+/// OpenID Connect Core 1.0 section 5.3.2. Only to show; whom tokens are for the ID token says.
+struct Person {
+  std::string subject;
+  std::string name;  ///< as IdToken has it
+};
+/// Reads at most 64 KiB. Errors: the body is no JSON object, or names nobody.
+Expected<Person> parse_person(std::string_view body);
+
 }  // namespace hearth::oidc

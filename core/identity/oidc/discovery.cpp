@@ -59,7 +59,8 @@ Expected<void> read_endpoints(const Object& root, Provider& provider) {
         Endpoint{"token_endpoint", &provider.token_endpoint, true},
         Endpoint{"jwks_uri", &provider.jwks_uri, true},
         Endpoint{"device_authorization_endpoint", &provider.device_authorization_endpoint, false},
-        Endpoint{"revocation_endpoint", &provider.revocation_endpoint, false}}) {
+        Endpoint{"revocation_endpoint", &provider.revocation_endpoint, false},
+        Endpoint{"userinfo_endpoint", &provider.userinfo_endpoint, false}}) {
     auto found = endpoint(root, key, needed);
     if (!found) return std::unexpected(found.error());
     *into = std::move(*found);

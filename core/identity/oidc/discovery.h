@@ -17,6 +17,7 @@ struct Provider {
   std::string jwks_uri;
   std::string device_authorization_endpoint;  ///< RFC 8628; empty: the provider has none
   std::string revocation_endpoint;            ///< RFC 7009; empty: the provider has none
+  std::string userinfo_endpoint;              ///< OpenID Connect Core 5.3; empty: the provider has none
   bool says_issuer = false;         ///< the answer to an authorization request names the issuer (RFC 9207)
   bool secret_in_body = false;      ///< a client's secret goes into the body, not into a Basic header
   std::vector<std::string> scopes;  ///< those it offers; empty where it does not say

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t largest_token = 64 * 1024;
 constexpr std::size_t longest_name = 256;
 constexpr std::size_t longest_subject = 255;  // OpenID Connect Core section 2
+constexpr std::size_t longest_email = 254;    // RFC 5321
 constexpr double last_second = 253402300799;  // 9999-12-31T23:59:59Z
 /// A token is checked when it has just come. One that is a day old was kept by somebody.
 constexpr DurationMs oldest = day_ms;
@@ -203,19 +204,6 @@ Expected<void> check_subject(const Object& claims, const IdTokenRules& rules, Id
   return {};
 }
 
-/// What is only shown is no reason to refuse anybody.
-void read_names(const Object& claims, IdToken& token) {
-  constexpr std::size_t longest_shown = 200;
-  constexpr std::size_t longest_email = 254;  // RFC 5321
-  token.email = claims.shown_text("email", longest_email);
-  constexpr std::array<std::string_view, 3> members = {"name", "preferred_username", "email"};
-  for (const std::string_view member : members) {
-    token.name = claims.shown_text(member, longest_shown);
-    if (token.name.find_first_not_of(' ') != std::string::npos) return;
-  }
-  token.name.clear();
-}
-
 }  // namespace
 
 bool names_unknown_key(const Error& error) {
@@ -238,7 +226,8 @@ Expected<IdToken> verify_id_token(std::string_view text, const KeySet& keys, con
   if (good) good = check_nonce(claims, rules, token);
   if (good) good = check_subject(claims, rules, token);
   if (!good) return std::unexpected(good.error());
-  read_names(claims, token);
+  token.email = claims.shown_text("email", longest_email);
+  token.name = shown_name(claims);
   return token;
 }
 

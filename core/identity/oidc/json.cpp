@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace hearth::oidc {
@@ -160,6 +161,16 @@ Expected<Document> Document::parse(std::string_view body, std::string what, std:
   if (!object) return std::unexpected(object.error());
   document.root_ = std::move(*object);
   return document;
+}
+
+std::string shown_name(const Object& claims) {
+  constexpr std::size_t longest_shown = 200;
+  constexpr std::array<std::string_view, 3> members = {"name", "preferred_username", "email"};
+  for (const std::string_view member : members) {
+    std::string name = claims.shown_text(member, longest_shown);
+    if (name.find_first_not_of(' ') != std::string::npos) return name;
+  }
+  return {};
 }
 
 }  // namespace hearth::oidc

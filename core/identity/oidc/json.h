@@ -53,6 +53,10 @@ class Object {
   std::string what_;
 };
 
+/// What a person is called: name, else preferred_username, else email, else empty; at most 200 bytes. What is
+/// only shown is no reason to refuse anybody.
+std::string shown_name(const Object& claims);
+
 /// A parsed body whose root is an object.
 class Document {
  public:

@@ -200,5 +200,29 @@ TEST(DeviceAnswer, RefusesEachFaultWithItsOwnReason) {
   test::expect_refused(rows, parse_device_answer);
 }
 
+TEST(Person, IsCalledByTheBestNameThereIs) {
+  const auto name = [](std::string_view body) { return parse_person(body).value().name; };
+  EXPECT_EQ(name(R"({"sub":"1","name":"Anna Ek","preferred_username":"anna","email":"a@example.org"})"),
+            "Anna Ek");
+  EXPECT_EQ(name(R"({"sub":"1","name":" ","preferred_username":"anna","email":"a@example.org"})"), "anna");
+  EXPECT_EQ(name(R"({"sub":"1","name":7,"email":"a@example.org"})"), "a@example.org");
+  EXPECT_EQ(name(R"({"sub":"1"})"), "");
+  EXPECT_EQ(parse_person(R"({"sub":"me"})").value().subject, "me");
+}
+
+TEST(Person, IsRefusedWithItsOwnReason) {
+  test::expect_refused(
+      {
+          {"", "about the person is empty"},
+          {"eyJhbGciOiJub25lIn0.e30.", "about the person is not valid JSON"},
+          {"[]", "about the person is not a JSON object"},
+          {R"({"name":"Anna"})", "about the person has no sub"},
+          {R"({"sub":""})", "about the person has an empty sub"},
+          {R"({"sub":1})", "is not text (sub)"},
+          {R"({"sub":")" + std::string(256, 's') + R"("})", "more than 255 bytes (sub)"},
+      },
+      parse_person);
+}
+
 }  // namespace
 }  // namespace hearth::oidc
