@@ -36,6 +36,18 @@ contact_sheet() { # SIZE
     -tile "${#LOOKS[@]}x" -geometry '640x+6+6' "$sheet" && small "$sheet" "docs/screenshots/sheet-$1.png"
 }
 
+draw_sign_in() { # the wall, with nobody signed in and nothing known yet
+  local line api
+  coproc SIM { exec build/release/bin/hearthsim --days 2; }
+  IFS= read -r -t 120 line <&"${SIM[0]}"
+  api=$(sed -nE 's/.*"api":"([^"]*)".*/\1/p' <<<"$line")
+  rm -rf "$PICTURES/home/.local" "$PICTURES"/signin.db*
+  HEARTHBOARD_API_BASE_URL=$api HEARTHBOARD_IDENTITY_ISSUER=$api HEARTHBOARD_IDENTITY_KEEPER=file \
+    HEARTHBOARD_HISTORY_PATH=$PICTURES/signin.db build/release/bin/hearthboard --kiosk --size 800x480 --timeout 120 \
+    --screenshot "$PICTURES/signin.png"
+  kill "$SIM_PID"
+}
+
 draw_screenshots() {
   local size page look names=()
   setup build run screenshots
@@ -57,6 +69,8 @@ draw_screenshots() {
   [ $# -eq 0 ] || return 0
   say "Laying the contact sheets"
   for size in "${SIZES[@]}"; do contact_sheet "$size" || fail "The contact sheet of $size failed."; done
+  draw_sign_in || fail "The sign-in could not be drawn."
+  small "$PICTURES/signin.png" docs/screenshots/signin.png
   small "$PICTURES/1280x800-home-normal-dark.png" docs/screenshots/home.png
   small "$PICTURES/1280x800-energy-normal-light.png" docs/screenshots/energy.png
   small "$PICTURES/1280x800-heatpump-normal-dark.png" docs/screenshots/heatpump.png

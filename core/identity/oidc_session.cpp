@@ -126,7 +126,7 @@ Error OidcSession::needs_sign_in() const {
   }
   const bool ended = record_ && record_->ended();
   return {ErrorKind::sign_in, ended ? "The session has ended." : "Nobody is signed in.",
-          "Sign in on the dashboard, or with \"hearthctl login\".", "identity"};
+          "Sign in on the dashboard, or with \"hearthctl login\".", {}};
 }
 
 QCoro::Task<Expected<AccessToken>> OidcSession::token() {
