@@ -16,10 +16,11 @@ struct FreeCode {
 
 }  // namespace
 
-std::optional<QrModules> make_qr_code(std::string_view text) {
+std::optional<QrModules> make_qr_code(std::string_view text, QrCorrection correction) {
   if (text.empty()) return std::nullopt;
-  const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeData(
-      static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
+  const std::unique_ptr<QRcode, FreeCode> code(
+      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0,
+                        correction == QrCorrection::low ? QR_ECLEVEL_L : QR_ECLEVEL_M));
   if (!code) return std::nullopt;
   QrModules modules;
   modules.side = code->width + 2 * quiet_zone;

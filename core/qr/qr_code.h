@@ -20,8 +20,11 @@ struct QrModules {
   }
 };
 
-/// With error correction M; nothing where the text is empty or too long for any code. Any thread.
-std::optional<QrModules> make_qr_code(std::string_view text);
+/// How much of a code may be lost or covered: about 7 % or 15 %. Low makes it smaller.
+enum class QrCorrection { low, medium };
+
+/// Nothing where the text is empty or too long for any code. Any thread.
+std::optional<QrModules> make_qr_code(std::string_view text, QrCorrection correction = QrCorrection::medium);
 
 /// For a terminal: two modules a character, in half blocks, black on white whatever the terminal's colours
 /// are (SGR sequences, ECMA-48), each line ended.
