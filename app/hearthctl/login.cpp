@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace hearth {
 namespace {
 
@@ -23,8 +26,23 @@ bool open_browser(const QString& page) {
 }
 
 std::string time_left(DurationMs left) {
-  const auto seconds = std::max<DurationMs>(0, left) / second_ms;
+  const auto seconds = (std::max<DurationMs>(0, left) + second_ms - 1) / second_ms;
   return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+/// Shows where a code leads to as a QR code, where the terminal can show all of that with the `lines_below`
+/// that follow; else says why it does not.
+void show_qr_code(const std::string& target, int lines_below) {
+  // Nothing on a screen gets lost, and a small code fits more terminals.
+  const auto code = make_qr_code(target, QrCorrection::low);
+  if (!code || !error_is_terminal()) return;
+  const int lines = (code->side + 1) / 2 + lines_below;
+  const auto size = error_terminal_size();
+  if (!size || (size->columns >= code->side && size->lines >= lines))
+    fmt::print(stderr, "\n{}", qr_terminal_text(*code));
+  else
+    say(fmt::format("No room for the QR code here ({} × {} characters): it needs {} × {}.", size->columns,
+                    size->lines, code->side, lines));
 }
 
 std::string last_words(const IdentityStatus& status) {
@@ -53,6 +71,7 @@ class Login : public QObject {
       say(opened ? "Sign in in the browser that opens. If none does, open this address on this machine:"
                  : "Open this address in a browser on this machine:");
       fmt::print(stderr, "\n{}\n\n", page_.toStdString());
+      progress_.show("Waiting for the browser …");
     }
     if (status.prompt && status.prompt != prompt_) {
       prompt_ = status.prompt;
@@ -61,37 +80,37 @@ class Login : public QObject {
     const std::string trouble = status.detail.toStdString();
     if (!trouble.empty() && trouble != trouble_) {
       progress_.clear();
-      say(trouble + " Trying again.");
+      say(full_sentence(trouble) + " Trying again.");
     }
     trouble_ = trouble;
   }
 
   void show_prompt() {
     progress_.clear();
+    if (std::exchange(prompted_, true)) say("That code has expired. Here is a new one:");
     const QString target = prompt_->complete_page.isEmpty() ? prompt_->page : prompt_->complete_page;
-    const auto code = make_qr_code(target.toStdString());
-    if (code && error_is_terminal()) fmt::print(stderr, "\n{}", qr_terminal_text(*code));
-    fmt::print(stderr, "\nOpen  {}\nCode  {}\n\n", prompt_->page.toStdString(), prompt_->code.toStdString());
+    constexpr int lines_below = 4;
+    show_qr_code(target.toStdString(), lines_below);
+    fmt::print(stderr, "\nOpen  {}\nCode  {}\n", prompt_->page.toStdString(), prompt_->code.toStdString());
+    if (!error_is_terminal()) say(waiting());
     tick_.start_repeating(second_ms);
     count_down();
   }
 
+  [[nodiscard]] std::string waiting() const {
+    const DurationMs left = prompt_->expires - session_.clock().now();
+    return left <= 0 ? "The code has expired. Waiting for a new one …"
+                     : fmt::format("Waiting for you … {} left, then there is a new code", time_left(left));
+  }
+
   void count_down() {
-    if (prompt_)
-      progress_.show(fmt::format("Waiting for you … {} left, then there is a new code",
-                                 time_left(prompt_->expires - session_.clock().now())));
+    if (prompt_) progress_.show(waiting());
   }
 
   void finish() {
     tick_.stop();
     progress_.clear();
     const IdentityStatus status = signs_in_->status();
-    if (status.state == SignInState::signed_in && !signs_in_->is_kept())
-      return session_.finish(
-          {ErrorKind::storage,
-           "Somebody signed in, but that could not be stored: " + status.detail.toStdString(),
-           status.next.toStdString(),
-           {}});
     if (status.state == SignInState::signed_in) {
       say(last_words(status));
       return session_.finish(exit_ok);
@@ -108,6 +127,7 @@ class Login : public QObject {
   ProgressLine progress_;
   QString page_;
   std::optional<DevicePrompt> prompt_;
+  bool prompted_ = false;
   std::string trouble_;
 };
 
@@ -121,7 +141,9 @@ class Logout : public QObject {
           if (status.state != SignInState::signed_out)
             return session.finish(
                 {ErrorKind::storage, status.detail.toStdString(), status.next.toStdString(), {}});
-          say(status.detail.isEmpty() ? "Signed out." : status.detail.toStdString());
+          say(status.detail.isEmpty()
+                  ? "Signed out."
+                  : full_sentence(status.detail.toStdString()) + " " + status.next.toStdString());
           session.finish(exit_ok);
         },
         Qt::QueuedConnection);
@@ -171,12 +193,10 @@ const Command& login_command() {
            {},
            0,
            with_common_options({
-               {"--browser", Argument::none, {}, "in a browser of this machine (where there is a display)"},
-               {"--device",
-                Argument::none,
-                {},
-                "with a code that you enter on another device (where there is none)"},
-           })},
+               {"--browser", Argument::none, {}, "in a browser of this machine"},
+               {"--device", Argument::none, {}, "with a code, entered on another device"},
+           }),
+           "Without either: in a browser where there is a display, else with a code."},
       .run = run_login};
   return command;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,12 +14,23 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 namespace hearth {
 namespace {
 
 std::unexpected<Error> not_written(int code) {
   return fail(ErrorKind::storage, fmt::format("The output cannot be written: {}.", std::strerror(code)));
+}
+
+/// So much of a text that it takes no more than `columns`, each character being one wide.
+std::string cut(std::string_view text, int columns) {
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  if (std::count_if(text.begin(), text.end(), begins_character) <= columns) return std::string(text);
+  std::size_t end = 0;
+  for (int left = columns; end < text.size(); ++end)
+    if (begins_character(text[end]) && --left == 0) break;
+  return std::string(text.substr(0, end)) + "…";
 }
 
 /// A file takes all at once, and keeps nobody waiting for a reader.
@@ -64,9 +76,21 @@ bool output_is_terminal() {
   return ::isatty(STDOUT_FILENO) == 1;
 }
 
+std::optional<TerminalSize> error_terminal_size() {
+  winsize size = {};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+    return std::nullopt;
+  return TerminalSize{size.ws_col, size.ws_row};
+}
+
 void ProgressLine::show(std::string_view text) {
-  if (!shown_ || text == now_) return;
-  now_ = text;
+  if (!shown_) return;
+  // A line that went on below could not be written over; nor could one that "^C" makes too long.
+  constexpr int echo_of_ctrl_c = 2;
+  const auto size = error_terminal_size();
+  std::string fitting = size ? cut(text, size->columns - 1 - echo_of_ctrl_c) : std::string(text);
+  if (fitting == now_) return;
+  now_ = std::move(fitting);
   fmt::print(stderr, "\r\x1b[K{}", now_);
   std::fflush(stderr);
 }
@@ -76,6 +100,12 @@ void ProgressLine::clear() {
   now_.clear();
   fmt::print(stderr, "\r\x1b[K");
   std::fflush(stderr);
+}
+
+std::string full_sentence(std::string text) {
+  constexpr std::string_view ends = ".!?";
+  if (!text.empty() && ends.find(text.back()) == std::string_view::npos) text += '.';
+  return text;
 }
 
 std::string json_string(std::string_view text) {

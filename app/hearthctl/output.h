@@ -2,6 +2,7 @@
 
 #include "core/telemetry/error.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,15 @@ void say(std::string_view text);
 bool error_is_terminal();
 bool output_is_terminal();
 
-/// One line on the terminal that is written over and over; shows nothing where standard error is none.
+struct TerminalSize {
+  int columns = 0;
+  int lines = 0;
+};
+/// Of standard error, as it is now; nothing where that is no terminal, or one that does not say.
+std::optional<TerminalSize> error_terminal_size();
+
+/// One line on the terminal that is written over and over, cut where the terminal ends; shows nothing where
+/// standard error is none.
 class ProgressLine {
  public:
   explicit ProgressLine(bool shown = error_is_terminal()) : shown_(shown) {}
@@ -31,6 +40,9 @@ class ProgressLine {
   bool shown_;
   std::string now_;
 };
+
+/// With a full stop where it ends without one, as what others say may.
+std::string full_sentence(std::string text);
 
 /// A string as JSON has it, quotes included.
 std::string json_string(std::string_view text);

@@ -12,6 +12,8 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace hearth {
 namespace {
@@ -80,25 +82,23 @@ std::string time_or_dash(const std::optional<TimeMs>& time) {
   return time ? format_rfc3339(*time) : "-";
 }
 
-/// Who is signed in, in words; the second is what else there is to know.
-std::pair<std::string, std::string> identity_text(const Facts& f) {
-  if (!f.config.access_token.empty()) return {"with HEARTHBOARD_ACCESS_TOKEN", {}};
+/// Who is signed in, in words, and what else there is to know, a line each.
+std::vector<std::string> identity_lines(const Facts& f) {
+  if (!f.config.access_token.empty()) return {"with HEARTHBOARD_ACCESS_TOKEN"};
   if (f.config.issuer.empty())
-    return {f.config.token_file.empty() ? "not set up" : "with the token in " + f.config.token_file.string(),
-            {}};
+    return {f.config.token_file.empty() ? "not set up" : "with the token in " + f.config.token_file.string()};
   const KeptSession& kept = f.identity;
   if (kept.error) return {"unknown", to_text(*kept.error)};
-  const std::string keeper = kept.keeper.toStdString();
-  if (!kept.record) return {"nobody; \"hearthctl login\" signs in", "with " + f.config.issuer};
+  const std::string at = "at " + f.config.issuer;
+  if (!kept.record) return {"nobody; \"hearthctl login\" signs in", at};
   const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
   if (kept.record->ended())
-    return {"nobody; the session of " + who + " has ended", "\"hearthctl login\" signs in"};
-  const std::string until =
-      kept.record->refresh_token.empty()
-          ? fmt::format("until {}, and not longer (no refresh token)", format_rfc3339(kept.record->until))
-          : fmt::format("the access token until {}; it is renewed by itself",
-                        format_rfc3339(kept.record->until));
-  return {fmt::format("{}, with {}", who, f.config.issuer), fmt::format("{}; kept in {}", until, keeper)};
+    return {"nobody; the session of " + who + " has ended", at, "\"hearthctl login\" signs in"};
+  const std::string until = format_rfc3339(kept.record->until);
+  return {who, at,
+          kept.record->refresh_token.empty() ? "until " + until + ", and not longer (no refresh token)"
+                                             : "access until " + until + ", renewed by itself",
+          "kept in " + kept.keeper.toStdString()};
 }
 
 std::string as_text(const Facts& f) {
@@ -108,9 +108,8 @@ std::string as_text(const Facts& f) {
   };
   row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
   row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
-  const auto [who, more] = identity_text(f);
-  row("signed in", who);
-  if (!more.empty()) row("", more);
+  std::string_view heading = "signed in";
+  for (const std::string& line : identity_lines(f)) row(std::exchange(heading, ""), line);
   row("time zone", f.config.time_zone);
   row("history", f.config.history_path.string());
   if (!f.exists) {
@@ -230,7 +229,8 @@ void run(Session& session) {
 const Command& status_command() {
   static const Command command{
       .rule = {"status",
-               "Says what the local history holds, how old the newest values are and who records.",
+               "Says who is signed in, what the local history holds, how old the newest values are and who "
+               "records.",
                {},
                0,
                with_common_options({{"--json", Argument::none, {}, "one JSON object"}})},
