@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace hearth {
 namespace {
 
@@ -27,9 +29,14 @@ std::string sentence(const Connection& connection) {
   return {};
 }
 
+bool is_out(const IdentityStatus& identity) {
+  return identity.state == SignInState::needed || identity.state == SignInState::signed_out;
+}
+
 }  // namespace
 
-EngineRun::EngineRun(Session& session, Store store, Engine::Options options) : session_(session) {
+EngineRun::EngineRun(Session& session, Store store, SignedOut signed_out, Engine::Options options)
+    : session_(session), signed_out_(signed_out) {
   if (store == Store::throwaway) {
     throwaway_ = std::make_unique<QTemporaryDir>();
     options.config.history_path = throwaway_->filePath(QStringLiteral("history.db")).toStdString();
@@ -43,27 +50,26 @@ EngineRun::~EngineRun() = default;
 void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
-  say_connections(status);
   check_sign_in(status.identity);
+  say_connections(status);
 }
 
 void EngineRun::check_sign_in(const IdentityStatus& identity) {
-  const bool out = identity.state == SignInState::needed || identity.state == SignInState::signed_out;
-  if (!out) {
-    said_signed_out_ = false;
+  if (!is_out(identity)) {
+    if (identity.state == SignInState::signed_in && std::exchange(said_signed_out_, false))
+      say("Signed in" + (identity.who.isEmpty() ? "" : " as " + identity.who.toStdString()) + ". Going on.");
     return;
   }
-  // Somebody may sign in any moment, at the display or with "hearthctl login": what goes on for ever goes on
-  // then. Nobody will hand over another token, and who asked for one thing wants to know.
-  if (!identity.offered || !session_.runs_on())
+  const std::string why =
+      identity.detail.isEmpty() ? "Nobody is signed in." : full_sentence(identity.detail.toStdString());
+  // Nobody will hand over another token while this runs.
+  if (!identity.offered || signed_out_ == SignedOut::ends)
     return session_.finish(
         {ErrorKind::sign_in,
-         identity.detail.isEmpty() ? "Nobody is signed in." : identity.detail.toStdString(),
+         why,
          identity.next.isEmpty() ? "\"hearthctl login\" signs in." : identity.next.toStdString(),
          {}});
-  if (!std::exchange(said_signed_out_, true))
-    say((identity.detail.isEmpty() ? "Nobody is signed in." : identity.detail.toStdString()) +
-        " Waiting for a sign-in (\"hearthctl login\").");
+  if (!std::exchange(said_signed_out_, true)) say(why + " Waiting for a sign-in (\"hearthctl login\").");
 }
 
 void EngineRun::check_store(const Status& status) {
@@ -84,6 +90,8 @@ void EngineRun::check_store(const Status& status) {
 
 void EngineRun::say_connections(const Status& status) {
   for (const Connection& connection : status.connections) {
+    // That nobody is signed in has been said.
+    if (connection.state == ConnectionState::refused && is_out(status.identity)) continue;
     const auto before = said_.find(connection.name);
     if (before != said_.end() && before->second == connection.state) continue;
     const std::string text = sentence(connection);

@@ -21,7 +21,12 @@ class EngineRun : public QObject {
     homes,      ///< the local history; nobody else may be recording
     throwaway,  ///< one of its own in a temporary folder: nothing of this run stays
   };
-  EngineRun(Session& session, Store store, Engine::Options options);
+  /// What becomes of the run while nobody is signed in.
+  enum class SignedOut {
+    waits,  ///< it goes on once somebody signs in, at the display or with "hearthctl login"
+    ends,   ///< whoever asked for one thing wants to know why it does not come
+  };
+  EngineRun(Session& session, Store store, SignedOut signed_out, Engine::Options options);
   ~EngineRun() override;
 
   [[nodiscard]] Engine& engine() { return *engine_; }
@@ -38,6 +43,7 @@ class EngineRun : public QObject {
   void say_connections(const Status& status);
 
   Session& session_;
+  SignedOut signed_out_;
   bool ready_ = false;
   bool said_signed_out_ = false;
   std::unique_ptr<QTemporaryDir> throwaway_;

@@ -10,7 +10,8 @@ namespace {
 class Record : public EngineRun {
  public:
   explicit Record(Session& session)
-      : EngineRun(session, Store::homes, {.config = session.config(), .name = "hearthctl record"}) {
+      : EngineRun(session, Store::homes, SignedOut::waits,
+                  {.config = session.config(), .name = "hearthctl record"}) {
     connect(this, &EngineRun::store_ready, this,
             [&session] { say(fmt::format("Recording into {}.", session.config().history_path.string())); });
   }

@@ -44,8 +44,6 @@ class Session : public QObject {
   [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return config_file_; }
   [[nodiscard]] bool is_demo() const noexcept { return demo_ != nullptr; }
   [[nodiscard]] bool finished() const noexcept { return finished_; }
-  /// The command goes on until it is told to end.
-  [[nodiscard]] bool runs_on() const noexcept { return command_.runs_on; }
   /// Keeps what a command works with until the program ends; gone before the demo home is.
   void keep(std::unique_ptr<QObject> work) { work_ = std::move(work); }
 

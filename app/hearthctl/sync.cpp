@@ -15,7 +15,7 @@ constexpr int most_hours = 24 * 3660;
 class Sync : public EngineRun {
  public:
   Sync(Session& session, int hours)
-      : EngineRun(session, Store::homes,
+      : EngineRun(session, Store::homes, SignedOut::ends,
                   {.config = session.config(), .poll = false, .history_hours = 0, .name = "hearthctl sync"}) {
     connect(this, &EngineRun::store_ready, this, [this, hours] { engine().commands().sync(hours); });
     connect(&engine().status(), &StatusDoor::updated, this, [this] {

@@ -22,7 +22,7 @@ std::string json_line(const SeriesKey& key, const LiveValue& value) {
 class Watch : public EngineRun {
  public:
   Watch(Session& session, int count, int seconds)
-      : EngineRun(session, Store::throwaway,
+      : EngineRun(session, Store::throwaway, count > 0 || seconds > 0 ? SignedOut::ends : SignedOut::waits,
                   {.config = session.config(), .history_hours = 0, .name = "hearthctl watch"}),
         session_(session),
         left_(count),

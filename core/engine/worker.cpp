@@ -135,6 +135,8 @@ void Worker::connect_sources() {
   });
   connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {
     say_energy();
+    // Whoever hears of the end knows what led to it.
+    Q_EMIT status_changed(status_);
     Q_EMIT synced(complete, sentence);
   });
   sources_->start();
