@@ -1,7 +1,10 @@
 #include "tests/integration/program_run.h"
 
+#include "tests/support/wait.h"
+
 #include <QDir>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
@@ -28,7 +31,64 @@ Ended ended(QProcess& process) {
   return result;
 }
 
+QString path_of(const char* program) {
+  const bool of_the_system = std::string_view(program).starts_with('/');
+  return of_the_system ? QString::fromLatin1(program)
+                       : QStringLiteral(HEARTHBOARD_BIN_DIR "/") + QString::fromLatin1(program);
+}
+
+int count(std::string_view text, std::string_view part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
+    ++found;
+  return found;
+}
+
 }  // namespace
+
+RunningProgram::RunningProgram(const QProcessEnvironment& environment, const QString& folder,
+                               const QString& program, const QStringList& arguments, std::string& said) {
+  process_.setProcessEnvironment(environment);
+  process_.setWorkingDirectory(folder);
+  const auto hear = [&said](std::string& heard, const QByteArray& news) {
+    heard += news.toStdString();
+    said += news.toStdString();
+    log_said(news.toStdString());
+  };
+  QObject::connect(&process_, &QProcess::readyReadStandardOutput, &process_,
+                   [this, hear] { hear(out_, process_.readAllStandardOutput()); });
+  QObject::connect(&process_, &QProcess::readyReadStandardError, &process_,
+                   [this, hear] { hear(err_, process_.readAllStandardError()); });
+  process_.start(program, arguments);
+  process_.closeWriteChannel();
+}
+
+RunningProgram::~RunningProgram() {
+  process_.kill();
+  process_.waitForFinished();
+}
+
+bool RunningProgram::says(std::string_view text, int times) {
+  test::wait_until([&] { return count(err_, text) >= times || ended(); }, patience_ms);
+  return count(err_, text) >= times;
+}
+
+bool RunningProgram::prints(std::string_view text) {
+  test::wait_until([&] { return has(out_, text) || ended(); }, patience_ms);
+  return has(out_, text);
+}
+
+Ended RunningProgram::end(int signal) {
+  if (!ended()) ::kill(static_cast<pid_t>(pid()), signal);
+  return end();
+}
+
+Ended RunningProgram::end() {
+  test::wait_until([this] { return ended(); }, patience_ms);
+  const bool whole =
+      ended() && process_.exitStatus() == QProcess::NormalExit && process_.error() != QProcess::FailedToStart;
+  return {whole ? process_.exitCode() : -1, out_, err_};
+}
 
 ProgramRunner::ProgramRunner() : environment_(QProcessEnvironment::systemEnvironment()) {
   for (const QString& name : environment_.keys())
@@ -73,10 +133,7 @@ QStringList ProgramRunner::temporary_files() const {
 void ProgramRunner::start(QProcess& process, const char* program, const QStringList& arguments) const {
   process.setProcessEnvironment(environment_);
   process.setWorkingDirectory(folder_.path());
-  const bool shell = std::string_view(program).starts_with('/');
-  process.start(shell ? QString::fromLatin1(program)
-                      : QStringLiteral(HEARTHBOARD_BIN_DIR "/") + QString::fromLatin1(program),
-                arguments);
+  process.start(path_of(program), arguments);
   process.closeWriteChannel();
 }
 
@@ -84,6 +141,10 @@ Ended ProgramRunner::run(const char* program, const QStringList& arguments) cons
   QProcess process;
   start(process, program, arguments);
   return ended(process);
+}
+
+std::unique_ptr<RunningProgram> ProgramRunner::launch(const char* program, const QStringList& arguments) {
+  return std::make_unique<RunningProgram>(environment_, folder_.path(), path_of(program), arguments, said_);
 }
 
 Ended ProgramRunner::run_until(const char* program, const QStringList& arguments,

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,35 @@ struct Ended {
   int code = -1;  ///< -1 where it had to be killed, or crashed
   std::string out;
   std::string err;
+};
+
+/// A program under way beside what this process serves: all waits run the event loop.
+class RunningProgram {
+ public:
+  /// Starts it. What it says goes to `said` as well, which must outlive this.
+  RunningProgram(const QProcessEnvironment& environment, const QString& folder, const QString& program,
+                 const QStringList& arguments, std::string& said);
+  RunningProgram(const RunningProgram&) = delete;
+  RunningProgram& operator=(const RunningProgram&) = delete;
+  ~RunningProgram();
+
+  /// Waits until it has said `text` on standard error, `times` times. False where it ends before.
+  [[nodiscard]] bool says(std::string_view text, int times = 1);
+  /// The same of standard output.
+  [[nodiscard]] bool prints(std::string_view text);
+  [[nodiscard]] bool ended() const { return process_.state() == QProcess::NotRunning; }
+  [[nodiscard]] qint64 pid() const { return process_.processId(); }
+  [[nodiscard]] const std::string& out() const { return out_; }
+  [[nodiscard]] const std::string& err() const { return err_; }
+  /// Sends a signal, and waits for the end.
+  Ended end(int signal);
+  /// Waits for the end.
+  Ended end();
+
+ private:
+  QProcess process_;
+  std::string out_;
+  std::string err_;
 };
 
 /// Runs the built programs in a home folder of their own, with nothing of this machine's settings, in
@@ -39,12 +69,17 @@ class ProgramRunner {
   [[nodiscard]] Ended run_until(const char* program, const QStringList& arguments,
                                 const std::function<bool(const QByteArray& err)>& enough,
                                 const std::function<void(qint64 pid)>& meanwhile = {}) const;
+  /// Starts it, and returns at once.
+  [[nodiscard]] std::unique_ptr<RunningProgram> launch(const char* program, const QStringList& arguments);
+  /// All that programs have said so far which were launched.
+  [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
   void start(QProcess& process, const char* program, const QStringList& arguments) const;
 
   QTemporaryDir folder_;
   QProcessEnvironment environment_;
+  std::string said_;
 };
 
 /// A command line cut at its spaces.

@@ -1,26 +1,18 @@
 #pragma once
 
-#include <QImage>
-#include <QProcess>
-#include <QString>
-#include <QTemporaryDir>
+#include "tests/support/qr_reader.h"
 
-#include <gtest/gtest.h>
+#include <QImage>
+#include <QTemporaryDir>
 
 namespace hearth::test {
 
-/// What a reader that knows nothing of this program (zbarimg) finds in a picture; empty where it finds no QR
-/// code.
+/// What is in the QR code of a picture; empty where there is none.
 inline QString read_qr(const QImage& picture) {
   const QTemporaryDir folder;
   const QString file = folder.filePath(QStringLiteral("code.png"));
   EXPECT_TRUE(picture.save(file));
-  QProcess reader;
-  reader.start(QStringLiteral("zbarimg"),
-               {QStringLiteral("--quiet"), QStringLiteral("--raw"), QStringLiteral("--nodbus"),
-                QStringLiteral("-Sdisable"), QStringLiteral("-Sqrcode.enable"), file});
-  EXPECT_TRUE(reader.waitForFinished()) << reader.errorString().toStdString();
-  return QString::fromUtf8(reader.readAllStandardOutput()).trimmed();
+  return read_qr_file(file);
 }
 
 }  // namespace hearth::test

@@ -1,0 +1,185 @@
+// Signing in and out with hearthctl itself.
+#include "tests/integration/ctl_login_fixture.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+
+namespace hearth {
+namespace {
+
+using namespace test;
+
+using CtlLogin = CtlLoginTest;
+
+TEST_F(CtlLogin, ADeviceSignsInAndOut) {
+  provide();
+  const auto login = ctl("login --device");
+  ASSERT_TRUE(login->says("Waiting for you")) << login->err();
+  EXPECT_TRUE(has(login->err(), "Open  " + provider->issuer().toStdString() + "/device\n")) << login->err();
+  EXPECT_FALSE(has(login->err(), "\x1b")) << "no terminal, no colours";
+  ASSERT_TRUE(provider->approve(shown_code(*login))) << login->err();
+  const Ended signed_in = login->end();
+  EXPECT_EQ(signed_in.code, 0) << signed_in.err;
+  EXPECT_EQ(signed_in.out, "");
+  const std::string file = kept_file().toStdString();
+  ASSERT_FALSE(file.empty());
+  EXPECT_TRUE(has(signed_in.err, "hearthctl: Signed in as Demo Person; the file " + file + " keeps it.\n"))
+      << signed_in.err;
+  EXPECT_EQ(QFileInfo(kept_file()).permissions() & 0x77, 0) << "for nobody but its owner";
+  EXPECT_TRUE(QFileInfo(kept_file()).permissions().testFlags(QFile::ReadOwner | QFile::WriteOwner));
+  // The search for secrets can find some.
+  EXPECT_TRUE(holds_secret(kept()));
+
+  const Ended status = ctl_ends("status");
+  EXPECT_EQ(status.code, 0) << status.err;
+  EXPECT_TRUE(has(status.out,
+                  "signed in      Demo Person\n               at " + provider->issuer().toStdString() + "\n"))
+      << status.out;
+  EXPECT_TRUE(has(status.out, "               kept in the file " + file + "\n")) << status.out;
+  const QJsonValue said = QJsonDocument::fromJson(
+      QByteArray::fromStdString(ctl_ends("status --json").out))[QStringLiteral("identity")];
+  EXPECT_EQ(said[QStringLiteral("signed_in")], QJsonValue(true));
+  EXPECT_EQ(said[QStringLiteral("renews")], QJsonValue(true));
+  EXPECT_EQ(said[QStringLiteral("who")].toString().toStdString(), "Demo Person");
+  EXPECT_EQ(said[QStringLiteral("keeper")].toString().toStdString(), "the file " + file);
+  const auto until = parse_rfc3339(said[QStringLiteral("access_until")].toString().toStdString());
+  ASSERT_TRUE(until.has_value());
+  EXPECT_LE(*until, clock->now() + hour_ms);
+  EXPECT_GT(*until, clock->now() + hour_ms / 2);
+  EXPECT_TRUE(has(status.out, format_rfc3339(*until))) << status.out;
+
+  const Ended out = ctl_ends("logout");
+  EXPECT_EQ(out.code, 0) << out.err;
+  EXPECT_EQ(out.err, "hearthctl: Signed out.\n");
+  EXPECT_EQ(provider->counts().requests.value(QStringLiteral("/revoke")), 1);
+  EXPECT_TRUE(kept_file().isEmpty());
+  EXPECT_TRUE(has(ctl_ends("status").out, "signed in      nobody; \"hearthctl login\" signs in\n"));
+  EXPECT_TRUE(has(ctl_ends("status --json").out, "\"signed_in\": false"));
+  EXPECT_EQ(ctl_ends("logout").code, 0) << "nobody is signed out as well";
+}
+
+TEST_F(CtlLogin, WhoIsDeniedHearsSo) {
+  provide();
+  const auto login = ctl("login --device");
+  ASSERT_TRUE(login->says("\nCode  ")) << login->err();
+  ASSERT_TRUE(provider->deny(shown_code(*login)));
+  const Ended ended = login->end();
+  EXPECT_EQ(ended.code, 77);
+  EXPECT_TRUE(has(ended.err, "hearthctl: The sign-in was refused.")) << ended.err;
+  EXPECT_TRUE(kept_file().isEmpty());
+}
+
+TEST_F(CtlLogin, AnExpiredCodeIsFollowedByANewOne) {
+  demo::IdentityOptions options = quick();
+  options.device_lifetime = 2 * second_ms;
+  provide(options);
+  const auto login = ctl("login --device");
+  ASSERT_TRUE(login->says("\nCode  ")) << login->err();
+  const QString first = shown_code(*login);
+  ASSERT_TRUE(login->says("hearthctl: That code has expired. Here is a new one:\n")) << login->err();
+  QString second;
+  // It may take more than one where this machine is slow.
+  for (int codes = 2; !provider->approve(second = shown_code(*login)); ++codes)
+    ASSERT_TRUE(login->says("\nCode  ", codes)) << login->err();
+  EXPECT_NE(first, second);
+  EXPECT_EQ(login->end().code, 0) << login->err();
+}
+
+TEST_F(CtlLogin, AProviderThatIsDownIsWaitedFor) {
+  provide();
+  provider->set_down(true);
+  const auto login = ctl("login --device");
+  ASSERT_TRUE(login->says("refuses the connection. Trying again.\n")) << login->err();
+  provider->set_down(false);
+  ASSERT_TRUE(login->says("\nCode  ")) << login->err();
+  // And again while the person is at it.
+  const QString code = shown_code(*login);
+  provider->set_down(true);
+  ASSERT_TRUE(login->says("Trying again.\n", 2)) << login->err();
+  provider->set_down(false);
+  ASSERT_TRUE(provider->approve(code));
+  EXPECT_EQ(login->end().code, 0) << login->err();
+}
+
+TEST_F(CtlLogin, ABrowserNeedsTheProviderAtOnce) {
+  provide();
+  provider->set_down(true);
+  const Ended ended = ctl_ends("login --browser");
+  EXPECT_EQ(ended.code, 77) << ended.err;
+  EXPECT_TRUE(has(ended.err, "refuses the connection.")) << ended.err;
+}
+
+TEST_F(CtlLogin, WhatCannotBeIsSaidAtOnce) {
+  provide();
+  const Ended both = ctl_ends("login --device --browser");
+  EXPECT_EQ(both.code, 64);
+  EXPECT_TRUE(has(both.err, "either --device or --browser")) << both.err;
+  demo::IdentityOptions without = quick();
+  without.device_grant = false;
+  provide(without);
+  const Ended no_grant = ctl_ends("login --device");
+  EXPECT_EQ(no_grant.code, 77) << no_grant.err;
+  EXPECT_TRUE(has(no_grant.err, "does not let one sign in on another device. Sign in with the browser"))
+      << no_grant.err;
+  runner.write("hearthboard.toml", "[api]\nbase_url = \"http://127.0.0.1:1\"\n");
+  for (const char* command : {"login", "logout"}) {
+    const Ended ended = ctl_ends(command);
+    EXPECT_EQ(ended.code, 78) << command;
+    EXPECT_TRUE(has(ended.err, "Set [identity] issuer in " + runner.path("hearthboard.toml") + "."))
+        << ended.err;
+  }
+  EXPECT_TRUE(has(ctl_ends("status").out, "signed in      not set up\n"));
+}
+
+TEST_F(CtlLogin, CtrlCLeavesNothing) {
+  provide();
+  for (const char* line : {"login --device", "login --browser"}) {
+    const auto login = ctl(line);
+    ASSERT_TRUE(login->says("Open ")) << login->err();
+    const Ended ended = login->end(SIGINT);
+    EXPECT_EQ(ended.code, 128 + SIGINT) << ended.err;
+    EXPECT_TRUE(kept_file().isEmpty()) << line;
+  }
+  EXPECT_TRUE(has(ctl_ends("status").out, "signed in      nobody"));
+}
+
+TEST_F(CtlLogin, ABrowserSignsIn) {
+  provide();
+  const auto login = ctl("login --browser");
+  ASSERT_TRUE(login->says("Open this address in a browser on this machine:\n\nhttp://127.0.0.1"))
+      << login->err();
+  ASSERT_TRUE(login->says("\n\n", 2)) << login->err();
+  EXPECT_EQ(browse(shown(login->err(), "machine:\n\n")), 200);
+  const Ended ended = login->end();
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(has(ended.err, "hearthctl: Signed in as Demo Person; the file ")) << ended.err;
+  EXPECT_TRUE(holds_secret(kept()));
+}
+
+TEST_F(CtlLogin, WhoSaysNoInTheBrowserHearsSo) {
+  provide();
+  provider->set_consent(false);
+  const auto login = ctl("login --browser");
+  ASSERT_TRUE(login->says("\n\n", 2)) << login->err();
+  browse(shown(login->err(), "machine:\n\n"));
+  const Ended ended = login->end();
+  EXPECT_EQ(ended.code, 77) << ended.err;
+  EXPECT_TRUE(has(ended.err, "hearthctl: The sign-in was refused.")) << ended.err;
+  EXPECT_TRUE(kept_file().isEmpty());
+}
+
+TEST_F(CtlLogin, SigningOutWithoutTheProviderIsSaid) {
+  provide();
+  ASSERT_NO_FATAL_FAILURE(sign_in());
+  provider->set_down(true);
+  const Ended ended = ctl_ends("logout");
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(has(ended.err,
+                  "hearthctl: Signed out here, but the provider could not be told. End the session "
+                  "at the provider, too.\n"))
+      << ended.err;
+  EXPECT_TRUE(kept_file().isEmpty());
+}
+
+}  // namespace
+}  // namespace hearth
