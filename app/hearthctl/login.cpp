@@ -111,6 +111,12 @@ class Login : public QObject {
     tick_.stop();
     progress_.clear();
     const IdentityStatus status = signs_in_->status();
+    if (status.state == SignInState::signed_in && !signs_in_->is_kept())
+      return session_.finish(
+          {ErrorKind::storage,
+           "Somebody signed in, but that could not be stored: " + status.detail.toStdString(),
+           status.next.toStdString(),
+           {}});
     if (status.state == SignInState::signed_in) {
       say(last_words(status));
       return session_.finish(exit_ok);

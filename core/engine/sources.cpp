@@ -33,6 +33,7 @@ struct Poll {
   DurationMs every = 0;
   std::function<QCoro::Task<Outcome>()> ask;
   std::unique_ptr<ClockTimer> timer;
+  std::function<bool()> needless;  ///< nothing need be asked just now; may be empty
   int failures = 0;
 };
 
@@ -55,6 +56,7 @@ struct Sources::Private {
   QCoro::Task<> run(Poll& poll);
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   QCoro::Task<> test(QString base_url);
+  [[nodiscard]] bool is_streaming() const;
   QCoro::Task<Outcome> ask_energy_latest();
   QCoro::Task<Outcome> ask_hourly_total();
   QCoro::Task<Outcome> ask_heatpump();
@@ -129,6 +131,7 @@ void Sources::start() {
     d.set_api(ConnectionState::connecting, {});
     d.add_poll(QStringLiteral("energy"), Dataset::energy, 5 * second_ms,
                [this] { return d_->ask_energy_latest(); });
+    d.polls.back().needless = [this] { return d_->is_streaming(); };
     d.add_poll(QStringLiteral("hourly total"), Dataset::energy, minute_ms,
                [this] { return d_->ask_hourly_total(); });
     d.add_poll(QStringLiteral("heat pump"), Dataset::heatpump, 5 * second_ms,
@@ -202,8 +205,8 @@ void Sources::Private::one_less() {
 
 void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs every,
                                 std::function<QCoro::Task<Outcome>()> ask) {
-  Poll& poll =
-      polls.emplace_back(Poll{name, dataset, every, std::move(ask), std::make_unique<ClockTimer>(clock), 0});
+  Poll& poll = polls.emplace_back(
+      Poll{name, dataset, every, std::move(ask), std::make_unique<ClockTimer>(clock), {}, 0});
   QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
   poll.timer->start_once(0);
 }
@@ -212,6 +215,11 @@ void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs
 // that they wait for, and `stopped` comes after the last has ended, so that nothing here is used after it is
 // gone.
 QCoro::Task<> Sources::Private::run(Poll& poll) {
+  // What was not asked says nothing of the connection.
+  if (poll.needless && poll.needless()) {
+    poll.timer->start_once(poll.every);
+    co_return;
+  }
   ++under_way;
   const Outcome outcome = co_await poll.ask();
   if (!stopping) {
@@ -272,11 +280,13 @@ void Sources::Private::count_refused(const Refusals& refusals) {
     qCWarning(log_sources).noquote() << *times << "reading(s) refused, the last because of" << why;
 }
 
+/// The live stream says the same as the latest energy, and sooner.
+bool Sources::Private::is_streaming() const {
+  return live_connection.state == ConnectionState::connected &&
+         clock.now() - live_connection.last_heard < 15 * second_ms;
+}
+
 QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
-  // The live stream says the same, and sooner.
-  if (live_connection.state == ConnectionState::connected &&
-      clock.now() - live_connection.last_heard < 15 * second_ms)
-    co_return std::nullopt;
   const auto answer = co_await api.energy_latest();
   if (!answer) co_return answer.error();
   take(*answer);

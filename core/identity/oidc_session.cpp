@@ -97,15 +97,16 @@ void OidcSession::stop() {
 QCoro::Task<> OidcSession::wind_down() {
   winding_down_ = true;
   end_attempt();
-  if (!renewing_) co_return;
-  OneShot<bool> over;
-  waiting_.push_back(&over);
   QTimer limit;
   limit.setSingleShot(true);
   connect(&limit, &QTimer::timeout, this, &OidcSession::stop);
   limit.start(longest_farewell_ms);
-  const auto wait = over.wait();
-  co_await wait;
+  while ((renewing_ || handing_over_ > 0) && !stopped_) {
+    OneShot<bool> over;
+    waiting_.push_back(&over);
+    const auto wait = over.wait();
+    co_await wait;
+  }
 }
 
 void OidcSession::load() {
@@ -113,9 +114,12 @@ void OidcSession::load() {
 }
 
 bool OidcSession::usable() const {
+  if (!live()) return false;
   const TimeMs now = clock_.now();
-  return live() && !record_->access_token.empty() && record_->access_token != refused_ &&
-         now < record_->until && now >= record_->obtained - minute_ms;
+  // By a clock that was set back nobody knows how old it is; that matters where there can be another one.
+  const bool age_known = now >= record_->obtained - minute_ms || record_->refresh_token.empty();
+  return !record_->access_token.empty() && record_->access_token != refused_ && now < record_->until &&
+         age_known;
 }
 
 Error OidcSession::needs_sign_in() const {
@@ -134,7 +138,8 @@ Error OidcSession::needs_sign_in() const {
 QCoro::Task<Expected<AccessToken>> OidcSession::token() {
   for (int round = 0; round < most_rounds && !stopped_; ++round) {
     if (usable()) co_return AccessToken{record_->access_token};
-    const bool backing_off = trouble_ && clock_.now() < not_before_;
+    const TimeMs now = clock_.now();
+    const bool backing_off = trouble_ && now < not_before_ && now >= tried_;
     const bool nobody = loaded_ && !live();
     const bool lets_itself_in = options_.visits_page && !sign_in_error_;
     if (winding_down_ || backing_off || (nobody && !lets_itself_in))
@@ -191,6 +196,14 @@ void OidcSession::end_sign_in(std::optional<Error> error) {
   say();
   Q_EMIT settled();
   for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(true);
+}
+
+/// Somebody may have begun to sign in again meanwhile: then that is what there is to tell.
+void OidcSession::end_sign_out(std::optional<Error> error) {
+  if (!signing_in_) return end_sign_in(std::move(error));
+  sign_in_error_ = std::move(error);
+  say();
+  Q_EMIT settled();
 }
 
 QCoro::Task<> OidcSession::run_sign_in(SignInMethod method) {
@@ -284,6 +297,7 @@ QCoro::Task<std::string> OidcSession::name_of(Grant grant, std::stop_token stop)
 /// Stores what a sign-in gave, in place of whatever was kept. Not to be cut off: the person has done their
 /// part.
 QCoro::Task<> OidcSession::take_in(Grant grant) {
+  ++handing_over_;
   auto beginning = begin_work();
   if (const bool begun = co_await beginning; !begun) co_return;
   auto opening = prepare();
@@ -306,11 +320,15 @@ QCoro::Task<> OidcSession::take_in(Grant grant) {
     if (!kept) trouble = kept.error();
     adopt(std::move(record));
   }
-  end_work();
-  if (!stopped_) end_sign_in(std::move(trouble));
+  --handing_over_;
+  // A sign-in that was begun meanwhile has nothing left to do.
+  end_attempt();
+  end_sign_in(std::move(trouble));
+  if (!stopped_) end_work();
 }
 
 QCoro::Task<> OidcSession::run_sign_out() {
+  ++handing_over_;
   auto beginning = begin_work();
   if (const bool begun = co_await beginning; !begun) co_return;
   auto opening = prepare();
@@ -324,24 +342,32 @@ QCoro::Task<> OidcSession::run_sign_out() {
     auto reading = read_record();
     auto read = co_await reading;
     if (stopped_) co_return;
+    // What could not be stored is what the provider knows.
+    std::string refresh_token;
+    if (record_) refresh_token = record_->refresh_token;
+    if (read && *read && !unsaved_) refresh_token = (*read)->refresh_token;
     auto wiping = keeper_->wipe();
     const auto wiped = co_await wiping;
     if (stopped_) co_return;
     if (!wiped) trouble = wiped.error();
     if (locked) lock_.release();
-    if (read && *read && !(*read)->refresh_token.empty()) {
-      auto revoking = provider_.revoke((*read)->refresh_token, running_.get_token());
+    if (!refresh_token.empty()) {
+      auto revoking = provider_.revoke(refresh_token, running_.get_token());
       const auto revoked = co_await revoking;
       if (stopped_) co_return;
       if (!revoked && !trouble)
         trouble = Error{ErrorKind::offline, "Signed out here, but the provider could not be told.",
                         "End the session at the provider, too.", revoked.error().place};
     }
-    loaded_ = true;
-    if (wiped) adopt(std::nullopt);
+    if (wiped) {
+      loaded_ = true;
+      unsaved_ = false;
+      adopt(std::nullopt);
+    }
   }
-  end_work();
-  if (!stopped_) end_sign_in(std::move(trouble));
+  --handing_over_;
+  end_sign_out(std::move(trouble));
+  if (!stopped_) end_work();
 }
 
 /// Whoever is to sign in is told how they can.

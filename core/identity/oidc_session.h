@@ -53,6 +53,8 @@ class OidcSession final : public TokenSource {
   void stop() override;
   /// Reads what is kept, so that the status is right; needed only where nobody asks for a token.
   void load();
+  /// Whether the session outlives this process: not where its keeper could not be written to.
+  [[nodiscard]] bool is_kept() const noexcept { return !unsaved_; }
 
  Q_SIGNALS:
   /// A sign-in or sign-out that was asked for here has come to its end; the status says how.
@@ -85,6 +87,7 @@ class OidcSession final : public TokenSource {
   QCoro::Task<> learn_provider();
   void end_attempt();
   void end_sign_in(std::optional<Error> error);
+  void end_sign_out(std::optional<Error> error);
 
   [[nodiscard]] SessionRecord record_of(const oidc::TokenAnswer& tokens, const SessionRecord& before) const;
   void adopt(std::optional<SessionRecord> record);
@@ -106,6 +109,7 @@ class OidcSession final : public TokenSource {
   bool winding_down_ = false;
   bool working_ = false;     ///< one coroutine at a time reads, renews or replaces the record
   bool renewing_ = false;    ///< the provider has been asked for new tokens
+  int handing_over_ = 0;     ///< how many sign-ins are being stored, and sign-outs carried out
   bool look_again_ = false;  ///< another process wrote while this one was working
   bool unsaved_ = false;     ///< what is known could not be stored
   bool signing_in_ = false;
@@ -113,6 +117,7 @@ class OidcSession final : public TokenSource {
   std::string refused_;                  ///< an access token that a service did not take
   TimeMs last_refusal_ = 0;
   int failures_ = 0;
+  TimeMs tried_ = 0;                    ///< when the last renewal failed
   TimeMs not_before_ = 0;               ///< the provider is left alone until then
   std::optional<Error> trouble_;        ///< why the last renewal did not succeed
   std::optional<Error> sign_in_error_;  ///< why the last sign-in did not, or did only in part

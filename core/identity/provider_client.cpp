@@ -56,6 +56,14 @@ Expected<Granted<Answer>> granted(const Expected<HttpResponse>& response, const 
   return Granted<Answer>(std::move(*answer));
 }
 
+/// An ID token that does not hold is told apart from keys that cannot be had.
+Expected<oidc::IdToken> judge(std::string_view id_token, const oidc::KeySet& keys,
+                              const oidc::IdTokenRules& rules) {
+  auto token = oidc::verify_id_token(id_token, keys, rules);
+  if (!token && !oidc::names_unknown_key(token.error())) token.error().kind = ErrorKind::sign_in;
+  return token;
+}
+
 }  // namespace
 
 QByteArray encode_form(const std::vector<FormField>& fields) {
@@ -86,6 +94,12 @@ QCoro::Task<Expected<HttpResponse>> ProviderClient::fetch(std::string address, s
   auto asked = http_.get(url_of(address), std::nullopt, options_with(stop, false));
   Expected<HttpResponse> response = co_await asked;
   if (!stop.stop_requested()) note_date(response);
+  // What everybody may read has nothing to do with anybody's session.
+  const ErrorKind kind = response ? ErrorKind::internal : response.error().kind;
+  if (kind == ErrorKind::sign_in || kind == ErrorKind::not_permitted)
+    response = fail(ErrorKind::bad_data, "The provider does not show everybody how to sign in with it.",
+                    "Is [identity] issuer right, and the provider well?",
+                    public_part(url_of(address)).toStdString());
   co_return response;
 }
 
@@ -149,14 +163,14 @@ QCoro::Task<Expected<void>> ProviderClient::fetch_keys(std::stop_token stop) {
 QCoro::Task<Expected<oidc::IdToken>> ProviderClient::verify(std::string id_token, oidc::IdTokenRules rules,
                                                             std::stop_token stop) {
   if (keys_) {
-    const auto known = oidc::verify_id_token(id_token, *keys_, rules);
+    const auto known = judge(id_token, *keys_, rules);
     const bool may_ask = clock_.now() - keys_asked_ >= keys_not_again_for || clock_.now() < keys_asked_;
     if (known || !oidc::names_unknown_key(known.error()) || !may_ask) co_return known;
   }
   auto asked = fetch_keys(stop);
   const Expected<void> fetched = co_await asked;
   if (!fetched) co_return std::unexpected(fetched.error());
-  co_return oidc::verify_id_token(id_token, *keys_, rules);
+  co_return judge(id_token, *keys_, rules);
 }
 
 QCoro::Task<Expected<Granted<oidc::TokenAnswer>>> ProviderClient::token(std::vector<FormField> fields,

@@ -47,7 +47,8 @@ class ProviderClient {
   /// What discovery says; asked once a day.
   QCoro::Task<Expected<oidc::Provider>> provider(std::stop_token stop);
   /// Validates an ID token with the provider's keys, which are fetched again, at most once a minute, where it
-  /// names one that is not known.
+  /// names one that is not known. Errors, other than those of all calls: sign_in (it does not hold),
+  /// not_found (the provider has no such key). All but sign_in say nothing of the token.
   QCoro::Task<Expected<oidc::IdToken>> verify(std::string id_token, oidc::IdTokenRules rules,
                                               std::stop_token stop);
   QCoro::Task<Expected<Granted<oidc::TokenAnswer>>> token(std::vector<FormField> fields,

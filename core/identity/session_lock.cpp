@@ -17,6 +17,8 @@
 namespace hearth {
 namespace {
 
+constexpr int longest_wait_ms = 1000;
+
 bool set_lock(int file, short type) {
   struct flock lock = {};
   lock.l_type = type;
@@ -28,6 +30,8 @@ bool set_lock(int file, short type) {
 
 SessionLock::SessionLock(std::filesystem::path path, QObject* parent)
     : QObject(parent), path_(std::move(path)), id_(QRandomGenerator::system()->generate64()) {
+  look_again_.setSingleShot(true);
+  connect(&look_again_, &QTimer::timeout, this, &SessionLock::wake);
   // Others are heard from the beginning; where the file cannot be made, `take` says so.
   (void)open();
 }
@@ -75,6 +79,9 @@ QCoro::Task<Expected<void>> SessionLock::take() {
     taken = fail(ErrorKind::cancelled, "Stopped.");
     OneShot<bool> woken;
     waiting_ = &woken;
+    // The kernel tells of a file's last close before it takes the lock away, a full disk lets nobody write,
+    // and a network's file system does not tell at all.
+    look_again_.start(longest_wait_ms);
     const auto wait = woken.wait();
     co_await wait;
   }
@@ -95,6 +102,7 @@ void SessionLock::release() {
 
 void SessionLock::stop() {
   stopped_ = true;
+  look_again_.stop();
   if (auto* const waiting = std::exchange(waiting_, nullptr)) waiting->give(false);
 }
 
@@ -113,6 +121,10 @@ void SessionLock::on_file_event() {
     written_ = now;
     Q_EMIT changed_elsewhere();
   }
+  wake();
+}
+
+void SessionLock::wake() {
   if (auto* const waiting = std::exchange(waiting_, nullptr)) waiting->give(true);
 }
 

@@ -5,6 +5,7 @@
 #include <QCoroTask>
 #include <QObject>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <filesystem>
 #include <memory>
@@ -18,7 +19,8 @@ class OneShot;
 
 /// The lock under which all processes of one user renew and replace their common session, and how they hear
 /// that another has done so. An advisory lock on a file of its own, which ends with the process however it
-/// ends; who waits for it is woken by the file itself (inotify(7)), by a release as by the end of a process.
+/// ends; who waits for it is woken by the file itself (inotify(7)), by a release as by the end of a process,
+/// and looks every second for what the file does not tell.
 /// Lives on one thread, with an event loop.
 class SessionLock : public QObject {
   Q_OBJECT
@@ -42,6 +44,7 @@ class SessionLock : public QObject {
   void close();
   bool try_lock();
   void on_file_event();
+  void wake();
   [[nodiscard]] std::string content() const;
 
   std::filesystem::path path_;
@@ -53,6 +56,7 @@ class SessionLock : public QObject {
   unsigned releases_ = 0;
   bool stopped_ = false;
   OneShot<bool>* waiting_ = nullptr;
+  QTimer look_again_;
 };
 
 }  // namespace hearth

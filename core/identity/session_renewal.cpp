@@ -19,6 +19,8 @@ Q_LOGGING_CATEGORY(log_identity, "hearth.identity", QtInfoMsg)
 /// An access token whose lifetime the provider does not tell; what it is worth shows when it is refused.
 constexpr DurationMs assumed_lifetime = hour_ms;
 constexpr DurationMs lasting_trouble_delay = 10 * minute_ms;
+/// Another process would use the old refresh token, which ends the session; so would this one's next run.
+constexpr DurationMs save_again_after = minute_ms;
 
 double random_share() {
   return QRandomGenerator::global()->generateDouble();
@@ -55,6 +57,8 @@ QCoro::Task<bool> OidcSession::begin_work() {
 
 void OidcSession::end_work() {
   working_ = false;
+  // The timer may have been due meanwhile.
+  if (live() && !timer_.active() && !winding_down_) schedule();
   if (std::exchange(look_again_, false)) look_again();
   for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(true);
 }
@@ -77,12 +81,10 @@ QCoro::Task<> OidcSession::work() {
     }
     if (loaded_ && !live()) learn_provider();
   }
-  if (loaded_ && live() && must_renew(*record_) && !winding_down_) {
+  if (loaded_ && live() && (must_renew(*record_) || unsaved_) && !winding_down_) {
     auto renewing = renew_under_lock();
     co_await renewing;
     if (stopped_) co_return;
-  } else if (live() && !timer_.active()) {
-    schedule();
   }
   end_work();
 }
@@ -97,7 +99,10 @@ QCoro::Task<> OidcSession::look_again() {
     auto reading = read_record();
     auto read = co_await reading;
     if (stopped_) co_return;
-    if (read && *read != record_ && !unsaved_) {
+    // What could not be stored here is not to be lost for something older.
+    const bool newer = read && (!unsaved_ || !record_ || (*read && (*read)->obtained > record_->obtained));
+    if (newer && *read != record_) {
+      unsaved_ = false;
       const bool let_in = *read && !(*read)->ended() && signing_in_;
       adopt(std::move(*read));
       if (let_in) {
@@ -177,9 +182,22 @@ QCoro::Task<> OidcSession::renew_under_lock() {
   // What could not be stored is newer than what is kept, unless somebody has signed in since; and a disk that
   // fails is no reason to let go of a session.
   const bool newer = unsaved_ && (!read || !*read || (*read)->obtained <= record_->obtained);
-  if (record_ && (newer || (!read && read.error().kind == ErrorKind::storage))) read = record_;
+  const bool ours = newer || (!read && read.error().kind == ErrorKind::storage);
+  if (record_ && ours)
+    read = record_;
+  else if (read)
+    unsaved_ = false;
   if (!read) {
     fail_renewal(read.error());
+  } else if (unsaved_ && !must_renew(**read)) {
+    auto keeping = keep(**read);
+    const auto kept = co_await keeping;
+    if (stopped_) co_return;
+    unsaved_ = !kept;
+    if (kept)
+      adopt(std::move(*read));
+    else
+      schedule();
   } else if (!*read || (*read)->ended() || !must_renew(**read)) {
     adopt(std::move(*read));
   } else {
@@ -233,19 +251,19 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
                              .client_id = known.client_id,
                              .nonce = std::nullopt,
                              .subject = known.subject.empty() ? std::nullopt : std::optional(known.subject),
-                             .now = clock_.now()};
+                             .now = clock_.now(),
+                             .timely = false};
     auto verifying = provider_.verify(tokens.id_token, std::move(rules), running_.get_token());
     const auto identity = co_await verifying;
     if (stopped_) co_return;
-    const bool checked = identity || identity.error().kind == ErrorKind::bad_data ||
-                         identity.error().kind == ErrorKind::not_found;
-    if (checked && !identity) {
+    if (!identity && identity.error().kind == ErrorKind::sign_in) {
       auto ending = end_session(record, identity.error());
       co_await ending;
       co_return;
     }
-    // Keys that cannot be fetched just now are no reason to doubt what came over the provider's own
-    // connection.
+    // Keys that cannot be had just now are no reason to doubt what came over the provider's own connection.
+    if (!identity)
+      qCWarning(log_identity, "The renewed ID token was not checked: %s", to_text(identity.error()).c_str());
     if (identity && record.subject.empty()) {
       record.subject = identity->subject;
       record.name = identity->name;
@@ -256,7 +274,9 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
     }
   }
   adopt(std::move(record));
-  if (!kept) {
+  // The provider was asked; where it gives the same token again there is no better one.
+  refused_.clear();
+  if (!kept && unsaved_) {
     trouble_.reset();
     sign_in_error_ =
         Error{kept.error().kind, "The renewed sign-in could not be stored: " + kept.error().message,
@@ -272,11 +292,15 @@ QCoro::Task<> OidcSession::end_session(SessionRecord known, Error why) {
   const auto kept = co_await keeping;
   if (stopped_) co_return;
   unsaved_ = !kept;
-  // A newer token may have been handed in.
-  auto reading = read_record();
-  auto read = co_await reading;
-  if (stopped_) co_return;
-  adopt(read && *read && !(*read)->ended() ? std::move(*read) : std::optional(std::move(known)));
+  std::optional<SessionRecord> next = std::move(known);
+  // A newer token may have been handed in. Where nothing could be stored, what ended is still there.
+  if (kept) {
+    auto reading = read_record();
+    auto read = co_await reading;
+    if (stopped_) co_return;
+    if (read && *read && !(*read)->ended()) next = std::move(*read);
+  }
+  adopt(std::move(next));
   if (live()) co_return;
   qCWarning(log_identity, "%s", to_text(why).c_str());
   trouble_ = std::move(why);
@@ -322,7 +346,8 @@ void OidcSession::fail_renewal(const Error& error) {
   const DurationMs delay = passing ? retry_delay(failures_++, random_share()) : lasting_trouble_delay;
   if (!trouble_) qCWarning(log_identity, "%s", to_text(error).c_str());
   trouble_ = error;
-  not_before_ = clock_.now() + delay;
+  tried_ = clock_.now();
+  not_before_ = tried_ + delay;
   timer_.start_once(delay);
   say();
 }
@@ -335,7 +360,8 @@ void OidcSession::schedule() {
   const TimeMs due = record_->refresh_token.empty()
                          ? record_->until
                          : record_->obtained + static_cast<DurationMs>(life * share);
-  timer_.start_once(std::max<DurationMs>(0, due - clock_.now()));
+  const DurationMs left = std::max<DurationMs>(0, due - clock_.now());
+  timer_.start_once(unsaved_ ? std::min(left, save_again_after) : left);
 }
 
 }  // namespace hearth

@@ -34,7 +34,7 @@ QCoro::Task<Expected<Grant>> sign_in_with_browser(ProviderClient& provider, cons
 
 struct DeviceSignIn {
   std::string scope;
-  /// The code to be shown, and each that follows when one has expired.
+  /// The code to be shown, and each that follows when one has expired; the same again when trouble is over.
   std::function<void(const DevicePrompt& prompt)> show;
   /// The provider cannot be reached just now; it is tried again.
   std::function<void(const Error& error)> trouble;

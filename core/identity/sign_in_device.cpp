@@ -5,6 +5,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <utility>
 
 namespace hearth {
 namespace {
@@ -17,11 +18,11 @@ bool is_passing(const Error& error) {
   return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
 }
 
-DevicePrompt prompt_of(const oidc::DeviceAnswer& answer, TimeMs now) {
+DevicePrompt prompt_of(const oidc::DeviceAnswer& answer, TimeMs expires) {
   return {.page = QString::fromStdString(answer.verification_uri),
           .complete_page = QString::fromStdString(answer.verification_uri_complete),
           .code = QString::fromStdString(answer.user_code),
-          .expires = now + answer.lifetime};
+          .expires = expires};
 }
 
 /// Polls with one code until somebody has said yes or no. Nothing where the code has expired.
@@ -30,6 +31,8 @@ QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const
                                                  std::stop_token stop) {
   const TimeMs expires = clock.now() + device.lifetime;
   DurationMs interval = device.interval;
+  bool in_trouble = false;
+  wish.show(prompt_of(device, expires));
   while (clock.now() < expires) {
     auto waiting =
         wait_on_clock(clock, std::min(interval, std::max<DurationMs>(1, expires - clock.now())), stop);
@@ -40,12 +43,15 @@ QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const
     if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
     if (grant) co_return std::optional(std::move(*grant));
     const std::string& refusal = grant.error().place;
-    if (refusal == "authorization_pending") continue;
     if (refusal == "expired_token") co_return std::nullopt;
+    const bool answered = refusal == "authorization_pending" || refusal == "slow_down";
+    if (answered && std::exchange(in_trouble, false)) wish.show(prompt_of(device, expires));
+    if (refusal == "authorization_pending") continue;
     // RFC 8628, section 3.5: also where a connection timed out, less often is asked for.
     if (refusal == "slow_down" || is_passing(grant.error())) {
       interval = std::min(interval + slower_by, longest_interval);
-      if (refusal != "slow_down") wish.trouble(grant.error());
+      in_trouble |= !answered;
+      if (!answered) wish.trouble(grant.error());
       continue;
     }
     co_return std::unexpected(grant.error());
@@ -76,7 +82,6 @@ QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const
     }
     failures = 0;
     const auto device = std::get<oidc::DeviceAnswer>(std::move(*answer));
-    wish.show(prompt_of(device, clock.now()));
     auto polling = poll(provider, clock, device, wish, stop);
     Expected<std::optional<Grant>> granted = co_await polling;
     if (!granted) co_return std::unexpected(granted.error());

@@ -19,14 +19,16 @@ ClockTimer::~ClockTimer() {
 
 void ClockTimer::start_repeating(DurationMs every) {
   every_ = std::max<DurationMs>(1, every);
-  due_ = clock_.now() + every_;
+  wait_ = every_;
+  due_ = clock_.now() + wait_;
   active_ = true;
   arm();
 }
 
 void ClockTimer::start_once(DurationMs after) {
   every_ = 0;
-  due_ = clock_.now() + std::max<DurationMs>(0, after);
+  wait_ = std::max<DurationMs>(0, after);
+  due_ = clock_.now() + wait_;
   active_ = true;
   arm();
 }
@@ -53,7 +55,7 @@ void ClockTimer::check() {
   const TimeMs now = clock_.now();
   if (now < due_) {
     // Also after a jump backwards: never wait longer than one interval.
-    if (every_ > 0) due_ = std::min(due_, now + every_);
+    due_ = std::min(due_, now + wait_);
     arm();
     return;
   }

@@ -8,7 +8,8 @@
 namespace hearth {
 
 /// A timer that runs on the program's `Clock`: at x60 a minute is over in a second, and a `ManualClock` fires
-/// it when it is moved past the due time. Belongs to the thread it was made in; the clock must outlive it.
+/// it when it is moved past the due time. A clock that is set back makes it wait
+/// one more interval at most. Belongs to the thread it was made in; the clock must outlive it.
 class ClockTimer : public QObject {
   Q_OBJECT
  public:
@@ -32,6 +33,7 @@ class ClockTimer : public QObject {
   int listener_ = 0;
   bool active_ = false;
   DurationMs every_ = 0;  ///< 0: once
+  DurationMs wait_ = 0;   ///< the longest that is waited, whatever becomes of the clock
   TimeMs due_ = 0;
 };
 

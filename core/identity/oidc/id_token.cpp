@@ -126,6 +126,10 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
   if (!issued) return std::unexpected(issued.error());
   const auto begins = time_claim(claims, "nbf");
   if (!begins) return std::unexpected(begins.error());
+  if (*expires < *issued) return claims.refuse("exp", "ends (exp) before it begins (iat)");
+  token.issued = *issued;
+  token.expires = *expires;
+  if (!rules.timely) return {};
   if (*issued > rules.now + rules.leeway)
     return refuse_at("iat",
                      fmt::format("The ID token was issued at {}, which is in the future: this machine's "
@@ -138,9 +142,6 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
                                         format_rfc3339(*issued)));
   if (begins->value_or(rules.now) > rules.now + rules.leeway)
     return refuse_at("nbf", fmt::format("The ID token is valid only from {} on.", format_rfc3339(**begins)));
-  if (*expires < *issued) return claims.refuse("exp", "ends (exp) before it begins (iat)");
-  token.issued = *issued;
-  token.expires = *expires;
   return {};
 }
 

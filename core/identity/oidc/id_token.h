@@ -25,6 +25,9 @@ struct IdTokenRules {
   std::optional<std::string> nonce = {};    ///< what the request said; without one it is not looked at
   std::optional<std::string> subject = {};  ///< who is signed in already: nobody else may come of a refresh
   TimeMs now = 0;
+  /// Its times must fit `now`. Not so for a refresh: this machine's wrong clock is no reason to end a
+  /// session.
+  bool timely = true;
   DurationMs leeway = minute_ms;  ///< how far two clocks may be apart
 };
 
