@@ -2,12 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace hearth {
+namespace {
+
+/// A provider's own words, as one sentence among others.
+std::string quoted(const oidc::Refusal& refusal) {
+  if (refusal.description.empty()) return {};
+  const bool is_sentence = std::string_view(".!?").contains(refusal.description.back());
+  return " The provider says: " + refusal.description + (is_sentence ? "" : ".");
+}
+
+}  // namespace
 
 Error error_of(const oidc::Refusal& refusal) {
   const auto sign_in = [&](std::string message, std::string next) {
-    if (!refusal.description.empty()) message += " It says: " + refusal.description;
-    return Error{ErrorKind::sign_in, std::move(message), std::move(next), refusal.error};
+    return Error{ErrorKind::sign_in, std::move(message) + quoted(refusal), std::move(next), refusal.error};
   };
   if (refusal.error == "access_denied")
     return sign_in("The sign-in was refused.", "Sign in as somebody who may, or say yes.");
