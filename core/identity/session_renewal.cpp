@@ -292,20 +292,19 @@ QCoro::Task<> OidcSession::end_session(SessionRecord known, Error why) {
   const auto kept = co_await keeping;
   if (stopped_) co_return;
   unsaved_ = !kept;
-  std::optional<SessionRecord> next = std::move(known);
   // A newer token may have been handed in. Where nothing could be stored, what ended is still there.
   if (kept) {
     auto reading = read_record();
     auto read = co_await reading;
     if (stopped_) co_return;
-    if (read && *read && !(*read)->ended()) next = std::move(*read);
+    if (read && *read && !(*read)->ended()) {
+      adopt(std::move(*read));
+      co_return;
+    }
   }
-  adopt(std::move(next));
-  if (live()) co_return;
   qCWarning(log_identity, "%s", to_text(why).c_str());
-  trouble_ = std::move(why);
-  trouble_->kind = ErrorKind::sign_in;
-  say();
+  why.kind = ErrorKind::sign_in;
+  adopt(std::move(known), std::move(why));
   learn_provider();
 }
 
@@ -325,14 +324,14 @@ SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, const Sess
   return record;
 }
 
-void OidcSession::adopt(std::optional<SessionRecord> record) {
+void OidcSession::adopt(std::optional<SessionRecord> record, std::optional<Error> trouble) {
   record_ = std::move(record);
   if (record_) {
     for (const std::string* secret : {&record_->access_token, &record_->refresh_token})
       add_log_secret(*secret);
     if (record_->access_token != refused_) refused_.clear();
   }
-  trouble_.reset();
+  trouble_ = std::move(trouble);
   sign_in_error_.reset();
   failures_ = 0;
   not_before_ = 0;
