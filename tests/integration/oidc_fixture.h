@@ -9,8 +9,15 @@
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hearth::test {
 
@@ -42,16 +49,61 @@ class OidcScript {
   QProcess process_;
 };
 
+/// A port of this machine that nobody else is given, also while its server is away: bound and not listened
+/// on, which lets whoever says SO_REUSEADDR listen there.
+class HeldPort {
+ public:
+  HeldPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int yes = 1;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const where = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), 0);
+    EXPECT_EQ(::bind(socket_, where, size), 0);
+    EXPECT_EQ(::getsockname(socket_, where, &size), 0);
+    number_ = ntohs(address.sin_port);
+  }
+  HeldPort(const HeldPort&) = delete;
+  HeldPort& operator=(const HeldPort&) = delete;
+  ~HeldPort() { ::close(socket_); }
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int socket_;
+  int number_ = 0;
+};
+
 /// A real OpenID provider (tests/oidc/server.mjs) with a client of this name, and people who sign in there.
 /// Ends with this. `mode`: example, rotating or jwt, see tests/oidc/configurations.mjs.
 class OidcProvider {
  public:
-  explicit OidcProvider(const QString& mode) {
+  explicit OidcProvider(QString mode) : mode_(std::move(mode)) {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HEARTHSIM_TOKEN_LOG"), secrets_file());
     process_.setProcessEnvironment(environment);
-    process_.start(QStringLiteral("node"),
-                   {QStringLiteral(HEARTHBOARD_SOURCE_DIR "/tests/oidc/server.mjs"), mode});
+    come_up();
+  }
+  OidcProvider(const OidcProvider&) = delete;
+  OidcProvider& operator=(const OidcProvider&) = delete;
+  ~OidcProvider() {
+    note_for_all();
+    if (process_.state() == QProcess::NotRunning) return;
+    thaw();
+    process_.closeWriteChannel();
+    EXPECT_TRUE(wait_until([this] { return process_.state() == QProcess::NotRunning; }));
+  }
+
+  /// Takes with it all that it remembers.
+  void go_down() {
+    process_.kill();
+    EXPECT_TRUE(wait_until([this] { return process_.state() == QProcess::NotRunning; }));
+  }
+  /// With new keys, under the old address.
+  void come_up() {
+    process_.start(QStringLiteral("node"), {QStringLiteral(HEARTHBOARD_SOURCE_DIR "/tests/oidc/server.mjs"),
+                                            mode_, QString::number(port_.number())});
     const bool ready =
         wait_until([this] { return process_.canReadLine() || process_.state() == QProcess::NotRunning; },
                    browser_limit_ms);
@@ -60,12 +112,9 @@ class OidcProvider {
         << process_.errorString().toStdString() << process_.readAllStandardError().toStdString()
         << "\nnpm ci in tests/oidc installs what it needs; ./dev test does so.";
   }
-  OidcProvider(const OidcProvider&) = delete;
-  OidcProvider& operator=(const OidcProvider&) = delete;
-  ~OidcProvider() {
-    process_.closeWriteChannel();
-    EXPECT_TRUE(wait_until([this] { return process_.state() == QProcess::NotRunning; }));
-  }
+  /// Takes requests, and answers none until it thaws.
+  void freeze() { ::kill(static_cast<pid_t>(process_.processId()), SIGSTOP); }
+  void thaw() { ::kill(static_cast<pid_t>(process_.processId()), SIGCONT); }
 
   [[nodiscard]] const QString& issuer() const { return issuer_; }
   /// Somebody opens an authorization request, signs in and consents.
@@ -89,9 +138,20 @@ class OidcProvider {
   }
 
  private:
+  /// The logs of a whole run are searched for what was handed out in it.
+  void note_for_all() const {
+    QFile all(qEnvironmentVariable("HEARTHSIM_TOKEN_LOG"));
+    if (all.fileName().isEmpty()) return;
+    EXPECT_TRUE(all.open(QIODevice::WriteOnly | QIODevice::Append));
+    QByteArray lines;
+    for (const std::string& secret : secrets()) lines += QByteArray::fromStdString(secret) + '\n';
+    all.write(lines);
+  }
   [[nodiscard]] QString secrets_file() const { return folder_.filePath(QStringLiteral("secrets")); }
 
   QTemporaryDir folder_;
+  HeldPort port_;
+  QString mode_;
   QProcess process_;
   QString issuer_;
 };

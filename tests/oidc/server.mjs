@@ -1,6 +1,6 @@
-// server.mjs MODE: a real OpenID provider on a free port of this machine. Says one line of JSON on stdout when it is ready,
-// {"issuer", "client_id", "mode"}, and ends when its stdin does. Every secret it hands out is appended to the file that
-// HEARTHSIM_TOKEN_LOG names, one a line: a test looks for them in logs.
+// server.mjs MODE [PORT]: a real OpenID provider on this port of this machine, or a free one. Says one line of JSON on
+// stdout when it is ready, {"issuer", "client_id", "mode"}, and ends when its stdin does. Every secret it hands out is
+// appended to the file that HEARTHSIM_TOKEN_LOG names, one a line: a test looks for them in logs.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
@@ -10,9 +10,9 @@ console.info = console.warn = console.error;
 const { Provider } = await import('oidc-provider');
 const { configurations, ownInteractions } = await import('./configurations.mjs');
 
-const mode = process.argv[2];
+const [mode, port = '0'] = process.argv.slice(2);
 if (!(mode in configurations)) {
-  console.error(`Usage: server.mjs ${Object.keys(configurations).join('|')}`);
+  console.error(`Usage: server.mjs ${Object.keys(configurations).join('|')} [PORT]`);
   process.exit(64);
 }
 
@@ -31,7 +31,7 @@ function noteSecretsOf(ctx) {
 }
 
 const server = createServer();
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(port), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configurations[mode]);
   provider.use(async (ctx, next) => {
