@@ -305,7 +305,7 @@ QCoro::Task<> OidcSession::take_in(Grant grant) {
   if (stopped_) co_return;
   std::optional<Error> trouble = opened ? std::nullopt : trouble_;
   if (opened) {
-    SessionRecord record = record_of(grant.tokens, {});
+    SessionRecord record = record_of(grant.tokens, grant.obtained, {});
     record.subject = grant.identity.subject;
     record.name = grant.identity.name;
     auto locking = lock_.take();

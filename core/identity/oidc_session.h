@@ -89,7 +89,8 @@ class OidcSession final : public TokenSource {
   void end_sign_in(std::optional<Error> error);
   void end_sign_out(std::optional<Error> error);
 
-  [[nodiscard]] SessionRecord record_of(const oidc::TokenAnswer& tokens, const SessionRecord& before) const;
+  [[nodiscard]] SessionRecord record_of(const oidc::TokenAnswer& tokens, TimeMs obtained,
+                                        const SessionRecord& before) const;
   void adopt(std::optional<SessionRecord> record, std::optional<Error> trouble = std::nullopt);
   void fail_renewal(const Error& error);
   void schedule();

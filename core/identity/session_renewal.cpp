@@ -240,7 +240,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
     co_return;
   }
   const auto& tokens = std::get<oidc::TokenAnswer>(*answer);
-  SessionRecord record = record_of(tokens, known);
+  SessionRecord record = record_of(tokens, clock_.now(), known);
   // Before anything else: the old refresh token is worth nothing any more.
   auto keeping = keep(record);
   const auto kept = co_await keeping;
@@ -313,13 +313,14 @@ QCoro::Task<Expected<void>> OidcSession::keep(SessionRecord record) {
   return keeper_->write(to_json(record));
 }
 
-SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, const SessionRecord& before) const {
+SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, TimeMs obtained,
+                                     const SessionRecord& before) const {
   SessionRecord record = before;
   record.issuer = options_.issuer;
   record.client_id = options_.client_id;
   record.access_token = tokens.access_token;
   if (!tokens.refresh_token.empty()) record.refresh_token = tokens.refresh_token;
-  record.obtained = clock_.now();
+  record.obtained = obtained;
   record.until = record.obtained + tokens.lifetime.value_or(assumed_lifetime);
   return record;
 }

@@ -47,7 +47,7 @@ QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock
   if (!answer) co_return std::unexpected(answer.error());
   if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer))
     co_return std::unexpected(error_of(*refusal));
-  Grant grant{std::get<oidc::TokenAnswer>(std::move(*answer)), {}};
+  Grant grant{std::get<oidc::TokenAnswer>(std::move(*answer)), clock.now(), {}};
   if (grant.tokens.id_token.empty())
     co_return fail(ErrorKind::sign_in, "The provider did not say who signed in (no ID token).",
                    "Is this an OpenID Connect provider, and may the client ask for the scope openid?");

@@ -15,6 +15,7 @@ namespace hearth {
 /// What a sign-in gives: tokens that came over a connection to the provider, and whom they are for.
 struct Grant {
   oidc::TokenAnswer tokens;
+  TimeMs obtained = 0;  ///< when they came: their lifetimes begin here
   oidc::IdToken identity;
 };
 

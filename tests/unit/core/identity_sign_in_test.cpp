@@ -58,6 +58,21 @@ TEST_F(IdentitySignIn, InTheBrowser) {
   EXPECT_EQ(browse(redirect.toString()).error().kind, ErrorKind::offline);
 }
 
+TEST_F(IdentitySignIn, CountsALifetimeFromWhenTheTokenCame) {
+  serve();
+  const auto desk = session();
+  const TimeMs came = clock.now();
+  const QString page = page_of(*desk);
+  provider->set_delay_ms(200);
+  const auto browser = start(http.get(QUrl(page), std::nullopt, {}));
+  // The tokens are there; the keys that their ID token is checked with take their time.
+  ASSERT_TRUE(run_until([&] { return provider->counts().requests.value(QStringLiteral("/jwks")) == 1; }));
+  clock.advance(5 * minute_ms);
+  ASSERT_TRUE(becomes(*desk, SignInState::signed_in)) << desk->status().detail.toStdString();
+  EXPECT_EQ(desk->status().until, came + hour_ms);
+  EXPECT_TRUE(run_until([&] { return browser.ready(); }));
+}
+
 TEST_F(IdentitySignIn, ARefusalInTheBrowserIsSaidThereAndHere) {
   serve();
   provider->set_consent(false);
