@@ -3,6 +3,7 @@
 #include "core/demo/identity_provider.h"
 #include "core/identity/oidc_session.h"
 #include "tests/support/loopback.h"
+#include "tests/support/passing_time.h"
 
 #include <QDir>
 #include <QFile>
@@ -46,6 +47,10 @@ struct SessionTest : testing::Test {
   }
   [[nodiscard]] bool becomes(const OidcSession& looked_at, SignInState state) const {
     return run_until([&] { return looked_at.status().state == state; });
+  }
+  /// The same, where time must pass for it.
+  [[nodiscard]] bool becomes_in_time(const OidcSession& looked_at, SignInState state) {
+    return pass_time_until(clock, 30 * second_ms, [&] { return looked_at.status().state == state; });
   }
   [[nodiscard]] int refreshes() const {
     return provider->counts().token_requests.value(QStringLiteral("refresh_token"));
