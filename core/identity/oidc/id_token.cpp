@@ -116,32 +116,45 @@ Expected<TimeMs> needed_time(const Object& claims, std::string_view key) {
   return **time;
 }
 
-Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdToken& token) {
+struct Times {
+  TimeMs issued = 0;
+  TimeMs expires = 0;
+  std::optional<TimeMs> begins;
+};
+
+/// Whether a token that is new by its words is so by this machine's clock.
+Expected<void> check_by_clock(const Times& times, const IdTokenRules& rules) {
   const auto refuse_at = [](std::string_view key, std::string message) {
     return fail(ErrorKind::bad_data, std::move(message), std::string(check_clock), std::string(key));
   };
+  if (times.issued > rules.now + rules.leeway)
+    return refuse_at("iat",
+                     fmt::format("The ID token was issued at {}, which is in the future: this machine's "
+                                 "clock may be wrong.",
+                                 format_rfc3339(times.issued)));
+  if (times.expires <= rules.now - rules.leeway)
+    return refuse_at("exp", fmt::format("The ID token expired at {}.", format_rfc3339(times.expires)));
+  if (times.issued < rules.now - oldest)
+    return refuse_at("iat", fmt::format("The ID token is of {}, which is too long ago for a new one.",
+                                        format_rfc3339(times.issued)));
+  if (times.begins.value_or(rules.now) > rules.now + rules.leeway)
+    return refuse_at("nbf",
+                     fmt::format("The ID token is valid only from {} on.", format_rfc3339(*times.begins)));
+  return {};
+}
+
+Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdToken& token) {
   const auto expires = needed_time(claims, "exp");
   if (!expires) return std::unexpected(expires.error());
   const auto issued = needed_time(claims, "iat");
   if (!issued) return std::unexpected(issued.error());
   const auto begins = time_claim(claims, "nbf");
   if (!begins) return std::unexpected(begins.error());
+  if (rules.timely)
+    if (auto timely = check_by_clock({*issued, *expires, *begins}, rules); !timely) return timely;
   if (*expires < *issued) return claims.refuse("exp", "ends (exp) before it begins (iat)");
   token.issued = *issued;
   token.expires = *expires;
-  if (!rules.timely) return {};
-  if (*issued > rules.now + rules.leeway)
-    return refuse_at("iat",
-                     fmt::format("The ID token was issued at {}, which is in the future: this machine's "
-                                 "clock may be wrong.",
-                                 format_rfc3339(*issued)));
-  if (*expires <= rules.now - rules.leeway)
-    return refuse_at("exp", fmt::format("The ID token expired at {}.", format_rfc3339(*expires)));
-  if (*issued < rules.now - oldest)
-    return refuse_at("iat", fmt::format("The ID token is of {}, which is too long ago for a new one.",
-                                        format_rfc3339(*issued)));
-  if (begins->value_or(rules.now) > rules.now + rules.leeway)
-    return refuse_at("nbf", fmt::format("The ID token is valid only from {} on.", format_rfc3339(**begins)));
   return {};
 }
 
