@@ -1,0 +1,66 @@
+#include "tests/postgres/connection.h"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+
+namespace hearth::test {
+namespace {
+
+struct Clear {
+  void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, Clear>;
+
+Rows rows_of(const PGresult* result) {
+  Rows rows(static_cast<std::size_t>(PQntuples(result)));
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (int c = 0; c < PQnfields(result); ++c)
+      rows[r].emplace_back(PQgetvalue(result, static_cast<int>(r), c));
+  return rows;
+}
+
+}  // namespace
+
+void Connection::Closer::operator()(pg_conn* connection) const noexcept {
+  PQfinish(connection);
+}
+
+Connection::Connection(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str())) {
+  if (PQstatus(connection_.get()) != CONNECTION_OK) throw failure(nullptr);
+}
+
+SqlFailure Connection::failure(const pg_result* result) const {
+  const char* state = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+  return {PQerrorMessage(connection_.get()), state != nullptr ? state : ""};
+}
+
+Rows Connection::query(const std::string& text) {
+  const Result result(PQexec(connection_.get(), text.c_str()));
+  switch (PQresultStatus(result.get())) {
+    case PGRES_TUPLES_OK:
+      return rows_of(result.get());
+    case PGRES_COMMAND_OK:
+    case PGRES_EMPTY_QUERY:
+      return {};
+    default:
+      throw failure(result.get());
+  }
+}
+
+void Connection::copy_in(const std::string& command, const std::string& rows) {
+  const Result begun(PQexec(connection_.get(), command.c_str()));
+  if (PQresultStatus(begun.get()) != PGRES_COPY_IN) throw failure(begun.get());
+  constexpr std::size_t piece = 1U << 20U;
+  for (std::size_t at = 0; at < rows.size(); at += piece) {
+    const auto length = static_cast<int>(std::min(piece, rows.size() - at));
+    if (PQputCopyData(connection_.get(), rows.data() + at, length) != 1) throw failure(nullptr);
+  }
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) throw failure(nullptr);
+  const Result ended(PQgetResult(connection_.get()));
+  if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) throw failure(ended.get());
+  while (const Result rest{PQgetResult(connection_.get())}) {
+  }
+}
+
+}  // namespace hearth::test
