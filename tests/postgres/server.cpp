@@ -25,7 +25,6 @@ synchronous_commit = off
 max_wal_size = 2GB
 wal_level = replica
 max_wal_senders = 4
-max_replication_slots = 0
 max_logical_replication_workers = 0
 max_parallel_workers = 0
 hot_standby = on
