@@ -30,6 +30,7 @@ struct RealSessions : RealSession, testing::WithParamInterface<const char*> {
 };
 
 TEST_P(RealSessions, AnAfternoon) {
+  ManualClock next_run(clock.now());
   auto wall = session();
   EXPECT_EQ(finish(wall->token()).error().kind, ErrorKind::sign_in);
   EXPECT_EQ(wall->status().state, SignInState::signed_out);
@@ -42,7 +43,7 @@ TEST_P(RealSessions, AnAfternoon) {
   // The next run has it without a word to the provider.
   end(std::move(wall));
   const SessionRecord record = kept();
-  const ManualClock next_run(record.obtained + second_ms);
+  next_run.set(record.obtained + second_ms);
   provider->freeze();
   wall = session(next_run);
   EXPECT_EQ(finish(wall->token()).value().value, record.access_token);
