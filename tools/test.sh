@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # sourced by ./dev, whose functions and variables it uses
 # ./dev test [STEP…]: everything that CI runs, or only the named steps.
 
-readonly STEPS=(format dev zone qml files asan tsan headless install secrets lint)
+readonly STEPS=(format dev qml files asan tsan headless install secrets lint)
 readonly RESULTS=build/results
 passed=0 failed=0
 
@@ -75,15 +75,12 @@ step_format() { check "sources are laid out as .clang-format says" format --chec
 step_lint() { check "clang-tidy" python3 tools/lint.py; }
 step_dev() { build_or_count dev && suite dev dev; }
 
-step_zone() { # another language's zone, 5:45 h from UTC: nothing may depend on where the tests run
-  build_or_count dev && TZ=Asia/Kathmandu suite dev zone
-}
-
 step_qml() { check "qmllint" cmake --build build/dev --target all_qmllint; }
 
+# In another zone than the other suites, 5:45 h from UTC: nothing may depend on where the tests run.
 step_asan() {
   build_or_count asan || return
-  ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
+  TZ=Asia/Kathmandu ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
     LSAN_OPTIONS=suppressions=$ROOT/tests/lsan.supp:print_suppressions=0 \
     UBSAN_OPTIONS=print_stacktrace=1 suite asan asan
 }
@@ -163,7 +160,7 @@ run_tests() {
   setup $(test_groups)
   mkdir -p "$LOGS"
   # While the home folder, which may name another registry, is real.
-  for step in "${steps[@]}"; do [[ $step == dev || $step == zone || $step == asan ]] && node_packages; done
+  for step in "${steps[@]}"; do [[ $step == dev || $step == asan ]] && node_packages; done
   test_environment "$HOME"
   for step in "${steps[@]}"; do
     start=$SECONDS
