@@ -1,7 +1,6 @@
 #include "core/import/csv_reader.h"
 
 #include "core/import/csv_scanner.h"
-#include "core/import/entity_rows.h"
 
 #include <fmt/format.h>
 
@@ -52,7 +51,7 @@ class Window {
 
 class Reader {
  public:
-  Reader(const CsvSource& source, const CsvReaderOptions& options, const CsvRowsSink& sink, CsvCount& count)
+  Reader(const CsvSource& source, const CsvReaderOptions& options, const RowsSink& sink, CsvCount& count)
       : window_(source), options_(options), sink_(sink), count_(count) {}
 
   Expected<void> run() {
@@ -60,7 +59,7 @@ class Reader {
     if (read) read = rows();
     // What is good stays good, whatever came after it.
     if (rows_ && (read || read.error().kind == ErrorKind::bad_data))
-      if (auto handed_over = rows_->hand_over(sink_, count_); !handed_over) return handed_over;
+      if (auto handed_over = hand_over(); !handed_over) return handed_over;
     return read;
   }
 
@@ -98,7 +97,7 @@ class Reader {
       return std::unexpected(header.error());
     }
     count_.dataset = header->dataset;
-    rows_.emplace(*header, options_.rows_at_once);
+    rows_.emplace(header->dataset, header->channels, Provenance::imported);
     while (entity_field_ < header->fields.size() &&
            header->fields[entity_field_].role != CsvField::Role::entity)
       ++entity_field_;
@@ -126,10 +125,26 @@ class Reader {
       ++count_.empty;
       return {};
     }
-    const auto entity = rows_->entity(row.entity);
-    if (!entity) return bad(entity_field_, entity.error().message);
-    rows_->add(*entity, row.time, scanner_->values());
-    return rows_->full() ? rows_->hand_over(sink_, count_) : Expected<void>();
+    if (!entity_ || row.entity != entity_text_) {
+      // The same name may be written with quotes and without.
+      const auto entity = rows_->entity(csv_field_text(row.entity));
+      if (!entity) return bad(entity_field_, entity.error().message);
+      entity_ = *entity;
+      entity_text_ = row.entity;
+    }
+    rows_->add(*entity_, row.time, scanner_->values());
+    return rows_->held() >= options_.rows_at_once ? hand_over() : Expected<void>();
+  }
+  Expected<void> hand_over() {
+    const auto handed = rows_->hand_over(sink_);
+    if (!handed) return std::unexpected(handed.error());
+    if (handed->rows == 0) return {};
+    count_.range = count_.rows == 0 ? handed->range
+                                    : TimeRange{std::min(count_.range.from, handed->range.from),
+                                                std::max(count_.range.to, handed->range.to)};
+    count_.rows += handed->rows;
+    count_.duplicates += handed->duplicates;
+    return {};
   }
   Expected<void> bad(std::size_t field, std::string why) {
     ++count_.bad;
@@ -142,17 +157,19 @@ class Reader {
 
   Window window_;
   const CsvReaderOptions& options_;
-  const CsvRowsSink& sink_;
+  const RowsSink& sink_;
   CsvCount& count_;
   std::optional<CsvScanner> scanner_;
   std::optional<EntityRows> rows_;
   std::size_t entity_field_ = 0;
+  std::optional<std::size_t> entity_;  ///< of the row before
+  std::string entity_text_;            ///< as it stood there
   std::uint64_t line_ = 1;
 };
 
 }  // namespace
 
-Expected<void> read_csv(const CsvSource& source, const CsvReaderOptions& options, const CsvRowsSink& sink,
+Expected<void> read_csv(const CsvSource& source, const CsvReaderOptions& options, const RowsSink& sink,
                         CsvCount& count) {
   return Reader(source, options, sink, count).run();
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/import/csv_header.h"
-#include "core/store/rows.h"
+#include "core/store/entity_rows.h"
 
 #include <cstdint>
 #include <functional>
@@ -37,8 +37,6 @@ struct CsvCount {
 
 /// Fills memory with the file's next bytes, and says how many they are; 0 at its end.
 using CsvSource = std::function<Expected<std::size_t>(std::span<char>)>;
-/// Takes readings of one entity, ascending; of provenance `imported`.
-using CsvRowsSink = std::function<Expected<void>(const GroupKey&, Rows&&)>;
 
 /// Reads what `export_history` writes as CSV of raw readings (any zone, locale, columns), also after a
 /// spreadsheet has written it again, as far as its times are RFC 3339 with an offset still. Rows need no
@@ -46,9 +44,9 @@ using CsvRowsSink = std::function<Expected<void>(const GroupKey&, Rows&&)>;
 /// value. Memory is bounded whatever the file's size.
 ///
 /// `count` is filled also where this ends with an error; then all good rows before the bad line have been
-/// handed over. Errors: bad_data (the header, or a line where bad ones are not skipped), those of source and
-/// sink.
-Expected<void> read_csv(const CsvSource& source, const CsvReaderOptions& options, const CsvRowsSink& sink,
+/// handed over (of provenance `imported`). Errors: bad_data (the header, or a line where bad ones are not
+/// skipped), those of source and sink.
+Expected<void> read_csv(const CsvSource& source, const CsvReaderOptions& options, const RowsSink& sink,
                         CsvCount& count);
 
 }  // namespace hearth

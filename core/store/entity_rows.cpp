@@ -1,4 +1,4 @@
-#include "core/import/entity_rows.h"
+#include "core/store/entity_rows.h"
 
 #include <fmt/format.h>
 
@@ -30,18 +30,16 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-Expected<std::string> name_of(Dataset dataset, std::string_view field) {
-  std::string name = csv_field_text(field);
+Expected<void> check_name(Dataset dataset, std::string_view name) {
   const auto refuse = [&](const char* why) {
     return fail(ErrorKind::bad_data, fmt::format("The {} {}.", entity_name(dataset), why));
   };
-  if (entity_name(dataset).empty()) return std::string();
   if (name.empty()) return refuse("is not named");
   if (name.size() > longest_name) return refuse("has a name longer than 64 bytes");
   if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
     return refuse("has a control character in its name");
   if (!is_utf8(name)) return refuse("has a name that is not UTF-8");
-  return name;
+  return {};
 }
 
 void sort_by_time(Rows& rows) {
@@ -54,6 +52,7 @@ void sort_by_time(Rows& rows) {
     for (std::size_t i = 0; i < order.size(); ++i) column[i] = before[order[i]];
   };
   sorted(rows.times);
+  sorted(rows.epochs);
   for (auto& column : rows.values) sorted(column);
 }
 
@@ -64,6 +63,7 @@ std::size_t join_equal_times(Rows& rows) {
     const bool again = rows.times[i] == rows.times[kept];
     if (!again) ++kept;
     rows.times[kept] = rows.times[i];
+    if (!again || rows.epochs[i] != 0) rows.epochs[kept] = rows.epochs[i];
     for (auto& column : rows.values)
       if (!again || has_value(column[i])) column[kept] = column[i];
   }
@@ -74,39 +74,34 @@ std::size_t join_equal_times(Rows& rows) {
 
 }  // namespace
 
-EntityRows::EntityRows(const CsvHeader& header, std::size_t at_once)
-    : dataset_(header.dataset), channels_(header.channels), at_once_(at_once) {}
+EntityRows::EntityRows(Dataset dataset, std::vector<ChannelIndex> channels, Provenance provenance)
+    : dataset_(dataset), channels_(std::move(channels)), provenance_(provenance) {}
 
-Expected<std::size_t> EntityRows::entity(std::string_view field) {
-  if (field == last_field_ && !entities_.empty()) return last_;
-  auto known = by_field_.find(field);
-  if (known == by_field_.end()) {
-    auto name = name_of(dataset_, field);
-    if (!name) return std::unexpected(name.error());
-    // The same name may be written with quotes and without.
-    auto same =
-        std::find_if(entities_.begin(), entities_.end(), [&](const Entity& e) { return e.name == *name; });
-    if (by_field_.size() >= most_entities)
-      return fail(ErrorKind::bad_data,
-                  fmt::format("There are more than {} names of a {}.", most_entities, entity_name(dataset_)));
-    if (same == entities_.end()) same = entities_.insert(same, {std::move(*name), Rows(channels_), true});
-    known = by_field_.emplace(field, static_cast<std::size_t>(same - entities_.begin())).first;
-  }
-  last_field_ = field;
-  last_ = known->second;
-  return last_;
+Expected<std::size_t> EntityRows::entity(std::string_view name) {
+  if (entity_name(dataset_).empty()) name = {};
+  if (const auto known = by_name_.find(name); known != by_name_.end()) return known->second;
+  if (!entity_name(dataset_).empty())
+    if (const auto good = check_name(dataset_, name); !good) return std::unexpected(good.error());
+  if (by_name_.size() >= most_entities)
+    return fail(ErrorKind::bad_data,
+                fmt::format("There are more than {} names of a {}.", most_entities, entity_name(dataset_)));
+  by_name_.emplace(name, entities_.size());
+  entities_.push_back({std::string(name), Rows(channels_), true});
+  return entities_.size() - 1;
 }
 
-void EntityRows::add(std::size_t entity, TimeMs time, std::span<const double> values) {
+void EntityRows::add(std::size_t entity, TimeMs time, std::span<const double> values, std::uint32_t epoch) {
   Entity& into = entities_[entity];
   Rows& rows = into.rows;
   if (!rows.times.empty() && time <= rows.times.back()) into.ascending = false;
   rows.times.push_back(time);
+  rows.epochs.push_back(epoch);
   for (std::size_t i = 0; i < values.size(); ++i) rows.values[i].push_back(values[i]);
   ++held_;
 }
 
-Expected<void> EntityRows::hand_over(const CsvRowsSink& sink, CsvCount& count) {
+Expected<EntityRows::HandedOver> EntityRows::hand_over(const RowsSink& sink) {
+  HandedOver all;
   held_ = 0;
   for (Entity& entity : entities_) {
     if (entity.rows.empty()) continue;
@@ -114,21 +109,22 @@ Expected<void> EntityRows::hand_over(const CsvRowsSink& sink, CsvCount& count) {
     const std::size_t read = rows.size();
     if (!std::exchange(entity.ascending, true)) {
       sort_by_time(rows);
-      count.duplicates += join_equal_times(rows);
+      all.duplicates += join_equal_times(rows);
     }
-    rows.epochs.assign(rows.size(), 0);
-    rows.provenances.assign(rows.size(), Provenance::imported);
+    rows.provenances.assign(rows.size(), provenance_);
     const TimeRange range{rows.times.front(), rows.times.back() + 1};
     entity.rows.times.reserve(read);
+    entity.rows.epochs.reserve(read);
     for (auto& column : entity.rows.values) column.reserve(read);
     const std::size_t good = rows.size();
-    if (auto taken = sink({dataset_, entity.name}, std::move(rows)); !taken) return taken;
-    count.range = count.rows == 0
-                      ? range
-                      : TimeRange{std::min(count.range.from, range.from), std::max(count.range.to, range.to)};
-    count.rows += good;
+    if (auto taken = sink({dataset_, entity.name}, std::move(rows)); !taken)
+      return std::unexpected(taken.error());
+    all.range = all.rows == 0
+                    ? range
+                    : TimeRange{std::min(all.range.from, range.from), std::max(all.range.to, range.to)};
+    all.rows += good;
   }
-  return {};
+  return all;
 }
 
 }  // namespace hearth
