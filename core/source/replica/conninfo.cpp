@@ -1,0 +1,211 @@
+#include "core/source/replica/conninfo.h"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace hearth::replica {
+namespace {
+
+using Parameters = std::map<std::string, std::string>;
+
+/// Where Debian's server listens.
+constexpr const char* socket_folder = "/var/run/postgresql";
+constexpr const char* place = "[replica] dsn";
+constexpr const char* system_authorities = "/etc/ssl/certs/ca-certificates.crt";
+
+struct FreeOptions {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+struct FreeConnection {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+Parameters set_parameters(const PQconninfoOption* options) {
+  Parameters set;
+  for (; options != nullptr && options->keyword != nullptr; ++options)
+    if (options->val != nullptr && *options->val != '\0') set.emplace(options->keyword, options->val);
+  return set;
+}
+
+/// Nothing where libpq does not understand it; its own words might repeat a password.
+std::optional<Parameters> parse(const std::string& dsn) {
+  char* why = nullptr;
+  const Options options(PQconninfoParse(dsn.c_str(), &why));
+  PQfreemem(why);
+  if (!options) return std::nullopt;
+  return set_parameters(options.get());
+}
+
+/// What service file and environment add. libpq tells only by beginning to connect; nothing is sent.
+Expected<Parameters> resolved(const Parameters& given) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  keywords.reserve(given.size() + 1);
+  values.reserve(given.size() + 1);
+  for (const auto& [keyword, value] : given) {
+    keywords.push_back(keyword.c_str());
+    values.push_back(value.c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  const std::unique_ptr<PGconn, FreeConnection> probe(
+      PQconnectStartParams(keywords.data(), values.data(), 0));
+  const Options options(probe ? PQconninfo(probe.get()) : nullptr);
+  Parameters found = set_parameters(options.get());
+  if (given.contains("service") && !found.contains("host") && !found.contains("hostaddr") &&
+      !found.contains("dbname"))
+    return fail(ErrorKind::config,
+                fmt::format("The service \"{}\" is in no service file.", given.at("service")),
+                "Add it to ~/.pg_service.conf, or correct its name.", place);
+  return found;
+}
+
+std::vector<std::string> listed(const Parameters& parameters, const std::string& keyword) {
+  std::vector<std::string> parts;
+  const auto found = parameters.find(keyword);
+  if (found == parameters.end()) return parts;
+  std::string_view rest = found->second;
+  for (;;) {
+    const auto comma = rest.find(',');
+    parts.emplace_back(rest.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<Target> target_of(const std::string& name) {
+  constexpr std::array<std::pair<std::string_view, Target>, 6> targets = {
+      {{"any", Target::any},
+       {"read-write", Target::read_write},
+       {"read-only", Target::read_only},
+       {"primary", Target::primary},
+       {"standby", Target::standby},
+       {"prefer-standby", Target::prefer_standby}}};
+  for (const auto& [known, target] : targets)
+    if (name == known) return target;
+  return std::nullopt;
+}
+
+/// What every connection of ours has, unless the user has set it otherwise.
+constexpr std::array<std::pair<const char*, const char*>, 6> usual = {{{"keepalives", "1"},
+                                                                       {"keepalives_idle", "30"},
+                                                                       {"keepalives_interval", "5"},
+                                                                       {"keepalives_count", "3"},
+                                                                       {"tcp_user_timeout", "15000"},
+                                                                       {"client_encoding", "UTF8"}}};
+
+/// Makes the connection one that nobody can listen to. Empty, or what is wrong.
+std::string secure(Parameters& parameters, bool all_here) {
+  if (all_here) return {};
+  // "prefer" is what libpq says where nobody has said anything.
+  const auto mode = parameters.find("sslmode");
+  if (mode != parameters.end() && mode->second != "prefer" && mode->second != "verify-full")
+    return fmt::format("asks for sslmode={}, which does not prove who answers", mode->second);
+  parameters["sslmode"] = "verify-full";
+  const char* home = std::getenv("HOME");
+  const bool own_list =
+      home != nullptr && std::filesystem::exists(std::filesystem::path(home) / ".postgresql" / "root.crt");
+  if (!parameters.contains("sslrootcert") && !own_list && std::filesystem::exists(system_authorities))
+    parameters["sslrootcert"] = system_authorities;
+  return {};
+}
+
+Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
+  std::vector<std::string> names = listed(parameters, "host");
+  const std::vector<std::string> addresses = listed(parameters, "hostaddr");
+  std::vector<std::string> ports = listed(parameters, "port");
+  const auto refuse = [](const char* why) {
+    return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
+                "Name as many ports and addresses as hosts, or one port for all.", place);
+  };
+  if (names.empty()) names = addresses;
+  if (names.empty()) names = {socket_folder};
+  if (!addresses.empty() && addresses.size() != names.size())
+    return refuse("has another number of addresses than of hosts");
+  if (ports.empty()) ports = {"5432"};
+  if (ports.size() == 1) ports.resize(names.size(), std::string(ports.front()));
+  if (ports.size() != names.size()) return refuse("has another number of ports than of hosts");
+  for (const char* gone : {"host", "hostaddr", "port"}) parameters.erase(gone);
+  std::vector<HostPlan> plans;
+  plans.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    HostPlan plan{.host = names[i].empty() ? socket_folder : names[i],
+                  .port = ports[i].empty() ? "5432" : ports[i],
+                  .parameters = {parameters.begin(), parameters.end()}};
+    if (!addresses.empty() && !addresses[i].empty()) plan.parameters.emplace_back("hostaddr", addresses[i]);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace
+
+bool is_this_machine(const std::string& host) {
+  return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
+         host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+bool holds_password(const std::string& dsn) {
+  const auto parameters = parse(dsn);
+  return parameters && (parameters->contains("password") || parameters->contains("sslpassword"));
+}
+
+Expected<ConnectionPlan> plan_connection(const Settings& settings) {
+  const auto refuse = [](const std::string& why, const char* next) {
+    return fail(ErrorKind::config, fmt::format("The connection string {}.", why), next, place);
+  };
+  const auto given = parse(settings.dsn);
+  if (!given)
+    return refuse("is none that PostgreSQL's library understands",
+                  "Write it as postgresql://user@host/database, or as host=… user=… dbname=….");
+  auto all = resolved(*given);
+  if (!all) return std::unexpected(all.error());
+  Parameters& parameters = *all;
+  for (const char* unwanted : {"options", "replication"})
+    if (parameters.contains(unwanted))
+      return refuse(fmt::format("(or PGOPTIONS) sets \"{}\", which a pooler refuses", unwanted),
+                    "Take it out.");
+  ConnectionPlan plan;
+  const auto target =
+      target_of(parameters.contains("target_session_attrs") ? parameters["target_session_attrs"] : "any");
+  if (!target) return refuse("has a target_session_attrs that is not known", "Write prefer-standby.");
+  const auto of_hosts = [&](const std::string& keyword) { return listed(parameters, keyword); };
+  const auto here = [](const std::string& host) { return is_this_machine(host); };
+  // Where the packets go is what counts; a name alone may be anything.
+  const auto addresses = of_hosts("hostaddr");
+  const auto names = of_hosts("host");
+  const bool all_here = std::ranges::all_of(addresses.empty() ? names : addresses, here);
+  if (const std::string why = secure(parameters, all_here); !why.empty())
+    return refuse(why, "Take it out: verify-full is used by itself.");
+  if (parameters.contains("connect_timeout")) {
+    const std::string& text = parameters["connect_timeout"];
+    int seconds = 0;
+    std::from_chars(text.data(), text.data() + text.size(), seconds);
+    // libpq's documentation: zero is no limit, which a display cannot have, and 1 is too short to be right.
+    plan.connect_timeout_s = seconds <= 0 ? plan.connect_timeout_s : std::clamp(seconds, 2, 60);
+  }
+  for (const char* ours : {"target_session_attrs", "connect_timeout", "service", "load_balance_hosts"})
+    parameters.erase(ours);
+  parameters["application_name"] = "hearthboard";
+  for (const auto& [keyword, value] : usual) parameters.try_emplace(keyword, value);
+  if (!settings.password.empty()) parameters.try_emplace("password", settings.password);
+  auto hosts = hosts_of(std::move(parameters));
+  if (!hosts) return std::unexpected(hosts.error());
+  plan.hosts = std::move(*hosts);
+  plan.target = *target == Target::any && plan.hosts.size() > 1 ? Target::prefer_standby : *target;
+  return plan;
+}
+
+}  // namespace hearth::replica

@@ -1,0 +1,278 @@
+#include "core/source/replica/rollup_reader.h"
+
+#include "core/store/tail.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace hearth::replica {
+namespace {
+
+/// Before a row's channels: start, entity, first and last time, rows.
+constexpr std::size_t leading = 5;
+constexpr std::size_t per_channel = 6;
+
+Expected<TimeMs> time_in(const Field& field) {
+  const auto us = microseconds_in(field);
+  if (!us) return std::unexpected(us.error());
+  return floor_to(*us, 1000) / 1000;
+}
+
+/// Joins stretches that touch.
+void add_stretch(std::vector<TimeRange>& to, TimeRange stretch) {
+  if (!to.empty() && to.back().to == stretch.from)
+    to.back().to = stretch.to;
+  else
+    to.push_back(stretch);
+}
+
+/// How long readings of a stretch speak for, where only their count and their ends are known: they are taken
+/// to be evenly spread, and no value to be held longer than it may.
+DurationMs known_time(ChannelIndex channel, const Rollup& r, DurationMs width) {
+  const DurationMs span = r.last_time - r.first_time;
+  if (info(channel).kind == Kind::counter) return span;
+  const DurationMs usual = r.count > 1 ? span / (r.count - 1) : hold_time(channel);
+  return std::min({width, span + std::min(usual, hold_time(channel)), r.count * hold_time(channel)});
+}
+
+Rollup roll(ChannelIndex channel, std::span<const Point> points, TimeMs start, DurationMs width) {
+  Rollup r;
+  r.start = start;
+  const bool counter = info(channel).kind == Kind::counter;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Point& p = points[i];
+    r.min = i == 0 ? p.value : std::min(r.min, p.value);
+    r.max = i == 0 ? p.value : std::max(r.max, p.value);
+    const TimeMs until = i + 1 < points.size() ? points[i + 1].time : start + width;
+    const DurationMs held = std::min(until - p.time, hold_time(channel));
+    if (!counter) {
+      r.sum += p.value * static_cast<double>(held);
+      r.known += held;
+    }
+    if (counter && i > 0) r.delta += counted(points[i - 1], p);
+    if (info(channel).kind == Kind::state && i > 0 && p.value > 0.5 && points[i - 1].value < 0.5) ++r.starts;
+  }
+  r.count = static_cast<std::uint32_t>(points.size());
+  r.first = points.front().value;
+  r.last = points.back().value;
+  r.first_time = points.front().time;
+  r.last_time = points.back().time;
+  r.first_epoch = points.front().epoch;
+  r.last_epoch = points.back().epoch;
+  if (counter) r.known = r.last_time - r.first_time;
+  return r;
+}
+
+}  // namespace
+
+RollupReader::RollupReader(const RowsStatement& statement, DurationMs width)
+    : channels_(statement.channels),
+      width_(width),
+      reader_(leading + per_channel * statement.channels.size()) {}
+
+Expected<void> RollupReader::take(std::span<const std::byte> message) {
+  const auto row = reader_.row(message);
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return {};
+  const std::span<const Field> fields = **row;
+  ++rows_;
+  std::array<TimeMs, 3> times{};
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const auto time = time_in(fields[i == 0 ? 0 : i + 1]);
+    if (!time) return std::unexpected(time.error());
+    times[i] = *time;
+  }
+  const std::string serial(text_in(fields[1]));
+  Stretch& stretch = stretches_[times[0]];
+  // The same again is a first or last row that stands there twice; another meter is another matter.
+  const bool other_meter = !stretch.channels.empty() && stretch.serial != serial;
+  stretch.doubtful = stretch.doubtful || other_meter;
+  stretch.serial = serial;
+  if (!serial.empty() && std::ranges::find(serials_, serial) == serials_.end()) serials_.push_back(serial);
+  stretch.channels.clear();
+  stretch.channels.reserve(channels_.size());
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    Rollup made;
+    made.start = times[0];
+    made.first_time = times[1];
+    made.last_time = times[2];
+    made.first_epoch = made.last_epoch = epoch_number(serial);
+    const auto sound = std::ranges::all_of(
+        fields.subspan(leading + per_channel * i, per_channel),
+        [](const Field& field) { return number_in(field, ColumnType::float8).has_value(); });
+    if (!sound) return fail(ErrorKind::bad_data, "The database's answer has no number where one belongs.");
+    stretch.channels.push_back(rollup_of(fields, i, made, stretch.doubtful));
+  }
+  return {};
+}
+
+Rollup RollupReader::rollup_of(std::span<const Field> fields, std::size_t channel, Rollup made,
+                               bool& doubtful) const {
+  const auto number = [&](std::size_t at) {
+    return number_in(fields[leading + per_channel * channel + at], ColumnType::float8).value();
+  };
+  const ChannelIndex index = channels_[channel];
+  const double count = number(0);
+  made.count = has_value(count) && count > 0 ? static_cast<std::uint32_t>(count) : 0;
+  if (made.count == 0) return made;
+  made.min = number(1);
+  made.max = number(2);
+  made.first = number(4);
+  made.last = number(5);
+  made.known = known_time(index, made, width_);
+  if (!has_value(made.first) || !has_value(made.last)) doubtful = true;
+  if (info(index).kind == Kind::counter) {
+    made.delta = made.last - made.first;
+    if (made.min < made.first || made.max > made.last) doubtful = true;
+  } else {
+    made.sum = number(3) * static_cast<double>(made.known);
+  }
+  return made;
+}
+
+std::vector<TimeRange> RollupReader::doubtful() const {
+  std::vector<TimeRange> found;
+  for (const auto& [start, stretch] : stretches_)
+    if (stretch.doubtful) add_stretch(found, {start, start + width_});
+  return found;
+}
+
+void RollupReader::replace(const Rows& rows) {
+  for (auto& [start, stretch] : stretches_) {
+    if (!stretch.doubtful) continue;
+    const Rows part = rows.slice({start, start + width_});
+    if (part.empty()) continue;
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      const auto column = std::ranges::find(part.channels, channels_[i]);
+      Rollup none;
+      none.start = start;
+      stretch.channels[i] = none;
+      if (column == part.channels.end()) continue;
+      const auto points = part.points(static_cast<std::size_t>(column - part.channels.begin()));
+      if (!points.empty()) stretch.channels[i] = roll(channels_[i], points, start, width_);
+    }
+  }
+}
+
+MeterRollups RollupReader::finish() {
+  MeterRollups all;
+  all.serials = std::move(serials_);
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    auto& list = all.rollups[channels_[i]];
+    list.reserve(stretches_.size());
+    for (const auto& [start, stretch] : stretches_)
+      if (stretch.channels[i].count > 0) list.push_back(stretch.channels[i]);
+  }
+  return all;
+}
+
+HourReader::HourReader(TimeRange range) : range_{floor_to(range.from, hour_ms), ceil_to(range.to, hour_ms)} {}
+
+std::pair<double, double> HourReader::Seam::counted_around(TimeMs turn) const {
+  if (!before || !after) return {0, 0};
+  const double amount = counted(*before, *after);
+  const double share = after->time == before->time ? 1
+                                                   : static_cast<double>(turn - before->time) /
+                                                         static_cast<double>(after->time - before->time);
+  return {amount * share, amount * (1 - share)};
+}
+
+const HourReader::Seam* HourReader::seam(TimeMs hour) const {
+  const auto found = seams_.find(hour);
+  return found == seams_.end() ? nullptr : &found->second;
+}
+
+Expected<void> HourReader::take_seam(std::span<const std::byte> message) {
+  const auto row = seam_reader_.row(message);
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return {};
+  const std::span<const Field> fields = **row;
+  ++rows_;
+  const auto hour = time_in(fields[0]);
+  if (!hour) return std::unexpected(hour.error());
+  Seam& seam = seams_[*hour];
+  for (const std::size_t side : {std::size_t{1}, std::size_t{4}}) {
+    if (fields[side].data == nullptr) continue;
+    const auto time = time_in(fields[side]);
+    const auto value = number_in(fields[side + 1], ColumnType::float8);
+    if (!time) return std::unexpected(time.error());
+    if (!value) return std::unexpected(value.error());
+    if (!has_value(*value)) continue;
+    (side == 1 ? seam.before : seam.after) = Point{*time, *value, epoch_number(text_in(fields[side + 2]))};
+  }
+  return {};
+}
+
+Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
+  const auto row = hour_reader_.row(message);
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return {};
+  const std::span<const Field> fields = **row;
+  ++rows_;
+  const auto start = time_in(fields[0]);
+  if (!start) return std::unexpected(start.error());
+  std::array<double, 5> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto number = number_in(fields[i + 1], ColumnType::float8);
+    if (!number) return std::unexpected(number.error());
+    numbers[i] = *number * 1000;
+  }
+  if (!range_.contains(*start) || !(numbers[0] >= 0)) return {};
+  double energy = numbers[0];
+  const Seam* from = seam(*start);
+  const Seam* to = seam(*start + hour_ms);
+  if (from != nullptr && to != nullptr && from->after && to->before) {
+    const bool same_meter = from->after->epoch == to->before->epoch;
+    if (!same_meter || to->before->value < from->after->value) return {};
+  }
+  if (from != nullptr) energy += from->counted_around(*start).second;
+  if (to != nullptr) energy += to->counted_around(*start + hour_ms).first;
+  hours_[*start] = {*start, energy, numbers[4], numbers[1], numbers[2], numbers[3]};
+  return {};
+}
+
+std::vector<TimeRange> HourReader::missing() const {
+  std::vector<TimeRange> found;
+  for (TimeMs hour = range_.from; hour < range_.to; hour += hour_ms) {
+    const Seam* from = seam(hour);
+    const Seam* to = seam(hour + hour_ms);
+    const bool has_rows = (from != nullptr && from->after) || (to != nullptr && to->before);
+    if (has_rows && !hours_.contains(hour)) add_stretch(found, {hour, hour + hour_ms});
+  }
+  return found;
+}
+
+void HourReader::fill(const MeterRollups& hours) {
+  const auto mean = [&](ChannelIndex channel, TimeMs start) {
+    const auto list = hours.rollups.find(channel);
+    if (list == hours.rollups.end()) return no_value;
+    const auto found = std::ranges::lower_bound(list->second, start, {}, &Rollup::start);
+    return found != list->second.end() && found->start == start && found->known > 0
+               ? found->sum / static_cast<double>(found->known)
+               : no_value;
+  };
+  const auto counters = hours.rollups.find(channel("energy.import"));
+  if (counters == hours.rollups.end()) return;
+  for (const Rollup& r : counters->second) {
+    double energy = r.delta;
+    if (const Seam* from = seam(r.start)) energy += from->counted_around(r.start).second;
+    if (const Seam* to = seam(r.start + hour_ms)) energy += to->counted_around(r.start + hour_ms).first;
+    hours_[r.start] = {r.start,
+                       energy,
+                       mean(channel("energy.power_total"), r.start),
+                       mean(channel("energy.power_l1"), r.start),
+                       mean(channel("energy.power_l2"), r.start),
+                       mean(channel("energy.power_l3"), r.start)};
+  }
+}
+
+std::vector<EnergyHour> HourReader::finish() const {
+  std::vector<EnergyHour> all;
+  all.reserve(hours_.size());
+  for (const auto& [start, hour] : hours_)
+    if (range_.contains(start)) all.push_back(hour);
+  return all;
+}
+
+}  // namespace hearth::replica
