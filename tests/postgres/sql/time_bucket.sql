@@ -7,6 +7,10 @@ create function time_bucket(width interval, at timestamptz) returns timestamptz
   language sql immutable parallel safe strict
   return date_bin(width, at, timestamptz '2000-01-03 00:00:00+00');
 
+create function time_bucket(width interval, at timestamptz, origin timestamptz) returns timestamptz
+  language sql immutable parallel safe strict
+  return date_bin(width, at, origin);
+
 create view energy as
 select time as ts,
        active_energy_total as consumption_total_w,
