@@ -2,6 +2,7 @@
 
 #include "tests/postgres/server.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -11,18 +12,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What single-user mode is given, a statement a line. A cluster without the databases that nobody uses is
-/// copied in a quarter of the time.
+// What single-user mode is given, a statement a line. A cluster without the databases that nobody uses is
+// copied in a quarter of the time.
 constexpr const char* first = "alter database template1 rename to telemetry;\n";
-constexpr const char* then = R"(update pg_database set datistemplate = false;
-drop database postgres;
-drop database template0;
-create role hearth_reader login password 'reader-4c1e09';
-create role hearth_writer login password 'writer-98d27b';
-create role hearth_stranger login password 'stranger-b3306f';
-alter default privileges grant select on tables to hearth_reader;
-alter default privileges grant select, insert, update, delete, truncate on tables to hearth_writer;
-)";
+
+std::string then() {
+  std::string statements =
+      "update pg_database set datistemplate = false;\ndrop database postgres;\ndrop database template0;\n";
+  for (const Role role : {Role::reader, Role::writer, Role::stranger})
+    statements += fmt::format("create role {} login password '{}';\n", user_of(role), password_of(role));
+  return statements +
+         "alter default privileges grant select on tables to hearth_reader;\n"
+         "alter default privileges grant select, insert, update, delete, truncate on tables to "
+         "hearth_writer;\n";
+}
 
 void initialise(const fs::path& data) {
   const TempFolder folder;
@@ -31,18 +34,22 @@ void initialise(const fs::path& data) {
   run_as_server({programs + "/initdb", "--pgdata=" + made.string(), "--username=postgres", "--auth=trust",
                  "--encoding=UTF8", "--locale=C.UTF-8", "--wal-segsize=4", "--no-sync", "--no-instructions"},
                 folder.path());
-  for (const auto& [database, statements] : {std::pair{"postgres", first}, std::pair{"telemetry", then}}) {
+  for (const auto& [database, statements] :
+       {std::pair<const char*, std::string>{"postgres", first}, {"telemetry", then()}}) {
     write_text(input, statements);
     run_as_server({programs + "/postgres", "--single", "-F", "-D", made.string(), database}, folder.path(),
                   input);
   }
+  // Single-user mode ends with 0 whatever it thinks of a statement.
+  const std::string said = read_text(folder.path() / "postgres.log");
+  if (said.find("ERROR:") != std::string::npos) throw FixtureFailure("No cluster could be made:\n" + said);
   run({"cp", "-r", "--reflink=auto", made.string(), data.string()});
 }
 
 /// A name that changes with the version of PostgreSQL and with what the cluster holds.
 fs::path kept_cluster() {
   const fs::path version = postgres_programs().parent_path().filename();
-  const std::size_t contents = std::hash<std::string>{}(std::string(first) + then);
+  const std::size_t contents = std::hash<std::string>{}(first + then());
   return fs::path(HEARTHBOARD_TEST_CLUSTERS) / (version.string() + "-" + std::to_string(contents));
 }
 

@@ -12,14 +12,6 @@ struct Clear {
 };
 using Result = std::unique_ptr<PGresult, Clear>;
 
-Rows rows_of(const PGresult* result) {
-  Rows rows(static_cast<std::size_t>(PQntuples(result)));
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    for (int c = 0; c < PQnfields(result); ++c)
-      rows[r].emplace_back(PQgetvalue(result, static_cast<int>(r), c));
-  return rows;
-}
-
 }  // namespace
 
 void Connection::Closer::operator()(pg_conn* connection) const noexcept {
@@ -35,17 +27,35 @@ SqlFailure Connection::failure(const pg_result* result) const {
   return {PQerrorMessage(connection_.get()), state != nullptr ? state : ""};
 }
 
-Rows Connection::query(const std::string& text) {
-  const Result result(PQexec(connection_.get(), text.c_str()));
-  switch (PQresultStatus(result.get())) {
-    case PGRES_TUPLES_OK:
-      return rows_of(result.get());
+/// Of a result that is done with then.
+Rows Connection::rows_of(pg_result* answer) const {
+  const Result result(answer);
+  switch (PQresultStatus(answer)) {
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
       return {};
+    case PGRES_TUPLES_OK:
+      break;
     default:
-      throw failure(result.get());
+      throw failure(answer);
   }
+  Rows rows(static_cast<std::size_t>(PQntuples(answer)));
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (int c = 0; c < PQnfields(answer); ++c)
+      rows[r].emplace_back(PQgetvalue(answer, static_cast<int>(r), c));
+  return rows;
+}
+
+Rows Connection::query(const std::string& text) {
+  return rows_of(PQexec(connection_.get(), text.c_str()));
+}
+
+Rows Connection::query(const std::string& text, const std::vector<std::string>& parameters) {
+  std::vector<const char*> values;
+  values.reserve(parameters.size());
+  for (const std::string& parameter : parameters) values.push_back(parameter.c_str());
+  return rows_of(PQexecParams(connection_.get(), text.c_str(), static_cast<int>(values.size()), nullptr,
+                              values.data(), nullptr, nullptr, 0));
 }
 
 void Connection::copy_in(const std::string& command, const std::string& rows) {

@@ -29,6 +29,8 @@ class Connection {
 
   /// One or more statements; the rows of the last. Errors: SqlFailure.
   Rows query(const std::string& text);
+  /// One statement with $1, $2 … bound. Errors: SqlFailure.
+  Rows query(const std::string& text, const std::vector<std::string>& parameters);
   /// COPY … FROM STDIN with rows in its text format. Errors: SqlFailure.
   void copy_in(const std::string& command, const std::string& rows);
 
@@ -37,6 +39,7 @@ class Connection {
     void operator()(pg_conn* connection) const noexcept;
   };
   [[nodiscard]] SqlFailure failure(const pg_result* result) const;
+  [[nodiscard]] Rows rows_of(pg_result* result) const;
   std::unique_ptr<pg_conn, Closer> connection_;
 };
 

@@ -35,8 +35,10 @@ TEST(PgBouncer, RefusesStartupOptionsAndWrongPasswords) {
 TEST(PgBouncer, SharesTwoServerConnectionsAndWhatIsSetInThem) {
   const PostgresServer server({.tables = Tables::none});
   const PgBouncer bouncer(server);
+  constexpr std::size_t many = 6;
   std::vector<Connection> clients;
-  for (int i = 0; i < 6; ++i) clients.emplace_back(bouncer.dsn(Role::reader));
+  clients.reserve(many);
+  while (clients.size() < many) clients.emplace_back(bouncer.dsn(Role::reader));
   std::set<std::string> backends;
   for (Connection& client : clients) backends.insert(client.query("select pg_backend_pid()").front().front());
   EXPECT_THAT(backends, SizeIs(Le(2U)));

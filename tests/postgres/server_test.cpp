@@ -36,12 +36,17 @@ TEST(PostgresServer, TellsTheStatementsOfEachApplication) {
   const PostgresServer server({.tables = Tables::none});
   Connection client(server.dsn(Role::reader) + " application_name=somebody");
   client.query("select\n\t'a',\n  'b'");
-  client.query("prepare p as select $1::int; execute p(7)");
+  client.query("select $1,\n $2::int", {"it's: a\n\tb", "7"});
+  client.query("select 3");
   const auto statements = server.statements("somebody");
-  ASSERT_EQ(statements.size(), 2U);
+  ASSERT_EQ(statements.size(), 3U);
   EXPECT_EQ(statements[0].text, "select\n\t'a',\n  'b'");
   EXPECT_EQ(statements[0].user, "hearth_reader");
-  EXPECT_THAT(statements[1].text, HasSubstr("execute p(7)"));
+  EXPECT_EQ(statements[0].parameters, "");
+  EXPECT_EQ(statements[1].text, "select $1,\n $2::int");
+  EXPECT_EQ(statements[1].parameters, "$1 = 'it''s: a\n\tb', $2 = '7'");
+  EXPECT_EQ(statements[2].text, "select 3");
+  EXPECT_EQ(statements[2].process, statements[0].process);
   EXPECT_TRUE(server.statements("nobody").empty());
 }
 
