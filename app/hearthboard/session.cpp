@@ -13,7 +13,7 @@ Session::~Session() = default;
 
 void Session::begin() {
   if (options_.demo) return open_demo(*options_.demo);
-  if (loaded_.config.api_base_url.empty()) return open_first_start();
+  if (!loaded_.config.is_set_up()) return open_first_start();
   open_home(loaded_.config, false);
 }
 

@@ -20,7 +20,7 @@ void check(Session& session, const std::string& file) {
   for (const ConfigProblem& problem : loaded.problems)
     fmt::print(stderr, "{}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
   if (!loaded.usable()) return session.finish(exit_config);
-  if (loaded.file.empty() && loaded.config.api_base_url.empty())
+  if (loaded.file.empty() && !loaded.config.is_set_up())
     return session.finish({ErrorKind::config,
                            "There is no configuration yet.",
                            fmt::format("Write {}; \"hearthctl config sample\" prints one to begin with.",
@@ -28,7 +28,7 @@ void check(Session& session, const std::string& file) {
                            {}});
   std::string said = loaded.file.empty() ? "The environment" : loaded.file.string();
   said += loaded.problems.empty() ? " is good.\n" : " can be used.\n";
-  if (loaded.config.api_base_url.empty()) said += "No home is set yet: [api] base_url is missing.\n";
+  if (!loaded.config.is_set_up()) said += "No home is set yet: neither [api] base_url nor [replica] dsn.\n";
   finish_with(session, said);
 }
 

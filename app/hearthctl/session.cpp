@@ -60,14 +60,14 @@ void Session::use_configuration() {
   if (!loaded.usable()) return finish(exit_config);
   config_ = std::move(loaded.config);
   config_file_ = loaded.file;
-  if (command_.needs_services && config_.api_base_url.empty()) {
+  if (command_.needs_services && !config_.is_set_up()) {
     const auto file = config_file_.empty() ? user_config_file() : config_file_;
     return finish(
         {ErrorKind::config,
          "No home is set up yet.",
          fmt::format(
-             "Set [api] base_url in {} (\"hearthctl config sample\" prints one to begin with), or try "
-             "--demo.",
+             "Set [api] base_url or [replica] dsn in {} (\"hearthctl config sample\" prints one to begin "
+             "with), or try --demo.",
              file.string()),
          {}});
   }

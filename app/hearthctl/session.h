@@ -18,7 +18,7 @@ class Session;
 struct Command {
   CommandRule rule;
   bool needs_home = true;       ///< false: it wants neither a configuration read for it nor the demo home
-  bool needs_services = false;  ///< it talks to the network: a base URL must be set
+  bool needs_services = false;  ///< it talks to the network: services or a replica must be set
   bool runs_on = false;         ///< it goes on until it is told to end, and ends well then
   /// Called once the home is known; calls `Session::finish`, at once or later.
   void (*run)(Session& session) = nullptr;

@@ -11,8 +11,7 @@
 
 namespace hearth {
 
-/// What the user has set. Every member has a default; an empty `api_base_url` means "not set up yet".
-/// Addresses have no slash at their end.
+/// What the user has set. Every member has a default; addresses have no slash at their end.
 struct Config {
   std::string api_base_url;       ///< [api] base_url
   std::string api_spotprice_url;  ///< [api] spotprice_url, else base_url
@@ -31,18 +30,23 @@ struct Config {
   bool visits_sign_in_page = false;         ///< the demo home's provider asks nobody: no browser is needed
   std::filesystem::path token_file;         ///< [identity] token_file
   std::string access_token;                 ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
-  std::filesystem::path history_path;       ///< [history] path
-  int raw_days = 14;                        ///< [history] raw_days
-  int minute_days = 730;                    ///< [history] minute_days
-  int quarter_days = 0;                     ///< [history] quarter_days; 0: for ever
-  int history_max_mb = 0;                   ///< [history] max_mb; 0: no limit
-  std::string time_zone;                    ///< [home] time_zone; the system's where not set
-  std::string home_name;                    ///< [home] name
-  std::string currency;                     ///< [tariff] currency, else that of the prices
-  Tariff tariff;                            ///< [tariff], all other keys
-  std::string theme = "dark";               ///< [display] theme: light, dark
-  std::string start_page = "home";          ///< [display] page: home, energy, heatpump, climate
-  bool kiosk = false;                       ///< [display] kiosk
+  std::string replica_dsn;                  ///< [replica] dsn: libpq's, without a password
+  std::filesystem::path replica_password_file;  ///< [replica] password_file
+  std::filesystem::path history_path;           ///< [history] path
+  int raw_days = 14;                            ///< [history] raw_days
+  int minute_days = 730;                        ///< [history] minute_days
+  int quarter_days = 0;                         ///< [history] quarter_days; 0: for ever
+  int history_max_mb = 0;                       ///< [history] max_mb; 0: no limit
+  std::string time_zone;                        ///< [home] time_zone; the system's where not set
+  std::string home_name;                        ///< [home] name
+  std::string currency;                         ///< [tariff] currency, else that of the prices
+  Tariff tariff;                                ///< [tariff], all other keys
+  std::string theme = "dark";                   ///< [display] theme: light, dark
+  std::string start_page = "home";              ///< [display] page: home, energy, heatpump, climate
+  bool kiosk = false;                           ///< [display] kiosk
+
+  /// Whether there is a home to ask: services, or a read replica.
+  [[nodiscard]] bool is_set_up() const { return !api_base_url.empty() || !replica_dsn.empty(); }
 };
 
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".

@@ -3,6 +3,7 @@
 #include "core/config/edit_distance.h"
 #include "core/config/time_zone.h"
 #include "core/identity/oidc/discovery.h"
+#include "core/source/replica/conninfo.h"
 
 #include <fmt/format.h>
 
@@ -137,13 +138,18 @@ std::string keeper(const ConfigValue& v) {
                                                                : "must be \"auto\", \"keyring\" or \"file\"";
 }
 
+std::string connection_string(const ConfigValue& v) {
+  return replica::dsn_problem(std::string(text_of(v)));
+}
+
 std::string anything(const ConfigValue&) {
   return {};
 }
 
 constexpr std::array table = std::to_array<ConfigKey>({
     {"api", "base_url", &Config::api_base_url, "\"https://home.example\"",
-     "The address in front of the services. Needed, unless you only look at a history that others record.",
+     "The address in front of the services. Needed, unless there is a read replica, or you only look at a\n"
+     "history that others record.",
      web_address},
     {"api", "spotprice_url", &Config::api_spotprice_url, "\"https://prices.example\"",
      "The address of the price service, where it is not behind base_url.", web_address},
@@ -177,6 +183,17 @@ constexpr std::array table = std::to_array<ConfigKey>({
      "A file that holds the access token and nothing else; make it readable for you alone (chmod 600).\n"
      "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"
      "A relative path counts from this file's folder; ~/ is your home.",
+     file_name},
+    {"replica", "dsn", &Config::replica_dsn,
+     "\"postgresql://hearth_reader@db1.example,db2.example/telemetry\"",
+     "The database behind the services, or a standby of it: history comes straight from there. A connection\n"
+     "string of PostgreSQL, with one host or several; or host=… user=… dbname=…, or service=….\n"
+     "The role needs SELECT and nothing else. The password never stands here: \"hearthctl replica password\" "
+     "takes\n"
+     "it, ~/.pgpass may hold it. \"hearthctl doctor\" says whether all is well.",
+     connection_string},
+    {"replica", "password_file", &Config::replica_password_file, "\"replica_password\"",
+     "A file that holds the role's password and nothing else; make it readable for you alone (chmod 600).",
      file_name},
     {"history", "path", &Config::history_path, "\"~/.local/share/hearthboard/history.db\"",
      "The local history.", file_name},

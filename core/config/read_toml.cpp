@@ -76,9 +76,11 @@ class Reader {
     const std::string shown =
         section.empty() ? std::string(key.str()) : fmt::format("[{}] {}", section, key.str());
     problem({ErrorKind::config, "a token or password must not stand in the configuration.",
-             "Put it into a file of its own that only you can read, and name that in [identity] token_file; "
-             "or set "
-             "HEARTHBOARD_ACCESS_TOKEN.",
+             section == "replica"
+                 ? "Type \"hearthctl replica password\", or put it into ~/.pgpass or a file that [replica] "
+                   "password_file names."
+                 : "Put it into a file of its own that only you can read, and name that in [identity] "
+                   "token_file; or set HEARTHBOARD_ACCESS_TOKEN.",
              place(key, shown)},
             true);
   }

@@ -68,6 +68,18 @@ TEST(CtlConfig, AGoodOneIsGood) {
   EXPECT_EQ(runner.run("hearthctl", words("config path")).out, runner.path("hearthboard.toml") + "\n");
 }
 
+TEST(CtlConfig, AReplicaAloneIsGood) {
+  const ProgramRunner runner;
+  runner.write("hearthboard.toml", "[replica]\ndsn = \"postgresql://hearth_reader@db1,db2/telemetry\"\n");
+  const Ended ended = runner.run("hearthctl", words("config check"));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.out, runner.path("hearthboard.toml") + " is good.\n");
+  EXPECT_EQ(ended.err, "");
+  runner.write("hearthboard.toml", "");
+  EXPECT_TRUE(has(runner.run("hearthctl", words("config check")).out,
+                  "No home is set yet: neither [api] base_url nor [replica] dsn.\n"));
+}
+
 TEST(CtlConfig, MistakesAreNamedByFileLineAndKey) {
   const ProgramRunner runner;
   runner.write("bad.toml", "[api]\nbase_url = \"home.example\"\n\n[display]\nthene = \"dark\"\n");
@@ -90,6 +102,15 @@ TEST(CtlConfig, ASecretInTheFileIsRefusedAndNotRepeated) {
     EXPECT_TRUE(has(ended.err, ":2: [identity] token")) << ended.err;
     EXPECT_FALSE(has(ended.out + ended.err, "very-secret")) << ended.err;
   }
+}
+
+TEST(CtlConfig, APasswordForTheReplicaIsRefusedAndNotRepeated) {
+  ProgramRunner runner;
+  runner.set("HEARTHBOARD_REPLICA_DSN", "postgresql://reader:very-secret@db/telemetry");
+  const Ended ended = runner.run("hearthctl", words("config check"));
+  EXPECT_EQ(ended.code, 78);
+  EXPECT_TRUE(has(ended.err, "HEARTHBOARD_REPLICA_DSN: must not hold a password")) << ended.err;
+  EXPECT_FALSE(has(ended.out + ended.err, "very-secret")) << ended.err;
 }
 
 TEST(CtlConfig, TheSampleIsGoodAndTheInstalledOne) {

@@ -149,7 +149,61 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
   return plans;
 }
 
+bool has(const HostPlan& host, std::string_view keyword) {
+  return std::ranges::any_of(host.parameters, [&](const auto& p) { return p.first == keyword; });
+}
+
+/// Whether libpq's password file has a line for this host. Only libpq itself reads it exactly; an address
+/// that is none keeps it from connecting anywhere afterwards.
+bool password_file_knows(const HostPlan& host) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  const auto say = [&](const char* keyword, const char* value) {
+    keywords.push_back(keyword);
+    values.push_back(value);
+  };
+  for (const auto& [keyword, value] : host.parameters) say(keyword.c_str(), value.c_str());
+  say("host", host.host.c_str());
+  say("port", host.port.c_str());
+  say("hostaddr", "-");
+  say(nullptr, nullptr);
+  const std::unique_ptr<PGconn, FreeConnection> probe(
+      PQconnectStartParams(keywords.data(), values.data(), 0));
+  const char* found = probe ? PQpass(probe.get()) : nullptr;
+  return found != nullptr && *found != '\0';
+}
+
 }  // namespace
+
+std::string dsn_problem(const std::string& dsn) {
+  const bool one_line = std::ranges::all_of(dsn, [](char c) { return c < 0 || (c >= ' ' && c != 0x7f); });
+  if (dsn.empty() || !one_line || !parse(dsn))
+    return "must be a connection string of PostgreSQL: postgresql://role@host/database, host=… user=… "
+           "dbname=…, or service=…";
+  if (holds_password(dsn))
+    return "must not hold a password: that belongs in ~/.pgpass, in the file that [replica] password_file "
+           "names, or where \"hearthctl replica password\" puts it";
+  return {};
+}
+
+std::string public_dsn(const std::string& dsn) {
+  const auto parameters = parse(dsn);
+  std::string shown;
+  if (!parameters) return shown;
+  for (const char* keyword : {"service", "host", "hostaddr", "port", "dbname", "user"}) {
+    const auto found = parameters->find(keyword);
+    if (found != parameters->end())
+      shown += fmt::format("{}{}={}", shown.empty() ? "" : " ", keyword, found->second);
+  }
+  return shown;
+}
+
+Expected<PasswordPlace> password_place(const std::string& dsn) {
+  const auto plan = plan_connection({.dsn = dsn, .password = {}});
+  if (!plan) return std::unexpected(plan.error());
+  if (has(plan->hosts.front(), "password")) return PasswordPlace::parameters;
+  return std::ranges::all_of(plan->hosts, password_file_knows) ? PasswordPlace::file : PasswordPlace::nowhere;
+}
 
 bool is_this_machine(const std::string& host) {
   return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
@@ -200,10 +254,13 @@ Expected<ConnectionPlan> plan_connection(const Settings& settings) {
     parameters.erase(ours);
   parameters["application_name"] = "hearthboard";
   for (const auto& [keyword, value] : usual) parameters.try_emplace(keyword, value);
-  if (!settings.password.empty()) parameters.try_emplace("password", settings.password);
   auto hosts = hosts_of(std::move(parameters));
   if (!hosts) return std::unexpected(hosts.error());
   plan.hosts = std::move(*hosts);
+  // A password among the parameters would go before the one in the password file.
+  for (HostPlan& host : plan.hosts)
+    if (!settings.password.empty() && !has(host, "password") && !password_file_knows(host))
+      host.parameters.emplace_back("password", settings.password);
   plan.target = *target == Target::any && plan.hosts.size() > 1 ? Target::prefer_standby : *target;
   return plan;
 }

@@ -41,6 +41,23 @@ Expected<ConnectionPlan> plan_connection(const Settings& settings);
 /// Whether a DSN holds a password, which belongs elsewhere.
 bool holds_password(const std::string& dsn);
 
+/// What is wrong with a DSN as it is written ("must be …"): libpq does not understand it, or it holds a
+/// password. Empty where nothing is. Looks at nothing but the text, and never repeats it.
+std::string dsn_problem(const std::string& dsn);
+
+/// Which servers, database and role a DSN names, as libpq's keywords and values: what may be shown, and what
+/// a password is kept under. Holds no password; empty where the DSN is not understood.
+std::string public_dsn(const std::string& dsn);
+
+/// Where libpq finds a password without us.
+enum class PasswordPlace {
+  nowhere,     ///< for at least one of the hosts
+  parameters,  ///< the DSN, its service file, or PGPASSWORD
+  file,        ///< PGPASSFILE or ~/.pgpass
+};
+/// Reads files; asks nobody on the network. Errors: as `plan_connection`.
+Expected<PasswordPlace> password_place(const std::string& dsn);
+
 /// Whether nobody else can hear what is said to this host: the folder of a socket, or a loopback address.
 bool is_this_machine(const std::string& host);
 

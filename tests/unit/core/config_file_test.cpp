@@ -109,6 +109,7 @@ TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
   set("HEARTHBOARD_DISPLAY_KIOSK", "true");
   set("HEARTHBOARD_IDENTITY_TOKEN_FILE", "/run/token");
   set("HEARTHBOARD_HOME_TIME_ZONE", "America/New_York");
+  set("HEARTHBOARD_REPLICA_DSN", "service=home");
   set("HEARTHBOARD_ACCESS_TOKEN", "abc.def");
   const LoadedConfig loaded = load_config(file);
   EXPECT_TRUE(loaded.problems.empty());
@@ -120,6 +121,7 @@ TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
   EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.5);
   EXPECT_TRUE(loaded.config.kiosk);
   EXPECT_EQ(loaded.config.token_file, "/run/token");
+  EXPECT_EQ(loaded.config.replica_dsn, "service=home");
   EXPECT_EQ(loaded.config.time_zone, "America/New_York");
   EXPECT_EQ(loaded.config.access_token, "abc.def");
 }
@@ -128,13 +130,17 @@ TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
   set("HEARTHBOARD_CONFIG", write("[display]\ntheme = \"light\"\n").c_str());
   set("HEARTHBOARD_DISPLAY_THEME", "blue");
   set("HEARTHBOARD_HISTORY_RAW_DAYS", "7 days");
+  set("HEARTHBOARD_REPLICA_DSN", "postgresql://reader:secretwords@db/telemetry");
   set("HEARTHBOARD_ACCESS_TOKEN", "two secretwords");
   const LoadedConfig loaded = load_config();
-  ASSERT_EQ(loaded.problems.size(), 3U);
-  EXPECT_EQ(loaded.problems[0].error.place, "HEARTHBOARD_HISTORY_RAW_DAYS");
-  EXPECT_EQ(loaded.problems[1].error.place, "HEARTHBOARD_DISPLAY_THEME");
-  EXPECT_EQ(loaded.problems[2].error.place, "HEARTHBOARD_ACCESS_TOKEN");
-  EXPECT_EQ(to_text(loaded.problems[2].error).find("secretwords"), std::string::npos);
+  ASSERT_EQ(loaded.problems.size(), 4U);
+  EXPECT_EQ(loaded.problems[0].error.place, "HEARTHBOARD_REPLICA_DSN");
+  EXPECT_EQ(loaded.problems[1].error.place, "HEARTHBOARD_HISTORY_RAW_DAYS");
+  EXPECT_EQ(loaded.problems[2].error.place, "HEARTHBOARD_DISPLAY_THEME");
+  EXPECT_EQ(loaded.problems[3].error.place, "HEARTHBOARD_ACCESS_TOKEN");
+  for (const ConfigProblem& p : loaded.problems)
+    EXPECT_EQ(to_text(p.error).find("secretwords"), std::string::npos);
+  EXPECT_TRUE(loaded.config.replica_dsn.empty());
   EXPECT_EQ(loaded.config.theme, "light");
   EXPECT_TRUE(loaded.config.access_token.empty());
 }

@@ -61,6 +61,18 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"Theme", "[display]\ntheme = \"blue\"", "my.toml:2: [display] theme", "\"light\" or \"dark\"",
             "dark"},
         Bad{"Flag", "[display]\nkiosk = 1", "my.toml:2: [display] kiosk", "true or false", "false"},
+        Bad{"NoDsn", "[replica]\ndsn = \"db1.example\"", "my.toml:2: [replica] dsn",
+            "must be a connection string of PostgreSQL", "dsn = \"postgresql://"},
+        Bad{"EmptyDsn", "[replica]\ndsn = \"\"", "my.toml:2: [replica] dsn",
+            "must be a connection string of PostgreSQL", "dsn = \"postgresql://"},
+        Bad{"DsnOfAnotherSystem", "[replica]\ndsn = \"mysql://reader@db/telemetry\"",
+            "my.toml:2: [replica] dsn", "must be a connection string", "dsn"},
+        Bad{"DsnOfTwoLines", "[replica]\ndsn = \"host=db\\nuser=reader\"", "my.toml:2: [replica] dsn",
+            "must be a connection string", "dsn"},
+        Bad{"NoPasswordFile", "[replica]\npassword_file = \"\"", "my.toml:2: [replica] password_file",
+            "must name a file", "password_file"},
+        Bad{"ReplicaPassword", "[replica]\npassword = \"x\"", "my.toml:2: [replica] password",
+            "must not stand in the configuration", "hearthctl replica password"},
         Bad{"NoToml", "[api]\nbase_url = https://home.example\n", "my.toml:2", "not valid TOML", "quotes"},
         Bad{"Twice", "[api]\nbase_url = \"http://a\"\nbase_url = \"http://b\"\n", "my.toml:3",
             "not valid TOML", ""},
@@ -128,14 +140,48 @@ TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
         "[api]\nbase_url = \"https://user:" + secret + "@h\"\n",
         "[api]\nbase_url = \"https://h/?token=" + secret + "\"\n",
         "[identity]\n" + secret + " = 1\n" + secret + " = 2\n",
-        "[identity]\ntoken_file = \"x\"\naccess_token = \"" + secret + "\n"}) {
+        "[identity]\ntoken_file = \"x\"\naccess_token = \"" + secret + "\n",
+        "[replica]\ndsn = \"postgresql://reader:" + secret + "@db/telemetry\"\n",
+        "[replica]\ndsn = \"postgresql://reader@db/telemetry?password=" + secret + "\"\n",
+        "[replica]\ndsn = \"host=db user=reader password='" + secret + "'\"\n",
+        "[replica]\ndsn = \"host=db user=reader sslpassword=" + secret + "\"\n",
+        "[replica]\ndsn = \"host=db passwort=" + secret + "\"\n", "[replica]\ndsn = \"" + secret + "\"\n",
+        "[replica]\nmy_password = \"" + secret + "\"\n"}) {
     const LoadedConfig loaded = parse_config(text, "my.toml");
     EXPECT_FALSE(loaded.usable()) << text;
     ASSERT_FALSE(loaded.problems.empty()) << text;
     for (const ConfigProblem& p : loaded.problems)
       EXPECT_EQ(to_text(p.error).find(secret), std::string::npos) << to_text(p.error);
     EXPECT_TRUE(loaded.config.access_token.empty());
+    EXPECT_TRUE(loaded.config.replica_dsn.empty());
   }
+}
+
+TEST(ParseConfig, AReplicaAloneIsAHome) {
+  EXPECT_FALSE(parse_config("", "").config.is_set_up());
+  EXPECT_TRUE(parse_config("[api]\nbase_url = \"http://h\"", "").config.is_set_up());
+  for (const std::string dsn :
+       {"postgresql://hearth_reader@db1,db2/telemetry", "postgres://db:5433/telemetry?sslmode=verify-full",
+        "host=db1,db2 port=5432,5433 dbname=telemetry user=hearth_reader", "service=home",
+        "host='/var/run/postgresql' dbname=telemetry"}) {
+    const LoadedConfig loaded =
+        parse_config("[replica]\ndsn = \"" + dsn + "\"\npassword_file = \"secret/replica\"\n",
+                     "/etc/hearthboard/hearthboard.toml");
+    EXPECT_TRUE(loaded.problems.empty()) << dsn;
+    EXPECT_EQ(loaded.config.replica_dsn, dsn);
+    EXPECT_EQ(loaded.config.replica_password_file, "/etc/hearthboard/secret/replica");
+    EXPECT_TRUE(loaded.config.is_set_up());
+  }
+}
+
+TEST(ParseConfig, APasswordInADsnIsToldWhereItBelongs) {
+  const LoadedConfig loaded =
+      parse_config("[replica]\ndsn = \"postgresql://reader:geheim@db/telemetry\"", "my.toml");
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  const std::string said = to_text(loaded.problems.front().error);
+  for (const char* part : {"my.toml:2: [replica] dsn: must not hold a password", "~/.pgpass",
+                           "hearthctl replica password", "password_file"})
+    EXPECT_NE(said.find(part), std::string::npos) << said;
 }
 
 TEST(ParseConfig, ATokenFileIsNoSecret) {
