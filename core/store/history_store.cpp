@@ -278,15 +278,20 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
   return d_->after_append(taken, now);
 }
 
+static std::map<std::uint32_t, std::string> named_epochs(std::span<const std::string> serials) {
+  std::map<std::uint32_t, std::string> epochs;
+  for (const std::string& serial : serials)
+    if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs[epoch] = serial;
+  return epochs;
+}
+
 Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
                                               std::span<const std::string> serials) {
   const TimeMs now = d_->clock.now();
   AppendResult result;
   result.refused = drop_unacceptable(group.dataset, rows, now);
   result.taken = rows.size();
-  std::map<std::uint32_t, std::string> epochs;
-  for (const std::string& serial : serials)
-    if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs[epoch] = serial;
+  const auto epochs = named_epochs(serials);
   const auto written = d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); });
   if (!written) return std::unexpected(written.error());
   return result;
@@ -319,6 +324,13 @@ Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::sp
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
                                          const std::map<ChannelIndex, std::vector<Rollup>>& minutes) {
   return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); });
+}
+
+Expected<void> HistoryStore::put_quarters(const GroupKey& group,
+                                          const std::map<ChannelIndex, std::vector<Rollup>>& quarters,
+                                          std::span<const std::string> serials) {
+  const auto epochs = named_epochs(serials);
+  return d_->writing([&](StoreWriter& writer) { writer.put_quarters(group, quarters, epochs); });
 }
 
 Expected<void> HistoryStore::flush() {

@@ -111,6 +111,13 @@ class HistoryStore {
   Expected<void> put_minutes(const GroupKey& group,
                              const std::map<ChannelIndex, std::vector<Rollup>>& minutes);
 
+  /// Stores rows of the 15-minute tier as they are: what a source has reduced itself, of whole UTC days, from
+  /// before the readings that are kept here. A row gives way only to one that knows at least as many
+  /// readings. `serials` as with `put_rows`. Errors: storage.
+  Expected<void> put_quarters(const GroupKey& group,
+                              const std::map<ChannelIndex, std::vector<Rollup>>& quarters,
+                              std::span<const std::string> serials = {});
+
   /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another
   /// program is the writer); the tail is kept then.
   Expected<void> flush();

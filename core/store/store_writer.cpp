@@ -357,6 +357,36 @@ void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
   transaction.commit();
 }
 
+void StoreWriter::put_quarters(const GroupKey& key, const RollupMap& quarters,
+                               const std::map<std::uint32_t, std::string>& epochs) {
+  std::set<TimeMs> spans;
+  const DurationMs unit = block_span(Tier::quarter);
+  for (const auto& [channel, list] : quarters)
+    for (const Rollup& r : list) spans.insert(floor_to(r.start, unit));
+  if (spans.empty()) return;
+  const auto known_before = known_epochs_;
+  try {
+    Transaction transaction(*db_, Transaction::Kind::write);
+    name_epochs(epochs);
+    const Group group = table_.make_group(key);
+    const std::vector<ChannelIndex> channels = channels_in(key.dataset);
+    for (const TimeMs from : spans) {
+      const TimeRange span{from, from + unit};
+      RollupMap stored = table_.read_rollups(group, Tier::quarter, span, channels);
+      for (const auto& [channel, list] : quarters) {
+        const auto begin = std::ranges::lower_bound(list, span.from, {}, &Rollup::start);
+        const auto end = std::ranges::lower_bound(list, span.to, {}, &Rollup::start);
+        if (begin != end) overlay_rollups(stored[channel], std::span(begin, end));
+      }
+      table_.replace(group, Tier::quarter, span, stored);
+    }
+    transaction.commit();
+  } catch (...) {
+    known_epochs_ = known_before;
+    throw;
+  }
+}
+
 std::uint64_t StoreWriter::used_bytes() {
   const std::int64_t pages = db_->number("PRAGMA page_count") - db_->number("PRAGMA freelist_count");
   return static_cast<std::uint64_t>(pages * db_->number("PRAGMA page_size"));

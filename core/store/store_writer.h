@@ -38,6 +38,8 @@ class StoreWriter {
                 TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
+  void put_quarters(const GroupKey& key, const RollupMap& quarters,
+                    const std::map<std::uint32_t, std::string>& epochs);
   struct Retention {
     TimeMs raw_from = 0;
     TimeMs minutes_from = 0;

@@ -192,6 +192,15 @@ Expected<const Capabilities*> Replica::connect(const std::stop_token& stop) {
   return &*d_->capabilities;
 }
 
+Expected<const Capabilities*> Replica::look_again(const std::stop_token& stop) {
+  if (!d_->connection || !d_->connection->is_open()) return connect(stop);
+  auto facts = find_capabilities(*d_->connection, d_->options.limits, stop);
+  ++d_->traffic.transactions;
+  if (!facts) return connect(stop);
+  d_->capabilities = std::move(*facts);
+  return &*d_->capabilities;
+}
+
 const Capabilities* Replica::capabilities() const {
   return d_->capabilities ? &*d_->capabilities : nullptr;
 }

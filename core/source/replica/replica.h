@@ -54,7 +54,9 @@ class Replica {
   /// Connects where there is no connection, and says what was found. Errors: those of `plan_connection` and
   /// `Connection::open`.
   Expected<const Capabilities*> connect(const std::stop_token& stop);
-  /// What was found at the last connect; nothing before.
+  /// The same, but looks again where it is connected already: grants and tables may have changed.
+  Expected<const Capabilities*> look_again(const std::stop_token& stop);
+  /// What was found when it last looked; nothing before.
   [[nodiscard]] const Capabilities* capabilities() const;
   /// Asks anew how far a standby is behind; nothing for a primary.
   Expected<std::optional<DurationMs>> lag(const std::stop_token& stop);
