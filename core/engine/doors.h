@@ -93,11 +93,13 @@ class LiveDoor : public QObject {
 };
 
 struct Connection {
-  QString name;  ///< "API", "Live"
+  QString name;  ///< "API", "Live", "Database"
   ConnectionState state = ConnectionState::off;
   TimeMs since = 0;       ///< when this state began
   TimeMs last_heard = 0;  ///< 0: never
   QString detail;         ///< a sentence for a person where something is wrong
+  QString place = {};     ///< "db1.home:5432, a standby"; empty where there is only one it could be
+  DurationMs behind = 0;  ///< how far what it gives lags behind what is
 };
 
 struct Status {

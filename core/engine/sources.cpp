@@ -1,6 +1,7 @@
 #include "core/engine/sources.h"
 
 #include "core/engine/history_sync.h"
+#include "core/engine/replica_link.h"
 #include "core/identity/identity.h"
 #include "core/net/http_client.h"
 #include "core/net/log.h"
@@ -49,7 +50,8 @@ DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
 }  // namespace
 
 struct Sources::Private {
-  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, HistoryStore& store);
+  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
+          HistoryStore& history_store);
 
   void add_poll(const QString& name, Dataset dataset, DurationMs every,
                 std::function<QCoro::Task<Outcome>()> ask);
@@ -67,6 +69,11 @@ struct Sources::Private {
   void count_refused(const Refusals& refusals);
   void set_api(ConnectionState state, const QString& detail);
   void one_less();
+  void say_stopped();
+  void connect_replica();
+  QCoro::Task<> start_replica();
+  QCoro::Task<SyncOutcome> fetch_history(int hours, DurationMs ask_again_after);
+  void deny(std::set<Dataset>& of, const std::set<Dataset>& now);
   void take_identity(const IdentityStatus& identity);
   QCoro::Task<> wind_down();
 
@@ -77,6 +84,7 @@ struct Sources::Private {
   std::unique_ptr<HttpClient> http;
   HomelabApi api;
   std::unique_ptr<EnergyStream> stream;
+  std::unique_ptr<ReplicaLink> replica;
   HistorySync history;
   std::list<Poll> polls;
   ClockTimer sync_timer;
@@ -84,15 +92,17 @@ struct Sources::Private {
   Connection live_connection;
   WarningLimiter refusal_limiter;
   bool was_let_in = true;
-  std::set<Dataset> not_permitted;  ///< by the last answer about them
+  std::set<Dataset> not_permitted;      ///< by the last answer of the services about them
+  std::set<Dataset> closed_in_replica;  ///< what the database's role may not read
   int under_way = 0;
   bool stopping = false;
   bool synchronising = false;
+  HistoryStore& store;
   std::optional<int> next_sync;  ///< hours asked for while a fetch was under way
 };
 
 Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
-                          HistoryStore& store)
+                          HistoryStore& history_store)
     : q(self),
       options(engine_options),
       clock(clock_used),
@@ -102,11 +112,12 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
           QUrl(QString::fromStdString(options.config.api_spotprice_url.empty()
                                           ? options.config.api_base_url
                                           : options.config.api_spotprice_url))),
-      history(api, store, clock),
+      history(api, history_store, clock),
       sync_timer(clock),
       api_connection{.name = QStringLiteral("API"), .detail = {}},
       live_connection{.name = QStringLiteral("Live"), .detail = {}},
-      refusal_limiter(clock) {
+      refusal_limiter(clock),
+      store(history_store) {
   QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
   QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
   QObject::connect(&history, &HistorySync::progress, q,
@@ -139,10 +150,11 @@ void Sources::start() {
     d.add_poll(QStringLiteral("temperatures"), Dataset::climate, minute_ms,
                [this] { return d_->ask_temperatures(); });
     d.add_poll(QStringLiteral("prices"), Dataset::price, 15 * minute_ms, [this] { return d_->ask_prices(); });
-    if (d.options.history_hours > 0) {
-      d.synchronise(d.options.history_hours, sync_every, false);
-      d.sync_timer.start_repeating(sync_every);
-    }
+  }
+  if (!d.options.config.replica_dsn.empty()) d.start_replica();
+  if (d.options.config.is_set_up() && d.options.poll && d.options.history_hours > 0) {
+    d.synchronise(d.options.history_hours, sync_every, false);
+    d.sync_timer.start_repeating(sync_every);
   }
   if (!d.options.config.live_url.empty() && d.options.poll) {
     d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)),
@@ -171,6 +183,7 @@ void Sources::stop() {
   for (Poll& poll : d.polls) poll.timer->stop();
   d.history.stop();
   if (d.stream) d.stream->stop();
+  if (d.replica) d.replica->stop();
   d.wind_down();
 }
 
@@ -200,7 +213,41 @@ void Sources::Private::take_identity(const IdentityStatus& identity) {
 }
 
 void Sources::Private::one_less() {
-  if (--under_way == 0 && stopping) Q_EMIT q->stopped();
+  --under_way;
+  say_stopped();
+}
+
+void Sources::Private::say_stopped() {
+  if (stopping && under_way == 0 && (!replica || replica->under_way() == 0)) Q_EMIT q->stopped();
+}
+
+void Sources::Private::connect_replica() {
+  QObject::connect(replica.get(), &ReplicaLink::readings, q, &Sources::readings);
+  QObject::connect(replica.get(), &ReplicaLink::stored, q, &Sources::stored);
+  QObject::connect(replica.get(), &ReplicaLink::energy_hours, q, &Sources::energy_hours);
+  QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, &Sources::connection_changed);
+  QObject::connect(replica.get(), &ReplicaLink::refused, q, &Sources::refused);
+  QObject::connect(replica.get(), &ReplicaLink::progress, q,
+                   [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
+  QObject::connect(replica.get(), &ReplicaLink::not_permitted, q,
+                   [this](const std::set<Dataset>& datasets) { deny(closed_in_replica, datasets); });
+  QObject::connect(replica.get(), &ReplicaLink::regained, q, [this] {
+    if (sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+  });
+  QObject::connect(replica.get(), &ReplicaLink::ended, q, [this] { say_stopped(); });
+}
+
+/// What neither the services nor the database give is not permitted.
+void Sources::Private::deny(std::set<Dataset>& of, const std::set<Dataset>& now) {
+  of = now;
+  std::set<Dataset> denied;
+  const bool has_api = !options.config.api_base_url.empty();
+  const bool has_replica = !options.config.replica_dsn.empty();
+  for (const Dataset dataset : all_datasets)
+    if ((!has_api || not_permitted.contains(dataset)) &&
+        (!has_replica || closed_in_replica.contains(dataset)))
+      denied.insert(dataset);
+  Q_EMIT q->not_permitted(denied);
 }
 
 void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs every,
@@ -244,9 +291,10 @@ void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset
   }
   const bool refused = outcome && outcome->kind == ErrorKind::not_permitted;
   // A passing failure says nothing of what may be read.
-  if (dataset && answered &&
-      (refused ? not_permitted.insert(*dataset).second : not_permitted.erase(*dataset) > 0))
-    Q_EMIT q->not_permitted(not_permitted);
+  if (dataset && answered) {
+    std::set<Dataset> now = not_permitted;
+    if (refused ? now.insert(*dataset).second : now.erase(*dataset) > 0) deny(not_permitted, now);
+  }
   if (outcome && (refused || outcome->kind == ErrorKind::bad_data)) {
     Error said = *outcome;
     if (said.place.empty()) said.place = what.toStdString();
@@ -323,6 +371,20 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
   co_return std::nullopt;
 }
 
+QCoro::Task<> Sources::Private::start_replica() {
+  replica::Replica::Options settings;
+  settings.settings.dsn = options.config.replica_dsn;
+  replica =
+      std::make_unique<ReplicaLink>(std::move(settings), store, clock, options.config.raw_days * day_ms);
+  connect_replica();
+  if (!options.poll) co_return;
+  const bool alone = options.config.api_base_url.empty();
+  replica->follow([this, alone](Dataset dataset) {
+    if (dataset == Dataset::energy && is_streaming()) return false;
+    return alone || api_connection.state != ConnectionState::connected || not_permitted.contains(dataset);
+  });
+}
+
 TokenSource& Sources::tokens() {
   return *d_->tokens;
 }
@@ -336,26 +398,44 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
     if (tell) next_sync = hours;
     co_return;
   }
-  if (stopping || options.config.api_base_url.empty()) {
+  if (stopping || !options.config.is_set_up()) {
     if (tell) Q_EMIT q->synced(false, Sources::tr("No service to fetch from is set up."));
     co_return;
   }
   synchronising = true;
   ++under_way;
-  SyncOutcome outcome = co_await history.run(hours, ask_again_after);
-  if (tell && !outcome.gave_up && !stopping) {
+  auto fetching = fetch_history(hours, ask_again_after);
+  SyncOutcome outcome = co_await fetching;
+  if (tell && !outcome.gave_up && !stopping && !options.config.api_base_url.empty()) {
     const Outcome prices = co_await ask_prices();
     if (prices && !outcome.error) outcome.error = prices;
   }
   synchronising = false;
   Q_EMIT q->syncing({}, 100);
-  if (!stopping && outcome.gave_up) heard(QStringLiteral("history"), std::nullopt, outcome.error);
   if (tell)
     Q_EMIT q->synced(!outcome.error, outcome.error
                                          ? QString::fromStdString(to_text(*outcome.error))
                                          : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
   if (const auto next = std::exchange(next_sync, std::nullopt)) synchronise(*next, 0, true);
   one_less();
+}
+
+/// The database first, which has every reading; what it does not give, the services may.
+QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs ask_again_after) {
+  SyncOutcome all;
+  if (replica) {
+    auto reading = replica->sync(hours, ask_again_after);
+    all = co_await reading;
+    if (stopping || options.config.api_base_url.empty()) co_return all;
+  }
+  auto asking = history.run(hours, ask_again_after);
+  const SyncOutcome rest = co_await asking;
+  if (!stopping && rest.gave_up) heard(QStringLiteral("history"), std::nullopt, rest.error);
+  all.asked += rest.asked;
+  all.gave_up = rest.gave_up;
+  // Where the services have given what the database could not, nothing is wrong with the history.
+  all.error = rest.error;
+  co_return all;
 }
 
 void Sources::test_connection(const QString& base_url) {

@@ -11,8 +11,8 @@
 
 namespace hearth {
 
-/// The REST and live sources of one home, followed for as long as the engine runs. Lives on the engine's
-/// worker thread.
+/// The sources of one home: its REST services, its live stream and its read replica, followed for as long as
+/// the engine runs. Lives on the engine's worker thread.
 class Sources : public QObject {
   Q_OBJECT
  public:
@@ -31,6 +31,8 @@ class Sources : public QObject {
 
  Q_SIGNALS:
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
+  /// Rows of these groups were written into the store.
+  void stored(const std::vector<hearth::GroupKey>& groups);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
   /// The API's kWh since `hour_start`, the top of a UTC hour.
   void hour_total(double kwh, hearth::TimeMs hour_start);

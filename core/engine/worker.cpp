@@ -44,6 +44,7 @@ void Worker::start() {
   };
   announce(options_.config.api_base_url, QStringLiteral("API"));
   announce(options_.config.live_url, QStringLiteral("Live"));
+  announce(options_.config.replica_dsn, QStringLiteral("Database"));
   if (options_.watch_sticks) watch_sticks();
   open_store();
   if (!store_) return;
@@ -88,19 +89,24 @@ void Worker::open_store() {
   } else {
     add_problem(newest.error());
   }
+  for (const GroupKey& group : store_->groups()) groups_.insert(group);
+  read_prices();
+  say_groups();
+  say_live();
+  say_energy();
+  check_store();
+}
+
+/// The prices around now, as history has them.
+void Worker::read_prices() {
   const TimeMs now = clock_.now();
-  for (const GroupKey& group : store_->groups()) {
-    groups_.insert(group);
+  for (const GroupKey& group : groups_) {
     if (group.dataset != Dataset::price) continue;
     const auto known =
         store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
     for (std::size_t i = 0; known && i < known->size(); ++i)
       prices_[group.entity][known->times[i]] = known->values[i];
   }
-  say_groups();
-  say_live();
-  say_energy();
-  check_store();
 }
 
 void Worker::connect_sources() {
@@ -108,6 +114,7 @@ void Worker::connect_sources() {
   sources_ = std::make_unique<Sources>(options_, clock_, *store_);
   connect(sources_.get(), &Sources::readings, this, &Worker::record);
   connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
+  connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
   connect(sources_.get(), &Sources::hour_total, this,
           [this](double kwh, TimeMs hour_start) { api_hour_ = {hour_start, kwh}; });
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
@@ -143,8 +150,8 @@ void Worker::connect_sources() {
 }
 
 bool Worker::is_news(const Reading& reading, Provenance provenance) {
-  if (provenance != Provenance::polled) return true;
-  if (reading.group.dataset != Dataset::price) return reading.time > bus_.newest(reading.group);
+  if (reading.group.dataset != Dataset::price)
+    return provenance != Provenance::polled || reading.time > bus_.newest(reading.group);
   // A price list is asked for again and again, and may be corrected.
   const auto [known, is_new] = prices_[reading.group.entity].try_emplace(reading.time, no_value);
   const double price = reading.value(channel("price.spot"));
@@ -175,6 +182,26 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
   if (live_scheduled_) return;
   live_scheduled_ = true;
   QTimer::singleShot(0, this, &Worker::say_live);
+}
+
+void Worker::note_stored(const std::vector<GroupKey>& groups) {
+  bool new_group = false;
+  std::set<Dataset> datasets;
+  for (const GroupKey& group : groups) {
+    new_group = groups_.insert(group).second || new_group;
+    datasets.insert(group.dataset);
+  }
+  if (new_group) say_groups();
+  // What was written past the live values may be newer than all that has been heard.
+  if (const auto newest = store_->latest())
+    for (const Latest& l : *newest)
+      if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
+  say_live();
+  for (const Dataset dataset : datasets) Q_EMIT history_changed(dataset);
+  if (datasets.contains(Dataset::price)) {
+    read_prices();
+    say_energy();
+  }
 }
 
 void Worker::put_hours(const std::vector<EnergyHour>& hours) {

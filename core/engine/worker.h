@@ -64,6 +64,8 @@ class Worker : public QObject {
   void record(const std::vector<Reading>& readings, Provenance provenance);
   /// Whether a polled answer says anything that is not known.
   bool is_news(const Reading& reading, Provenance provenance);
+  void note_stored(const std::vector<GroupKey>& groups);
+  void read_prices();
   void put_hours(const std::vector<EnergyHour>& hours);
   void set_connection(const Connection& connection);
   void add_problem(const Error& error);

@@ -1,7 +1,5 @@
-#include "core/engine/engine.h"
-
 #include "core/demo/home_server.h"
-#include "tests/support/wait.h"
+#include "tests/integration/engine_fixture.h"
 
 #include <QTemporaryDir>
 
@@ -10,6 +8,9 @@
 namespace hearth {
 namespace {
 
+using test::ask;
+using test::connected;
+using test::sync;
 using test::wait_until;
 
 constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z
@@ -36,38 +37,8 @@ class EngineTest : public testing::Test {
     return Engine::start(std::move(options), *clock_);
   }
 
-  static bool connected(Engine& engine, const QString& name) {
-    return state(engine, name) == ConnectionState::connected;
-  }
   static ConnectionState state(Engine& engine, const QString& name) {
-    for (const Connection& c : engine.status().status().connections)
-      if (c.name == name) return c.state;
-    return ConnectionState::off;
-  }
-
-  static HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
-    HistoryAnswerPtr answer;
-    QObject context;
-    const quint64 asked = engine.history().request(std::move(request));
-    QObject::connect(&engine.history(), &HistoryDoor::answered, &context,
-                     [&](quint64 id, const HistoryAnswerPtr& given) {
-                       if (id == asked) answer = given;
-                     });
-    EXPECT_TRUE(wait_until([&] { return answer != nullptr; }));
-    return answer;
-  }
-
-  static bool sync(Engine& engine, int hours, QString* sentence = nullptr) {
-    std::optional<bool> complete;
-    QObject context;
-    QObject::connect(&engine.commands(), &CommandDoor::synced, &context,
-                     [&](bool is_complete, const QString& said) {
-                       complete = is_complete;
-                       if (sentence != nullptr) *sentence = said;
-                     });
-    engine.commands().sync(hours);
-    EXPECT_TRUE(wait_until([&] { return complete.has_value(); }));
-    return complete.value_or(false);
+    return test::connection_of(engine, name).state;
   }
 
   QTemporaryDir folder_;

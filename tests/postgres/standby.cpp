@@ -28,7 +28,9 @@ void PostgresServer::resume_replay() const {
 }
 
 bool wait_until_replayed(const PostgresServer& standby, const PostgresServer& primary) {
-  const std::string written = primary.value("select pg_current_wal_insert_lsn()");
+  // A commit that is waited for takes all before it to the disk, and so to the standby.
+  primary.sql("set synchronous_commit = on; select pg_logical_emit_message(true, 'hearth', 'here')");
+  const std::string written = primary.value("select pg_current_wal_flush_lsn()");
   return wait_for(
       [&] { return standby.value(fmt::format("select pg_last_wal_replay_lsn() >= '{}'", written)) == "t"; });
 }

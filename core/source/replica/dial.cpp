@@ -100,6 +100,12 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, const s
   return std::move(*answer->addresses);
 }
 
+bool proves_itself(const HostPlan& host) {
+  return std::ranges::any_of(host.parameters, [](const auto& p) {
+    return p.first == "sslmode" && (p.second == "verify-full" || p.second == "verify-ca");
+  });
+}
+
 struct Failure {
   Stage stage = Stage::address;
   Error error;
@@ -190,7 +196,9 @@ class Attempt {
   [[nodiscard]] Failure failed() const {
     PGconn* c = connection_.get();
     const std::string state = sqlstate_in(c == nullptr ? "" : PQerrorMessage(c));
-    Failure failure{stage_, error_of(stage_, state, host_.host)};
+    // Where no certificate is asked for, it was not the certificate.
+    const Stage stage = stage_ == Stage::encrypting && !proves_itself(host_) ? Stage::connecting : stage_;
+    Failure failure{stage, error_of(stage, state, host_.host)};
     if (c != nullptr && state.empty() && stage_ == Stage::authenticating) {
       // A server that was reached and says no more is silent, not strict.
       if (PQconnectionNeedsPassword(c) != 0)

@@ -1,0 +1,434 @@
+#include "core/engine/replica_link.h"
+
+#include "core/net/backoff.h"
+#include "core/net/log.h"
+#include "core/net/one_shot.h"
+#include "core/store/tail.h"
+
+#include <QLoggingCategory>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+Q_LOGGING_CATEGORY(log_replica, "hearth.replica", QtInfoMsg)
+
+namespace hearth {
+namespace {
+
+/// Rows may arrive late by this, besides a standby's lag: what is older when asked is final.
+constexpr DurationMs late_rows = 5 * minute_ms;
+/// How much of the newest past is followed; what is older is the synchronisation's.
+constexpr DurationMs most_followed = 2 * minute_ms;
+constexpr DurationMs tick = 5 * second_ms;
+
+/// What of a dataset is asked for, and how often.
+struct Manner {
+  Dataset dataset;
+  DurationMs every;   ///< for new rows
+  DurationMs window;  ///< of one read of readings
+};
+constexpr std::array manners = {
+    Manner{Dataset::heatpump, 10 * second_ms, 2 * day_ms},
+    Manner{Dataset::climate, minute_ms, 7 * day_ms},
+    Manner{Dataset::price, 15 * minute_ms, 31 * day_ms},
+    Manner{Dataset::energy, 5 * second_ms, day_ms},
+};
+constexpr DurationMs quarters_window = 7 * day_ms;
+constexpr DurationMs hours_window = 31 * day_ms;
+
+/// Prices are known ahead.
+DurationMs ahead(Dataset dataset) {
+  return dataset == Dataset::price ? 3 * day_ms : 10 * minute_ms;
+}
+
+std::vector<Reading> readings_of(const GroupKey& group, const Rows& rows,
+                                 const std::map<std::uint32_t, std::string>& serials) {
+  std::vector<Reading> readings;
+  readings.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Reading reading{group, rows.times[i], {}, {}};
+    if (const auto serial = serials.find(rows.epochs[i]); serial != serials.end())
+      reading.epoch = serial->second;
+    for (std::size_t c = 0; c < rows.channels.size(); ++c)
+      if (has_value(rows.values[c][i])) reading.samples.push_back({rows.channels[c], rows.values[c][i]});
+    readings.push_back(std::move(reading));
+  }
+  return readings;
+}
+
+bool needs_a_person(ErrorKind kind) {
+  return kind == ErrorKind::sign_in || kind == ErrorKind::config || kind == ErrorKind::not_permitted;
+}
+
+}  // namespace
+
+/// What is asked before a synchronisation.
+struct ReplicaLink::Facts {
+  std::optional<Error> error;
+  std::optional<replica::Capabilities> found;
+  std::map<Dataset, TimeRange> extents;
+};
+
+/// One read of a synchronisation.
+struct ReplicaLink::Window {
+  enum class What { rows, quarters, hours };
+  What what = What::rows;
+  Dataset dataset = Dataset::energy;
+  TimeRange range;
+};
+
+/// What a read has brought, and put into the store.
+struct ReplicaLink::Brought {
+  std::optional<Error> error;
+  std::vector<GroupKey> groups;
+  std::vector<EnergyHour> hours;
+  std::optional<TimeRange> data;
+  std::uint64_t refused = 0;
+};
+
+ReplicaLink::ReplicaLink(replica::Replica::Options options, HistoryStore& store, const Clock& clock,
+                         DurationMs seconds_kept, QObject* parent)
+    : QObject(parent),
+      store_(store),
+      clock_(clock),
+      seconds_kept_(seconds_kept),
+      thread_(std::move(options), clock),
+      timer_(clock),
+      connection_{.name = QStringLiteral("Database"), .state = ConnectionState::connecting, .detail = {}} {
+  connect(&timer_, &ClockTimer::timeout, this, [this] { follow_once(); });
+}
+
+ReplicaLink::~ReplicaLink() = default;
+
+void ReplicaLink::stop() {
+  stopping_ = true;
+  timer_.stop();
+  thread_.stop();
+}
+
+/// Has a job done on the other thread, and comes back to this one. Whatever becomes of the job, there is an
+/// answer: this is destroyed only after the last.
+template <class T>
+QCoro::Task<T> ReplicaLink::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
+                                bool urgent) {
+  ++under_way_;
+  auto shot = std::make_shared<OneShot<T>>();
+  thread_.post(
+      [this, shot, work = std::move(job)](replica::Replica& replica, const std::stop_token& stop) {
+        auto result = std::make_shared<T>(work(replica, stop));
+        QMetaObject::invokeMethod(
+            this, [shot, result] { shot->give(std::move(*result)); }, Qt::QueuedConnection);
+      },
+      urgent);
+  const auto wait = shot->wait();
+  T answer = co_await wait;
+  if (--under_way_ == 0) QMetaObject::invokeMethod(this, &ReplicaLink::ended, Qt::QueuedConnection);
+  co_return answer;
+}
+
+void ReplicaLink::follow(std::function<bool(Dataset)> wanted) {
+  wanted_ = std::move(wanted);
+  timer_.start_once(0);
+}
+
+QCoro::Task<> ReplicaLink::follow_once() {
+  if (following_ || stopping_) co_return;
+  following_ = true;
+  const TimeMs now = clock_.now();
+  std::vector<std::pair<Dataset, TimeRange>> due;
+  for (const Manner& m : manners) {
+    if (next_[m.dataset] > now || !wanted_(m.dataset)) continue;
+    const TimeMs from =
+        m.dataset == Dataset::price ? now - day_ms : std::max(newest_[m.dataset] + 1, now - most_followed);
+    due.emplace_back(m.dataset, TimeRange{from, now + ahead(m.dataset)});
+    next_[m.dataset] = now + m.every;
+  }
+  struct News {
+    std::optional<Error> error;
+    std::vector<Reading> readings;
+    std::optional<replica::Capabilities> found;
+    std::optional<DurationMs> lag;
+    std::uint64_t refused = 0;
+  };
+  const bool asks_lag = now >= next_lag_;
+  if (asks_lag) next_lag_ = now + minute_ms;
+  std::optional<Error> error;
+  if (!due.empty()) {
+    auto asking = ask<News>(
+        [due, asks_lag](replica::Replica& replica, const std::stop_token& stop) {
+          News news;
+          for (const auto& [dataset, range] : due) {
+            std::vector<std::string> serials;
+            std::vector<std::pair<GroupKey, Rows>> parts;
+            const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+              parts.emplace_back(group, std::move(rows));
+              return {};
+            };
+            const auto read = replica.read_rows(dataset, range, stop, sink, &serials);
+            if (!read) {
+              news.error = read.error();
+              break;
+            }
+            news.refused += read->refused;
+            std::map<std::uint32_t, std::string> names;
+            for (const std::string& serial : serials) names[epoch_number(serial)] = serial;
+            for (const auto& [group, rows] : parts)
+              std::ranges::move(readings_of(group, rows, names), std::back_inserter(news.readings));
+          }
+          if (!news.error && asks_lag) {
+            const auto lag = replica.lag(stop);
+            if (!lag) news.error = lag.error();
+            if (lag) news.lag = *lag;
+          }
+          if (replica.capabilities() != nullptr) news.found = *replica.capabilities();
+          return news;
+        },
+        true);
+    const News news = co_await asking;
+    if (stopping_) {
+      following_ = false;
+      co_return;
+    }
+    error = news.error;
+    if (news.found && !error) take_facts(*news.found);
+    if (asks_lag && !error) connection_.behind = news.lag.value_or(0);
+    heard(error);
+    for (const Reading& reading : news.readings) {
+      TimeMs& newest = newest_[reading.group.dataset];
+      newest = std::max(newest, reading.time);
+    }
+    if (news.refused > 0) Q_EMIT refused(news.refused);
+    if (!news.readings.empty()) Q_EMIT readings(news.readings, Provenance::replica);
+  }
+  following_ = false;
+  failures_ = error ? failures_ + 1 : 0;
+  // A house with fifty displays does not ask all at once.
+  const double share = QRandomGenerator::global()->generateDouble();
+  const auto irregular = static_cast<DurationMs>(static_cast<double>(tick) * (0.9 + 0.2 * share));
+  timer_.start_once(error ? std::max(tick, retry_delay(failures_ - 1, share)) : irregular);
+}
+
+QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after) {
+  SyncOutcome outcome;
+  auto asking = ask<Facts>(
+      [](replica::Replica& replica, const std::stop_token& stop) {
+        Facts facts;
+        const auto found = replica.look_again(stop);
+        if (!found) {
+          facts.error = found.error();
+          return facts;
+        }
+        facts.found = **found;
+        for (const Manner& m : manners) {
+          if (facts.error) break;
+          const auto extent = replica.extent(m.dataset, stop);
+          if (!extent) facts.error = extent.error();
+          if (extent && *extent) facts.extents[m.dataset] = **extent;
+        }
+        return facts;
+      },
+      false);
+  const Facts facts = co_await asking;
+  ++outcome.asked;
+  if (facts.error) outcome.error = facts.error;
+  outcome.gave_up = facts.error.has_value() || stopping_;
+  if (stopping_) co_return outcome;
+  if (facts.found) take_facts(*facts.found);
+  if (facts.found) connection_.behind = facts.found->lag.value_or(0);
+  heard(facts.error);
+  // What nobody here writes down would be fetched for nothing.
+  if (outcome.gave_up || !store_.is_writer()) co_return outcome;
+  const std::vector<Window> windows = plan(facts, std::max(1, hours), ask_again_after);
+  std::size_t done = 0;
+  for (const Window& window : windows) {
+    if (stopping_ || outcome.gave_up || (outcome.error && outcome.error->kind == ErrorKind::storage)) break;
+    const auto name = dataset_name(window.dataset);
+    Q_EMIT progress(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                    static_cast<int>(100 * done++ / windows.size()));
+    auto fetching = fetch(window, facts, outcome);
+    co_await fetching;
+  }
+  co_return outcome;
+}
+
+std::vector<ReplicaLink::Window> ReplicaLink::plan(const Facts& facts, int hours,
+                                                   DurationMs ask_again_after) const {
+  const TimeMs now = clock_.now();
+  std::vector<Window> windows;
+  const std::vector<GroupKey> groups = store_.groups();
+  const TimeMs seconds_from = floor_to(now - seconds_kept_, day_ms);
+  /// Of every entity that is known, for a table is read for all of them at once.
+  const auto missing = [&](Dataset dataset, TimeRange range, DurationMs window, Provenance provenance) {
+    std::vector<TimeRange> all;
+    std::vector<GroupKey> asked;
+    for (const GroupKey& group : groups)
+      if (group.dataset == dataset) asked.push_back(group);
+    if (asked.empty()) asked.push_back({dataset, {}});
+    for (const GroupKey& group : asked) {
+      const SourceOffer offer{0, group, provenance, range, 0, range.length() + 1};
+      for (const SyncRequest& r :
+           plan_sync(group, range, store_.coverage(group), {&offer, 1}, now, ask_again_after))
+        all.push_back(r.range);
+    }
+    // What several lack is read once.
+    const std::vector<TimeRange> none = subtract(range, std::move(all));
+    std::vector<TimeRange> cut;
+    for (const TimeRange& part : subtract(range, none))
+      for (TimeMs to = part.to; to > part.from; to -= window)
+        cut.push_back({std::max(part.from, to - window), to});
+    return cut;
+  };
+  for (const Manner& m : manners) {
+    const auto extent = facts.extents.find(m.dataset);
+    if (extent == facts.extents.end()) continue;
+    const TimeRange wanted =
+        TimeRange{now - hours * hour_ms, now + ahead(m.dataset)}.intersected(extent->second);
+    TimeRange rows = wanted;
+    if (m.dataset == Dataset::energy) rows.from = std::max(rows.from, seconds_from);
+    for (const TimeRange& range : missing(m.dataset, rows, m.window, Provenance::replica))
+      windows.push_back({Window::What::rows, m.dataset, range});
+    if (m.dataset != Dataset::energy) continue;
+    const TimeRange older{floor_to(std::max(wanted.from, extent->second.from), day_ms),
+                          std::min(wanted.to, seconds_from)};
+    for (const TimeRange& range : missing(m.dataset, older, quarters_window, Provenance::replica))
+      windows.push_back({Window::What::quarters, m.dataset, range});
+    const TimeRange oldest{floor_to(now - hours * hour_ms, hour_ms), floor_to(extent->second.from, hour_ms)};
+    if (facts.found->readable("energy_hourly") != nullptr)
+      for (const TimeRange& range : missing(m.dataset, oldest, hours_window, Provenance::api_hourly))
+        windows.push_back({Window::What::hours, m.dataset, range});
+  }
+  std::ranges::stable_sort(windows, std::ranges::greater{}, [](const Window& w) { return w.range.to; });
+  return windows;
+}
+
+QCoro::Task<> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcome) {
+  const TimeMs asked_at = clock_.now();
+  auto asking = ask<Brought>(
+      [this, window](replica::Replica& replica, const std::stop_token& stop) {
+        Brought brought;
+        std::vector<std::string> serials;
+        if (window.what == Window::What::rows) {
+          const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+            brought.groups.push_back(group);
+            const auto put = store_.put_rows(group, std::move(rows), serials);
+            return put ? Expected<void>() : std::unexpected(put.error());
+          };
+          const auto read = replica.read_rows(window.dataset, window.range, stop, sink, &serials);
+          if (!read) brought.error = read.error();
+          if (read) brought.refused = read->refused;
+          if (read && read->rows > 0) brought.data = read->range;
+        } else if (window.what == Window::What::quarters) {
+          const TimeRange days{floor_to(window.range.from, day_ms), ceil_to(window.range.to, day_ms)};
+          const auto read = replica.read_rollups(channels_in(window.dataset), days, quarter_ms, 0, stop);
+          if (!read) {
+            brought.error = read.error();
+            return brought;
+          }
+          const GroupKey meter{window.dataset, {}};
+          const auto put = store_.put_quarters(meter, read->rollups, read->serials);
+          if (!put) brought.error = put.error();
+          brought.groups.push_back(meter);
+          for (const auto& [channel, list] : read->rollups) {
+            if (list.empty()) continue;
+            const TimeRange data{list.front().start, list.back().start + quarter_ms};
+            brought.data = brought.data ? TimeRange{std::min(brought.data->from, data.from),
+                                                    std::max(brought.data->to, data.to)}
+                                        : data;
+          }
+        } else {
+          auto read = replica.energy_hours(window.range, stop);
+          if (!read) {
+            brought.error = read.error();
+            return brought;
+          }
+          brought.hours = std::move(*read);
+          if (!brought.hours.empty())
+            brought.data = TimeRange{brought.hours.front().start, brought.hours.back().start + hour_ms};
+        }
+        return brought;
+      },
+      false);
+  const Brought brought = co_await asking;
+  ++outcome.asked;
+  if (stopping_) {
+    outcome.gave_up = true;
+    co_return;
+  }
+  if (brought.refused > 0) Q_EMIT refused(brought.refused);
+  if (!brought.groups.empty()) Q_EMIT stored(brought.groups);
+  if (!brought.hours.empty()) Q_EMIT energy_hours(brought.hours);
+  if (brought.error) {
+    if (!outcome.error) outcome.error = brought.error;
+    outcome.gave_up = brought.error->kind != ErrorKind::retry && brought.error->kind != ErrorKind::storage;
+    if (brought.error->kind != ErrorKind::storage) heard(brought.error);
+    co_return;
+  }
+  heard(std::nullopt);
+  keep(window, facts, brought, asked_at, outcome);
+}
+
+void ReplicaLink::keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
+                       SyncOutcome& outcome) {
+  const Provenance provenance =
+      window.what == Window::What::hours ? Provenance::api_hourly : Provenance::replica;
+  std::set<GroupKey> groups(brought.groups.begin(), brought.groups.end());
+  for (const GroupKey& group : store_.groups())
+    if (group.dataset == window.dataset) groups.insert(group);
+  if (window.dataset == Dataset::energy) groups.insert({Dataset::energy, {}});
+  for (const GroupKey& group : groups)
+    for (const Coverage& part :
+         answered_coverage({0, group, window.range}, provenance, brought.data, store_.coverage(group),
+                           asked_at, facts.found->lag.value_or(0) + late_rows))
+      if (const auto kept = store_.add_coverage(part); !kept && !outcome.error) outcome.error = kept.error();
+  if (const auto written = store_.flush(); !written && !outcome.error) outcome.error = written.error();
+}
+
+void ReplicaLink::heard(const std::optional<Error>& error) {
+  Connection now = connection_;
+  if (!error) {
+    now.state = ConnectionState::connected;
+    now.detail.clear();
+    now.last_heard = clock_.now();
+  } else if (error->kind == ErrorKind::cancelled) {
+    return;
+  } else {
+    now.state = needs_a_person(error->kind) ? ConnectionState::refused
+                : now.last_heard == 0       ? ConnectionState::failed
+                                            : ConnectionState::reconnecting;
+    now.detail = QString::fromStdString(to_text(*error));
+    now.behind = 0;
+  }
+  const bool again =
+      now.state == ConnectionState::connected && connection_.state == ConnectionState::reconnecting;
+  // How long ago it was heard is shown by the minute.
+  const bool same = now.state == said_.state && now.detail == said_.detail && now.place == said_.place &&
+                    now.behind == said_.behind && now.last_heard - said_.last_heard < minute_ms;
+  if (now.state != connection_.state) {
+    now.since = clock_.now();
+    if (error) qCWarning(log_replica).noquote() << QString::fromStdString(to_text(*error));
+  }
+  connection_ = std::move(now);
+  if (!same) {
+    said_ = connection_;
+    Q_EMIT connection_changed(connection_);
+  }
+  if (again) Q_EMIT regained();
+}
+
+void ReplicaLink::take_facts(const replica::Capabilities& found) {
+  connection_.place = QString::fromStdString(found.host);
+  if (found.standby) connection_.place += tr(", a standby");
+  std::set<Dataset> closed;
+  for (const Manner& m : manners) {
+    const auto table = found.tables.find(replica::table_of(m.dataset).table);
+    if (table != found.tables.end() && table->second.is_there && !table->second.may_read)
+      closed.insert(m.dataset);
+  }
+  if (closed == not_permitted_) return;
+  not_permitted_ = closed;
+  Q_EMIT not_permitted(closed);
+}
+
+}  // namespace hearth
