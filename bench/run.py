@@ -8,6 +8,7 @@ import sys
 
 import suite_board
 import suite_peers
+import suite_replica
 import suite_store
 from figures import Report
 from places import BIN
@@ -25,7 +26,7 @@ class Micro:
             subprocess.run([BIN / program], check=True)
 
 
-SUITES = {"micro": Micro, "store": suite_store, "peers": suite_peers, "board": suite_board}
+SUITES = {"micro": Micro, "store": suite_store, "peers": suite_peers, "replica": suite_replica, "board": suite_board}
 
 
 def main():
@@ -34,7 +35,7 @@ def main():
     parser.add_argument("--json", metavar="FILE", help="write the figures there, too")
     parser.add_argument("--runs", type=int, default=11, help="processes to take a median of")
     parser.add_argument("--targets", action="store_true", help="only say what must be built for it")
-    for suite in (suite_store, suite_peers, suite_board):
+    for suite in (suite_store, suite_peers, suite_replica, suite_board):
         suite.add_options(parser)
     options = parser.parse_args()
     unknown = [name for name in options.suites if name not in SUITES]

@@ -51,6 +51,37 @@ QString from_std(const std::string& text) {
   return QString::fromStdString(text);
 }
 
+/// A lag that is worth a word.
+constexpr DurationMs noticeable_lag = minute_ms;
+
+QString lag_words(DurationMs behind) {
+  return behind < hour_ms ? QStringLiteral("%1 min behind").arg(behind / minute_ms)
+                          : QStringLiteral("%1 h behind").arg(behind / hour_ms);
+}
+
+/// Where it is, how late it is, and when it was last heard.
+QString connection_fact(const Connection& c, const Format& format, TimeMs now) {
+  if (!c.detail.isEmpty()) return c.detail;
+  QStringList parts;
+  if (!c.place.isEmpty()) parts << c.place;
+  if (c.behind >= noticeable_lag) parts << lag_words(c.behind);
+  if (c.last_heard > 0) parts << QStringLiteral("last heard %1").arg(format.age(now - c.last_heard));
+  QString text = parts.join(QStringLiteral(" · "));
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
+/// Which of the sources history is fetched from just now: the database has every reading, the services have
+/// hours, and without either there is what was recorded here.
+QString history_source(const Status& status) {
+  for (const QString& name : {QStringLiteral("Database"), QStringLiteral("API")}) {
+    const auto found = std::ranges::find(status.connections, name, &Connection::name);
+    if (found != status.connections.end() && found->state == ConnectionState::connected)
+      return found->place.isEmpty() ? name : QStringLiteral("%1, %2").arg(name, found->place);
+  }
+  return QStringLiteral("This device alone");
+}
+
 /// Where the sign-in is why little is heard, it is what to say.
 bool say_sign_in(StatusModel::Said& said, SignInState state, bool whole) {
   if (state == SignInState::needed) {
@@ -93,6 +124,13 @@ void say_connection(StatusModel::Said& said, const Status& status, const Format&
     // Short fetches come and go; of a long one it is worth saying how far it is.
     if (said.fetching && status.sync_percent > 0)
       said.text += QStringLiteral(" %1 %").arg(status.sync_percent);
+    const auto late =
+        std::ranges::find_if(used, [](const Connection& c) { return c.behind >= noticeable_lag; });
+    if (late != used.end()) {
+      said.level = StatusModel::Warning;
+      said.short_text = QStringLiteral("%1 %2").arg(late->name, lag_words(late->behind));
+      said.text += QStringLiteral(" · %1 %2").arg(late->name.toLower(), lag_words(late->behind));
+    }
     // All is well as long as the access token is; that it cannot be renewed is said beside it at length.
     if (status.identity.state == SignInState::unreachable) {
       said.level = StatusModel::Warning;
@@ -171,10 +209,8 @@ void StatusModel::refresh(TimeMs now) {
 void StatusModel::list_facts(const Status& status, TimeMs now) {
   QList<RowModel::Row> connections;
   for (const Connection& c : status.connections) {
-    QString detail = c.detail;
-    if (detail.isEmpty() && c.last_heard > 0)
-      detail = QStringLiteral("Last heard %1").arg(home_.format.age(now - c.last_heard));
-    connections.append({c.name, words_of(c.state), detail, static_cast<int>(level_of(c.state))});
+    connections.append({c.name, words_of(c.state), connection_fact(c, home_.format, now),
+                        static_cast<int>(level_of(c.state))});
   }
   connections_.set_rows(std::move(connections));
 
@@ -182,6 +218,7 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   facts.append({QStringLiteral("Recording"), status.records              ? QStringLiteral("This dashboard")
                                              : status.recorder.isEmpty() ? QStringLiteral("Nobody")
                                                                          : status.recorder});
+  if (!status.connections.empty()) facts.append({QStringLiteral("History from"), history_source(status)});
   if (status.store.oldest)
     facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
   if (status.store.newest)

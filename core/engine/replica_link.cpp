@@ -69,6 +69,7 @@ struct ReplicaLink::Facts {
   std::optional<Error> error;
   std::optional<replica::Capabilities> found;
   std::map<Dataset, TimeRange> extents;
+  std::optional<std::string> currency;
 };
 
 /// One read of a synchronisation.
@@ -227,6 +228,10 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
           if (!extent) facts.error = extent.error();
           if (extent && *extent) facts.extents[m.dataset] = **extent;
         }
+        if (facts.error) return facts;
+        const auto currency = replica.currency(stop);
+        if (!currency) facts.error = currency.error();
+        if (currency) facts.currency = *currency;
         return facts;
       },
       false);
@@ -238,6 +243,7 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (facts.found) take_facts(*facts.found);
   if (facts.found) connection_.behind = facts.found->lag.value_or(0);
   heard(facts.error);
+  if (facts.currency) Q_EMIT currency(QString::fromStdString(*facts.currency));
   // What nobody here writes down would be fetched for nothing.
   if (outcome.gave_up || !store_.is_writer()) co_return outcome;
   const std::vector<Window> windows = plan(facts, std::max(1, hours), ask_again_after);

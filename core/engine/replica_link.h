@@ -48,6 +48,7 @@ class ReplicaLink : public QObject {
   /// What of the database this role may not read.
   void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
+  void currency(const QString& currency);
   void progress(const QString& what, int percent);
   /// The database answers again after it did not.
   void regained();

@@ -226,6 +226,7 @@ void Sources::Private::connect_replica() {
   QObject::connect(replica.get(), &ReplicaLink::stored, q, &Sources::stored);
   QObject::connect(replica.get(), &ReplicaLink::energy_hours, q, &Sources::energy_hours);
   QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, &Sources::connection_changed);
+  QObject::connect(replica.get(), &ReplicaLink::currency, q, &Sources::currency);
   QObject::connect(replica.get(), &ReplicaLink::refused, q, &Sources::refused);
   QObject::connect(replica.get(), &ReplicaLink::progress, q,
                    [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });

@@ -30,7 +30,7 @@ std::vector<GroupKey> groups_of(const HistoryStore& store, Dataset dataset) {
   return groups;
 }
 
-/// What an export reads from and writes to.
+/// What an export of the store reads from and writes to.
 struct Export {
   const HistoryStore& store;
   const ExportRequest& request;
@@ -86,18 +86,33 @@ Expected<std::optional<std::vector<Rows>>> read_window(const Export& e, TimeRang
 }
 
 /// Writes the rows of all groups in order of time, then entity.
-Expected<void> write_merged(const Export& e, const std::vector<Rows>& groups) {
+Expected<void> write_merged(const ExportLayout& layout, const std::vector<std::string>& entities,
+                            RowWriter& out, const std::vector<Rows>& groups) {
   std::vector<std::pair<TimeMs, std::size_t>> order;  // time and group
   std::vector<ExportTable> tables;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     for (const TimeMs t : groups[g].times) order.emplace_back(t, g);
-    tables.push_back(table_of(groups[g], e.layout));
+    tables.push_back(table_of(groups[g], layout));
   }
   std::sort(order.begin(), order.end());
   std::vector<std::size_t> next(groups.size(), 0);
   for (const auto& [time, g] : order)
-    if (auto written = e.out.row(tables[g], next[g]++, e.entities[g]); !written) return written;
+    if (auto written = out.row(tables[g], next[g]++, entities[g]); !written) return written;
   return {};
+}
+
+/// The rows' columns in the order of the layout's channels; those that are not among them are empty.
+Rows arranged(const Rows& rows, const std::vector<ChannelIndex>& channels) {
+  Rows made(channels);
+  made.times = rows.times;
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const auto place = std::ranges::find(rows.channels, channels[c]);
+    if (place == rows.channels.end())
+      made.values[c].assign(rows.size(), no_value);
+    else
+      made.values[c] = rows.values[static_cast<std::size_t>(place - rows.channels.begin())];
+  }
+  return made;
 }
 
 Expected<void> write_windows(const Export& e) {
@@ -117,7 +132,7 @@ Expected<void> write_windows(const Export& e) {
       if (fill) (**rows)[g] = fillers[g].filled((**rows)[g], window);
       count += (**rows)[g].size();
     }
-    if (auto written = write_merged(e, **rows); !written) return written;
+    if (auto written = write_merged(e.layout, e.entities, e.out, **rows); !written) return written;
     at = window.to;
     e.done_until(at);
     if (!fill && count < most_rows_at_once / 4) width = std::min(2 * width, widest_window);
@@ -205,18 +220,52 @@ Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequ
   return out.written();
 }
 
+Expected<std::size_t> export_readings(const ReadingsSource& source, const ExportRequest& request,
+                                      const ExportSink& sink, const ExportProgress& progress) {
+  if (request.buckets || request.fill != Fill::none)
+    return fail(ErrorKind::usage, "Only readings as they are can be written from there.");
+  const auto layout = layout_of(request);
+  if (!layout) return std::unexpected(layout.error());
+  const auto time = TimeText::in(request.time_zone);
+  if (!time) return std::unexpected(time.error());
+  RowWriter out(*layout, *time, sink, false);
+  if (auto written = out.text(layout->header()); !written) return std::unexpected(written.error());
+  auto written = source([&](const ReadingsByEntity& readings) -> Expected<void> {
+    std::vector<Rows> groups;
+    std::vector<std::string> entities;
+    TimeMs done = open_begin;
+    for (const auto& [group, rows] : readings) {
+      if (rows.empty()) continue;
+      groups.push_back(arranged(rows, layout->channels));
+      entities.push_back(layout->entity_text(group.entity));
+      done = std::max(done, rows.times.back() + 1);
+    }
+    auto merged = groups.size() == 1 ? out.rows(table_of(groups.front(), *layout), entities.front())
+                                     : write_merged(*layout, entities, out, groups);
+    if (merged && progress && !groups.empty()) progress(done);
+    return merged;
+  });
+  if (written) written = out.flush();
+  if (!written) return std::unexpected(written.error());
+  return out.written();
+}
+
 Expected<std::size_t> export_to_file(const HistoryStore& store, const ExportRequest& request,
                                      const std::filesystem::path& path, bool replace,
                                      const ExportProgress& progress, const std::function<bool()>& cancelled) {
+  return export_to_file(
+      [&](const ExportSink& sink) { return export_history(store, request, sink, progress); }, path, replace,
+      cancelled);
+}
+
+Expected<std::size_t> export_to_file(const Exporting& exporting, const std::filesystem::path& path,
+                                     bool replace, const std::function<bool()>& cancelled) {
   auto file = AtomicFile::create(path, {.replace = replace});
   if (!file) return std::unexpected(file.error());
-  const auto rows = export_history(
-      store, request,
-      [&](std::string_view text) -> Expected<void> {
-        if (cancelled && cancelled()) return fail(ErrorKind::cancelled, "The export was cancelled.");
-        return file->write(text);
-      },
-      progress);
+  const auto rows = exporting([&](std::string_view text) -> Expected<void> {
+    if (cancelled && cancelled()) return fail(ErrorKind::cancelled, "The export was cancelled.");
+    return file->write(text);
+  });
   if (!rows) return rows;
   if (auto committed = file->commit(); !committed) return std::unexpected(committed.error());
   return rows;

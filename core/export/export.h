@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,9 +67,26 @@ using ExportProgress = std::function<void(TimeMs done_until)>;
 Expected<std::size_t> export_history(const HistoryStore& store, const ExportRequest& request,
                                      const ExportSink& sink, const ExportProgress& progress = {});
 
-/// The same to a file that appears whole or not at all: written beside its place, flushed to the disk, then
-/// renamed. An existing file is an error (cannot_create) unless `replace`. `cancelled`, where given, is asked
-/// between two pieces; where it says so, no file is made and the error is `cancelled`.
+/// The readings of all entities within a stretch of time, each ascending.
+using ReadingsByEntity = std::map<GroupKey, Rows>;
+/// Hands over stretch after stretch, ascending; `take` returns an error to end it early, which is then
+/// returned.
+using ReadingsSource =
+    std::function<Expected<void>(const std::function<Expected<void>(const ReadingsByEntity&)>& take)>;
+
+/// The same of every reading that `source` hands over, instead of the store's: the request has neither
+/// buckets nor fill. Errors: usage, the source's and the sink's.
+Expected<std::size_t> export_readings(const ReadingsSource& source, const ExportRequest& request,
+                                      const ExportSink& sink, const ExportProgress& progress = {});
+
+/// Writes an export into a sink; returns the number of rows.
+using Exporting = std::function<Expected<std::size_t>(const ExportSink& sink)>;
+
+/// Any of these to a file that appears whole or not at all: written beside its place, flushed to the disk,
+/// then renamed. An existing file is an error (cannot_create) unless `replace`. `cancelled`, where given, is
+/// asked between two pieces; where it says so, no file is made and the error is `cancelled`.
+Expected<std::size_t> export_to_file(const Exporting& exporting, const std::filesystem::path& path,
+                                     bool replace, const std::function<bool()>& cancelled = {});
 Expected<std::size_t> export_to_file(const HistoryStore& store, const ExportRequest& request,
                                      const std::filesystem::path& path, bool replace,
                                      const ExportProgress& progress = {},

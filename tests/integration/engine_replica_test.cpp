@@ -76,6 +76,7 @@ TEST_F(EngineReplica, ShowsAHomeThatHasOnlyADatabase) {
   EXPECT_GE(std::ranges::count(groups, Dataset::climate, &GroupKey::dataset), 3);
   EXPECT_TRUE(wait_until([&] { return running->live().values().contains(supply); }));
   EXPECT_TRUE(wait_until([&] { return running->live().energy().price_now.has_value(); }));
+  EXPECT_EQ(running->live().energy().currency, QStringLiteral("SEK"));
 }
 
 TEST_F(EngineReplica, FollowsWhatComesIn) {

@@ -108,6 +108,17 @@ TEST(StatusWords, TellEachStateApart) {
   EXPECT_EQ(half.text, QStringLiteral("Live: trying again"));
   EXPECT_EQ(half.level, StatusModel::Warning);
   EXPECT_EQ(say({}).text, QStringLiteral("Not connected"));
+  Status late = two_links(connected, connected, now);
+  late.connections.push_back({.name = QStringLiteral("Database"),
+                              .state = connected,
+                              .last_heard = now,
+                              .detail = {},
+                              .behind = 59 * second_ms});
+  EXPECT_EQ(say(late).level, StatusModel::Good);
+  late.connections.back().behind = 3 * minute_ms;
+  EXPECT_EQ(say(late).text, QStringLiteral("Live · database 3 min behind"));
+  EXPECT_EQ(say(late).short_text, QStringLiteral("Database 3 min behind"));
+  EXPECT_EQ(say(late).level, StatusModel::Warning);
   Status unknown_user = two_links(refused, refused, now);
   unknown_user.identity.state = SignInState::needed;
   EXPECT_EQ(say(unknown_user).text, QStringLiteral("Sign-in needed"));

@@ -164,4 +164,12 @@ std::optional<std::string> extent_statement(const Capabilities& capabilities, Da
       table_of(dataset).table);
 }
 
+std::optional<std::string> currency_statement(const Capabilities& capabilities) {
+  const TableFacts* facts = usable(capabilities, Dataset::price);
+  if (facts == nullptr || !facts->columns.contains("currency")) return std::nullopt;
+  return fmt::format(
+      "SELECT currency::text FROM {} WHERE currency IS NOT NULL ORDER BY \"time\" DESC LIMIT 1",
+      table_of(Dataset::price).table);
+}
+
 }  // namespace hearth::replica

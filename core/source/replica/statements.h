@@ -43,4 +43,7 @@ std::optional<std::string> seams_statement(const Capabilities& capabilities, Tim
 /// The oldest and newest time of a dataset's table, as text of epoch milliseconds.
 std::optional<std::string> extent_statement(const Capabilities& capabilities, Dataset dataset);
 
+/// The currency of the newest price, "SEK". Nothing where the table does not tell.
+std::optional<std::string> currency_statement(const Capabilities& capabilities);
+
 }  // namespace hearth::replica
