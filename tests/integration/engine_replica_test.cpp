@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <random>
+
 namespace hearth {
 namespace {
 
@@ -225,6 +227,57 @@ TEST_F(EngineReplica, WhatTheRoleMayNotReadIsSaid) {
   ASSERT_TRUE(
       wait_until([&] { return running->status().status().not_permitted.contains(Dataset::heatpump); }));
   EXPECT_EQ(running->status().status().not_permitted.size(), 1U);
+}
+
+TEST_F(EngineReplica, ShowsThePrimarysRowsAfterEachOfTenSwitches) {
+  serve();
+  const auto insert = [this](int minute) {
+    const TimeMs from = noon + minute * minute_ms;
+    server->sql(fmt::format(
+        "INSERT INTO energy_consumption (time, device_serial, active_power_total, active_energy_total) "
+        "SELECT t, 'M', 100 * {} + extract(second FROM t), 1000 + extract(epoch FROM t - '{}') FROM "
+        "generate_series('{}'::timestamptz, '{}', '1 second') t",
+        minute, format_rfc3339(noon - hour_ms), format_rfc3339(from - minute_ms),
+        format_rfc3339(from - second_ms)));
+  };
+  insert(0);
+  const auto standby = make_standby(*server);
+  ASSERT_TRUE(wait_until_replayed(*standby, *server));
+  config.replica_dsn =
+      fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=telemetry user=hearth_reader password={}",
+                  server->port(), standby->port(), password_of(Role::reader));
+  auto running = engine(0, false);
+  bool standby_runs = true;
+  std::minstd_rand random(20260115);
+  std::set<std::string> places;
+  const auto query = fmt::format(
+      "SELECT floor(extract(epoch FROM time) * 1000)::bigint, active_power_total FROM energy_consumption "
+      "WHERE time >= '{}'",
+      format_rfc3339(noon - hour_ms));
+  for (int i = 1; i <= 10; ++i) {
+    clock.advance(minute_ms);
+    insert(i);
+    if (standby_runs && random() % 2 == 0) {
+      standby->stop(random() % 2 == 0 ? Shutdown::fast : Shutdown::immediate);
+      standby_runs = false;
+    } else {
+      if (!standby_runs) standby->start();
+      standby_runs = true;
+      server->terminate_backends("hearthboard");
+      standby->terminate_backends("hearthboard");
+    }
+    if (standby_runs) {
+      ASSERT_TRUE(wait_until_replayed(*standby, *server));
+    }
+    ASSERT_TRUE(sync(*running, 1)) << i;
+    const auto expected = table(query);
+    ASSERT_EQ(expected.size(), static_cast<std::size_t>(60 * (i + 1)));
+    EXPECT_EQ(series(*running, {channel("energy.power_total"), {}}, {noon - hour_ms, noon + hour_ms}),
+              expected)
+        << i;
+    places.insert(connection_of(*running, database).place.toStdString());
+  }
+  EXPECT_EQ(places.size(), 2U) << "both hosts have served";
 }
 
 TEST_F(EngineReplica, QuitsWhileItWaits) {
