@@ -47,7 +47,8 @@ int count(std::string_view text, std::string_view part) {
 }  // namespace
 
 RunningProgram::RunningProgram(const QProcessEnvironment& environment, const QString& folder,
-                               const QString& program, const QStringList& arguments, std::string& said) {
+                               const QString& program, const QStringList& arguments, std::string& said,
+                               Input input) {
   process_.setProcessEnvironment(environment);
   process_.setWorkingDirectory(folder);
   const auto hear = [&said](std::string& heard, const QByteArray& news) {
@@ -60,7 +61,7 @@ RunningProgram::RunningProgram(const QProcessEnvironment& environment, const QSt
   QObject::connect(&process_, &QProcess::readyReadStandardError, &process_,
                    [this, hear] { hear(err_, process_.readAllStandardError()); });
   process_.start(program, arguments);
-  process_.closeWriteChannel();
+  if (input == Input::closed) process_.closeWriteChannel();
 }
 
 RunningProgram::~RunningProgram() {
@@ -92,7 +93,8 @@ Ended RunningProgram::end() {
 
 ProgramRunner::ProgramRunner() : environment_(QProcessEnvironment::systemEnvironment()) {
   for (const QString& name : environment_.keys())
-    if (name.startsWith(QLatin1String("HEARTHBOARD_")) || name.startsWith(QLatin1String("XDG_")))
+    if (name.startsWith(QLatin1String("HEARTHBOARD_")) || name.startsWith(QLatin1String("XDG_")) ||
+        name.startsWith(QLatin1String("PG")))
       environment_.remove(name);
   set("HOME", folder_.path().toStdString());
   set("TZ", "Europe/Stockholm");
@@ -130,28 +132,32 @@ QStringList ProgramRunner::temporary_files() const {
       .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
 }
 
-void ProgramRunner::start(QProcess& process, const char* program, const QStringList& arguments) const {
+void ProgramRunner::start(QProcess& process, const char* program, const QStringList& arguments,
+                          const QByteArray& input) const {
   process.setProcessEnvironment(environment_);
   process.setWorkingDirectory(folder_.path());
   process.start(path_of(program), arguments);
+  process.write(input);
   process.closeWriteChannel();
 }
 
-Ended ProgramRunner::run(const char* program, const QStringList& arguments) const {
+Ended ProgramRunner::run(const char* program, const QStringList& arguments, const QByteArray& input) const {
   QProcess process;
-  start(process, program, arguments);
+  start(process, program, arguments, input);
   return ended(process);
 }
 
-std::unique_ptr<RunningProgram> ProgramRunner::launch(const char* program, const QStringList& arguments) {
-  return std::make_unique<RunningProgram>(environment_, folder_.path(), path_of(program), arguments, said_);
+std::unique_ptr<RunningProgram> ProgramRunner::launch(const char* program, const QStringList& arguments,
+                                                      RunningProgram::Input input) {
+  return std::make_unique<RunningProgram>(environment_, folder_.path(), path_of(program), arguments, said_,
+                                          input);
 }
 
 Ended ProgramRunner::run_until(const char* program, const QStringList& arguments,
                                const std::function<bool(const QByteArray& err)>& enough,
                                const std::function<void(qint64 pid)>& meanwhile) const {
   QProcess process;
-  start(process, program, arguments);
+  start(process, program, arguments, {});
   process.setReadChannel(QProcess::StandardError);
   QByteArray said;
   while (!enough(said) && process.waitForReadyRead(patience_ms)) said += process.readAllStandardError();

@@ -22,9 +22,10 @@ struct Ended {
 /// A program under way beside what this process serves: all waits run the event loop.
 class RunningProgram {
  public:
+  enum class Input { closed, open };
   /// Starts it. What it says goes to `said` as well, which must outlive this.
   RunningProgram(const QProcessEnvironment& environment, const QString& folder, const QString& program,
-                 const QStringList& arguments, std::string& said);
+                 const QStringList& arguments, std::string& said, Input input = Input::closed);
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;
   ~RunningProgram();
@@ -37,6 +38,8 @@ class RunningProgram {
   [[nodiscard]] qint64 pid() const { return process_.processId(); }
   [[nodiscard]] const std::string& out() const { return out_; }
   [[nodiscard]] const std::string& err() const { return err_; }
+  /// Writes to its standard input, where that is open.
+  void type(const QByteArray& text) { process_.write(text); }
   /// Sends a signal, and waits for the end.
   Ended end(int signal);
   /// Waits for the end.
@@ -62,20 +65,24 @@ class ProgramRunner {
   /// Names in the folder for temporary files, which is one of its own.
   [[nodiscard]] QStringList temporary_files() const;
 
-  /// Runs to the end.
-  [[nodiscard]] Ended run(const char* program, const QStringList& arguments) const;
+  /// Runs to the end; `input` is all of its standard input.
+  [[nodiscard]] Ended run(const char* program, const QStringList& arguments,
+                          const QByteArray& input = {}) const;
   /// Runs until `enough` says so of what it has said on standard error, then sends SIGTERM; `meanwhile` may
   /// look at the running process first.
   [[nodiscard]] Ended run_until(const char* program, const QStringList& arguments,
                                 const std::function<bool(const QByteArray& err)>& enough,
                                 const std::function<void(qint64 pid)>& meanwhile = {}) const;
   /// Starts it, and returns at once.
-  [[nodiscard]] std::unique_ptr<RunningProgram> launch(const char* program, const QStringList& arguments);
+  [[nodiscard]] std::unique_ptr<RunningProgram> launch(
+      const char* program, const QStringList& arguments,
+      RunningProgram::Input input = RunningProgram::Input::closed);
   /// All that programs have said so far which were launched.
   [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
-  void start(QProcess& process, const char* program, const QStringList& arguments) const;
+  void start(QProcess& process, const char* program, const QStringList& arguments,
+             const QByteArray& input) const;
 
   QTemporaryDir folder_;
   QProcessEnvironment environment_;
