@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 /// A key service that D-Bus has to start first takes a while on a slow machine.
 constexpr auto probe_limit = 10s;
 constexpr std::size_t largest_credential = 16 * 1024;
-constexpr const char* credential = "hearthboard.refresh_token";
+constexpr const char* token_credential = "hearthboard.refresh_token";
 
 ChosenKeeper file_keeper(std::filesystem::path file) {
   return {std::make_unique<FileKeeper>(std::move(file)), std::nullopt};
@@ -29,9 +29,9 @@ Error no_keyring(const Error& why) {
           "[identity] keeper"};
 }
 
-std::unexpected<Error> unusable(const std::filesystem::path& path, const char* what) {
-  return fail(ErrorKind::config, fmt::format("The credential {} {}.", credential, what),
-              "Give it the refresh token and nothing else.", path.string());
+std::unexpected<Error> unusable(const std::string& name, std::string_view secret, std::string_view why) {
+  return fail(ErrorKind::config, fmt::format("The credential {} {}.", name, why),
+              fmt::format("Give it the {} and nothing else.", secret), "$CREDENTIALS_DIRECTORY");
 }
 
 }  // namespace
@@ -59,22 +59,28 @@ QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::pa
   co_return {nullptr, no_keyring(answers.error())};
 }
 
-Expected<std::optional<std::string>> bootstrap_refresh_token() {
+Expected<std::optional<std::string>> read_credential(const std::string& name, std::string_view secret) {
   const QByteArray folder = qgetenv("CREDENTIALS_DIRECTORY");
   if (folder.isEmpty()) return std::nullopt;
-  const std::filesystem::path path = std::filesystem::path(folder.toStdString()) / credential;
-  auto file = read_secret_file(path, largest_credential);
+  auto file = read_secret_file(std::filesystem::path(folder.toStdString()) / name, largest_credential);
   if (!file && file.error().kind == ErrorKind::storage)
-    return unusable(path, "cannot be read, or is too long");
+    return unusable(name, secret, "cannot be read, or is too long");
   if (!file) return std::unexpected(std::move(file.error()));
   if (!*file) return std::nullopt;
-  std::string token = std::move((*file)->content);
-  if (token.ends_with('\n')) token.pop_back();
-  if (token.ends_with('\r')) token.pop_back();
-  if (token.empty()) return unusable(path, "is empty");
-  if (!std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; }))
-    return unusable(path, "is more than one line of visible ASCII");
-  add_log_secret(token);
+  std::string line = std::move((*file)->content);
+  if (line.ends_with('\n')) line.pop_back();
+  if (line.ends_with('\r')) line.pop_back();
+  if (line.empty()) return unusable(name, secret, "is empty");
+  return line;
+}
+
+Expected<std::optional<std::string>> bootstrap_refresh_token() {
+  constexpr std::string_view secret = "refresh token";
+  auto token = read_credential(token_credential, secret);
+  if (!token || !*token) return token;
+  if (!std::all_of((*token)->begin(), (*token)->end(), [](char c) { return c > ' ' && c < 0x7f; }))
+    return unusable(token_credential, secret, "is more than one line of visible ASCII");
+  add_log_secret(**token);
   return token;
 }
 

@@ -21,6 +21,11 @@ struct ChosenKeeper {
 QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
                                         std::stop_token stop = {});
 
+/// The one line that systemd hands a service as its credential of this name (`$CREDENTIALS_DIRECTORY`,
+/// systemd.exec(5)); nothing where there is none. `secret` is what it should hold, for a person. Errors:
+/// config (empty, more than 16 KiB), not_permitted (it cannot be read).
+Expected<std::optional<std::string>> read_credential(const std::string& name, std::string_view secret);
+
 /// The refresh token that systemd hands a service as its credential `hearthboard.refresh_token`
 /// (`$CREDENTIALS_DIRECTORY`, systemd.exec(5)): what a session can begin with where nobody can sign in. It
 /// cannot be written back. Nothing where there is none. Errors: config (no single line of visible ASCII, or

@@ -31,17 +31,8 @@ bool is_first_warning(const std::string& name) {
   return warned.insert(name).second;
 }
 
-}  // namespace
-
-std::string clean_token(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  return printable ? std::string(text) : std::string();
-}
-
-Expected<std::string> read_token_file(const std::filesystem::path& path) {
+/// What somebody has put into a file by hand.
+Expected<std::string> read_by_hand(const std::filesystem::path& path) {
   const std::string name = path.string();
   QFile file(QString::fromStdString(name));
   if (!file.exists())
@@ -52,12 +43,46 @@ Expected<std::string> read_token_file(const std::filesystem::path& path) {
   if ((QFileInfo(file).permissions() & others) && is_first_warning(name))
     qCWarning(log_identity, "The file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
   const QByteArray content = file.read(longest_secret + 1);
-  std::string found = content.size() > longest_secret ? std::string() : clean_token(content.toStdString());
+  return content.size() > longest_secret ? std::string() : content.toStdString();
+}
+
+}  // namespace
+
+std::string clean_token(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+  return printable ? std::string(text) : std::string();
+}
+
+bool is_password(std::string_view text) {
+  constexpr std::size_t longest = 1000;
+  return !text.empty() && text.size() <= longest &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c < 0 || (c >= ' ' && c != 0x7f); });
+}
+
+Expected<std::string> read_token_file(const std::filesystem::path& path) {
+  const auto content = read_by_hand(path);
+  if (!content) return content;
+  std::string found = clean_token(*content);
   if (found.empty())
-    return needed(fmt::format("The file {} holds no token or secret.", name),
+    return needed(fmt::format("The file {} holds no token or secret.", path.string()),
                   "Write one word into it, and nothing else.");
   add_log_secret(found);
   return found;
+}
+
+Expected<std::string> read_password_file(const std::filesystem::path& path) {
+  auto content = read_by_hand(path);
+  if (!content) return content;
+  if (content->ends_with('\n')) content->pop_back();
+  if (content->ends_with('\r')) content->pop_back();
+  if (!is_password(*content))
+    return needed(fmt::format("The file {} holds no password.", path.string()),
+                  "Write one line into it, and nothing else.");
+  add_log_secret(*content);
+  return content;
 }
 
 }  // namespace hearth

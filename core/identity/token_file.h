@@ -12,6 +12,13 @@ namespace hearth {
 /// naming the file and never what it holds. Any thread; reads the disk.
 Expected<std::string> read_token_file(const std::filesystem::path& file);
 
+/// The one line in such a file: a password, blanks within it and letters of every language included. Errors
+/// and warnings as above.
+Expected<std::string> read_password_file(const std::filesystem::path& file);
+
+/// Whether a text can be a password: one line, of 1 to 1000 bytes.
+bool is_password(std::string_view text);
+
 /// Without the white space around it; empty where what is left could not stand in an HTTP header.
 std::string clean_token(std::string_view text);
 
