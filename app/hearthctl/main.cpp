@@ -21,9 +21,9 @@ int print(const std::string& text) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  const std::array commands = {&sync_command(),   &export_command(), &watch_command(),
-                               &record_command(), &status_command(), &config_command(),
-                               &store_command(),  &login_command(),  &logout_command()};
+  const std::array commands = {&sync_command(),   &export_command(),  &watch_command(), &record_command(),
+                               &status_command(), &config_command(),  &store_command(), &login_command(),
+                               &logout_command(), &replica_command(), &doctor_command()};
   std::array<const CommandRule*, commands.size()> rules{};
   std::transform(commands.begin(), commands.end(), rules.begin(), [](const Command* c) { return &c->rule; });
   if (arguments.empty()) {

@@ -127,4 +127,18 @@ std::string number_text(double value, int decimals) {
   return zero && text.front() == '-' ? text.substr(1) : text;
 }
 
+std::string age_text(DurationMs age) {
+  if (age < 0) return "ahead";
+  if (age < 2 * minute_ms) return fmt::format("{} s", age / second_ms);
+  if (age < 2 * hour_ms) return fmt::format("{} min", age / minute_ms);
+  if (age < 2 * day_ms) return fmt::format("{} h", age / hour_ms);
+  return fmt::format("{} days", age / day_ms);
+}
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 10'000) return fmt::format("{} bytes", bytes);
+  if (bytes < 10'000'000) return fmt::format("{} kB", bytes / 1000);
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
 }  // namespace hearth

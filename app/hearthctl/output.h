@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/telemetry/error.h"
+#include "core/telemetry/time.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,5 +51,11 @@ std::string json_string(std::string_view text);
 
 /// Number text with a point and the given decimals; zero has no sign.
 std::string number_text(double value, int decimals);
+
+/// "12 s", "3 h"; "ahead" where it is negative.
+std::string age_text(DurationMs age);
+
+/// "312 kB".
+std::string size_text(std::uint64_t bytes);
 
 }  // namespace hearth

@@ -55,11 +55,14 @@ void Session::use_demo_home() {
 
 void Session::use_configuration() {
   LoadedConfig loaded = load_config(line_.value("--config"));
-  for (const ConfigProblem& problem : loaded.problems)
-    fmt::print(stderr, "hearthctl: {}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
-  if (!loaded.usable()) return finish(exit_config);
+  if (!command_.judges_configuration) {
+    for (const ConfigProblem& problem : loaded.problems)
+      fmt::print(stderr, "hearthctl: {}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
+    if (!loaded.usable()) return finish(exit_config);
+  }
   config_ = std::move(loaded.config);
-  config_file_ = loaded.file;
+  config_file_ = std::move(loaded.file);
+  problems_ = std::move(loaded.problems);
   if (command_.needs_services && !config_.is_set_up()) {
     const auto file = config_file_.empty() ? user_config_file() : config_file_;
     return finish(

@@ -19,7 +19,8 @@ struct Command {
   CommandRule rule;
   bool needs_home = true;       ///< false: it wants neither a configuration read for it nor the demo home
   bool needs_services = false;  ///< it talks to the network: services or a replica must be set
-  bool runs_on = false;         ///< it goes on until it is told to end, and ends well then
+  bool judges_configuration = false;  ///< it tells itself what is wrong with it, and goes on with the rest
+  bool runs_on = false;               ///< it goes on until it is told to end, and ends well then
   /// Called once the home is known; calls `Session::finish`, at once or later.
   void (*run)(Session& session) = nullptr;
 };
@@ -42,6 +43,8 @@ class Session : public QObject {
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
   [[nodiscard]] const Config& config() const noexcept { return config_; }
   [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return config_file_; }
+  /// What is wrong with the configuration.
+  [[nodiscard]] const std::vector<ConfigProblem>& problems() const noexcept { return problems_; }
   [[nodiscard]] bool is_demo() const noexcept { return demo_ != nullptr; }
   [[nodiscard]] bool finished() const noexcept { return finished_; }
   /// Keeps what a command works with until the program ends; gone before the demo home is.
@@ -58,6 +61,7 @@ class Session : public QObject {
   EndSignals signals_;
   Config config_;
   std::filesystem::path config_file_;
+  std::vector<ConfigProblem> problems_;
   bool finished_ = false;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<QObject> work_;
@@ -75,5 +79,7 @@ const Command& config_command();
 const Command& login_command();
 const Command& logout_command();
 const Command& store_command();
+const Command& replica_command();
+const Command& doctor_command();
 
 }  // namespace hearth

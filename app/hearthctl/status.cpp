@@ -2,6 +2,7 @@
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
 #include "core/identity/identity.h"
+#include "core/source/replica/conninfo.h"
 #include "core/store/history_store.h"
 
 #include <QJsonArray>
@@ -58,20 +59,6 @@ bool is_stale(const Latest& l, TimeMs now) {
   return stale > 0 && now - l.time > stale;
 }
 
-std::string age_text(DurationMs age) {
-  if (age < 0) return "ahead";
-  if (age < 2 * minute_ms) return fmt::format("{} s", age / second_ms);
-  if (age < 2 * hour_ms) return fmt::format("{} min", age / minute_ms);
-  if (age < 2 * day_ms) return fmt::format("{} h", age / hour_ms);
-  return fmt::format("{} days", age / day_ms);
-}
-
-std::string size_text(std::uint64_t bytes) {
-  if (bytes < 10'000) return fmt::format("{} bytes", bytes);
-  if (bytes < 10'000'000) return fmt::format("{} kB", bytes / 1000);
-  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-}
-
 std::string group_text(const GroupKey& group) {
   std::string text(dataset_name(group.dataset));
   if (!group.entity.empty()) text += " (" + group.entity + ")";
@@ -108,6 +95,7 @@ std::string as_text(const Facts& f) {
   };
   row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
   row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
+  if (!f.config.replica_dsn.empty()) row("replica", replica::public_dsn(f.config.replica_dsn));
   std::string_view heading = "signed in";
   for (const std::string& line : identity_lines(f)) row(std::exchange(heading, ""), line);
   row("time zone", f.config.time_zone);
@@ -195,6 +183,7 @@ std::string as_json(const Facts& f) {
   const QJsonObject all{{QStringLiteral("time"), text(format_rfc3339(f.now))},
                         {QStringLiteral("configuration"), text(f.config_file.string())},
                         {QStringLiteral("services"), text(f.config.api_base_url)},
+                        {QStringLiteral("replica"), text(replica::public_dsn(f.config.replica_dsn))},
                         {QStringLiteral("time_zone"), text(f.config.time_zone)},
                         {QStringLiteral("identity"), identity_json(f)},
                         {QStringLiteral("store"), store},

@@ -2,6 +2,7 @@
 #include "tests/integration/ctl_login_fixture.h"
 
 #include <QFileInfo>
+#include <QFileSystemWatcher>
 
 namespace hearth {
 namespace {
@@ -29,6 +30,19 @@ TEST_F(DisplaySession, ASignInElsewhereLetsItIn) {
   const Ended ended = display->end();
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_GT(QFileInfo(QString::fromStdString(runner.path("home.png"))).size(), 20'000);
+}
+
+TEST_F(DisplaySession, AReplicaAloneIsAHome) {
+  provide();
+  runner.write("hearthboard.toml",
+               "[replica]\ndsn = \"postgresql://reader@127.0.0.1:1/telemetry\"\n[history]\npath = "
+               "\"history.db\"\n");
+  const QFileSystemWatcher watcher({QString::fromStdString(runner.path(""))});
+  const auto display = runner.launch("hearthboard", {});
+  // The first start's page records nothing.
+  const QString recorded = QString::fromStdString(runner.path("history.db"));
+  wait_until([&] { return QFileInfo::exists(recorded) || display->ended(); });
+  EXPECT_TRUE(QFileInfo::exists(recorded)) << display->err();
 }
 
 TEST_F(DisplaySession, ADisplayAndARecorderRenewTheirSessionOnce) {

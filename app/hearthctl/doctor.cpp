@@ -1,0 +1,229 @@
+#include "app/hearthctl/doctor_replica.h"
+#include "app/hearthctl/output.h"
+#include "app/hearthctl/session.h"
+#include "app/shared/program.h"
+#include "core/identity/identity.h"
+#include "core/identity/static_token.h"
+#include "core/identity/token_file.h"
+#include "core/net/http_client.h"
+#include "core/source/homelab_api/client.h"
+#include "core/source/replica_password.h"
+#include "core/store/history_store.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <stop_token>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hearth {
+namespace {
+
+std::vector<Check> configuration_checks(const Session& session) {
+  constexpr std::string_view about = "configuration";
+  std::vector<Check> checks;
+  bool usable = true;
+  for (const ConfigProblem& problem : session.problems()) {
+    Check check = failed(about, problem.error);
+    if (!problem.fatal) check.verdict = Verdict::warning;
+    usable = usable && !problem.fatal;
+    checks.push_back(std::move(check));
+  }
+  const std::string file = session.config_file().string();
+  if (session.is_demo())
+    checks.push_back({about, Verdict::good, "That of the demo home."});
+  else if (!session.config().is_set_up())
+    checks.push_back({about, Verdict::failure, "No home is set up yet.",
+                      fmt::format("Set [api] base_url or [replica] dsn in {}.",
+                                  file.empty() ? user_config_file().string() : file),
+                      ErrorKind::config});
+  else if (usable)
+    checks.push_back(
+        {about, Verdict::good, file.empty() ? "That of the environment." : fmt::format("{} is good.", file)});
+  return checks;
+}
+
+Check services_check(const std::string& address, const Expected<void>& health) {
+  constexpr std::string_view about = "services";
+  return health ? Check{about, Verdict::good, fmt::format("{} answers.", address)}
+                : failed(about, health.error());
+}
+
+/// Of a sign-in that is not the provider's session.
+Check token_check(const Config& config) {
+  constexpr std::string_view about = "sign-in";
+  if (!config.access_token.empty()) return {about, Verdict::good, "HEARTHBOARD_ACCESS_TOKEN has a token."};
+  if (config.token_file.empty())
+    return {about, Verdict::note, "Not set up: services that want an access token will refuse.",
+            "Set [identity] issuer."};
+  const auto token = read_token_file(config.token_file);
+  return token ? Check{about, Verdict::good, fmt::format("{} has a token.", config.token_file.string())}
+               : failed(about, token.error());
+}
+
+Check session_check(const Config& config, const KeptSession& kept) {
+  constexpr std::string_view about = "sign-in";
+  if (kept.error) return failed(about, *kept.error);
+  if (!kept.record || kept.record->ended())
+    return {about, Verdict::failure,
+            fmt::format("Nobody is signed in at {}{}.", config.issuer,
+                        kept.record ? ", the session has ended" : ""),
+            "Type: hearthctl login", ErrorKind::sign_in};
+  const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
+  return {about, Verdict::good,
+          fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
+}
+
+/// What will be used to get in, said before it is.
+Check password_check(const Expected<ReplicaPassword>& password) {
+  constexpr std::string_view about = "replica";
+  if (!password) {
+    Check check = failed(about, password.error());
+    // The role may need none.
+    check.verdict = Verdict::warning;
+    return check;
+  }
+  if (password->from.isEmpty())
+    return {about, Verdict::note, "No password is known; a role may be let in without."};
+  return {about, Verdict::good, fmt::format("The password is that of {}.", password->from.toStdString())};
+}
+
+std::vector<Check> history_checks(const Config& config, const Clock& clock) {
+  constexpr std::string_view about = "history";
+  const std::string path = config.history_path.string();
+  const auto store = HistoryStore::open(
+      {.path = config.history_path, .read_only = true, .create = false, .writer_name = {}}, clock);
+  if (!store) {
+    if (store.error().kind != ErrorKind::not_found) return {failed(about, store.error())};
+    return {{about, Verdict::note, fmt::format("{} is not there: nothing has been recorded yet.", path)}};
+  }
+  std::vector<Check> checks;
+  for (const Error& problem : (*store)->problems()) {
+    checks.push_back(failed(about, problem));
+    checks.back().verdict = Verdict::warning;
+  }
+  const auto recorder = (*store)->recorder();
+  const StoreStats stats = (*store)->stats();
+  checks.push_back(
+      {about, Verdict::good,
+       fmt::format("{} has {} readings in {}; {}.", path, stats.rows, size_text(stats.file_bytes),
+                   recorder ? *recorder + " records" : "nobody records")});
+  return checks;
+}
+
+/// Looks at one thing after the other, and tells of each as soon as it is known.
+class Doctor : public QObject {
+ public:
+  explicit Doctor(Session& session) : session_(session), json_(session.line().has("--json")) {}
+  ~Doctor() override { stop_.request_stop(); }
+  Doctor(const Doctor&) = delete;
+  Doctor& operator=(const Doctor&) = delete;
+
+  void begin() { examine(stop_.get_token()); }
+
+ private:
+  /// When it is stopped this object may be gone: it returns at once then.
+  QCoro::Task<> examine(std::stop_token stop) {
+    for (Check& check : configuration_checks(session_)) tell(std::move(check));
+    const Config& config = session_.config();
+    if (!config.api_base_url.empty()) {
+      progress_.show("Asking the services …");
+      const QUrl address(QString::fromStdString(config.api_base_url));
+      const auto no_token = StaticToken::from_text({});
+      HomelabApi api(http_, *no_token, session_.clock(), address, address);
+      auto asking = api.health();
+      const auto health = co_await asking;
+      if (stop.stop_requested()) co_return;
+      tell(services_check(config.api_base_url, health));
+    }
+    if (session_.is_demo()) {
+      tell({"sign-in", Verdict::good, "The demo home asks nobody who they are."});
+    } else if (config.issuer.empty() || !config.access_token.empty()) {
+      if (!config.api_base_url.empty()) tell(token_check(config));
+    } else {
+      auto reading = read_kept_session(config);
+      const KeptSession kept = co_await reading;
+      if (stop.stop_requested()) co_return;
+      tell(session_check(config, kept));
+    }
+    if (config.replica_dsn.empty()) {
+      end();
+      co_return;
+    }
+    auto looking = replica_password(config, stop);
+    auto password = co_await looking;
+    if (stop.stop_requested()) co_return;
+    tell(password_check(password));
+    ask_database(password ? std::move(password->text) : std::string());
+  }
+
+  void ask_database(std::string password) {
+    progress_.show("Asking the database …");
+    thread_ =
+        std::jthread([this, settings = replica::Settings{session_.config().replica_dsn, std::move(password)}](
+                         const std::stop_token& stop) {
+          auto found = examine_replica(settings, session_.clock(), stop);
+          if (stop.stop_requested()) return;
+          QMetaObject::invokeMethod(
+              this,
+              [this, found = std::move(found)] {
+                replica_ = found.facts;
+                for (const Check& check : found.checks) tell(check);
+                end();
+              },
+              Qt::QueuedConnection);
+        });
+  }
+
+  void tell(Check check) {
+    progress_.clear();
+    checks_.push_back(std::move(check));
+    if (!json_) write(as_text(checks_.back()));
+  }
+
+  void end() {
+    for (Check& check : history_checks(session_.config(), session_.clock())) tell(std::move(check));
+    if (json_) write(as_json(checks_, session_.clock().now(), replica_));
+    session_.finish(exit_code(checks_));
+  }
+
+  void write(const std::string& text) {
+    if (session_.finished()) return;
+    if (const auto written = write_output(text); !written) session_.finish(written.error());
+  }
+
+  Session& session_;
+  bool json_;
+  std::stop_source stop_;
+  std::vector<Check> checks_;
+  QJsonObject replica_;
+  ProgressLine progress_;
+  HttpClient http_;
+  std::jthread thread_;
+};
+
+void run(Session& session) {
+  auto doctor = std::make_unique<Doctor>(session);
+  Doctor& work = *doctor;
+  session.keep(std::move(doctor));
+  work.begin();
+}
+
+}  // namespace
+
+const Command& doctor_command() {
+  static const Command command{
+      .rule = {"doctor",
+               "Looks at all that Hearthboard works with, and says what is wrong and how to mend it.",
+               {},
+               0,
+               with_common_options({{"--json", Argument::none, {}, "one JSON object"}}),
+               "It ends with 0 where nothing has failed; notes and warnings do not count."},
+      .judges_configuration = true,
+      .run = run};
+  return command;
+}
+
+}  // namespace hearth

@@ -1,0 +1,131 @@
+#include "app/hearthctl/doctor_replica.h"
+
+#include "app/hearthctl/output.h"
+#include "core/source/replica/replica.h"
+
+#include <QJsonArray>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace hearth {
+namespace {
+
+using replica::Capabilities;
+
+constexpr std::string_view about = "replica";
+constexpr DurationMs noticeable_age = day_ms;
+
+constexpr std::array datasets = {Dataset::energy, Dataset::heatpump, Dataset::climate, Dataset::price};
+constexpr std::array<std::pair<const char*, const char*>, 2> aggregates = {
+    {{"energy_hourly", "hourly energy"}, {"energy_daily_summary", "daily energy"}}};
+
+QString text(const std::string& s) {
+  return QString::fromStdString(s);
+}
+
+std::string version_text(int version) {
+  return fmt::format("{}.{}", version / 10000, version % 10000);
+}
+
+std::string standing_text(const Capabilities& c) {
+  if (!c.standby) return "a primary";
+  return c.lag ? fmt::format("a standby, {} behind", age_text(*c.lag)) : "a standby";
+}
+
+std::string privacy_text(const Capabilities& c) {
+  if (c.encrypted) return "with TLS";
+  const bool here = replica::is_this_machine(c.host.substr(0, c.host.rfind(':')));
+  return here ? "without TLS, on this machine" : "without TLS";
+}
+
+Check connection_check(const Capabilities& c) {
+  return {about, Verdict::good,
+          fmt::format("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role,
+                      c.database, privacy_text(c), version_text(c.server_version), standing_text(c))};
+}
+
+Check table_check(const char* table, const std::optional<TimeRange>& extent, TimeMs now) {
+  if (!extent) return {about, Verdict::note, fmt::format("{} has no readings.", table)};
+  const TimeMs newest = extent->to - 1;
+  const DurationMs age = now - newest;
+  const std::string reach =
+      fmt::format("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
+  if (age < 0) return {about, Verdict::good, fmt::format("{}, ahead of now.", reach)};
+  if (age <= noticeable_age)
+    return {about, Verdict::good, fmt::format("{}; the newest is {} old.", reach, age_text(age))};
+  return {about, Verdict::warning, fmt::format("{}; nothing has come for {}.", reach, age_text(age)),
+          "See what writes the table."};
+}
+
+Check finding_check(const replica::Finding& finding) {
+  using Weight = replica::Finding::Weight;
+  const Verdict verdict = finding.weight == Weight::failure   ? Verdict::failure
+                          : finding.weight == Weight::warning ? Verdict::warning
+                                                              : Verdict::note;
+  return {about, verdict, finding.what, finding.mend, finding.kind};
+}
+
+QJsonObject connection_json(const Capabilities& c) {
+  return {{QStringLiteral("host"), text(c.host)},
+          {QStringLiteral("role"), text(c.role)},
+          {QStringLiteral("database"), text(c.database)},
+          {QStringLiteral("version"), text(version_text(c.server_version))},
+          {QStringLiteral("encrypted"), c.encrypted},
+          {QStringLiteral("standby"), c.standby},
+          {QStringLiteral("lag_seconds"),
+           c.lag ? QJsonValue(static_cast<double>(*c.lag) / second_ms) : QJsonValue()},
+          {QStringLiteral("time_bucket"), c.time_bucket},
+          {QStringLiteral("date_bin"), c.date_bin}};
+}
+
+QJsonObject table_json(const char* table, const std::optional<TimeRange>& extent) {
+  return {
+      {QStringLiteral("name"), QLatin1String(table)},
+      {QStringLiteral("oldest"), extent ? QJsonValue(text(format_rfc3339(extent->from))) : QJsonValue()},
+      {QStringLiteral("newest"), extent ? QJsonValue(text(format_rfc3339(extent->to - 1))) : QJsonValue()}};
+}
+
+}  // namespace
+
+ReplicaExamination examine_replica(const replica::Settings& settings, const Clock& clock,
+                                   const std::stop_token& stop) {
+  ReplicaExamination found;
+  replica::Replica::Options options;
+  options.settings = settings;
+  replica::Replica database(std::move(options), clock);
+  const auto connected = database.connect(stop);
+  if (!connected) {
+    found.checks.push_back(failed(about, connected.error()));
+    found.checks.push_back(
+        {about, Verdict::note, fmt::format("It was tried with {}.", replica::public_dsn(settings.dsn))});
+    return found;
+  }
+  const Capabilities c = **connected;
+  found.facts = connection_json(c);
+  found.checks.push_back(connection_check(c));
+  if (c.time_bucket || c.date_bin)
+    found.checks.push_back({about, Verdict::good,
+                            c.time_bucket ? "The database sums up with time_bucket."
+                                          : "The database sums up with date_bin; it has no time_bucket."});
+  QJsonArray tables;
+  for (const Dataset dataset : datasets) {
+    const char* table = replica::table_of(dataset).table;
+    if (c.readable(table) == nullptr) continue;
+    const auto extent = database.extent(dataset, stop);
+    if (!extent && extent.error().kind == ErrorKind::cancelled) return found;
+    found.checks.push_back(extent ? table_check(table, *extent, clock.now()) : failed(about, extent.error()));
+    tables.append(table_json(table, extent ? *extent : std::nullopt));
+  }
+  found.facts.insert(QStringLiteral("tables"), tables);
+  for (const auto& [view, what] : aggregates)
+    if (c.readable(view) != nullptr)
+      found.checks.push_back({about, Verdict::good, fmt::format("{} gives {}.", view, what)});
+  for (const replica::Finding& finding : replica::findings(c)) found.checks.push_back(finding_check(finding));
+  return found;
+}
+
+}  // namespace hearth

@@ -1,0 +1,66 @@
+#include "app/hearthctl/doctor_report.h"
+
+#include "app/shared/program.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hearth {
+namespace {
+
+struct VerdictNames {
+  std::string_view shown;
+  std::string_view json;
+};
+constexpr std::array names = {VerdictNames{"ok", "good"}, VerdictNames{"note", "note"},
+                              VerdictNames{"warning", "warning"}, VerdictNames{"FAILED", "failure"}};
+
+const VerdictNames& names_of(Verdict verdict) {
+  return names.at(static_cast<std::size_t>(verdict));
+}
+
+QString text(std::string_view s) {
+  return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
+}
+
+}  // namespace
+
+Check failed(std::string_view about, const Error& error) {
+  return {about, Verdict::failure,
+          error.place.empty() ? error.message : fmt::format("{}: {}", error.place, error.message), error.next,
+          error.kind};
+}
+
+std::string as_text(const Check& check) {
+  return fmt::format("{:<8} {:<14} {}{}{}\n", names_of(check.verdict).shown, check.about, check.what,
+                     check.mend.empty() ? "" : " Mend: ", check.mend);
+}
+
+std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& replica) {
+  QJsonArray all;
+  for (const Check& check : checks)
+    all.append(QJsonObject{{QStringLiteral("about"), text(check.about)},
+                           {QStringLiteral("verdict"), text(names_of(check.verdict).json)},
+                           {QStringLiteral("what"), text(check.what)},
+                           {QStringLiteral("mend"), text(check.mend)}});
+  const QJsonObject report{
+      {QStringLiteral("time"), text(format_rfc3339(now))},
+      {QStringLiteral("exit_code"), exit_code(checks)},
+      {QStringLiteral("checks"), all},
+      {QStringLiteral("replica"), replica.isEmpty() ? QJsonValue() : QJsonValue(replica)}};
+  return QJsonDocument(report).toJson(QJsonDocument::Indented).toStdString();
+}
+
+int exit_code(const std::vector<Check>& checks) {
+  int code = exit_ok;
+  for (const Check& check : checks)
+    if (check.verdict == Verdict::failure) code = std::max(code, exit_code(check.kind));
+  return code;
+}
+
+}  // namespace hearth
