@@ -48,7 +48,7 @@ std::string host_based_access(Tls tls) {
       "local all postgres trust\nlocal replication postgres trust\nlocal telemetry all scram-sha-256\n";
   switch (tls) {
     case Tls::off:
-      return common + "host all all 127.0.0.1/32 scram-sha-256\n";
+      return common + "host telemetry all 127.0.0.1/32 scram-sha-256\n";
     case Tls::server:
       return common + "hostssl telemetry all 127.0.0.1/32 scram-sha-256\n";
     case Tls::client_certificate:
@@ -159,8 +159,9 @@ void PostgresServer::configure() const {
 /// False where the port turned out to be taken.
 bool PostgresServer::try_start() {
   configure();
+  // A LANGUAGE that is set chooses among translations in every locale but "C" itself.
   process_.emplace(
-      std::vector<std::string>{postgres_programs() / "postgres",
+      std::vector<std::string>{"env", "LANGUAGE=" + options_.language, postgres_programs() / "postgres",
                                fmt::format("--config_file={}/postgresql.conf", folder_.path().string())},
       log_path());
   const std::string conninfo = admin_dsn();

@@ -46,6 +46,7 @@ struct PostgresOptions {
   bool timescale = false;
   Tls tls = Tls::off;
   std::string server_name = "localhost";  ///< for which the certificate of the server is
+  std::string language = {};              ///< of the server's messages, where it is installed: "de"
   /// Lines of postgresql.conf, later ones win: "max_standby_streaming_delay = 100".
   std::vector<std::string> settings = {};
 };

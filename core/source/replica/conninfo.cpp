@@ -47,8 +47,10 @@ std::optional<Parameters> parse(const std::string& dsn) {
   return set_parameters(options.get());
 }
 
-/// What service file and environment add. libpq tells only by beginning to connect; nothing is sent.
-Expected<Parameters> resolved(const Parameters& given) {
+/// All that libpq makes of these parameters, the service file and the environment, before it connects: it is
+/// given a value that it refuses for `spoilt`.
+Parameters without_connecting(Parameters given, const char* spoilt) {
+  given[spoilt] = "-";
   std::vector<const char*> keywords;
   std::vector<const char*> values;
   keywords.reserve(given.size() + 1);
@@ -63,12 +65,24 @@ Expected<Parameters> resolved(const Parameters& given) {
       PQconnectStartParams(keywords.data(), values.data(), 0));
   const Options options(probe ? PQconninfo(probe.get()) : nullptr);
   Parameters found = set_parameters(options.get());
-  if (given.contains("service") && !found.contains("host") && !found.contains("hostaddr") &&
-      !found.contains("dbname"))
-    return fail(ErrorKind::config,
-                fmt::format("The service \"{}\" is in no service file.", given.at("service")),
-                "Add it to ~/.pg_service.conf, or correct its name.", place);
+  found.erase(spoilt);
   return found;
+}
+
+/// What service file and environment add.
+Expected<Parameters> resolved(const Parameters& given) {
+  constexpr const char* highest = "ssl_max_protocol_version";
+  Parameters found = without_connecting(given, highest);
+  const Parameters other = without_connecting(given, "ssl_min_protocol_version");
+  if (const auto said = other.find(highest); said != other.end()) found.insert(*said);
+  // libpq has something for sslmode always, but where it gave up before.
+  if (found.contains("sslmode")) return found;
+  const char* surrounding = std::getenv("PGSERVICE");
+  const std::string service = given.contains("service") ? given.at("service")
+                              : surrounding != nullptr  ? surrounding
+                                                        : "";
+  return fail(ErrorKind::config, fmt::format("The service \"{}\" is in no service file.", service),
+              "Add it to ~/.pg_service.conf, or correct its name.", place);
 }
 
 std::vector<std::string> listed(const Parameters& parameters, const std::string& keyword) {
@@ -105,9 +119,8 @@ constexpr std::array<std::pair<const char*, const char*>, 6> usual = {{{"keepali
                                                                        {"tcp_user_timeout", "15000"},
                                                                        {"client_encoding", "UTF8"}}};
 
-/// Makes the connection one that nobody can listen to. Empty, or what is wrong.
-std::string secure(Parameters& parameters, bool all_here) {
-  if (all_here) return {};
+/// Makes a connection to another machine one that nobody can listen to. Empty, or what is wrong.
+std::string secure(Parameters& parameters) {
   // "prefer" is what libpq says where nobody has said anything.
   const auto mode = parameters.find("sslmode");
   if (mode != parameters.end() && mode->second != "prefer" && mode->second != "verify-full")
@@ -140,11 +153,17 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
   std::vector<HostPlan> plans;
   plans.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    HostPlan plan{.host = names[i].empty() ? socket_folder : names[i],
-                  .port = ports[i].empty() ? "5432" : ports[i],
-                  .parameters = {parameters.begin(), parameters.end()}};
-    if (!addresses.empty() && !addresses[i].empty()) plan.parameters.emplace_back("hostaddr", addresses[i]);
-    plans.push_back(std::move(plan));
+    Parameters own = parameters;
+    // Where the packets go is what counts; a name alone may be anything.
+    const std::string& address = addresses.empty() || addresses[i].empty() ? names[i] : addresses[i];
+    if (!is_this_machine(address))
+      if (const std::string why = secure(own); !why.empty())
+        return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
+                    "Take it out: verify-full is used by itself.", place);
+    if (&address != &names[i]) own["hostaddr"] = address;
+    plans.push_back({.host = names[i].empty() ? socket_folder : names[i],
+                     .port = ports[i].empty() ? "5432" : ports[i],
+                     .parameters = {own.begin(), own.end()}});
   }
   return plans;
 }
@@ -235,14 +254,6 @@ Expected<ConnectionPlan> plan_connection(const Settings& settings) {
   const auto target =
       target_of(parameters.contains("target_session_attrs") ? parameters["target_session_attrs"] : "any");
   if (!target) return refuse("has a target_session_attrs that is not known", "Write prefer-standby.");
-  const auto of_hosts = [&](const std::string& keyword) { return listed(parameters, keyword); };
-  const auto here = [](const std::string& host) { return is_this_machine(host); };
-  // Where the packets go is what counts; a name alone may be anything.
-  const auto addresses = of_hosts("hostaddr");
-  const auto names = of_hosts("host");
-  const bool all_here = std::ranges::all_of(addresses.empty() ? names : addresses, here);
-  if (const std::string why = secure(parameters, all_here); !why.empty())
-    return refuse(why, "Take it out: verify-full is used by itself.");
   if (parameters.contains("connect_timeout")) {
     const std::string& text = parameters["connect_timeout"];
     int seconds = 0;

@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -52,6 +53,11 @@ struct Deadline {
   std::chrono::nanoseconds at;
 };
 
+/// As every read of ours: what it may not do, and for how long it may.
+constexpr const char* kind_query =
+    "BEGIN READ ONLY; SET LOCAL statement_timeout = 10000; "
+    "SET LOCAL idle_in_transaction_session_timeout = 10000; SELECT pg_catalog.pg_is_in_recovery(); COMMIT";
+
 enum class Waited { ready, late, stopped };
 
 Waited wait_for(PGconn* connection, short events, const Deadline& deadline, const StopEvent& stop) {
@@ -67,9 +73,17 @@ Waited wait_for(PGconn* connection, short events, const Deadline& deadline, cons
   }
 }
 
+bool has_hung_up(int socket) {
+  char next{};
+  const ssize_t got = ::recv(socket, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 /// The addresses of a name. Asking for them cannot be interrupted, so it happens on a thread that is left to
-/// itself where nobody waits any more. Nothing where the name has none; cancelled where stopped.
-Expected<std::vector<std::string>> addresses_of(const std::string& host, const std::stop_token& stop) {
+/// itself where nobody waits any more. Nothing where the name has none, or is not answered in time; cancelled
+/// where stopped.
+Expected<std::vector<std::string>> addresses_of(const std::string& host, std::chrono::seconds limit,
+                                                const std::stop_token& stop) {
   struct Answer {
     std::mutex mutex;
     std::condition_variable_any ready;
@@ -96,14 +110,10 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, const s
     answer->ready.notify_all();
   }).detach();
   std::unique_lock lock(answer->mutex);
-  if (!answer->ready.wait(lock, stop, [&] { return answer->addresses.has_value(); })) return stopped();
-  return std::move(*answer->addresses);
-}
-
-bool proves_itself(const HostPlan& host) {
-  return std::ranges::any_of(host.parameters, [](const auto& p) {
-    return p.first == "sslmode" && (p.second == "verify-full" || p.second == "verify-ca");
-  });
+  if (answer->ready.wait_for(lock, stop, limit, [&] { return answer->addresses.has_value(); }))
+    return std::move(*answer->addresses);
+  if (stop.stop_requested()) return stopped();
+  return {};
 }
 
 struct Failure {
@@ -129,8 +139,11 @@ class Attempt {
     keywords.push_back(nullptr);
     values.push_back(nullptr);
     connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
+    if (!connection_) return;
     // Messages then carry an SQLSTATE, whatever language they are in.
-    if (connection_) PQsetErrorVerbosity(connection_.get(), PQERRORS_VERBOSE);
+    PQsetErrorVerbosity(connection_.get(), PQERRORS_VERBOSE);
+    // What a server has to remark is not for our standard error.
+    PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);
   }
 
   /// Whether it is open now; else why not.
@@ -145,35 +158,42 @@ class Attempt {
         case Waited::ready:
           break;
         case Waited::late:
-          return failed();
+          return unreachable();
         case Waited::stopped:
           return Failure{stage_, stopped().error()};
       }
       note_stage();
+      hung_up_ = next == PGRES_POLLING_READING && has_hung_up(PQsocket(c));
     }
     stage_ = Stage::connected;
     return std::nullopt;
   }
 
-  /// Whether this server replays another one; nothing where it does not say.
-  std::optional<bool> is_standby() {
+  /// Finds out whether this server replays another one; else why that cannot be known.
+  std::optional<Failure> find_kind() {
     PGconn* c = connection_.get();
-    // PostgreSQL 14 and newer say so by themselves, poolers do not pass it on.
-    if (const char* said = PQparameterStatus(c, "in_hot_standby"); said != nullptr)
-      return std::string_view(said) == "on";
-    if (PQsendQuery(c, "SELECT pg_catalog.pg_is_in_recovery()") == 0) return std::nullopt;
+    // PostgreSQL 14 and newer report in_hot_standby by themselves, but a pooler repeats what it heard long
+    // ago.
+    if (PQsendQuery(c, kind_query) == 0) return failed();
     std::optional<bool> standby;
     for (;;) {
-      while (PQisBusy(c) != 0)
-        if (wait_for(c, POLLIN, deadline_, stop_) != Waited::ready || PQconsumeInput(c) == 0)
-          return std::nullopt;
+      while (PQisBusy(c) != 0) {
+        const Waited waited = wait_for(c, POLLIN, deadline_, stop_);
+        if (waited == Waited::stopped) return Failure{stage_, stopped().error()};
+        if (waited == Waited::late) return unreachable();
+        if (PQconsumeInput(c) == 0) return failed();
+      }
       PGresult* result = PQgetResult(c);
-      if (result == nullptr) return standby;
+      if (result == nullptr) break;
       if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
         standby = std::string_view(PQgetvalue(result, 0, 0)) == "t";
       PQclear(result);
     }
+    if (!standby) return failed();
+    standby_ = *standby;
+    return std::nullopt;
   }
+  [[nodiscard]] bool is_standby() const { return standby_; }
 
   OpenConnection take() { return std::move(connection_); }
 
@@ -193,24 +213,23 @@ class Attempt {
     }
   }
 
+  [[nodiscard]] Failure unreachable() const { return {stage_, error_of(Stage::connecting, {}, host_.host)}; }
+
   [[nodiscard]] Failure failed() const {
     PGconn* c = connection_.get();
-    const std::string state = sqlstate_in(c == nullptr ? "" : PQerrorMessage(c));
-    // Where no certificate is asked for, it was not the certificate.
-    const Stage stage = stage_ == Stage::encrypting && !proves_itself(host_) ? Stage::connecting : stage_;
-    Failure failure{stage, error_of(stage, state, host_.host)};
-    if (c != nullptr && state.empty() && stage_ == Stage::authenticating) {
-      // A server that was reached and says no more is silent, not strict.
-      if (PQconnectionNeedsPassword(c) != 0)
-        failure.error = {
-            ErrorKind::sign_in,
-            host_.host + " asks for a password, and there is none.",
-            "Set it with \"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file.",
-            {}};
-      else
-        failure.error = error_of(Stage::connecting, {}, host_.host);
-    }
-    return failure;
+    const std::string_view said = c == nullptr ? "" : PQerrorMessage(c);
+    if (const std::string state = refusal_in(said); !state.empty())
+      return {stage_, error_of(stage_, state, host_.host)};
+    if (c != nullptr && PQconnectionNeedsPassword(c) != 0)
+      return {stage_,
+              {ErrorKind::sign_in,
+               host_.host + " asks for a password, and there is none.",
+               "Set it with \"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file.",
+               {}}};
+    // Who hangs up without a word is not strict, but gone. libpq closes its socket then, but not in the
+    // middle of a TLS handshake.
+    const bool gone = hung_up_ || c == nullptr || PQsocket(c) < 0;
+    return gone ? unreachable() : Failure{stage_, error_of(stage_, {}, host_.host)};
   }
 
   const HostPlan& host_;
@@ -218,20 +237,21 @@ class Attempt {
   const StopEvent& stop_;
   OpenConnection connection_;
   Stage stage_ = Stage::connecting;
+  bool standby_ = false;
+  bool hung_up_ = false;  ///< there was nothing to read any more but the end
 };
 
-bool suits(Target target, std::optional<bool> standby, bool second_round) {
+bool suits(Target target, bool standby) {
   switch (target) {
     case Target::any:
       return true;
     case Target::prefer_standby:
-      return second_round || standby.value_or(true);
     case Target::standby:
     case Target::read_only:
-      return standby.value_or(false);
+      return standby;
     case Target::primary:
     case Target::read_write:
-      return !standby.value_or(true);
+      return !standby;
   }
   return true;
 }
@@ -248,26 +268,28 @@ void CloseConnection::operator()(pg_conn* connection) const {
 
 Expected<OpenConnection> dial(const ConnectionPlan& plan, const Clock& clock, const std::stop_token& stop) {
   const StopEvent stop_event(stop);
+  const std::chrono::seconds limit(plan.connect_timeout_s);
   std::optional<Failure> worst;
   OpenConnection spare;  // of the wrong kind, but better than none
   for (const HostPlan& host : plan.hosts) {
     std::vector<std::string> addresses = {std::string()};
     if (!host.host.starts_with('/') && !host.host.starts_with('@') && !has(host, "hostaddr")) {
-      auto found = addresses_of(host.host, stop);
+      auto found = addresses_of(host.host, limit, stop);
       if (!found) return std::unexpected(found.error());
       addresses = std::move(*found);
       if (addresses.empty() && !worst) worst = {Stage::address, error_of(Stage::address, {}, host.host)};
     }
     for (const std::string& address : addresses) {
-      const Deadline deadline{clock, clock.monotonic() + std::chrono::seconds(plan.connect_timeout_s)};
-      Attempt attempt(host, address, deadline, stop_event);
-      if (auto failure = attempt.connect()) {
+      Attempt attempt(host, address, {clock, clock.monotonic() + limit}, stop_event);
+      auto failure = attempt.connect();
+      // Also where any will do: a pooler lets us in though no server is behind it, and then says nothing.
+      if (!failure) failure = attempt.find_kind();
+      if (failure) {
         if (failure->error.kind == ErrorKind::cancelled) return std::unexpected(failure->error);
         if (!worst || failure->stage > worst->stage) worst = std::move(failure);
         continue;
       }
-      if (plan.target == Target::any || suits(plan.target, attempt.is_standby(), false))
-        return attempt.take();
+      if (suits(plan.target, attempt.is_standby())) return attempt.take();
       if (plan.target == Target::prefer_standby && !spare) spare = attempt.take();
       break;
     }

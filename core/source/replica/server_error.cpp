@@ -71,6 +71,22 @@ std::string sqlstate_in(std::string_view message) {
   return {};
 }
 
+std::string refusal_in(std::string_view message) {
+  constexpr auto meant = std::to_array<std::pair<std::string_view, std::string_view>>({
+      {":  28P01:", "28P01"},  // goes before the 28000 of the other try
+      {"authentication failed", "28P01"},
+      {"no such user", "28000"},
+      {"no such database", "3D000"},
+      {"does not exist", "3D000"},
+      {"unsupported startup parameter", "08P01"},
+  });
+  std::string state = sqlstate_in(message);
+  if (state != "08P01" && state != "28000") return state;
+  for (const auto& [words, as] : meant)
+    if (message.find(words) != std::string_view::npos) return std::string(as);
+  return state;
+}
+
 Error error_of(Stage stage, std::string_view state, const std::string& host) {
   if (!state.empty()) {
     for (const Meaning& m : meanings)

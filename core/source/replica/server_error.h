@@ -14,6 +14,11 @@ enum class Stage { address, connecting, encrypting, authenticating, connected };
 /// the same in every language of the server. Empty where there is none.
 std::string sqlstate_in(std::string_view message);
 
+/// Why a connection was refused, as an SQLSTATE: the most telling of a message that may hold several, one for
+/// TLS and one for the try without. PgBouncer says 08P01 of nearly everything; its words, which are in
+/// English only, are told apart here. Empty where no server has spoken.
+std::string refusal_in(std::string_view message);
+
 /// What went wrong, in words, with what to do next. `state` is an SQLSTATE ("PostgreSQL Error Codes",
 /// appendix A of its manual) or empty, `host` stands in the sentence. Kinds: `retry` where the same may
 /// succeed in a moment (a read that replay cancelled, a server that restarts or fails over), `offline` where
