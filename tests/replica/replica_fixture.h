@@ -23,6 +23,13 @@ inline Replica::Options options_for(const std::string& dsn) {
   return options;
 }
 
+/// Only whether it went well.
+template <class T>
+Expected<void> outcome(const Expected<T>& result) {
+  if (!result) return std::unexpected(result.error());
+  return {};
+}
+
 /// Everything that a read brings, by entity.
 struct Collected {
   std::map<GroupKey, Rows> rows;

@@ -24,7 +24,8 @@ TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
   test::PostgresServer primary({.settings = {"autovacuum = off"}});
   // What may be dropped stands in each block beside what is read, so that replay meets the readers.
   test::fill_energy(primary, {.start = midnight, .seconds = 12 * 3600});
-  const auto standby = test::make_standby(primary, {"max_standby_streaming_delay = 0", "hot_standby_feedback = off"});
+  const auto standby =
+      test::make_standby(primary, {"max_standby_streaming_delay = 0", "hot_standby_feedback = off"});
   ASSERT_TRUE(test::wait_until_replayed(*standby, primary));
 
   std::jthread trouble([&primary](const std::stop_token& stop) {
@@ -33,8 +34,9 @@ TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
     std::unique_lock lock(mutex);
     for (int i = 0; !stop.stop_requested(); ++i) {
       changed.wait_for(lock, stop, std::chrono::seconds(2), [] { return false; });
-      primary.sql(fmt::format("UPDATE energy_consumption SET wifi_rssi = {0} WHERE time >= '{1}' AND time < '{2}'", i % 100,
-                              format_rfc3339(noon - hour_ms), format_rfc3339(noon)));
+      primary.sql(
+          fmt::format("UPDATE energy_consumption SET wifi_rssi = {0} WHERE time >= '{1}' AND time < '{2}'",
+                      i % 100, format_rfc3339(noon - hour_ms), format_rfc3339(noon)));
       primary.sql("VACUUM energy_consumption");
     }
   });
@@ -62,9 +64,9 @@ TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
   }
   trouble.request_stop();
   trouble.join();
-  const std::string cancelled =
-      standby->value("SELECT confl_snapshot + confl_lock + confl_bufferpin + confl_deadlock FROM pg_stat_database_conflicts "
-                     "WHERE datname = 'telemetry'");
+  const std::string cancelled = standby->value(
+      "SELECT confl_snapshot + confl_lock + confl_bufferpin + confl_deadlock FROM pg_stat_database_conflicts "
+      "WHERE datname = 'telemetry'");
   fmt::print("{} refreshes, {} failed; the standby cancelled {} queries, {} transactions were tried again\n",
              2 * refreshes, failed, cancelled, replica.traffic().retries);
   EXPECT_EQ(failed, 0U);

@@ -42,8 +42,7 @@ struct Finding {
   enum class Weight { note, warning, failure };
   Weight weight = Weight::note;
   std::string what;
-  std::string mend;                      ///< a statement or an action; may be empty
-  ErrorKind kind = ErrorKind::bad_data;  ///< of a failure
+  std::string mend;  ///< a statement or an action; may be empty
 };
 
 /// Where a dataset's readings stand.

@@ -105,8 +105,9 @@ class PqxxConnection final : public Connection {
                       const std::function<Expected<void>(Transaction&)>& work) override {
     if (stop.stop_requested()) return fail(ErrorKind::cancelled, "Stopped.");
     may_try_again_ = false;
-    const std::stop_callback cancelling(stop, [this] { watchdog.cancel(); });
+    // In this order: a stop that comes in between must find something to cancel.
     watchdog.watch(std::chrono::milliseconds(limits.silence));
+    const std::stop_callback cancelling(stop, [this] { watchdog.cancel(); });
     Expected<void> result = attempt(limits, work);
     watchdog.rest();
     if (!result && stop.stop_requested()) return fail(ErrorKind::cancelled, "Stopped.");
@@ -151,14 +152,22 @@ class PqxxConnection final : public Connection {
  private:
   Expected<void> attempt(const Limits& limits, const std::function<Expected<void>(Transaction&)>& work) {
     return guarded([&]() -> Expected<void> {
-      pqxx::read_transaction transaction(*pqxx_);
-      transaction.exec(
-          fmt::format("SET LOCAL statement_timeout = {}; SET LOCAL idle_in_transaction_session_timeout = {}",
+      // One word to the server begins all. Not one of libpqxx' own transactions, which say more, in more
+      // turns.
+      pqxx::nontransaction session(*pqxx_);
+      session.exec(
+          fmt::format("BEGIN READ ONLY; SET LOCAL statement_timeout = {}; "
+                      "SET LOCAL idle_in_transaction_session_timeout = {}",
                       limits.statement, limits.idle));
-      PqxxTransaction open(*this, transaction);
-      if (auto done = work(open); !done) return done;
-      transaction.commit();
-      return {};
+      PqxxTransaction open(*this, session);
+      const Expected<void> done = guarded([&] { return work(open); });
+      // Also where a cancellation is on its way, and nothing more will be asked: a pooler keeps its
+      // connection.
+      if (done)
+        session.exec("COMMIT");
+      else if (PQstatus(raw) == CONNECTION_OK)
+        PQclear(PQexec(raw, "ROLLBACK"));
+      return done;
     });
   }
 
@@ -180,8 +189,9 @@ class PqxxConnection final : public Connection {
 
 Expected<Table> PqxxTransaction::rows(const std::string& sql, const std::vector<std::string>& parameters) {
   return connection_.guarded([&]() -> Expected<Table> {
-    const pqxx::result found =
-        parameters.empty() ? transaction_.exec(sql) : bound(transaction_, sql, parameters);
+    // Also without parameters: several statements in one text, of which one might end the transaction, are
+    // then refused.
+    const pqxx::result found = bound(transaction_, sql, parameters);
     connection_.watchdog.heard();
     Table table;
     table.reserve(found.size());
@@ -215,7 +225,8 @@ Expected<void> PqxxTransaction::copy(const std::string& sql,
     PQclear(result);
     return error;
   };
-  PGresult* begun = PQexec(raw, fmt::format("COPY ({}) TO STDOUT (FORMAT binary)", sql).c_str());
+  const std::string statement = fmt::format("COPY ({}) TO STDOUT (FORMAT binary)", sql);
+  PGresult* begun = PQexecParams(raw, statement.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
   if (PQresultStatus(begun) != PGRES_COPY_OUT) return std::unexpected(ended(begun));
   PQclear(begun);
   char* data = nullptr;

@@ -94,7 +94,10 @@ Expected<std::optional<std::span<const Field>>> CopyReader::row(std::span<const 
   begun_ = true;
   const auto count = cursor.take<std::uint16_t>();
   if (!count) return broken("ends within a row");
-  if (*count == std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  if (*count == std::numeric_limits<std::uint16_t>::max()) {
+    if (cursor.left() != 0) return broken("goes on after its end");
+    return std::nullopt;
+  }
   if (*count != fields_.size()) return broken("has another number of columns than was asked for");
   for (Field& field : fields_) {
     const auto size = cursor.take<std::uint32_t>();

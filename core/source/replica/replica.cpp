@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <random>
 #include <utility>
@@ -34,6 +35,26 @@ bool pause(DurationMs length, const std::stop_token& stop) {
 
 std::optional<TimeMs> number_in_cell(const std::optional<std::string>& cell) {
   return cell ? std::optional<TimeMs>(std::stoll(*cell)) : std::nullopt;
+}
+
+/// After one that the server did not let end.
+DurationMs smaller_window(DurationMs window) {
+  return std::max(smallest_window, window / 4);
+}
+
+/// Where a window of this length that begins at `from` ends: where a stretch does, and at least one further.
+TimeMs end_of_window(TimeMs from, DurationMs window, DurationMs width, TimeMs origin) {
+  const TimeMs end = origin + floor_to(from + window - origin, width);
+  return end > from ? end : origin + floor_to(from - origin, width) + width;
+}
+
+void append(MeterRollups& all, MeterRollups&& part) {
+  for (auto& [channel, list] : part.rollups) {
+    auto& into = all.rollups[channel];
+    into.insert(into.end(), list.begin(), list.end());
+  }
+  for (std::string& serial : part.serials)
+    if (std::ranges::find(all.serials, serial) == all.serials.end()) all.serials.push_back(std::move(serial));
 }
 
 /// Takes a dataset's rows apart, as `rows_statement` asks for them.
@@ -167,7 +188,7 @@ struct Replica::Private {
       return transaction.copy(statement->sql,
                               [&](std::span<const std::byte> message) { return taker->take(message); });
     };
-    const auto smaller = [&] { window = std::max(smallest_window, window / 4); };
+    const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
     if (const auto done = read(stop, work, smaller); !done) return std::unexpected(done.error());
     if (!taker) return ReadCount{};
     const auto handed = taker->rows().hand_over(sink);
@@ -275,55 +296,72 @@ Expected<std::optional<std::string>> Replica::currency(const std::stop_token& st
 
 Expected<MeterRollups> Replica::read_rollups(const std::vector<ChannelIndex>& channels, TimeRange range,
                                              DurationMs width, TimeMs origin, const std::stop_token& stop) {
-  std::optional<RollupReader> reader;
-  const auto done =
-      d_->read(stop, [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
-        reader.reset();
-        const auto statement = buckets_statement(facts, Dataset::energy, channels, range, width, origin);
-        if (!statement) return {};
-        reader.emplace(*statement, width);
-        return transaction.copy(statement->sql,
-                                [&](std::span<const std::byte> message) { return reader->take(message); });
-      });
-  if (!done) return std::unexpected(done.error());
-  if (!reader) return MeterRollups{};
-  d_->traffic.rows += reader->rows();
-  for (const TimeRange& doubtful : reader->doubtful()) {
-    const auto sink = [&](const GroupKey&, Rows&& rows) -> Expected<void> {
-      reader->replace(rows);
-      return {};
+  MeterRollups all;
+  DurationMs window = d_->options.reduced_window;
+  for (TimeMs from = range.from; from < range.to;) {
+    std::optional<RollupReader> reader;
+    TimeMs to = range.to;
+    const auto work = [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
+      reader.reset();
+      to = std::min(range.to, end_of_window(from, window, width, origin));
+      const auto statement = buckets_statement(facts, Dataset::energy, channels, {from, to}, width, origin);
+      if (!statement) return {};
+      reader.emplace(*statement, width);
+      return transaction.copy(statement->sql,
+                              [&](std::span<const std::byte> message) { return reader->take(message); });
     };
-    const auto read = read_rows(Dataset::energy, doubtful, stop, sink);
-    if (!read) return std::unexpected(read.error());
+    const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
+    if (const auto done = d_->read(stop, work, smaller); !done) return std::unexpected(done.error());
+    if (!reader) return all;
+    d_->traffic.rows += reader->rows();
+    for (const TimeRange& doubtful : reader->doubtful()) {
+      const auto sink = [&](const GroupKey&, Rows&& rows) -> Expected<void> {
+        reader->replace(rows);
+        return {};
+      };
+      const auto read = read_rows(Dataset::energy, doubtful.intersected({from, to}), stop, sink);
+      if (!read) return std::unexpected(read.error());
+    }
+    append(all, reader->finish());
+    from = to;
+    window = std::min(d_->options.reduced_window, window * 2);
   }
-  return reader->finish();
+  return all;
 }
 
 Expected<std::vector<EnergyHour>> Replica::energy_hours(TimeRange range, const std::stop_token& stop) {
-  std::optional<HourReader> reader;
-  const auto done =
-      d_->read(stop, [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
-        reader.emplace(range);
-        const auto seams = seams_statement(facts, range);
-        if (seams)
-          if (auto taken = transaction.copy(*seams, [&](auto message) { return reader->take_seam(message); });
-              !taken)
-            return taken;
-        const auto hours = hours_statement(facts, range);
-        if (!hours) return {};
-        return transaction.copy(*hours, [&](auto message) { return reader->take_hour(message); });
-      });
-  if (!done) return std::unexpected(done.error());
-  d_->traffic.rows += reader->rows();
-  for (const TimeRange& missing : reader->missing()) {
-    const auto read =
-        read_rollups({channel("energy.import"), channel("energy.power_total"), channel("energy.power_l1"),
-                      channel("energy.power_l2"), channel("energy.power_l3")},
-                     missing, hour_ms, 0, stop);
-    if (!read) return std::unexpected(read.error());
-    reader->fill(*read);
+  std::vector<EnergyHour> all;
+  DurationMs window = d_->options.reduced_window;
+  for (TimeMs from = range.from; from < range.to;) {
+    std::optional<HourReader> reader;
+    TimeMs to = range.to;
+    const auto work = [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
+      to = std::min(range.to, end_of_window(from, window, hour_ms, 0));
+      reader.emplace(TimeRange{from, to});
+      if (const auto seams = seams_statement(facts, {from, to}))
+        if (auto taken = transaction.copy(*seams, [&](auto message) { return reader->take_seam(message); });
+            !taken)
+          return taken;
+      const auto hours = hours_statement(facts, {from, to});
+      if (!hours) return {};
+      return transaction.copy(*hours, [&](auto message) { return reader->take_hour(message); });
+    };
+    const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
+    if (const auto done = d_->read(stop, work, smaller); !done) return std::unexpected(done.error());
+    d_->traffic.rows += reader->rows();
+    for (const TimeRange& missing : reader->missing()) {
+      const auto read =
+          read_rollups({channel("energy.import"), channel("energy.power_total"), channel("energy.power_l1"),
+                        channel("energy.power_l2"), channel("energy.power_l3")},
+                       missing, hour_ms, 0, stop);
+      if (!read) return std::unexpected(read.error());
+      reader->fill(*read);
+    }
+    std::ranges::move(reader->finish(), std::back_inserter(all));
+    from = to;
+    window = std::min(d_->options.reduced_window, window * 2);
   }
-  return reader->finish();
+  return all;
 }
 
 }  // namespace hearth::replica

@@ -43,7 +43,8 @@ class Replica {
     Limits limits;
     DurationMs retry_pause = 500;     ///< before the first new try; doubles, of which chance takes half
     DurationMs rows_window = day_ms;  ///< of readings held in memory at a time, at most
-    double (*random)() = nullptr;     ///< 0 … 1, for the pauses; nothing: chance
+    DurationMs reduced_window = 16 * day_ms;  ///< that the server reduces in one statement, at most
+    double (*random)() = nullptr;             ///< 0 … 1, for the pauses; nothing: chance
   };
   /// The clock must outlive this.
   Replica(Options options, const Clock& clock);
@@ -58,7 +59,8 @@ class Replica {
   Expected<const Capabilities*> look_again(const std::stop_token& stop);
   /// What was found when it last looked; nothing before.
   [[nodiscard]] const Capabilities* capabilities() const;
-  /// Asks anew how far a standby is behind; nothing for a primary.
+  /// Asks anew how far a standby is behind; nothing for a primary, and for a standby that has not replayed
+  /// anything since it started.
   Expected<std::optional<DurationMs>> lag(const std::stop_token& stop);
 
   /// Hands over all readings of a dataset in `range`, from the oldest window to the newest, each sorted, of
@@ -70,8 +72,9 @@ class Replica {
 
   /// The meter's readings reduced in the database to stretches of `width` ms (counted from `origin`), with
   /// all that a tier of the store keeps: lowest, highest, first, last, mean, count, and what a counter
-  /// counted. Stretches in which a counter fell are read as they are, so that nothing is guessed. How long
-  /// readings speak for is reckoned from their count, evenly spread. Errors: as above.
+  /// counted. Stretches in which a counter fell are read as they are, so that nothing is guessed (a fall that
+  /// stays above the stretch's first reading and is made good within it is not noticed). How long readings
+  /// speak for is reckoned from their count, evenly spread. Errors: as above.
   Expected<MeterRollups> read_rollups(const std::vector<ChannelIndex>& channels, TimeRange range,
                                       DurationMs width, TimeMs origin, const std::stop_token& stop);
 
@@ -83,7 +86,8 @@ class Replica {
   /// From the oldest to just after the newest reading; nothing where there is none. Errors: as above.
   Expected<std::optional<TimeRange>> extent(Dataset dataset, const std::stop_token& stop);
 
-  /// What prices are in: three capital letters, or nothing where the database does not tell. Errors: as above.
+  /// What prices are in: three capital letters, or nothing where the database does not tell. Errors: as
+  /// above.
   Expected<std::optional<std::string>> currency(const std::stop_token& stop);
 
   [[nodiscard]] Traffic traffic() const;

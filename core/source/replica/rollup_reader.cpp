@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace hearth::replica {
@@ -84,6 +86,8 @@ Expected<void> RollupReader::take(std::span<const std::byte> message) {
     times[i] = *time;
   }
   const std::string serial(text_in(fields[1]));
+  if (times[1] > times[2] || times[1] < times[0] || times[2] - times[0] >= width_)
+    return fail(ErrorKind::bad_data, "The database's answer has readings outside of their stretch.");
   Stretch& stretch = stretches_[times[0]];
   // The same again is a first or last row that stands there twice; another meter is another matter.
   const bool other_meter = !stretch.channels.empty() && stretch.serial != serial;
@@ -114,14 +118,17 @@ Rollup RollupReader::rollup_of(std::span<const Field> fields, std::size_t channe
   };
   const ChannelIndex index = channels_[channel];
   const double count = number(0);
-  made.count = has_value(count) && count > 0 ? static_cast<std::uint32_t>(count) : 0;
+  constexpr double most = std::numeric_limits<std::uint32_t>::max();
+  made.count = has_value(count) && count > 0 ? static_cast<std::uint32_t>(std::min(count, most)) : 0;
   if (made.count == 0) return made;
   made.min = number(1);
   made.max = number(2);
   made.first = number(4);
   made.last = number(5);
   made.known = known_time(index, made, width_);
-  if (!has_value(made.first) || !has_value(made.last)) doubtful = true;
+  // A row without the value, or a number that is none, as float8 has them: it is the highest there is.
+  for (const double known : {made.first, made.last, made.min, made.max, number(3)})
+    doubtful = doubtful || !has_value(known);
   if (info(index).kind == Kind::counter) {
     made.delta = made.last - made.first;
     if (made.min < made.first || made.max > made.last) doubtful = true;
@@ -139,18 +146,18 @@ std::vector<TimeRange> RollupReader::doubtful() const {
 }
 
 void RollupReader::replace(const Rows& rows) {
-  for (auto& [start, stretch] : stretches_) {
+  if (rows.empty()) return;
+  for (auto at = stretches_.upper_bound(rows.times.front() - width_);
+       at != stretches_.end() && at->first <= rows.times.back(); ++at) {
+    auto& [start, stretch] = *at;
     if (!stretch.doubtful) continue;
+    stretch.readings.resize(channels_.size());
     const Rows part = rows.slice({start, start + width_});
-    if (part.empty()) continue;
     for (std::size_t i = 0; i < channels_.size(); ++i) {
       const auto column = std::ranges::find(part.channels, channels_[i]);
-      Rollup none;
-      none.start = start;
-      stretch.channels[i] = none;
       if (column == part.channels.end()) continue;
-      const auto points = part.points(static_cast<std::size_t>(column - part.channels.begin()));
-      if (!points.empty()) stretch.channels[i] = roll(channels_[i], points, start, width_);
+      std::ranges::move(part.points(static_cast<std::size_t>(column - part.channels.begin())),
+                        std::back_inserter(stretch.readings[i]));
     }
   }
 }
@@ -161,8 +168,13 @@ MeterRollups RollupReader::finish() {
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     auto& list = all.rollups[channels_[i]];
     list.reserve(stretches_.size());
-    for (const auto& [start, stretch] : stretches_)
-      if (stretch.channels[i].count > 0) list.push_back(stretch.channels[i]);
+    for (const auto& [start, stretch] : stretches_) {
+      if (!stretch.doubtful) {
+        if (stretch.channels[i].count > 0) list.push_back(stretch.channels[i]);
+      } else if (!stretch.readings.empty() && !stretch.readings[i].empty()) {
+        list.push_back(roll(channels_[i], stretch.readings[i], start, width_));
+      }
+    }
   }
   return all;
 }

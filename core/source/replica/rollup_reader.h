@@ -27,9 +27,9 @@ class RollupReader {
   /// A message of COPY. Errors: bad_data.
   Expected<void> take(std::span<const std::byte> message);
   /// Stretches that the database's reduction does not tell enough of: a counter fell in them, the meter
-  /// changed, or a first or last row has no value. To be handed over as rows.
+  /// changed, or a first or last row has no value. To be handed over as rows; what is not, is left out.
   [[nodiscard]] std::vector<TimeRange> doubtful() const;
-  /// The readings of a doubtful stretch, or of several; all channels of the statement, ascending.
+  /// Readings of doubtful stretches, ascending; may come in several parts.
   void replace(const Rows& rows);
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
   MeterRollups finish();
@@ -39,6 +39,7 @@ class RollupReader {
     std::string serial;
     std::vector<Rollup> channels;
     bool doubtful = false;
+    std::vector<std::vector<Point>> readings;  ///< by channel, of a doubtful one
   };
   Rollup rollup_of(std::span<const Field> fields, std::size_t channel, Rollup made, bool& doubtful) const;
 

@@ -55,9 +55,11 @@ std::string entity_expression(const TableFacts& facts, Dataset dataset) {
   return facts.columns.contains(entity) ? quoted(entity) + "::text" : "NULL::text";
 }
 
-std::string bucket_expression(const Capabilities& c, DurationMs width, TimeMs origin) {
+/// Counted from an edge before all readings: not every date_bin rounds right before its origin.
+std::string bucket_expression(const Capabilities& c, TimeMs from, DurationMs width, TimeMs origin) {
   return fmt::format("{}('{} milliseconds'::interval, \"time\", {})",
-                     c.time_bucket ? "time_bucket" : "date_bin", width, literal(origin));
+                     c.time_bucket ? "time_bucket" : "date_bin", width,
+                     literal(origin + floor_to(from - origin, width)));
 }
 
 }  // namespace
@@ -119,8 +121,8 @@ std::optional<RowsStatement> buckets_statement(const Capabilities& capabilities,
       "SELECT b.start, b.e, b.t0, b.t1, b.n{} FROM b "
       "JOIN {} f ON f.t = b.t0 AND f.e IS NOT DISTINCT FROM b.e "
       "JOIN {} l ON l.t = b.t1 AND l.e IS NOT DISTINCT FROM b.e ORDER BY b.t0",
-      bucket_expression(capabilities, width, origin), entity, sums, table, where(range), values, edge_rows,
-      edge_rows);
+      bucket_expression(capabilities, range.from, width, origin), entity, sums, table, where(range), values,
+      edge_rows, edge_rows);
   return statement;
 }
 

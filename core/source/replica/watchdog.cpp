@@ -1,9 +1,13 @@
 #include "core/source/replica/watchdog.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <utility>
 
 namespace hearth::replica {
@@ -12,25 +16,40 @@ namespace {
 /// A server that hears of a cancellation answers within this.
 constexpr std::chrono::seconds cancel_grace{2};
 
-/// On a thread that nobody waits for: it connects anew, which takes long where packets are lost.
-void ask_to_cancel(PGconn* connection) {
-  PGcancel* request = PQgetCancel(connection);
-  if (request == nullptr) return;
-  std::thread([request] {
-    std::array<char, 256> why{};
-    PQcancel(request, why.data(), static_cast<int>(why.size()));
-    PQfreeCancel(request);
-  }).detach();
-}
+constexpr std::chrono::milliseconds between_requests{100};
 
 }  // namespace
 
+struct Watchdog::Request {
+  explicit Request(PGconn* connection) : cancel(PQgetCancel(connection)) {}
+  ~Request() { PQfreeCancel(cancel); }
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+
+  /// On a thread that nobody waits for: it connects anew, which takes long where packets are lost.
+  static void send(const std::shared_ptr<Request>& request) {
+    if (request->under_way.exchange(true)) return;
+    std::thread([request] {
+      std::array<char, 256> why{};
+      PQcancel(request->cancel, why.data(), static_cast<int>(why.size()));
+      request->under_way = false;
+    }).detach();
+  }
+
+  PGcancel* cancel;
+  std::atomic<bool> under_way = false;
+};
+
 Watchdog::Watchdog(pg_conn* connection, const Clock& clock)
-    : connection_(connection), clock_(clock), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : socket_(::fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0)),
+      request_(std::make_shared<Request>(connection)),
+      clock_(clock),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Watchdog::~Watchdog() {
   thread_.request_stop();
   thread_.join();
+  ::close(socket_);
 }
 
 void Watchdog::watch(std::chrono::milliseconds silence) {
@@ -62,7 +81,6 @@ void Watchdog::cancel() {
     const std::lock_guard lock(mutex_);
     if (!watching_ || std::exchange(cancelled_, true)) return;
     spoilt_ = true;
-    ask_to_cancel(connection_);
     deadline_ = clock_.monotonic() + cancel_grace;
   }
   changed_.notify_all();
@@ -81,13 +99,17 @@ void Watchdog::run(const std::stop_token& stop) {
       continue;
     }
     const auto due = deadline_;
+    const bool cancelled = cancelled_;
+    if (cancelled) Request::send(request_);
     const auto left = due - clock_.monotonic();
     if (left > left.zero()) {
-      changed_.wait_for(lock, stop, left, [&] { return !watching_ || deadline_ < due; });
+      changed_.wait_for(lock, stop,
+                        cancelled ? std::min<std::chrono::nanoseconds>(left, between_requests) : left,
+                        [&] { return !watching_ || cancelled_ != cancelled || deadline_ < due; });
       continue;
     }
     // Whoever reads from it sees its end at once.
-    ::shutdown(PQsocket(connection_), SHUT_RDWR);
+    ::shutdown(socket_, SHUT_RDWR);
     spoilt_ = true;
     watching_ = false;
   }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -14,10 +15,12 @@ namespace hearth::replica {
 
 /// Ends a call of libpq that nothing else would end, on a thread of its own: where the server has been silent
 /// for too long its socket is shut down; where we do not want the answer any more the server is told to
-/// cancel, and the socket shut down a moment later if it does not. Members may be called from any thread.
+/// cancel, again and again, for it forgets what it hears between two statements, and the socket is shut down
+/// a moment later if that does not help. Members may be called from any thread.
 class Watchdog {
  public:
-  /// The connection must be open; it and the clock must outlive this.
+  /// The connection must be open, and is not looked at again: its owner may use it meanwhile. The clock must
+  /// outlive this.
   Watchdog(pg_conn* connection, const Clock& clock);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
@@ -36,9 +39,11 @@ class Watchdog {
   [[nodiscard]] bool is_spoilt() const;
 
  private:
+  struct Request;
   void run(const std::stop_token& stop);
 
-  pg_conn* connection_;
+  int socket_;  ///< a descriptor of our own: libpq's may be closed, and its number given to another, any time
+  std::shared_ptr<Request> request_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
