@@ -48,7 +48,7 @@ std::string host_based_access(Tls tls) {
       "local all postgres trust\nlocal replication postgres trust\nlocal telemetry all scram-sha-256\n";
   switch (tls) {
     case Tls::off:
-      return common + "host telemetry all 127.0.0.1/32 scram-sha-256\n";
+      return common + "host all all 127.0.0.1/32 scram-sha-256\n";
     case Tls::server:
       return common + "hostssl telemetry all 127.0.0.1/32 scram-sha-256\n";
     case Tls::client_certificate:

@@ -95,15 +95,19 @@ TEST_F(ReplicaConnects, UnknownRolesAndDatabasesAreTold) {
   EXPECT_EQ(
       refusal(fmt::format("host=127.0.0.1 port={} dbname=telemetry user=nobody", server.port()), "x").kind,
       ErrorKind::sign_in);
-  const Error other =
-      refusal(fmt::format("host=127.0.0.1 port={} dbname=other user=hearth_reader", server.port()), "x");
-  EXPECT_EQ(other.kind, ErrorKind::sign_in);
-  EXPECT_THAT(other.next, HasSubstr("pg_hba.conf"));
-  const Error error = refusal(fmt::format("host={} port={} user=postgres dbname=nothing",
-                                          server.socket_folder().string(), server.port()));
-  EXPECT_EQ(error.kind, ErrorKind::config);
-  EXPECT_THAT(error.message, HasSubstr("no database of this name"));
-  EXPECT_THAT(error.next, HasSubstr("dbname"));
+  const Error database =
+      refusal(fmt::format("host=127.0.0.1 port={} dbname=other user=hearth_reader", server.port()),
+              reader_password());
+  EXPECT_EQ(database.kind, ErrorKind::config);
+  EXPECT_THAT(database.message, HasSubstr("no database of this name"));
+  EXPECT_THAT(database.next, HasSubstr("dbname"));
+}
+
+TEST_F(ReplicaConnects, AServerThatHasNoLineForUsIsTold) {
+  const PostgresServer server({.tables = test::Tables::none, .tls = test::Tls::server});
+  const Error error = refusal(open_dsn("127.0.0.1", server.port()) + " sslmode=disable", reader_password());
+  EXPECT_EQ(error.kind, ErrorKind::sign_in);
+  EXPECT_THAT(error.next, HasSubstr("pg_hba.conf"));
 }
 
 TEST_F(ReplicaConnects, WhatCannotBeReachedIsOffline) {

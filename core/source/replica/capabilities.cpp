@@ -93,7 +93,7 @@ void judge_table(const Capabilities& c, const DatasetTable& t, std::vector<Findi
   }
   if (!facts.may_read) {
     found.push_back({failure, fmt::format("{} may not read {}.", c.role, t.table),
-                     fmt::format("GRANT SELECT ON {} TO {};", t.table, c.role)});
+                     fmt::format("GRANT SELECT ON {} TO {};", t.table, c.role), ErrorKind::not_permitted});
     return;
   }
   const auto time = facts.columns.find("time");
@@ -192,7 +192,8 @@ std::vector<Finding> findings(const Capabilities& c) {
     found.push_back({warning, fmt::format("The standby is {} s behind its primary.", *c.lag / second_ms),
                      "See pg_stat_replication on the primary."});
   if (!c.encrypted && !is_this_machine(c.host.substr(0, c.host.rfind(':'))))
-    found.push_back({failure, "The connection is not encrypted.", "Take sslmode out of [replica] dsn."});
+    found.push_back({failure, "The connection is not encrypted.", "Take sslmode out of [replica] dsn.",
+                     ErrorKind::config});
   std::ranges::stable_sort(found, std::ranges::greater{}, &Finding::weight);
   return found;
 }

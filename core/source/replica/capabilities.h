@@ -42,7 +42,8 @@ struct Finding {
   enum class Weight { note, warning, failure };
   Weight weight = Weight::note;
   std::string what;
-  std::string mend;  ///< a statement or an action; may be empty
+  std::string mend;                      ///< a statement or an action; may be empty
+  ErrorKind kind = ErrorKind::bad_data;  ///< of a failure
 };
 
 /// Where a dataset's readings stand.
