@@ -6,6 +6,8 @@
 #include "app/shared/program.h"
 #include "core/config/time_zone.h"
 #include "core/export/locale.h"
+#include "core/source/replica/replica.h"
+#include "core/source/replica_password.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -123,24 +125,73 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
   return request;
 }
 
-Expected<std::size_t> write_to(const std::string& out, const HistoryStore& store,
-                               const ExportRequest& request, bool replace, const ExportProgress& progress) {
-  if (out == "-") return export_history(store, request, write_output, progress);
-  auto rows =
-      export_to_file(store, request, out, replace, progress, [] { return EndSignals::received() != 0; });
+bool is_ending() {
+  return EndSignals::received() != 0;
+}
+
+/// What to write, and how much time it spans.
+struct Source {
+  TimeRange whole;
+  std::function<Expected<std::size_t>(const ExportSink&, const ExportProgress&)> write;
+};
+
+Source local(const HistoryStore& store, const ExportRequest& request) {
+  return {request.range.intersected(known_range(store, request.dataset)),
+          [&store, &request](const ExportSink& sink, const ExportProgress& progress) {
+            return export_history(store, request, sink, progress);
+          }};
+}
+
+/// A day of the meter's readings is held at a time; the other tables have fewer.
+DurationMs database_window(Dataset dataset) {
+  return dataset == Dataset::energy ? day_ms : 7 * day_ms;
+}
+
+Expected<Source> database(replica::Replica& replica, const ExportRequest& request) {
+  if (request.buckets) return misused("--every", "From the database every reading is written: raw.");
+  if (request.fill != Fill::none)
+    return misused("--fill", "From the database only what is known is written.");
+  const auto extent = replica.extent(request.dataset, {});
+  if (!extent) return std::unexpected(extent.error());
+  const TimeRange whole = extent->has_value() ? request.range.intersected(**extent) : TimeRange{};
+  return Source{whole, [&replica, &request, whole](const ExportSink& sink, const ExportProgress& progress) {
+                  const auto windows = [&](const auto& take) -> Expected<void> {
+                    const DurationMs width = database_window(request.dataset);
+                    for (TimeMs at = whole.from; at < whole.to; at = floor_to(at, width) + width) {
+                      if (is_ending()) return fail(ErrorKind::cancelled, "The export was cancelled.");
+                      ReadingsByEntity readings;
+                      const auto keep = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+                        readings.insert_or_assign(group, std::move(rows));
+                        return {};
+                      };
+                      const TimeRange window{at, std::min(whole.to, floor_to(at, width) + width)};
+                      if (const auto read = replica.read_rows(request.dataset, window, {}, keep); !read)
+                        return std::unexpected(read.error());
+                      if (const auto taken = take(readings); !taken) return taken;
+                    }
+                    return {};
+                  };
+                  return export_readings(windows, request, sink, progress);
+                }};
+}
+
+Expected<std::size_t> write_to(const std::string& out, const Source& source, bool replace,
+                               const ExportProgress& progress) {
+  if (out == "-") return source.write(write_output, progress);
+  auto rows = export_to_file([&](const ExportSink& sink) { return source.write(sink, progress); }, out,
+                             replace, is_ending);
   if (!rows && rows.error().kind == ErrorKind::cannot_create && !replace)
     rows.error().next += " --force replaces a file.";
   return rows;
 }
 
-Expected<void> write(const HistoryStore& store, const ExportRequest& request, const CommandLine& line) {
+Expected<void> write(const Source& source, const CommandLine& line) {
   const std::string out = line.value("--out", "-");
   const bool to_file = out != "-";
   ProgressLine progress(error_is_terminal() && (to_file || !output_is_terminal()));
-  const TimeRange whole = request.range.intersected(known_range(store, request.dataset));
-  const auto rows = write_to(out, store, request, line.has("--force"), [&](TimeMs done) {
-    progress.show(
-        fmt::format("Exporting: {} %", 100 * (done - whole.from) / std::max<DurationMs>(1, whole.length())));
+  const auto rows = write_to(out, source, line.has("--force"), [&](TimeMs done) {
+    progress.show(fmt::format("Exporting: {} %", 100 * (done - source.whole.from) /
+                                                     std::max<DurationMs>(1, source.whole.length())));
   });
   if (!rows) return std::unexpected(rows.error());
   progress.clear();
@@ -148,10 +199,37 @@ Expected<void> write(const HistoryStore& store, const ExportRequest& request, co
   return {};
 }
 
+QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
+  if (session.config().replica_dsn.empty()) {
+    session.finish(
+        {ErrorKind::config, "There is no database to read from.", "Set [replica] dsn.", "[replica] dsn"});
+    co_return;
+  }
+  auto asking = replica_password(session.config());
+  const auto password = co_await asking;
+  if (!password) {
+    session.finish(password.error());
+    co_return;
+  }
+  replica::Replica::Options options;
+  options.settings = {session.config().replica_dsn, password->text};
+  replica::Replica replica(options, session.clock());
+  const auto source = database(replica, request);
+  const auto written = source ? write(*source, session.line()) : std::unexpected(source.error());
+  if (written)
+    session.finish(exit_ok);
+  else
+    session.finish(written.error());
+}
+
 void run(Session& session) {
   keep_freed_memory();
   const auto request = request_of(session.line(), session.config());
   if (!request) return session.finish(request.error());
+  if (session.line().has("--from-database")) {
+    export_from_database(session, *request);
+    return;
+  }
   auto store = HistoryStore::open(
       {.path = session.config().history_path, .read_only = true, .create = false, .writer_name = {}},
       session.clock());
@@ -161,7 +239,7 @@ void run(Session& session) {
           "\"hearthctl sync\" or the dashboard makes one; --demo shows what it would be like.";
     return session.finish(store.error());
   }
-  if (const auto written = write(**store, *request, session.line()); !written)
+  if (const auto written = write(local(**store, *request), session.line()); !written)
     return session.finish(written.error());
   session.finish(exit_ok);
 }
@@ -171,7 +249,7 @@ void run(Session& session) {
 const Command& export_command() {
   static const Command command{
       .rule = {"export",
-               "Writes CSV or NDJSON from the local history; needs no network.",
+               "Writes CSV or NDJSON from the local history, which needs no network, or from the database.",
                {},
                0,
                with_common_options(
@@ -189,6 +267,10 @@ const Command& export_command() {
                      "times with this zone's offset (Europe/Stockholm); UTC where not given"},
                     {"--locale", Argument::required, "LOCALE",
                      "this country's separator and decimal sign (sv_SE); comma and point where not given"},
+                    {"--from-database",
+                     Argument::none,
+                     {},
+                     "every reading of [replica] dsn, instead of the local history"},
                     {"--out", Argument::required, "FILE|-",
                      "a file, made whole or not at all; - is standard output"},
                     {"--force", Argument::none, {}, "replace the file if it exists"}})},

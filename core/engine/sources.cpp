@@ -5,8 +5,10 @@
 #include "core/identity/identity.h"
 #include "core/net/http_client.h"
 #include "core/net/log.h"
+#include "core/net/one_shot.h"
 #include "core/source/energy_ws/stream.h"
 #include "core/source/homelab_api/client.h"
+#include "core/source/replica_password.h"
 
 #include <QCoroTask>
 #include <QLoggingCategory>
@@ -14,6 +16,7 @@
 #include <algorithm>
 #include <functional>
 #include <list>
+#include <stop_token>
 #include <utility>
 
 Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
@@ -72,6 +75,7 @@ struct Sources::Private {
   void say_stopped();
   void connect_replica();
   QCoro::Task<> start_replica();
+  void follow_replica(const std::string& password);
   QCoro::Task<SyncOutcome> fetch_history(int hours, DurationMs ask_again_after);
   void deny(std::set<Dataset>& of, const std::set<Dataset>& now);
   void take_identity(const IdentityStatus& identity);
@@ -85,6 +89,9 @@ struct Sources::Private {
   HomelabApi api;
   std::unique_ptr<EnergyStream> stream;
   std::unique_ptr<ReplicaLink> replica;
+  bool replica_begins = false;  ///< its password is being looked for
+  std::stop_source looking;
+  std::vector<OneShot<bool>*> waiting_for_replica;
   HistorySync history;
   std::list<Poll> polls;
   ClockTimer sync_timer;
@@ -151,7 +158,10 @@ void Sources::start() {
                [this] { return d_->ask_temperatures(); });
     d.add_poll(QStringLiteral("prices"), Dataset::price, 15 * minute_ms, [this] { return d_->ask_prices(); });
   }
-  if (!d.options.config.replica_dsn.empty()) d.start_replica();
+  if (!d.options.config.replica_dsn.empty()) {
+    d.replica_begins = true;
+    d.start_replica();
+  }
   if (d.options.config.is_set_up() && d.options.poll && d.options.history_hours > 0) {
     d.synchronise(d.options.history_hours, sync_every, false);
     d.sync_timer.start_repeating(sync_every);
@@ -184,7 +194,10 @@ void Sources::stop() {
   d.history.stop();
   if (d.stream) d.stream->stop();
   if (d.replica) d.replica->stop();
+  ++d.under_way;
+  d.looking.request_stop();
   d.wind_down();
+  d.one_less();
 }
 
 QCoro::Task<> Sources::Private::wind_down() {
@@ -373,12 +386,26 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
 }
 
 QCoro::Task<> Sources::Private::start_replica() {
+  ++under_way;
+  auto looking_for_it = replica_password(options.config, looking.get_token());
+  const auto password = co_await looking_for_it;
+  if (!stopping) {
+    // A role may be let in without one; where it is not, the server says so.
+    if (!password) Q_EMIT q->problem(password.error());
+    follow_replica(password ? password->text : std::string());
+  }
+  replica_begins = false;
+  for (OneShot<bool>* waiter : std::exchange(waiting_for_replica, {})) waiter->give(true);
+  one_less();
+}
+
+void Sources::Private::follow_replica(const std::string& password) {
   replica::Replica::Options settings;
-  settings.settings.dsn = options.config.replica_dsn;
+  settings.settings = {options.config.replica_dsn, password};
   replica =
       std::make_unique<ReplicaLink>(std::move(settings), store, clock, options.config.raw_days * day_ms);
   connect_replica();
-  if (!options.poll) co_return;
+  if (!options.poll) return;
   const bool alone = options.config.api_base_url.empty();
   replica->follow([this, alone](Dataset dataset) {
     if (dataset == Dataset::energy && is_streaming()) return false;
@@ -424,6 +451,16 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
 /// The database first, which has every reading; what it does not give, the services may.
 QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs ask_again_after) {
   SyncOutcome all;
+  if (replica_begins) {
+    OneShot<bool> begun;
+    waiting_for_replica.push_back(&begun);
+    const auto wait = begun.wait();
+    co_await wait;
+  }
+  if (stopping) {
+    all.gave_up = true;
+    co_return all;
+  }
   if (replica) {
     auto reading = replica->sync(hours, ask_again_after);
     all = co_await reading;
