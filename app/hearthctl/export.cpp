@@ -151,6 +151,16 @@ Expected<Source> database(replica::Replica& replica, const ExportRequest& reques
   if (request.buckets) return misused("--every", "From the database every reading is written: raw.");
   if (request.fill != Fill::none)
     return misused("--fill", "From the database only what is known is written.");
+  const auto found = replica.connect({});
+  if (!found) return std::unexpected(found.error());
+  const char* table = replica::table_of(request.dataset).table;
+  const replica::TableFacts& facts = (*found)->tables.at(table);
+  if (!facts.is_there)
+    return fail(ErrorKind::not_found, fmt::format("The database has no table {}.", table),
+                "\"hearthctl doctor\" lists what it has.");
+  if (!facts.may_read)
+    return fail(ErrorKind::not_permitted, fmt::format("{} may not read {}.", (*found)->role, table),
+                fmt::format("GRANT SELECT ON {} TO {};", table, (*found)->role));
   const auto extent = replica.extent(request.dataset, {});
   if (!extent) return std::unexpected(extent.error());
   const TimeRange whole = extent->has_value() ? request.range.intersected(**extent) : TimeRange{};

@@ -5,7 +5,7 @@ namespace hearth {
 std::string_view provenance_name(Provenance provenance) noexcept {
   switch (provenance) {
     case Provenance::api_hourly:
-      return "hourly from the API";
+      return "energy by the hour";
     case Provenance::api_history:
       return "history from the API";
     case Provenance::polled:

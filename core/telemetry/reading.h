@@ -52,7 +52,7 @@ struct Reading {
 
 /// Where stored data came from. Later in the list replaces earlier for the same time.
 enum class Provenance : std::uint8_t {
-  api_hourly,   ///< the REST API's energy in an hour
+  api_hourly,   ///< a service's energy in an hour: the REST API's, or the database's aggregate
   api_history,  ///< readings from a REST history call
   polled,       ///< `latest` answers, recorded
   live,         ///< the live stream, recorded
