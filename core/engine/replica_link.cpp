@@ -144,7 +144,8 @@ QCoro::Task<> ReplicaLink::follow_once() {
     const TimeMs from =
         m.dataset == Dataset::price ? now - day_ms : std::max(newest_[m.dataset] + 1, now - most_followed);
     due.emplace_back(m.dataset, TimeRange{from, now + ahead(m.dataset)});
-    next_[m.dataset] = now + m.every;
+    // Half a tick less: the next one may come a little early.
+    next_[m.dataset] = now + m.every - tick / 2;
   }
   struct News {
     std::optional<Error> error;
