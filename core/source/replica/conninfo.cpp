@@ -119,6 +119,15 @@ constexpr std::array<std::pair<const char*, const char*>, 6> usual = {{{"keepali
                                                                        {"tcp_user_timeout", "15000"},
                                                                        {"client_encoding", "UTF8"}}};
 
+/// Empty, or what is wrong: libpq would refuse it later, in words that cannot be told from a dead server's.
+std::string known_mode(const Parameters& parameters) {
+  constexpr std::array<std::string_view, 6> known = {"disable", "allow",     "prefer",
+                                                     "require", "verify-ca", "verify-full"};
+  const auto mode = parameters.find("sslmode");
+  if (mode == parameters.end() || std::ranges::find(known, mode->second) != known.end()) return {};
+  return fmt::format("asks for sslmode={}, which there is not", mode->second);
+}
+
 /// Makes a connection to another machine one that nobody can listen to. Empty, or what is wrong.
 std::string secure(Parameters& parameters) {
   // "prefer" is what libpq says where nobody has said anything.
@@ -156,10 +165,9 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
     Parameters own = parameters;
     // Where the packets go is what counts; a name alone may be anything.
     const std::string& address = addresses.empty() || addresses[i].empty() ? names[i] : addresses[i];
-    if (!is_this_machine(address))
-      if (const std::string why = secure(own); !why.empty())
-        return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
-                    "Take it out: verify-full is used by itself.", place);
+    if (const std::string why = is_this_machine(address) ? known_mode(own) : secure(own); !why.empty())
+      return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
+                  "Take it out: the right one is used by itself.", place);
     if (&address != &names[i]) own["hostaddr"] = address;
     plans.push_back({.host = names[i].empty() ? socket_folder : names[i],
                      .port = ports[i].empty() ? "5432" : ports[i],

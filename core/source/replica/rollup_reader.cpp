@@ -21,6 +21,10 @@ Expected<TimeMs> time_in(const Field& field) {
   return floor_to(*us, 1000) / 1000;
 }
 
+std::unexpected<Error> outside() {
+  return fail(ErrorKind::bad_data, "The database's answer has readings outside of their stretch.");
+}
+
 /// Joins stretches that touch.
 void add_stretch(std::vector<TimeRange>& to, TimeRange stretch) {
   if (!to.empty() && to.back().to == stretch.from)
@@ -86,8 +90,9 @@ Expected<void> RollupReader::take(std::span<const std::byte> message) {
     times[i] = *time;
   }
   const std::string serial(text_in(fields[1]));
-  if (times[1] > times[2] || times[1] < times[0] || times[2] - times[0] >= width_)
-    return fail(ErrorKind::bad_data, "The database's answer has readings outside of their stretch.");
+  const bool aligned = stretches_.empty() || (times[0] - stretches_.begin()->first) % width_ == 0;
+  if (!aligned || times[1] > times[2] || times[1] < times[0] || times[2] - times[0] >= width_)
+    return outside();
   Stretch& stretch = stretches_[times[0]];
   // The same again is a first or last row that stands there twice; another meter is another matter.
   const bool other_meter = !stretch.channels.empty() && stretch.serial != serial;
@@ -127,11 +132,13 @@ Rollup RollupReader::rollup_of(std::span<const Field> fields, std::size_t channe
   made.last = number(5);
   made.known = known_time(index, made, width_);
   // A row without the value, or a number that is none, as float8 has them: it is the highest there is.
-  for (const double known : {made.first, made.last, made.min, made.max, number(3)})
-    doubtful = doubtful || !has_value(known);
+  for (const double known : {made.first, made.last, made.min, made.max})
+    doubtful = doubtful || !(known >= made.min && known <= made.max);
+  doubtful = doubtful || !has_value(number(3));
   if (info(index).kind == Kind::counter) {
     made.delta = made.last - made.first;
-    if (made.min < made.first || made.max > made.last) doubtful = true;
+    // Of what only rises, the first is the lowest and the last the highest.
+    if (made.min != made.first || made.max != made.last || made.last < made.first) doubtful = true;
   } else {
     made.sum = number(3) * static_cast<double>(made.known);
   }
@@ -210,6 +217,8 @@ Expected<void> HourReader::take_seam(std::span<const std::byte> message) {
     const auto value = number_in(fields[side + 1], ColumnType::float8);
     if (!time) return std::unexpected(time.error());
     if (!value) return std::unexpected(value.error());
+    const TimeRange around{side == 1 ? *hour - hour_ms : *hour, side == 1 ? *hour : *hour + hour_ms};
+    if (*hour % hour_ms != 0 || !around.contains(*time)) return outside();
     if (!has_value(*value)) continue;
     (side == 1 ? seam.before : seam.after) = Point{*time, *value, epoch_number(text_in(fields[side + 2]))};
   }
@@ -230,7 +239,7 @@ Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
     if (!number) return std::unexpected(number.error());
     numbers[i] = *number * 1000;
   }
-  if (!range_.contains(*start) || !(numbers[0] >= 0)) return {};
+  if (!range_.contains(*start) || *start % hour_ms != 0 || !(numbers[0] >= 0)) return {};
   double energy = numbers[0];
   const Seam* from = seam(*start);
   const Seam* to = seam(*start + hour_ms);
@@ -282,8 +291,9 @@ void HourReader::fill(const MeterRollups& hours) {
 std::vector<EnergyHour> HourReader::finish() const {
   std::vector<EnergyHour> all;
   all.reserve(hours_.size());
+  // Less than nothing, as a meter that shows negative readings makes it, is no energy.
   for (const auto& [start, hour] : hours_)
-    if (range_.contains(start)) all.push_back(hour);
+    if (range_.contains(start) && hour.energy_wh >= 0) all.push_back(hour);
   return all;
 }
 

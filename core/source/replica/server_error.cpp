@@ -78,7 +78,7 @@ std::string refusal_in(std::string_view message) {
       {"no such user", "28000"},
       {"no such database", "3D000"},
       {"does not exist", "3D000"},
-      {"unsupported startup parameter", "08P01"},
+      {"cannot connect to server", "08006"},
   });
   std::string state = sqlstate_in(message);
   if (state != "08P01" && state != "28000") return state;
