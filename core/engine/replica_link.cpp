@@ -1,15 +1,9 @@
-#include "core/engine/replica_link.h"
-
-#include "core/net/backoff.h"
+#include "core/engine/replica_link_private.h"
 #include "core/net/log.h"
-#include "core/net/one_shot.h"
-#include "core/store/tail.h"
 
 #include <QLoggingCategory>
-#include <QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 Q_LOGGING_CATEGORY(log_replica, "hearth.replica", QtInfoMsg)
@@ -19,44 +13,10 @@ namespace {
 
 /// Rows may arrive late by this, besides a standby's lag: what is older when asked is final.
 constexpr DurationMs late_rows = 5 * minute_ms;
-/// How much of the newest past is followed; what is older is the synchronisation's.
-constexpr DurationMs most_followed = 2 * minute_ms;
-constexpr DurationMs tick = 5 * second_ms;
-
-/// What of a dataset is asked for, and how often.
-struct Manner {
-  Dataset dataset;
-  DurationMs every;   ///< for new rows
-  DurationMs window;  ///< of one read of readings
-};
-constexpr std::array manners = {
-    Manner{Dataset::heatpump, 10 * second_ms, 2 * day_ms},
-    Manner{Dataset::climate, minute_ms, 7 * day_ms},
-    Manner{Dataset::price, 15 * minute_ms, 31 * day_ms},
-    Manner{Dataset::energy, 5 * second_ms, day_ms},
-};
+/// A dataset whose reads fail so often in a row is left for the next synchronisation.
+constexpr int most_failures = 3;
 constexpr DurationMs quarters_window = 7 * day_ms;
 constexpr DurationMs hours_window = 31 * day_ms;
-
-/// Prices are known ahead.
-DurationMs ahead(Dataset dataset) {
-  return dataset == Dataset::price ? 3 * day_ms : 10 * minute_ms;
-}
-
-std::vector<Reading> readings_of(const GroupKey& group, const Rows& rows,
-                                 const std::map<std::uint32_t, std::string>& serials) {
-  std::vector<Reading> readings;
-  readings.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Reading reading{group, rows.times[i], {}, {}};
-    if (const auto serial = serials.find(rows.epochs[i]); serial != serials.end())
-      reading.epoch = serial->second;
-    for (std::size_t c = 0; c < rows.channels.size(); ++c)
-      if (has_value(rows.values[c][i])) reading.samples.push_back({rows.channels[c], rows.values[c][i]});
-    readings.push_back(std::move(reading));
-  }
-  return readings;
-}
 
 bool needs_a_person(ErrorKind kind) {
   return kind == ErrorKind::sign_in || kind == ErrorKind::config || kind == ErrorKind::not_permitted;
@@ -66,10 +26,16 @@ bool needs_a_person(ErrorKind kind) {
 
 /// What is asked before a synchronisation.
 struct ReplicaLink::Facts {
-  std::optional<Error> error;
+  std::optional<Error> error;   ///< why nothing more was asked
+  std::optional<Error> failed;  ///< why something was not learnt, the first time
   std::optional<replica::Capabilities> found;
   std::map<Dataset, TimeRange> extents;
   std::optional<std::string> currency;
+
+  void note(const Error& e) {
+    if (ends_all(e.kind)) error = e;
+    if (!failed) failed = e;
+  }
 };
 
 /// One read of a synchronisation.
@@ -109,109 +75,6 @@ void ReplicaLink::stop() {
   thread_.stop();
 }
 
-/// Has a job done on the other thread, and comes back to this one. Whatever becomes of the job, there is an
-/// answer: this is destroyed only after the last.
-template <class T>
-QCoro::Task<T> ReplicaLink::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
-                                bool urgent) {
-  ++under_way_;
-  auto shot = std::make_shared<OneShot<T>>();
-  thread_.post(
-      [this, shot, work = std::move(job)](replica::Replica& replica, const std::stop_token& stop) {
-        auto result = std::make_shared<T>(work(replica, stop));
-        QMetaObject::invokeMethod(
-            this, [shot, result] { shot->give(std::move(*result)); }, Qt::QueuedConnection);
-      },
-      urgent);
-  const auto wait = shot->wait();
-  T answer = co_await wait;
-  if (--under_way_ == 0) QMetaObject::invokeMethod(this, &ReplicaLink::ended, Qt::QueuedConnection);
-  co_return answer;
-}
-
-void ReplicaLink::follow(std::function<bool(Dataset)> wanted) {
-  wanted_ = std::move(wanted);
-  timer_.start_once(0);
-}
-
-QCoro::Task<> ReplicaLink::follow_once() {
-  if (following_ || stopping_) co_return;
-  following_ = true;
-  const TimeMs now = clock_.now();
-  std::vector<std::pair<Dataset, TimeRange>> due;
-  for (const Manner& m : manners) {
-    if (next_[m.dataset] > now || !wanted_(m.dataset)) continue;
-    const TimeMs from =
-        m.dataset == Dataset::price ? now - day_ms : std::max(newest_[m.dataset] + 1, now - most_followed);
-    due.emplace_back(m.dataset, TimeRange{from, now + ahead(m.dataset)});
-    // Half a tick less: the next one may come a little early.
-    next_[m.dataset] = now + m.every - tick / 2;
-  }
-  struct News {
-    std::optional<Error> error;
-    std::vector<Reading> readings;
-    std::optional<replica::Capabilities> found;
-    std::optional<DurationMs> lag;
-    std::uint64_t refused = 0;
-  };
-  const bool asks_lag = now >= next_lag_;
-  if (asks_lag) next_lag_ = now + minute_ms;
-  std::optional<Error> error;
-  if (!due.empty()) {
-    auto asking = ask<News>(
-        [due, asks_lag](replica::Replica& replica, const std::stop_token& stop) {
-          News news;
-          for (const auto& [dataset, range] : due) {
-            std::vector<std::string> serials;
-            std::vector<std::pair<GroupKey, Rows>> parts;
-            const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
-              parts.emplace_back(group, std::move(rows));
-              return {};
-            };
-            const auto read = replica.read_rows(dataset, range, stop, sink, &serials);
-            if (!read) {
-              news.error = read.error();
-              break;
-            }
-            news.refused += read->refused;
-            std::map<std::uint32_t, std::string> names;
-            for (const std::string& serial : serials) names[epoch_number(serial)] = serial;
-            for (const auto& [group, rows] : parts)
-              std::ranges::move(readings_of(group, rows, names), std::back_inserter(news.readings));
-          }
-          if (!news.error && asks_lag) {
-            const auto lag = replica.lag(stop);
-            if (!lag) news.error = lag.error();
-            if (lag) news.lag = *lag;
-          }
-          if (replica.capabilities() != nullptr) news.found = *replica.capabilities();
-          return news;
-        },
-        true);
-    const News news = co_await asking;
-    if (stopping_) {
-      following_ = false;
-      co_return;
-    }
-    error = news.error;
-    if (news.found && !error) take_facts(*news.found);
-    if (asks_lag && !error) connection_.behind = news.lag.value_or(0);
-    heard(error);
-    for (const Reading& reading : news.readings) {
-      TimeMs& newest = newest_[reading.group.dataset];
-      newest = std::max(newest, reading.time);
-    }
-    if (news.refused > 0) Q_EMIT refused(news.refused);
-    if (!news.readings.empty()) Q_EMIT readings(news.readings, Provenance::replica);
-  }
-  following_ = false;
-  failures_ = error ? failures_ + 1 : 0;
-  // A house with fifty displays does not ask all at once.
-  const double share = QRandomGenerator::global()->generateDouble();
-  const auto irregular = static_cast<DurationMs>(static_cast<double>(tick) * (0.9 + 0.2 * share));
-  timer_.start_once(error ? std::max(tick, retry_delay(failures_ - 1, share)) : irregular);
-}
-
 QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after) {
   SyncOutcome outcome;
   auto asking = ask<Facts>(
@@ -226,19 +89,19 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
         for (const Manner& m : manners) {
           if (facts.error) break;
           const auto extent = replica.extent(m.dataset, stop);
-          if (!extent) facts.error = extent.error();
+          if (!extent) facts.note(extent.error());
           if (extent && *extent) facts.extents[m.dataset] = **extent;
         }
         if (facts.error) return facts;
         const auto currency = replica.currency(stop);
-        if (!currency) facts.error = currency.error();
+        if (!currency) facts.note(currency.error());
         if (currency) facts.currency = *currency;
         return facts;
       },
       false);
   const Facts facts = co_await asking;
   ++outcome.asked;
-  if (facts.error) outcome.error = facts.error;
+  outcome.error = facts.error ? facts.error : facts.failed;
   outcome.gave_up = facts.error.has_value() || stopping_;
   if (stopping_) co_return outcome;
   if (facts.found) take_facts(*facts.found);
@@ -249,13 +112,16 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (outcome.gave_up || !store_.is_writer()) co_return outcome;
   const std::vector<Window> windows = plan(facts, std::max(1, hours), ask_again_after);
   std::size_t done = 0;
+  std::map<Dataset, int> failures;  // one after the other
   for (const Window& window : windows) {
     if (stopping_ || outcome.gave_up || (outcome.error && outcome.error->kind == ErrorKind::storage)) break;
     const auto name = dataset_name(window.dataset);
     Q_EMIT progress(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
                     static_cast<int>(100 * done++ / windows.size()));
+    if (failures[window.dataset] >= most_failures) continue;
     auto fetching = fetch(window, facts, outcome);
-    co_await fetching;
+    const bool fetched = co_await fetching;
+    failures[window.dataset] = fetched ? 0 : failures[window.dataset] + 1;
   }
   co_return outcome;
 }
@@ -310,7 +176,7 @@ std::vector<ReplicaLink::Window> ReplicaLink::plan(const Facts& facts, int hours
   return windows;
 }
 
-QCoro::Task<> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcome) {
+QCoro::Task<bool> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcome) {
   const TimeMs asked_at = clock_.now();
   auto asking = ask<Brought>(
       [this, window](replica::Replica& replica, const std::stop_token& stop) {
@@ -361,19 +227,20 @@ QCoro::Task<> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcom
   ++outcome.asked;
   if (stopping_) {
     outcome.gave_up = true;
-    co_return;
+    co_return false;
   }
   if (brought.refused > 0) Q_EMIT refused(brought.refused);
   if (!brought.groups.empty()) Q_EMIT stored(brought.groups);
   if (!brought.hours.empty()) Q_EMIT energy_hours(brought.hours);
   if (brought.error) {
     if (!outcome.error) outcome.error = brought.error;
-    outcome.gave_up = brought.error->kind != ErrorKind::retry && brought.error->kind != ErrorKind::storage;
-    if (brought.error->kind != ErrorKind::storage) heard(brought.error);
-    co_return;
+    outcome.gave_up = ends_all(brought.error->kind);
+    if (outcome.gave_up || brought.error->kind == ErrorKind::retry) heard(brought.error);
+    co_return false;
   }
   heard(std::nullopt);
   keep(window, facts, brought, asked_at, outcome);
+  co_return true;
 }
 
 void ReplicaLink::keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
@@ -407,8 +274,9 @@ void ReplicaLink::heard(const std::optional<Error>& error) {
     now.detail = QString::fromStdString(to_text(*error));
     now.behind = 0;
   }
-  const bool again =
-      now.state == ConnectionState::connected && connection_.state == ConnectionState::reconnecting;
+  const bool again = now.state == ConnectionState::connected &&
+                     connection_.state != ConnectionState::connected &&
+                     connection_.state != ConnectionState::connecting;
   // How long ago it was heard is shown by the minute.
   const bool same = now.state == said_.state && now.detail == said_.detail && now.place == said_.place &&
                     now.behind == said_.behind && now.last_heard - said_.last_heard < minute_ms;

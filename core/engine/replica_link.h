@@ -49,6 +49,7 @@ class ReplicaLink : public QObject {
   void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
   void currency(const QString& currency);
+  void problem(const hearth::Error& error);
   void progress(const QString& what, int percent);
   /// The database answers again after it did not.
   void regained();
@@ -56,6 +57,8 @@ class ReplicaLink : public QObject {
   void ended();
 
  private:
+  using Due = std::vector<std::pair<Dataset, TimeRange>>;
+  struct News;
   struct Facts;
   struct Window;
   struct Brought;
@@ -63,8 +66,13 @@ class ReplicaLink : public QObject {
   template <class T>
   QCoro::Task<T> ask(std::function<T(replica::Replica&, const std::stop_token&)> job, bool urgent);
   QCoro::Task<> follow_once();
+  [[nodiscard]] Due due(TimeMs now);
+  static News news_of(replica::Replica& replica, const Due& due, bool asks_lag, const std::stop_token& stop);
+  void pace(const Due& asked, const News& news);
+  void take(const Due& asked, News news);
   [[nodiscard]] std::vector<Window> plan(const Facts& facts, int hours, DurationMs ask_again_after) const;
-  QCoro::Task<> fetch(Window window, Facts facts, SyncOutcome& outcome);
+  /// Whether it could be read, and kept.
+  QCoro::Task<bool> fetch(Window window, Facts facts, SyncOutcome& outcome);
   void keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
             SyncOutcome& outcome);
   void heard(const std::optional<Error>& error);
@@ -76,8 +84,10 @@ class ReplicaLink : public QObject {
   ReplicaThread thread_;
   ClockTimer timer_;
   std::function<bool(Dataset)> wanted_;
-  std::map<Dataset, TimeMs> next_;    ///< when a dataset is asked for its newest rows
-  std::map<Dataset, TimeMs> newest_;  ///< of the rows that have been followed
+  std::map<Dataset, TimeMs> next_;                 ///< when a dataset is asked for its newest rows
+  std::map<Dataset, TimeMs> newest_;               ///< of the rows that have been followed
+  std::map<Dataset, int> trouble_;                 ///< how often in a row a dataset could not be followed
+  std::map<GroupKey, std::set<TimeMs>> followed_;  ///< the rows that may come again
   Connection connection_;
   Connection said_;      ///< what of it was told last
   TimeMs next_lag_ = 0;  ///< when a standby is asked again how far it is behind

@@ -241,6 +241,7 @@ void Sources::Private::connect_replica() {
   QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, &Sources::connection_changed);
   QObject::connect(replica.get(), &ReplicaLink::currency, q, &Sources::currency);
   QObject::connect(replica.get(), &ReplicaLink::refused, q, &Sources::refused);
+  QObject::connect(replica.get(), &ReplicaLink::problem, q, &Sources::problem);
   QObject::connect(replica.get(), &ReplicaLink::progress, q,
                    [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
   QObject::connect(replica.get(), &ReplicaLink::not_permitted, q,

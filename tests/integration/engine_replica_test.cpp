@@ -280,6 +280,114 @@ TEST_F(EngineReplica, ShowsThePrimarysRowsAfterEachOfTenSwitches) {
   EXPECT_EQ(places.size(), 2U) << "both hosts have served";
 }
 
+TEST_F(EngineReplica, FollowsRowsThatComeAfterNewerOnes) {
+  serve();
+  auto running = engine(0);
+  ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
+  const auto say = [&](const std::string& pump, TimeMs time) {
+    server->sql(
+        fmt::format("INSERT INTO heatpump_status (time, device_id, supplyline_temp) VALUES ('{}', '{}', 35)",
+                    format_rfc3339(time), pump));
+    const SeriesKey key{channel("heatpump.supply_temp"), pump};
+    return pass_time_until(clock, 6 * second_ms, [&] { return running->live().values().contains(key); });
+  };
+  ASSERT_TRUE(say("fast", noon + 5 * minute_ms));
+  EXPECT_TRUE(say("right", clock.now()));
+  EXPECT_TRUE(say("slow", clock.now() - minute_ms));
+}
+
+TEST_F(EngineReplica, FollowsOnAfterTheClockWasSetBack) {
+  serve();
+  auto running = engine(0);
+  ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
+  const auto say = [&](double temperature) {
+    server->sql(
+        fmt::format("INSERT INTO heatpump_status (time, device_id, supplyline_temp) VALUES ('{}', 'A', {})",
+                    format_rfc3339(clock.now()), temperature));
+    const SeriesKey key{channel("heatpump.supply_temp"), "A"};
+    return pass_time_until(clock, 6 * second_ms, [&] {
+      return series(*running, key, {noon - day_ms, noon + day_ms}).size() == (temperature == 35 ? 1 : 2);
+    });
+  };
+  ASSERT_TRUE(say(35));
+  clock.set(noon - 6 * hour_ms);
+  EXPECT_TRUE(say(36));
+}
+
+TEST_F(EngineReplica, ADatabaseThatComesLaterGivesItsHistoryAndPricesAtOnce) {
+  serve();
+  fill_from_house(*server, {.start = noon - hour_ms, .length = hour_ms, .energy_step = 10 * second_ms});
+  server->stop();
+  // The house's last price ends where its readings do.
+  clock.set(noon - 5 * minute_ms);
+  auto running = engine(1);
+  ASSERT_TRUE(wait_until([&] { return connection_of(*running, database).state == ConnectionState::failed; }));
+  server->start();
+  ASSERT_TRUE(pass_time_until(clock, 5 * second_ms, [&] { return connected(*running, database); }));
+  EXPECT_TRUE(wait_until([&] {
+    return series(*running, {channel("energy.power_total"), {}}, {noon - hour_ms, noon}).size() > 300;
+  }));
+  EXPECT_TRUE(wait_until([&] { return running->live().energy().price_now.has_value(); }));
+  EXPECT_LT(clock.now(), noon);
+}
+
+TEST_F(EngineReplica, ADatasetThatIsTakenAwayLeavesTheOthers) {
+  serve();
+  auto running = engine(0);
+  ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
+  std::set<ConnectionState> states;
+  QObject context;
+  QObject::connect(&running->status(), &StatusDoor::updated, &context,
+                   [&] { states.insert(connection_of(*running, database).state); });
+  server->sql("REVOKE SELECT ON heatpump_status FROM hearth_reader");
+  EXPECT_TRUE(pass_time_until(clock, 6 * second_ms, [&] {
+    return running->status().status().not_permitted.contains(Dataset::heatpump);
+  }));
+  EXPECT_THAT(states, testing::IsSubsetOf({ConnectionState::connected}));
+}
+
+TEST_F(EngineReplica, ATableThatCannotBeReadKeepsNothingElseBack) {
+  serve();
+  fill_from_house(*server, {.start = noon - hour_ms, .length = hour_ms, .energy_step = 10 * second_ms});
+  server->sql(
+      "ALTER TABLE heatpump_status ENABLE ROW LEVEL SECURITY;"
+      "CREATE POLICY broken ON heatpump_status USING (1 / (length(device_id) - length(device_id)) > 0)");
+  auto running = engine(0);
+  QString sentence;
+  EXPECT_FALSE(sync(*running, 1, &sentence));
+  EXPECT_THAT(sentence.toStdString(), testing::HasSubstr("SQLSTATE 22012"));
+  const SeriesKey power{channel("energy.power_total"), {}};
+  EXPECT_GT(series(*running, power, {noon - hour_ms, noon}).size(), 300U);
+  EXPECT_TRUE(connected(*running, database));
+  for (int i = 1; i <= 10; ++i) {
+    server->sql(
+        fmt::format("INSERT INTO energy_consumption (time, device_serial, active_power_total) "
+                    "VALUES ('{}', 'M', {})",
+                    format_rfc3339(clock.now() + second_ms), 100 * i));
+    ASSERT_TRUE(pass_time_until(clock, 6 * second_ms, [&] {
+      const auto& values = running->live().values();
+      return values.contains(power) && values.at(power).value == 100 * i;
+    })) << i;
+  }
+}
+
+TEST_F(EngineReplica, ADatabaseThatIsNotNeededIsKnownAllTheSame) {
+  serve();
+  demo::HomeServer home({.days = 2}, clock);
+  ASSERT_TRUE(home.listen().has_value());
+  config.api_base_url = home.api_url().toString().toStdString();
+  config.access_token = home.token().toStdString();
+  auto running = engine(0);
+  const QString api = QStringLiteral("API");
+  ASSERT_TRUE(wait_until([&] { return connected(*running, api) && connected(*running, database); }));
+  server->stop();
+  EXPECT_TRUE(pass_time_until(clock, 20 * second_ms, [&] {
+    return connection_of(*running, database).state == ConnectionState::reconnecting;
+  }));
+  server->start();
+  EXPECT_TRUE(pass_time_until(clock, 20 * second_ms, [&] { return connected(*running, database); }));
+}
+
 TEST_F(EngineReplica, QuitsWhileItWaits) {
   serve();
   FaultProxy proxy(server->port());
