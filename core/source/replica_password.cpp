@@ -6,6 +6,8 @@
 #include "core/net/log.h"
 #include "core/source/replica/conninfo.h"
 
+#include <functional>
+#include <optional>
 #include <utility>
 
 namespace hearth {
@@ -60,14 +62,19 @@ QCoro::Task<Expected<ReplicaPassword>> replica_password(Config config, std::stop
     co_return given;
   }
   auto choosing = keeper_of(config, stop);
-  const ChosenKeeper chosen = co_await choosing;
+  ChosenKeeper chosen = co_await choosing;
   if (chosen.error) co_return std::unexpected(*chosen.error);
+  const QString name = chosen.keeper->name();
   auto reading = chosen.keeper->read();
+  // A locked keyring asks the person, and answers when they do. Its end ends the read.
+  std::optional<std::stop_callback<std::function<void()>>> on_stop;
+  on_stop.emplace(stop, [&chosen] { chosen.keeper.reset(); });
   auto read = co_await reading;
+  on_stop.reset();
   if (!read) co_return std::unexpected(std::move(read.error()));
   if (!*read) co_return ReplicaPassword{};
   add_log_secret(**read);
-  co_return ReplicaPassword{std::move(**read), chosen.keeper->name()};
+  co_return ReplicaPassword{std::move(**read), name};
 }
 
 QCoro::Task<Expected<QString>> keep_replica_password(Config config, std::string password,

@@ -7,8 +7,10 @@
 //   choose-stopped SETTING FILE KEY   asked to stop while it waits for the key service, when a line comes on
 //   stdin abandon KEY          reads; the keeper is destroyed when a line comes on stdin drop KEY SECRET
 //   writes; the keeper is destroyed at once
+//   password-stopped FOLDER   looks for the replica's password, until a line comes on stdin
 #include "core/identity/keepers.h"
 #include "core/identity/keychain_keeper.h"
+#include "core/source/replica_password.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -49,14 +51,15 @@ class Command : public QObject {
 
   QCoro::Task<> run() {
     const QString what = words_.value(0);
-    auto running = what == QStringLiteral("store")            ? store()
-                   : what == QStringLiteral("read")           ? read()
-                   : what == QStringLiteral("wipe")           ? wipe()
-                   : what == QStringLiteral("probe")          ? probe()
-                   : what == QStringLiteral("choose")         ? choose()
-                   : what == QStringLiteral("choose-stopped") ? choose()
-                   : what == QStringLiteral("abandon")        ? abandon()
-                                                              : drop();
+    auto running = what == QStringLiteral("store")              ? store()
+                   : what == QStringLiteral("read")             ? read()
+                   : what == QStringLiteral("wipe")             ? wipe()
+                   : what == QStringLiteral("probe")            ? probe()
+                   : what == QStringLiteral("choose")           ? choose()
+                   : what == QStringLiteral("choose-stopped")   ? choose()
+                   : what == QStringLiteral("password-stopped") ? password()
+                   : what == QStringLiteral("abandon")          ? abandon()
+                                                                : drop();
     co_await running;
     QThread::currentThread()->quit();
   }
@@ -97,6 +100,15 @@ class Command : public QObject {
     auto choosing = choose_keeper(word(1), word(2), word(3), stop_.get_token());
     const ChosenKeeper chosen = co_await choosing;
     say_line(chosen.keeper ? chosen.keeper->name().toStdString() : text_of(*chosen.error));
+  }
+  QCoro::Task<> password() {
+    at_a_line([this] { stop_.request_stop(); });
+    Config config;
+    config.replica_dsn = "host=127.0.0.1 dbname=telemetry user=hearth_reader";
+    config.state_folder = word(1);
+    auto looking = replica_password(std::move(config), stop_.get_token());
+    const auto found = co_await looking;
+    say_line(found ? "found " + found->text : text_of(found.error()));
   }
   QCoro::Task<> abandon() {
     auto keeper = std::make_shared<std::unique_ptr<KeychainKeeper>>();

@@ -31,6 +31,28 @@ class SilentService : public QDBusVirtualObject {
   int asked = 0;
 };
 
+/// One that knows at once what nobody keeps, and asks the person about all else.
+class AskingService : public SilentService {
+ public:
+  using SilentService::SilentService;
+  bool handleMessage(const QDBusMessage& message, const QDBusConnection& connection) override {
+    if (message.member() == QLatin1String("GetAll"))
+      return connection.send(message.createReply(QVariantMap()));
+    if (message.member() == QLatin1String("OpenSession") &&
+        message.arguments().value(0) == QStringLiteral("plain"))
+      return connection.send(
+          message.createReply({QVariant::fromValue(QDBusVariant(QString())),
+                               QVariant::fromValue(QDBusObjectPath(QStringLiteral("/session")))}));
+    if (message.member() != QLatin1String("SearchItems"))
+      return connection.send(message.createErrorReply(QDBusError::NotSupported, QStringLiteral("Not here.")));
+    const auto attributes = qdbus_cast<QMap<QString, QString>>(message.arguments().value(0));
+    if (!attributes.values().contains(QStringLiteral("nothing is kept here")))
+      return SilentService::handleMessage(message, connection);
+    const auto none = QVariant::fromValue(QList<QDBusObjectPath>());
+    return connection.send(message.createReply(QVariantList{none, none}));
+  }
+};
+
 class Keyring : public testing::Test {
  protected:
   /// The lines that keeper_tool says, and "exit N" where it ends with anything but 0.
@@ -161,6 +183,15 @@ TEST_F(Keyring, IsNotWaitedForWhereTheChoiceIsStopped) {
   QProcess process;
   start(process, words("choose-stopped auto /f k"));
   ASSERT_TRUE(wait_until([&] { return silent.asked > 0; }));
+  process.write("\n");
+  EXPECT_EQ(lines_of(process), (Lines{"waiting", "cancelled: Stopped."}));
+}
+
+TEST_F(Keyring, IsNotWaitedForByAReplicaThatIsStopped) {
+  AskingService asking(bus);
+  QProcess process;
+  start(process, words("password-stopped /nonexistent"));
+  ASSERT_TRUE(wait_until([&] { return asking.asked > 0; }));
   process.write("\n");
   EXPECT_EQ(lines_of(process), (Lines{"waiting", "cancelled: Stopped."}));
 }
