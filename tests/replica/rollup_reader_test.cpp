@@ -44,7 +44,8 @@ struct ReplicaRollups : testing::Test {
     ReplicaRollups alone(of);
     EXPECT_TRUE(alone.take(bucket).has_value());
     if (!alone.reader.doubtful().empty()) return std::nullopt;
-    const auto& list = alone.reader.finish().rollups.at(of);
+    const MeterRollups all = alone.reader.finish();
+    const auto& list = all.rollups.at(of);
     return list.empty() ? -1 : list.front().delta;
   }
   static Rows readings(TimeMs start, const std::vector<double>& values, const char* serial = "A") {

@@ -31,19 +31,22 @@ std::unexpected<Error> stopped() {
 /// Becomes readable when a stop is requested.
 class StopEvent {
  public:
-  explicit StopEvent(const std::stop_token& stop)
-      : fd_(::eventfd(0, EFD_CLOEXEC)), callback_(stop, Raise{fd_}) {}
-  ~StopEvent() { ::close(fd_); }
-  StopEvent(const StopEvent&) = delete;
-  StopEvent& operator=(const StopEvent&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
+  explicit StopEvent(const std::stop_token& stop) : callback_(stop, Raise{descriptor_.fd}) {}
+  [[nodiscard]] int fd() const { return descriptor_.fd; }
 
  private:
+  struct Descriptor {
+    Descriptor() : fd(::eventfd(0, EFD_CLOEXEC)) {}
+    ~Descriptor() { ::close(fd); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int fd;
+  };
   struct Raise {
     int fd;
     void operator()() const { (void)::eventfd_write(fd, 1); }
   };
-  int fd_;
+  Descriptor descriptor_;  ///< before the callback, which may be writing to it until it is gone
   std::stop_callback<Raise> callback_;
 };
 
@@ -227,8 +230,9 @@ class Attempt {
                "Set it with \"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file.",
                {}}};
     // Who hangs up without a word is not strict, but gone. libpq closes its socket then, but not in the
-    // middle of a TLS handshake.
-    const bool gone = hung_up_ || c == nullptr || PQsocket(c) < 0;
+    // middle of a TLS handshake; for an end that it meets there by itself most languages have this word.
+    const bool gone =
+        hung_up_ || c == nullptr || PQsocket(c) < 0 || said.find("SYSCALL") != std::string_view::npos;
     return gone ? unreachable() : Failure{stage_, error_of(stage_, {}, host_.host)};
   }
 

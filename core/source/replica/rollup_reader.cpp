@@ -133,7 +133,7 @@ Rollup RollupReader::rollup_of(std::span<const Field> fields, std::size_t channe
   made.known = known_time(index, made, width_);
   // A row without the value, or a number that is none, as float8 has them: it is the highest there is.
   for (const double known : {made.first, made.last, made.min, made.max})
-    doubtful = doubtful || !(known >= made.min && known <= made.max);
+    doubtful = doubtful || !has_value(known) || known < made.min || known > made.max;
   doubtful = doubtful || !has_value(number(3));
   if (info(index).kind == Kind::counter) {
     made.delta = made.last - made.first;
