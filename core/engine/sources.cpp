@@ -62,6 +62,7 @@ struct Sources::Private {
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   QCoro::Task<> test(QString base_url);
   [[nodiscard]] bool is_streaming() const;
+  [[nodiscard]] bool fails(Dataset dataset) const;
   QCoro::Task<Outcome> ask_energy_latest();
   QCoro::Task<Outcome> ask_hourly_total();
   QCoro::Task<Outcome> ask_heatpump();
@@ -349,6 +350,11 @@ bool Sources::Private::is_streaming() const {
          clock.now() - live_connection.last_heard < 15 * second_ms;
 }
 
+/// Whether the services answer, but not with this.
+bool Sources::Private::fails(Dataset dataset) const {
+  return std::ranges::any_of(polls, [=](const Poll& p) { return p.dataset == dataset && p.failures > 0; });
+}
+
 QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
   const auto answer = co_await api.energy_latest();
   if (!answer) co_return answer.error();
@@ -410,7 +416,7 @@ void Sources::Private::follow_replica(const std::string& password) {
   const bool alone = options.config.api_base_url.empty();
   replica->follow([this, alone](Dataset dataset) {
     if (dataset == Dataset::energy && is_streaming()) return false;
-    return alone || api_connection.state != ConnectionState::connected || not_permitted.contains(dataset);
+    return alone || api_connection.state != ConnectionState::connected || fails(dataset);
   });
 }
 

@@ -388,6 +388,29 @@ TEST_F(EngineReplica, ADatabaseThatIsNotNeededIsKnownAllTheSame) {
   EXPECT_TRUE(pass_time_until(clock, 20 * second_ms, [&] { return connected(*running, database); }));
 }
 
+TEST_F(EngineReplica, WhatTheServicesDoNotHaveIsFollowedInTheDatabase) {
+  serve();
+  demo::HomeServer home({.days = 2}, clock);
+  home.set_faults({.energy_missing = true});
+  ASSERT_TRUE(home.listen().has_value());
+  config.api_base_url = home.api_url().toString().toStdString();
+  config.access_token = home.token().toStdString();
+  auto running = engine(0);
+  const QString api = QStringLiteral("API");
+  ASSERT_TRUE(wait_until([&] { return connected(*running, api) && connected(*running, database); }));
+  // By now both know each other's state.
+  clock.advance(minute_ms);
+  server->sql(
+      fmt::format("INSERT INTO energy_consumption (time, device_serial, active_power_total) "
+                  "VALUES ('{}', 'M', 700)",
+                  format_rfc3339(clock.now() + minute_ms)));
+  const SeriesKey power{channel("energy.power_total"), {}};
+  EXPECT_TRUE(pass_time_until(clock, 6 * second_ms, [&] {
+    const auto& values = running->live().values();
+    return values.contains(power) && values.at(power).value == 700;
+  }));
+}
+
 TEST_F(EngineReplica, QuitsWhileItWaits) {
   serve();
   FaultProxy proxy(server->port());
