@@ -13,8 +13,9 @@ std::vector<TimeRange> known_to(const SourceOffer& offer, std::span<const Covera
   for (const Coverage& c : coverage) {
     if (c.group != offer.group) continue;
     const bool settled = c.settled && c.provenance >= offer.provenance;
-    const bool just_asked =
-        !c.settled && c.provenance == offer.provenance && now - c.asked_at < ask_again_after;
+    // A clock that was set back says nothing of how long ago it was.
+    const bool just_asked = !c.settled && c.provenance == offer.provenance && now >= c.asked_at &&
+                            now - c.asked_at < ask_again_after;
     if (settled || just_asked) known.push_back(c.range);
   }
   return known;

@@ -411,6 +411,23 @@ TEST_F(EngineReplica, WhatTheServicesDoNotHaveIsFollowedInTheDatabase) {
   }));
 }
 
+TEST_F(EngineReplica, ASyncAfterTheClockWasSetBackAsksAgain) {
+  serve();
+  const auto insert = [&](TimeMs time) {
+    server->sql(fmt::format(
+        "INSERT INTO energy_consumption (time, device_serial, active_power_total) VALUES ('{}', 'M', 700)",
+        format_rfc3339(time)));
+  };
+  insert(noon - hour_ms);
+  insert(noon - minute_ms);
+  auto running = engine(0, false);
+  ASSERT_TRUE(sync(*running, 2));
+  insert(noon - 2 * minute_ms);
+  clock.set(noon - 10 * second_ms);
+  ASSERT_TRUE(sync(*running, 2));
+  EXPECT_EQ(series(*running, {channel("energy.power_total"), {}}, {noon - day_ms, noon}).size(), 3U);
+}
+
 TEST_F(EngineReplica, QuitsWhileItWaits) {
   serve();
   FaultProxy proxy(server->port());
