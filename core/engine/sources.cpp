@@ -25,6 +25,8 @@ namespace hearth {
 namespace {
 
 constexpr DurationMs sync_every = 15 * minute_ms;
+/// Less, so that what the last run could not settle is asked for again by the next.
+constexpr DurationMs sync_again_after = sync_every / 2;
 constexpr DurationMs passing_trouble_limit = minute_ms;
 constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
 
@@ -135,7 +137,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
   QObject::connect(tokens.get(), &TokenSource::status_changed, q,
                    [this] { take_identity(tokens->status()); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
-                   [this] { synchronise(options.history_hours, sync_every, false); });
+                   [this] { synchronise(options.history_hours, sync_again_after, false); });
 }
 
 Sources::Sources(const Engine::Options& options, const Clock& clock, HistoryStore& store, QObject* parent)
@@ -164,7 +166,7 @@ void Sources::start() {
     d.start_replica();
   }
   if (d.options.config.is_set_up() && d.options.poll && d.options.history_hours > 0) {
-    d.synchronise(d.options.history_hours, sync_every, false);
+    d.synchronise(d.options.history_hours, sync_again_after, false);
     d.sync_timer.start_repeating(sync_every);
   }
   if (!d.options.config.live_url.empty() && d.options.poll) {
@@ -221,7 +223,7 @@ void Sources::Private::take_identity(const IdentityStatus& identity) {
     for (Poll& poll : polls)
       if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
     if (stream) stream->reconnect();
-    if (sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+    if (sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
   }
   if (let_in || out) was_let_in = let_in;
 }
@@ -248,7 +250,7 @@ void Sources::Private::connect_replica() {
   QObject::connect(replica.get(), &ReplicaLink::not_permitted, q,
                    [this](const std::set<Dataset>& datasets) { deny(closed_in_replica, datasets); });
   QObject::connect(replica.get(), &ReplicaLink::regained, q, [this] {
-    if (sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+    if (sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
   });
   QObject::connect(replica.get(), &ReplicaLink::ended, q, [this] { say_stopped(); });
 }
@@ -327,7 +329,7 @@ void Sources::Private::set_api(ConnectionState state, const QString& detail) {
   api_connection.detail = detail;
   if (!same) Q_EMIT q->connection_changed(api_connection);
   // What the outage kept from us is fetched as soon as it is over.
-  if (regained && sync_timer.active()) synchronise(options.history_hours, sync_every, false);
+  if (regained && sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
 }
 
 void Sources::Private::take(const Decoded<std::vector<Reading>>& decoded) {
