@@ -21,6 +21,9 @@ struct FixtureFailure : std::runtime_error {
 bool wait_for(const std::function<bool()>& done,
               std::chrono::milliseconds limit = std::chrono::milliseconds(30'000));
 
+/// Real time since some moment: what a real server or network takes.
+std::chrono::nanoseconds real_time();
+
 /// A folder of the test's own below the system's folder for such, with a short path, as sockets need. Where
 /// root runs the tests it belongs to the account `postgres`, as which the servers then run.
 class TempFolder {

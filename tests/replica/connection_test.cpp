@@ -1,6 +1,7 @@
 // Every way in which a connection may come about, or not.
 #include "tests/postgres/fault_proxy.h"
 #include "tests/postgres/pgbouncer.h"
+#include "tests/postgres/process.h"
 #include "tests/replica/environment.h"
 #include "tests/replica/replica_fixture.h"
 
@@ -13,7 +14,6 @@ namespace hearth::replica {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
 using test::PostgresServer;
 using test::Role;
 using testing::HasSubstr;
@@ -234,7 +234,7 @@ TEST_F(ReplicaConnects, ASilentServerIsGivenUp) {
   const PostgresServer server({.tables = test::Tables::none, .tls = test::Tls::server});
   test::FaultProxy proxy(server.port());
   proxy.drop();
-  const auto start = steady_clock::now();
+  const auto start = test::real_time();
   const auto try_with = [&](const char* mode) {
     const std::string dsn = test::dsn(Role::reader, proxy.port());
     return refusal(fmt::format("{} connect_timeout=1 sslmode={}", dsn, mode));
@@ -242,8 +242,8 @@ TEST_F(ReplicaConnects, ASilentServerIsGivenUp) {
   auto in_clear = std::async(std::launch::async, [&] { return try_with("disable"); });
   for (const Error& error : {try_with("prefer"), in_clear.get()})
     EXPECT_EQ(error.kind, ErrorKind::offline) << to_text(error);
-  EXPECT_GE(steady_clock::now() - start, 1900ms);
-  EXPECT_LT(steady_clock::now() - start, 10s);
+  EXPECT_GE(test::real_time() - start, 1900ms);
+  EXPECT_LT(test::real_time() - start, 10s);
 }
 
 TEST_F(ReplicaConnects, AStopEndsItAtOnce) {
@@ -252,11 +252,11 @@ TEST_F(ReplicaConnects, AStopEndsItAtOnce) {
   proxy.drop();
   auto connecting = std::async(std::launch::async, [&] {
     const Error error = refusal(test::dsn(Role::reader, proxy.port()) + " connect_timeout=60");
-    return std::pair(error, steady_clock::now());
+    return std::pair(error, test::real_time());
   });
   // It is waiting, for all that can be seen from outside.
   EXPECT_EQ(connecting.wait_for(100ms), std::future_status::timeout);
-  const auto start = steady_clock::now();
+  const auto start = test::real_time();
   stop.request_stop();
   const auto [error, ended] = connecting.get();
   EXPECT_EQ(error.kind, ErrorKind::cancelled);

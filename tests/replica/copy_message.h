@@ -27,7 +27,7 @@ class CopyMessage {
   }
   CopyMessage& float8(double value) { return field(std::bit_cast<std::uint64_t>(value)); }
   /// A timestamptz of milliseconds since 1970.
-  CopyMessage& time(std::int64_t ms) {
+  CopyMessage& moment(std::int64_t ms) {
     return field(static_cast<std::uint64_t>(ms * 1000 - 946'684'800'000'000));
   }
   CopyMessage& text(std::string_view value) {

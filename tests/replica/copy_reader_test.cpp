@@ -13,7 +13,7 @@ namespace {
 
 /// Two columns, a time and a text.
 CopyMessage row_of(CopyMessage message = {}) {
-  return message.columns(2).time(1000).text("meter");
+  return message.columns(2).moment(1000).text("meter");
 }
 
 bool is_refused(const std::string& bytes) {
@@ -71,8 +71,8 @@ TEST(CopyReader, RefusesWhatIsNotTheFormat) {
   }
   EXPECT_TRUE(is_refused(row_of().bytes())) << "a row before the header";
   EXPECT_TRUE(is_refused(CopyMessage::first(0, "").raw(std::string_view("\0\0", 2)).bytes()));
-  EXPECT_TRUE(is_refused(CopyMessage::first().columns(1).time(0).bytes()));
-  EXPECT_TRUE(is_refused(CopyMessage::first().columns(3).time(0).null().null().bytes()));
+  EXPECT_TRUE(is_refused(CopyMessage::first().columns(1).moment(0).bytes()));
+  EXPECT_TRUE(is_refused(CopyMessage::first().columns(3).moment(0).null().null().bytes()));
   for (const char* length : {"\xff\xff\xff\xfe", "\x80\0\0\0", "\x7f\xff\xff\xff", "\0\0\0\x06"})
     EXPECT_TRUE(is_refused(
         CopyMessage::first().columns(2).null().raw(std::string_view(length, 4)).raw("five!").bytes()));

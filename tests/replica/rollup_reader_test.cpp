@@ -33,9 +33,9 @@ struct ReplicaRollups : testing::Test {
   Expected<void> take(const Bucket& b) {
     CopyMessage message = begun ? CopyMessage() : CopyMessage::first();
     begun = true;
-    message.columns(11).time(b.start);
+    message.columns(11).moment(b.start);
     b.serial == nullptr ? message.null() : message.text(b.serial);
-    message.time(b.first_time).time(b.last_time).field(std::uint64_t{600});
+    message.moment(b.first_time).moment(b.last_time).field(std::uint64_t{600});
     for (const double number : {b.count, b.low, b.high, b.mean, b.first, b.last}) put(message, number);
     return reader.take(message.span());
   }
@@ -165,7 +165,8 @@ TEST_F(ReplicaRollups, RefuseWhatCannotBe) {
   ASSERT_TRUE(take({}).has_value());
   EXPECT_FALSE(take({.start = midnight + 1}).has_value()) << "one over the other";
   EXPECT_EQ(delta({.count = 1e12}), 60) << "more than fit";
-  const CopyMessage small = CopyMessage::first().columns(11).time(0).null().time(0).time(0).null().raw("");
+  const CopyMessage small =
+      CopyMessage::first().columns(11).moment(0).null().moment(0).moment(0).null().raw("");
   EXPECT_FALSE(ReplicaRollups().reader.take(small.span()).has_value());
 }
 
@@ -173,10 +174,10 @@ struct ReplicaHours : testing::Test {
   void seam(TimeMs hour, std::optional<Point> before, std::optional<Point> after,
             const char* serial_before = "A", const char* serial_after = "A") {
     CopyMessage message = seams++ == 0 ? CopyMessage::first() : CopyMessage();
-    message.columns(7).time(hour);
+    message.columns(7).moment(hour);
     for (const auto& [side, serial] : {std::pair(before, serial_before), std::pair(after, serial_after)}) {
       if (side)
-        message.time(side->time).float8(side->value).text(serial);
+        message.moment(side->time).float8(side->value).text(serial);
       else
         message.null().null().null();
     }
@@ -184,7 +185,7 @@ struct ReplicaHours : testing::Test {
   }
   void hour(TimeMs start, double kwh) {
     CopyMessage message = hours++ == 0 ? CopyMessage::first() : CopyMessage();
-    message.columns(6).time(start).float8(kwh).float8(0.9).null().null().null();
+    message.columns(6).moment(start).float8(kwh).float8(0.9).null().null().null();
     ASSERT_TRUE(reader.take_hour(message.span()).has_value());
   }
   /// Readings every minute from `from` on, a watt-hour each.
@@ -265,8 +266,8 @@ TEST_F(ReplicaHours, RefuseWhatIsNoHour) {
   hour(midnight + minute_ms, 1);
   EXPECT_THAT(reader.finish(), IsEmpty());
   const auto is_refused = [](TimeMs turn, TimeMs before, TimeMs after) {
-    CopyMessage message = CopyMessage::first().columns(7).time(turn);
-    message.time(before).float8(1).text("A").time(after).float8(2).text("A");
+    CopyMessage message = CopyMessage::first().columns(7).moment(turn);
+    message.moment(before).float8(1).text("A").moment(after).float8(2).text("A");
     return !HourReader({midnight, midnight + hour_ms}).take_seam(message.span()).has_value();
   };
   EXPECT_FALSE(is_refused(midnight, midnight - 1, midnight));
@@ -275,7 +276,7 @@ TEST_F(ReplicaHours, RefuseWhatIsNoHour) {
   EXPECT_TRUE(is_refused(midnight, midnight - hour_ms - 1, midnight));
   EXPECT_TRUE(is_refused(midnight, midnight - 1, midnight - 1));
   EXPECT_TRUE(is_refused(midnight, midnight - 1, midnight + hour_ms));
-  const CopyMessage narrow = CopyMessage::first().columns(2).time(0).null();
+  const CopyMessage narrow = CopyMessage::first().columns(2).moment(0).null();
   EXPECT_FALSE(HourReader({0, hour_ms}).take_hour(narrow.span()).has_value());
   EXPECT_FALSE(HourReader({0, hour_ms}).take_seam(narrow.span()).has_value());
   const CopyMessage nameless = CopyMessage::first().columns(6).null().null().null().null().null().null();
