@@ -30,7 +30,7 @@ struct ReplicaLink::Facts {
   std::optional<Error> failed;  ///< why something was not learnt, the first time
   std::optional<replica::Capabilities> found;
   std::map<Dataset, TimeRange> extents;
-  std::optional<std::string> currency;
+  std::string currency;
 
   void note(const Error& e) {
     if (ends_all(e.kind)) error = e;
@@ -107,7 +107,7 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (facts.found) take_facts(*facts.found);
   if (facts.found) connection_.behind = facts.found->lag.value_or(0);
   heard(facts.error);
-  if (facts.currency) Q_EMIT currency(QString::fromStdString(*facts.currency));
+  if (!facts.currency.empty()) Q_EMIT currency(QString::fromStdString(facts.currency));
   // What nobody here writes down would be fetched for nothing.
   if (outcome.gave_up || !store_.is_writer()) co_return outcome;
   const std::vector<Window> windows = plan(facts, std::max(1, hours), ask_again_after);

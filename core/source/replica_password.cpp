@@ -6,6 +6,8 @@
 #include "core/net/log.h"
 #include "core/source/replica/conninfo.h"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <optional>
 #include <utility>
@@ -25,7 +27,7 @@ Expected<ReplicaPassword> given_password(const Config& config) {
   if (!handed) return std::unexpected(std::move(handed.error()));
   if (*handed) {
     if (!is_password(**handed))
-      return fail(ErrorKind::config, std::string("The credential ") + credential + " is no password.",
+      return fail(ErrorKind::config, fmt::format("The credential {} is no password.", credential),
                   "Give it one line, and nothing else.", "$CREDENTIALS_DIRECTORY");
     return ReplicaPassword{std::move(**handed), QStringLiteral("the credential %1").arg(text(credential))};
   }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <regex>
+#include <array>
 #include <set>
 
 namespace hearth::replica {
@@ -23,7 +23,7 @@ struct Answers {
   std::vector<double> hours;
   std::vector<std::optional<TimeRange>> extents;
   std::optional<DurationMs> lag;
-  std::optional<std::string> currency;
+  std::string currency;
   int version = 0;
   std::vector<std::string> findings;
   friend bool operator==(const Answers&, const Answers&) = default;
@@ -89,16 +89,20 @@ std::vector<std::string> parts(const std::string& text) {
 TEST_F(ReplicaManners, EveryStatementOnlyReads) {
   for (const Role role : {Role::reader, Role::writer}) ask(server.dsn(role));
   // What is copied may begin with a WITH, which can hold a statement that writes: NobodyWritesThroughUs.
-  const std::regex allowed(
-      "BEGIN READ ONLY|SELECT [^]*|SET LOCAL [^]*|SHOW [^]*|COPY \\((SELECT|WITH) [^]*\\) TO STDOUT "
-      "\\(FORMAT "
-      "binary\\)|DECLARE [^]*|FETCH [^]*|CLOSE [^]*|COMMIT|ROLLBACK");
+  const auto allowed = [](const std::string& part) {
+    constexpr std::array whole = {"BEGIN READ ONLY", "COMMIT", "ROLLBACK"};
+    constexpr std::array begins = {"SELECT ", "SET LOCAL ", "SHOW ", "DECLARE ", "FETCH ", "CLOSE "};
+    const bool copies = (part.starts_with("COPY (SELECT ") || part.starts_with("COPY (WITH ")) &&
+                        part.ends_with(") TO STDOUT (FORMAT binary)");
+    return copies || std::ranges::find(whole, part) != whole.end() ||
+           std::ranges::any_of(begins, [&](const char* begin) { return part.starts_with(begin); });
+  };
   std::map<int, std::vector<std::string>> by_session;
   std::set<std::string> users;
   for (const test::Statement& statement : server.statements("hearthboard")) {
     users.insert(statement.user);
     for (std::string& part : parts(statement.text)) {
-      EXPECT_TRUE(std::regex_match(part, allowed)) << part;
+      EXPECT_TRUE(allowed(part)) << part;
       by_session[statement.process].push_back(std::move(part));
     }
   }

@@ -277,20 +277,20 @@ Expected<std::optional<TimeRange>> Replica::extent(Dataset dataset, const std::s
   return found;
 }
 
-Expected<std::optional<std::string>> Replica::currency(const std::stop_token& stop) {
-  std::optional<std::string> found;
+Expected<std::string> Replica::currency(const std::stop_token& stop) {
+  std::string found;
   const auto done =
       d_->read(stop, [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
         const auto statement = currency_statement(facts);
         if (!statement) return {};
         const auto table = transaction.rows(*statement);
         if (!table) return std::unexpected(table.error());
-        if (!table->empty()) found = table->front().front();
+        if (!table->empty()) found = table->front().front().value_or(std::string());
         return {};
       });
   if (!done) return std::unexpected(done.error());
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (found && (found->size() != 3 || !std::ranges::all_of(*found, is_capital))) found.reset();
+  if (found.size() != 3 || !std::ranges::all_of(found, is_capital)) found.clear();
   return found;
 }
 

@@ -86,9 +86,9 @@ class Replica {
   /// From the oldest to just after the newest reading; nothing where there is none. Errors: as above.
   Expected<std::optional<TimeRange>> extent(Dataset dataset, const std::stop_token& stop);
 
-  /// What prices are in: three capital letters, or nothing where the database does not tell. Errors: as
+  /// What prices are in: three capital letters, or empty where the database does not tell. Errors: as
   /// above.
-  Expected<std::optional<std::string>> currency(const std::stop_token& stop);
+  Expected<std::string> currency(const std::stop_token& stop);
 
   [[nodiscard]] Traffic traffic() const;
 
