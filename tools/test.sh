@@ -9,7 +9,9 @@ passed=0 failed=0
 test_environment() {
   export QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software QT_ASSUME_STDERR_HAS_CONSOLE=1 LC_ALL=C.UTF-8 TZ=UTC
   export HOME=$ROOT/build/home XDG_RUNTIME_DIR=$ROOT/build/runtime
+  local timescale=${HEARTHBOARD_TEST_TIMESCALE_DSN-}
   unset DISPLAY WAYLAND_DISPLAY XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME "${!HEARTHBOARD_@}" "${!PG@}"
+  [ -z "$timescale" ] || export HEARTHBOARD_TEST_TIMESCALE_DSN=$timescale
   # ccache looks into the home folder, which was real a moment ago.
   export CCACHE_DIR=${CCACHE_DIR:-$(env HOME="$1" ccache -k cache_dir 2>/dev/null)}
   # Providers of the tests write down what they hand out, and programs what they say, for step_secrets.
