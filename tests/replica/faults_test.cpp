@@ -266,7 +266,7 @@ TEST_F(ReplicaFaults, AStopEndsAReadInABlackHole) {
   const auto done = reading.get();
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error().kind, ErrorKind::cancelled);
-  EXPECT_LT(test::real_time() - start, 3s);
+  EXPECT_LT(test::real_time() - start, 10s);
 }
 
 TEST_F(ReplicaFaults, AStopEndsThePauseBetweenTries) {
