@@ -123,7 +123,7 @@ std::filesystem::path default_history_path() {
 }
 
 std::filesystem::path default_state_folder() {
-  const std::filesystem::path given = environment("STATE_DIRECTORY");
+  std::filesystem::path given = environment("STATE_DIRECTORY");
   if (given.is_absolute() && given.string().find(':') == std::string::npos) return given;
   return xdg_folder("XDG_STATE_HOME", ".local/state") / "hearthboard";
 }
