@@ -147,6 +147,39 @@ DurationMs database_window(Dataset dataset) {
   return dataset == Dataset::energy ? day_ms : 7 * day_ms;
 }
 
+/// A stretch of the table, whole.
+Expected<ReadingsByEntity> read_window(replica::Replica& replica, Dataset dataset, TimeRange window) {
+  ReadingsByEntity readings;
+  const auto read =
+      replica.read_rows(dataset, window, {}, [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+        // An entity's rows come in parts where the stretch is long, or had to be read in smaller ones.
+        const auto known = readings.find(group);
+        if (known == readings.end()) {
+          readings.emplace(group, std::move(rows));
+        } else if (known->second.channels == rows.channels) {
+          known->second.append(rows);
+        } else {
+          return fail(ErrorKind::retry, "The table changed while it was read.", "Export again.");
+        }
+        return {};
+      });
+  if (!read) return std::unexpected(read.error());
+  return readings;
+}
+
+Expected<void> read_windows(replica::Replica& replica, Dataset dataset, TimeRange whole,
+                            const std::function<Expected<void>(const ReadingsByEntity&)>& take) {
+  const DurationMs width = database_window(dataset);
+  for (TimeMs at = whole.from; at < whole.to; at = floor_to(at, width) + width) {
+    if (is_ending()) return fail(ErrorKind::cancelled, "The export was cancelled.");
+    const auto readings =
+        read_window(replica, dataset, {at, std::min(whole.to, floor_to(at, width) + width)});
+    if (!readings) return std::unexpected(readings.error());
+    if (auto taken = take(*readings); !taken) return taken;
+  }
+  return {};
+}
+
 Expected<Source> database(replica::Replica& replica, const ExportRequest& request) {
   if (request.buckets) return misused("--every", "From the database every reading is written: raw.");
   if (request.fill != Fill::none)
@@ -165,21 +198,8 @@ Expected<Source> database(replica::Replica& replica, const ExportRequest& reques
   if (!extent) return std::unexpected(extent.error());
   const TimeRange whole = extent->has_value() ? request.range.intersected(**extent) : TimeRange{};
   return Source{whole, [&replica, &request, whole](const ExportSink& sink, const ExportProgress& progress) {
-                  const auto windows = [&](const auto& take) -> Expected<void> {
-                    const DurationMs width = database_window(request.dataset);
-                    for (TimeMs at = whole.from; at < whole.to; at = floor_to(at, width) + width) {
-                      if (is_ending()) return fail(ErrorKind::cancelled, "The export was cancelled.");
-                      ReadingsByEntity readings;
-                      const auto keep = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
-                        readings.insert_or_assign(group, std::move(rows));
-                        return {};
-                      };
-                      const TimeRange window{at, std::min(whole.to, floor_to(at, width) + width)};
-                      if (const auto read = replica.read_rows(request.dataset, window, {}, keep); !read)
-                        return std::unexpected(read.error());
-                      if (const auto taken = take(readings); !taken) return taken;
-                    }
-                    return {};
+                  const auto windows = [&](const auto& take) {
+                    return read_windows(replica, request.dataset, whole, take);
                   };
                   return export_readings(windows, request, sink, progress);
                 }};

@@ -39,6 +39,20 @@ TEST_F(CtlReplicaExport, WritesEveryReadingInOrder) {
   EXPECT_TRUE(std::ranges::is_sorted(rows, {}, [](const std::string& row) { return row.substr(0, 20); }));
 }
 
+TEST_F(CtlReplicaExport, LosesNoDayOfALongRange) {
+  const PostgresServer server;
+  const FillCounts counts =
+      fill_from_house(server, {.start = start - 9 * day_ms, .length = 9 * day_ms, .energy_step = minute_ms});
+  configure(server, Role::reader);
+  for (const auto& [dataset, rows] :
+       {std::pair{"energy", counts.energy}, std::pair{"climate", counts.climate},
+        std::pair{"heatpump", counts.heat_pump}, std::pair{"price", counts.prices}}) {
+    const Ended written = ctl(("export --from-database --dataset " + std::string(dataset)).c_str());
+    ASSERT_EQ(written.code, 0) << written.err;
+    EXPECT_EQ(lines_of(written.out), rows + 1) << dataset;
+  }
+}
+
 TEST_F(CtlReplicaExport, AnEmptyTableIsAHeader) {
   const PostgresServer server;
   configure(server, Role::reader);
