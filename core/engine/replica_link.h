@@ -37,7 +37,6 @@ class ReplicaLink : public QObject {
   void stop();
   /// How many coroutines have not ended; destroy this only when it is 0.
   [[nodiscard]] int under_way() const { return under_way_; }
-  [[nodiscard]] const Connection& connection() const { return connection_; }
 
  Q_SIGNALS:
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);

@@ -94,7 +94,7 @@ PostgresServer::PostgresServer(PostgresOptions options) : options_(std::move(opt
   if (options_.tls != Tls::off)
     make_certificates(folder_.path(), options_.server_name, user_of(Role::reader));
   start();
-  if (options_.tables == Tables::current) sql(sql_file("schema.sql"));
+  if (options_.tables != Tables::none) sql(sql_file("schema.sql"));
   if (options_.tables == Tables::older) sql(sql_file("older.sql"));
   if (options_.timescale) sql(sql_file("time_bucket.sql"));
 }

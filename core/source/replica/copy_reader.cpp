@@ -146,11 +146,6 @@ Expected<double> number_in(const Field& field, ColumnType type) {
   return std::isfinite(number) && std::abs(number) <= largest ? number : no_value;
 }
 
-Expected<std::int64_t> integer_in(const Field& field) {
-  if (field.data == nullptr || field.size != 8) return broken("has no bigint where one belongs");
-  return std::bit_cast<std::int64_t>(read<std::uint64_t>(field.data));
-}
-
 Expected<std::int64_t> microseconds_in(const Field& field) {
   if (field.data == nullptr || field.size != 8) return broken("has no time where one belongs");
   const auto since_2000 = std::bit_cast<std::int64_t>(read<std::uint64_t>(field.data));

@@ -41,8 +41,6 @@ class CopyReader {
 /// The number in a field: `no_value` for null, for what is not finite, and for numbers beyond 1e12. Errors:
 /// bad_data (a length that its type has not).
 Expected<double> number_in(const Field& field, ColumnType type);
-/// A whole number that is not null. Errors: bad_data.
-Expected<std::int64_t> integer_in(const Field& field);
 /// Microseconds since 1970 of a timestamptz that is not null; its `infinity` is the largest number there is.
 /// Errors: bad_data.
 Expected<std::int64_t> microseconds_in(const Field& field);
