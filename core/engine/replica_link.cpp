@@ -176,51 +176,77 @@ std::vector<ReplicaLink::Window> ReplicaLink::plan(const Facts& facts, int hours
   return windows;
 }
 
+/// Readings, as they are.
+ReplicaLink::Brought ReplicaLink::bring_rows(replica::Replica& replica, const Window& window,
+                                             const std::stop_token& stop) {
+  Brought brought;
+  std::vector<std::string> serials;
+  const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+    brought.groups.push_back(group);
+    const auto put = store_.put_rows(group, std::move(rows), serials);
+    return put ? Expected<void>() : std::unexpected(put.error());
+  };
+  const auto read = replica.read_rows(window.dataset, window.range, stop, sink, &serials);
+  if (!read) {
+    brought.error = read.error();
+    return brought;
+  }
+  brought.refused = read->refused;
+  if (read->rows > 0) brought.data = read->range;
+  return brought;
+}
+
+/// Quarters of an hour, of whole days.
+ReplicaLink::Brought ReplicaLink::bring_quarters(replica::Replica& replica, const Window& window,
+                                                 const std::stop_token& stop) {
+  Brought brought;
+  const TimeRange days{floor_to(window.range.from, day_ms), ceil_to(window.range.to, day_ms)};
+  const auto read = replica.read_rollups(channels_in(window.dataset), days, quarter_ms, 0, stop);
+  if (!read) {
+    brought.error = read.error();
+    return brought;
+  }
+  const GroupKey meter{window.dataset, {}};
+  brought.groups.push_back(meter);
+  if (const auto put = store_.put_quarters(meter, read->rollups, read->serials); !put)
+    brought.error = put.error();
+  for (const auto& [channel, list] : read->rollups) {
+    if (list.empty()) continue;
+    const TimeRange data{list.front().start, list.back().start + quarter_ms};
+    brought.data =
+        brought.data ? TimeRange{std::min(brought.data->from, data.from), std::max(brought.data->to, data.to)}
+                     : data;
+  }
+  return brought;
+}
+
+ReplicaLink::Brought ReplicaLink::bring_hours(replica::Replica& replica, const Window& window,
+                                              const std::stop_token& stop) {
+  Brought brought;
+  auto read = replica.energy_hours(window.range, stop);
+  if (!read) {
+    brought.error = read.error();
+    return brought;
+  }
+  brought.hours = std::move(*read);
+  if (!brought.hours.empty())
+    brought.data = TimeRange{brought.hours.front().start, brought.hours.back().start + hour_ms};
+  return brought;
+}
+
 QCoro::Task<bool> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcome) {
   const TimeMs asked_at = clock_.now();
   auto asking = ask<Brought>(
       [this, window](replica::Replica& replica, const std::stop_token& stop) {
-        Brought brought;
-        std::vector<std::string> serials;
-        if (window.what == Window::What::rows) {
-          const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
-            brought.groups.push_back(group);
-            const auto put = store_.put_rows(group, std::move(rows), serials);
-            return put ? Expected<void>() : std::unexpected(put.error());
-          };
-          const auto read = replica.read_rows(window.dataset, window.range, stop, sink, &serials);
-          if (!read) brought.error = read.error();
-          if (read) brought.refused = read->refused;
-          if (read && read->rows > 0) brought.data = read->range;
-        } else if (window.what == Window::What::quarters) {
-          const TimeRange days{floor_to(window.range.from, day_ms), ceil_to(window.range.to, day_ms)};
-          const auto read = replica.read_rollups(channels_in(window.dataset), days, quarter_ms, 0, stop);
-          if (!read) {
-            brought.error = read.error();
-            return brought;
-          }
-          const GroupKey meter{window.dataset, {}};
-          const auto put = store_.put_quarters(meter, read->rollups, read->serials);
-          if (!put) brought.error = put.error();
-          brought.groups.push_back(meter);
-          for (const auto& [channel, list] : read->rollups) {
-            if (list.empty()) continue;
-            const TimeRange data{list.front().start, list.back().start + quarter_ms};
-            brought.data = brought.data ? TimeRange{std::min(brought.data->from, data.from),
-                                                    std::max(brought.data->to, data.to)}
-                                        : data;
-          }
-        } else {
-          auto read = replica.energy_hours(window.range, stop);
-          if (!read) {
-            brought.error = read.error();
-            return brought;
-          }
-          brought.hours = std::move(*read);
-          if (!brought.hours.empty())
-            brought.data = TimeRange{brought.hours.front().start, brought.hours.back().start + hour_ms};
+        switch (window.what) {
+          case Window::What::rows:
+            return bring_rows(replica, window, stop);
+          case Window::What::quarters:
+            return bring_quarters(replica, window, stop);
+          case Window::What::hours:
+            break;
         }
-        return brought;
+        return bring_hours(replica, window, stop);
       },
       false);
   const Brought brought = co_await asking;

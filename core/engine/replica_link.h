@@ -70,6 +70,10 @@ class ReplicaLink : public QObject {
   void pace(const Due& asked, const News& news);
   void take(const Due& asked, News news);
   [[nodiscard]] std::vector<Window> plan(const Facts& facts, int hours, DurationMs ask_again_after) const;
+  // Called on the database's thread.
+  Brought bring_rows(replica::Replica& replica, const Window& window, const std::stop_token& stop);
+  Brought bring_quarters(replica::Replica& replica, const Window& window, const std::stop_token& stop);
+  static Brought bring_hours(replica::Replica& replica, const Window& window, const std::stop_token& stop);
   /// Whether it could be read, and kept.
   QCoro::Task<bool> fetch(Window window, Facts facts, SyncOutcome& outcome);
   void keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,

@@ -1,25 +1,10 @@
-#include "core/engine/sources.h"
-
-#include "core/engine/history_sync.h"
-#include "core/engine/replica_link.h"
+// What follows a home, and what fetches its history: the sources together. The services' polls are in
+// sources_polls.cpp.
+#include "core/engine/sources_private.h"
 #include "core/identity/identity.h"
-#include "core/net/http_client.h"
-#include "core/net/log.h"
-#include "core/net/one_shot.h"
-#include "core/source/energy_ws/stream.h"
-#include "core/source/homelab_api/client.h"
 #include "core/source/replica_password.h"
 
-#include <QCoroTask>
-#include <QLoggingCategory>
-
-#include <algorithm>
-#include <functional>
-#include <list>
-#include <stop_token>
 #include <utility>
-
-Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
 
 namespace hearth {
 namespace {
@@ -27,89 +12,8 @@ namespace {
 constexpr DurationMs sync_every = 15 * minute_ms;
 /// Less, so that what the last run could not settle is asked for again by the next.
 constexpr DurationMs sync_again_after = sync_every / 2;
-constexpr DurationMs passing_trouble_limit = minute_ms;
-constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
-
-using Outcome = std::optional<Error>;
-
-/// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
-struct Poll {
-  QString name;
-  Dataset dataset;
-  DurationMs every = 0;
-  std::function<QCoro::Task<Outcome>()> ask;
-  std::unique_ptr<ClockTimer> timer;
-  std::function<bool()> needless;  ///< nothing need be asked just now; may be empty
-  int failures = 0;
-};
-
-DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
-  if (!outcome) return poll.every;
-  // What a service refuses or does not have will hardly be there in a second.
-  const bool lasting = outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::not_found;
-  const DurationMs limit = std::max(poll.every, lasting ? lasting_trouble_limit : passing_trouble_limit);
-  const DurationMs delay = std::max(poll.every, second_ms << std::min(poll.failures, 12));
-  return std::min(delay, limit);
-}
 
 }  // namespace
-
-struct Sources::Private {
-  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
-          HistoryStore& history_store);
-
-  void add_poll(const QString& name, Dataset dataset, DurationMs every,
-                std::function<QCoro::Task<Outcome>()> ask);
-  QCoro::Task<> run(Poll& poll);
-  QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
-  QCoro::Task<> test(QString base_url);
-  [[nodiscard]] bool is_streaming() const;
-  [[nodiscard]] bool fails(Dataset dataset) const;
-  QCoro::Task<Outcome> ask_energy_latest();
-  QCoro::Task<Outcome> ask_hourly_total();
-  QCoro::Task<Outcome> ask_heatpump();
-  QCoro::Task<Outcome> ask_temperatures();
-  QCoro::Task<Outcome> ask_prices();
-  void heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome);
-  void take(const Decoded<std::vector<Reading>>& decoded);
-  void count_refused(const Refusals& refusals);
-  void set_api(ConnectionState state, const QString& detail);
-  void one_less();
-  void say_stopped();
-  void connect_replica();
-  QCoro::Task<> start_replica();
-  void follow_replica(const std::string& password);
-  QCoro::Task<SyncOutcome> fetch_history(int hours, DurationMs ask_again_after);
-  void deny(std::set<Dataset>& of, const std::set<Dataset>& now);
-  void take_identity(const IdentityStatus& identity);
-  QCoro::Task<> wind_down();
-
-  Sources* q;
-  Engine::Options options;
-  const Clock& clock;
-  std::unique_ptr<TokenSource> tokens;
-  std::unique_ptr<HttpClient> http;
-  HomelabApi api;
-  std::unique_ptr<EnergyStream> stream;
-  std::unique_ptr<ReplicaLink> replica;
-  bool replica_begins = false;  ///< its password is being looked for
-  std::stop_source looking;
-  std::vector<OneShot<bool>*> waiting_for_replica;
-  HistorySync history;
-  std::list<Poll> polls;
-  ClockTimer sync_timer;
-  Connection api_connection;
-  Connection live_connection;
-  WarningLimiter refusal_limiter;
-  bool was_let_in = true;
-  std::set<Dataset> not_permitted;      ///< by the last answer of the services about them
-  std::set<Dataset> closed_in_replica;  ///< what the database's role may not read
-  int under_way = 0;
-  bool stopping = false;
-  bool synchronising = false;
-  HistoryStore& store;
-  std::optional<int> next_sync;  ///< hours asked for while a fetch was under way
-};
 
 Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
                           HistoryStore& history_store)
@@ -161,10 +65,7 @@ void Sources::start() {
                [this] { return d_->ask_temperatures(); });
     d.add_poll(QStringLiteral("prices"), Dataset::price, 15 * minute_ms, [this] { return d_->ask_prices(); });
   }
-  if (!d.options.config.replica_dsn.empty()) {
-    d.replica_begins = true;
-    d.start_replica();
-  }
+  if (!d.options.config.replica_dsn.empty()) d.start_replica();
   if (d.options.config.is_set_up() && d.options.poll && d.options.history_hours > 0) {
     d.synchronise(d.options.history_hours, sync_again_after, false);
     d.sync_timer.start_repeating(sync_every);
@@ -223,7 +124,7 @@ void Sources::Private::take_identity(const IdentityStatus& identity) {
     for (Poll& poll : polls)
       if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
     if (stream) stream->reconnect();
-    if (sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
+    catch_up();
   }
   if (let_in || out) was_let_in = let_in;
 }
@@ -249,9 +150,7 @@ void Sources::Private::connect_replica() {
                    [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
   QObject::connect(replica.get(), &ReplicaLink::not_permitted, q,
                    [this](const std::set<Dataset>& datasets) { deny(closed_in_replica, datasets); });
-  QObject::connect(replica.get(), &ReplicaLink::regained, q, [this] {
-    if (sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
-  });
+  QObject::connect(replica.get(), &ReplicaLink::regained, q, [this] { catch_up(); });
   QObject::connect(replica.get(), &ReplicaLink::ended, q, [this] { say_stopped(); });
 }
 
@@ -268,130 +167,10 @@ void Sources::Private::deny(std::set<Dataset>& of, const std::set<Dataset>& now)
   Q_EMIT q->not_permitted(denied);
 }
 
-void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs every,
-                                std::function<QCoro::Task<Outcome>()> ask) {
-  Poll& poll = polls.emplace_back(
-      Poll{name, dataset, every, std::move(ask), std::make_unique<ClockTimer>(clock), {}, 0});
-  QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
-  poll.timer->start_once(0);
-}
-
-// Polls, the synchronisation and the connection test are counted in `under_way`: `stop` cancels the requests
-// that they wait for, and `stopped` comes after the last has ended, so that nothing here is used after it is
-// gone.
-QCoro::Task<> Sources::Private::run(Poll& poll) {
-  // What was not asked says nothing of the connection.
-  if (poll.needless && poll.needless()) {
-    poll.timer->start_once(poll.every);
-    co_return;
-  }
-  ++under_way;
-  const Outcome outcome = co_await poll.ask();
-  if (!stopping) {
-    poll.failures = outcome ? poll.failures + 1 : 0;
-    heard(poll.name, poll.dataset, outcome);
-    poll.timer->start_once(next_delay(poll, outcome));
-  }
-  one_less();
-}
-
-void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome) {
-  const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
-                        outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
-  if (answered) {
-    api_connection.last_heard = clock.now();
-    set_api(ConnectionState::connected, {});
-  } else if (outcome->kind == ErrorKind::sign_in) {
-    set_api(ConnectionState::refused, QString::fromStdString(outcome->message));
-  } else {
-    set_api(api_connection.last_heard == 0 ? ConnectionState::failed : ConnectionState::reconnecting,
-            QString::fromStdString(outcome->message));
-  }
-  const bool refused = outcome && outcome->kind == ErrorKind::not_permitted;
-  // A passing failure says nothing of what may be read.
-  if (dataset && answered) {
-    std::set<Dataset> now = not_permitted;
-    if (refused ? now.insert(*dataset).second : now.erase(*dataset) > 0) deny(not_permitted, now);
-  }
-  if (outcome && (refused || outcome->kind == ErrorKind::bad_data)) {
-    Error said = *outcome;
-    if (said.place.empty()) said.place = what.toStdString();
-    Q_EMIT q->problem(said);
-  }
-}
-
-void Sources::Private::set_api(ConnectionState state, const QString& detail) {
-  const bool regained =
-      state == ConnectionState::connected && api_connection.state == ConnectionState::reconnecting;
-  const bool same = api_connection.state == state && api_connection.detail == detail;
-  if (!same) api_connection.since = clock.now();
-  api_connection.state = state;
-  api_connection.detail = detail;
-  if (!same) Q_EMIT q->connection_changed(api_connection);
-  // What the outage kept from us is fetched as soon as it is over.
-  if (regained && sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
-}
-
-void Sources::Private::take(const Decoded<std::vector<Reading>>& decoded) {
-  count_refused(decoded.refused);
-  if (!decoded.value.empty()) Q_EMIT q->readings(decoded.value, Provenance::polled);
-}
-
-void Sources::Private::count_refused(const Refusals& refusals) {
-  if (refusals.count == 0) return;
-  Q_EMIT q->refused(refusals.count);
-  const QString why =
-      refusals.first.empty() ? QString() : QString::fromStdString(to_text(refusals.first.front()));
-  if (const auto times = refusal_limiter.count(refusals.count))
-    qCWarning(log_sources).noquote() << *times << "reading(s) refused, the last because of" << why;
-}
-
 /// The live stream says the same as the latest energy, and sooner.
 bool Sources::Private::is_streaming() const {
   return live_connection.state == ConnectionState::connected &&
          clock.now() - live_connection.last_heard < 15 * second_ms;
-}
-
-/// Whether the services answer, but not with this.
-bool Sources::Private::fails(Dataset dataset) const {
-  return std::ranges::any_of(polls, [=](const Poll& p) { return p.dataset == dataset && p.failures > 0; });
-}
-
-QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
-  const auto answer = co_await api.energy_latest();
-  if (!answer) co_return answer.error();
-  take(*answer);
-  co_return std::nullopt;
-}
-
-QCoro::Task<Outcome> Sources::Private::ask_hourly_total() {
-  const auto answer = co_await api.hourly_total();
-  if (!answer) co_return answer.error();
-  if (answer->value) Q_EMIT q->hour_total(answer->value->energy_wh / 1000, answer->value->hour_start);
-  co_return std::nullopt;
-}
-
-QCoro::Task<Outcome> Sources::Private::ask_heatpump() {
-  const auto answer = co_await api.heatpump_latest();
-  if (!answer) co_return answer.error();
-  take(*answer);
-  co_return std::nullopt;
-}
-
-QCoro::Task<Outcome> Sources::Private::ask_temperatures() {
-  const auto answer = co_await api.temperature_all_latest();
-  if (!answer) co_return answer.error();
-  take(*answer);
-  co_return std::nullopt;
-}
-
-QCoro::Task<Outcome> Sources::Private::ask_prices() {
-  const auto answer = co_await api.prices_latest();
-  if (!answer) co_return answer.error();
-  count_refused(answer->refused);
-  if (!answer->value.currency.empty()) Q_EMIT q->currency(QString::fromStdString(answer->value.currency));
-  if (!answer->value.prices.empty()) Q_EMIT q->readings(answer->value.prices, Provenance::polled);
-  co_return std::nullopt;
 }
 
 QCoro::Task<> Sources::Private::start_replica() {
@@ -403,8 +182,7 @@ QCoro::Task<> Sources::Private::start_replica() {
     if (!password) Q_EMIT q->problem(password.error());
     follow_replica(password ? password->text : std::string());
   }
-  replica_begins = false;
-  for (OneShot<bool>* waiter : std::exchange(waiting_for_replica, {})) waiter->give(true);
+  replica_begun.give(true);
   one_less();
 }
 
@@ -428,6 +206,11 @@ TokenSource& Sources::tokens() {
 
 void Sources::sync(int hours) {
   d_->synchronise(hours, 0, true);
+}
+
+/// Fetches what an outage, or the want of a token, has kept from us.
+void Sources::Private::catch_up() {
+  if (sync_timer.active()) synchronise(options.history_hours, sync_again_after, false);
 }
 
 QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_after, bool tell) {
@@ -460,10 +243,8 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
 /// The database first, which has every reading; what it does not give, the services may.
 QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs ask_again_after) {
   SyncOutcome all;
-  if (replica_begins) {
-    OneShot<bool> begun;
-    waiting_for_replica.push_back(&begun);
-    const auto wait = begun.wait();
+  if (!options.config.replica_dsn.empty()) {
+    const auto wait = replica_begun.wait();
     co_await wait;
   }
   if (stopping) {

@@ -1,10 +1,10 @@
+#include "tests/support/fuzz_corpus.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <random>
 #include <vector>
@@ -15,21 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace hearth::replica {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-std::vector<Bytes> corpus() {
-  std::vector<Bytes> files;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(HEARTHBOARD_SOURCE_DIR "/tests/fuzz/corpus/replica")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    files.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return files;
-}
+using test::Bytes;
 
 TEST(ReplicaFuzz, TheCorpusHolds) {
   std::vector<bool> readers(4);
-  for (const Bytes& bytes : corpus()) {
+  for (const Bytes& bytes : test::fuzz_corpus("replica")) {
     ASSERT_FALSE(bytes.empty());
     readers[bytes[0] % readers.size()] = true;
     LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
@@ -45,7 +35,7 @@ TEST(ReplicaFuzz, AndSoDoItsMutations) {
   fmt::print("seed {}\n", seed);
   std::mt19937_64 random(seed);
   constexpr std::uint8_t bytes_of_interest[] = {0, 1, 2, 7, 8, 0x40, 0x7f, 0x80, 0xf0, 0xff, ':', '0'};
-  for (const Bytes& original : corpus()) {
+  for (const Bytes& original : test::fuzz_corpus("replica")) {
     for (int i = 0; i < 2000; ++i) {
       Bytes bytes = original;
       for (auto changes = 1 + random() % 3; changes > 0; --changes)

@@ -1,10 +1,10 @@
+#include "tests/support/fuzz_corpus.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <random>
 #include <string_view>
@@ -16,32 +16,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace hearth {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-std::vector<Bytes> corpus() {
-  std::vector<Bytes> files;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(HEARTHBOARD_SOURCE_DIR "/tests/fuzz/corpus/csv_import")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    files.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return files;
-}
+using test::Bytes;
 
 TEST(CsvFuzz, TheCorpusHolds) {
-  const auto files = corpus();
+  const auto files = test::fuzz_corpus("csv_import");
   ASSERT_GE(files.size(), 6U);
   for (const Bytes& bytes : files) LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
 }
 
 /// What a fuzzer does, for as long as every build can afford.
 TEST(CsvFuzz, AndSoDoItsMutations) {
+  using namespace std::string_view_literals;  // which keep the zero byte
   const auto seed = std::random_device{}();
   SCOPED_TRACE(fmt::format("seed {}", seed));
   fmt::print("seed {}\n", seed);
   std::mt19937_64 random(seed);
-  constexpr std::string_view bytes_of_interest = "\"'\n\r,;.-+0123456789eETZ:[] =\x00\xff";
-  for (const Bytes& original : corpus()) {
+  constexpr std::string_view bytes_of_interest = "\"'\n\r,;.-+0123456789eETZ:[] =\x00\xff"sv;
+  for (const Bytes& original : test::fuzz_corpus("csv_import")) {
     for (int i = 0; i < 500; ++i) {
       Bytes bytes = original;
       for (auto changes = random() % 6; changes > 0 && !bytes.empty(); --changes) {

@@ -1,10 +1,10 @@
+#include "tests/support/fuzz_corpus.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <random>
 #include <string_view>
@@ -16,20 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace hearth {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-std::vector<Bytes> corpus() {
-  std::vector<Bytes> files;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(HEARTHBOARD_SOURCE_DIR "/tests/fuzz/corpus/identity")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    files.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return files;
-}
+using test::Bytes;
 
 TEST(IdentityFuzz, TheCorpusHolds) {
-  const auto files = corpus();
+  const auto files = test::fuzz_corpus("identity");
   std::vector<bool> readers(8);
   for (const Bytes& bytes : files) {
     ASSERT_FALSE(bytes.empty());
@@ -47,7 +37,7 @@ TEST(IdentityFuzz, AndSoDoItsMutations) {
   fmt::print("seed {}\n", seed);
   std::mt19937_64 random(seed);
   constexpr std::string_view bytes_of_interest = "\"{}[]:,.-+019eEux\\/@#?= \n\x00\x7f\xc2\xff"sv;
-  for (const Bytes& original : corpus()) {
+  for (const Bytes& original : test::fuzz_corpus("identity")) {
     for (int i = 0; i < 200; ++i) {
       Bytes bytes = original;
       for (auto changes = 1 + random() % 3; changes > 0; --changes) {

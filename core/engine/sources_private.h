@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/engine/history_sync.h"
+#include "core/engine/replica_link.h"
+#include "core/engine/sources.h"
+#include "core/net/http_client.h"
+#include "core/net/log.h"
+#include "core/net/one_shot.h"
+#include "core/source/energy_ws/stream.h"
+#include "core/source/homelab_api/client.h"
+
+#include <QCoroTask>
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+
+namespace hearth {
+
+using Outcome = std::optional<Error>;
+
+/// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
+struct Poll {
+  QString name;
+  Dataset dataset;
+  DurationMs every = 0;
+  std::function<QCoro::Task<Outcome>()> ask;
+  std::unique_ptr<ClockTimer> timer;
+  std::function<bool()> needless;  ///< nothing need be asked just now; may be empty
+  int failures = 0;
+};
+
+struct Sources::Private {
+  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
+          HistoryStore& history_store);
+
+  void add_poll(const QString& name, Dataset dataset, DurationMs every,
+                std::function<QCoro::Task<Outcome>()> ask);
+  QCoro::Task<> run(Poll& poll);
+  void catch_up();
+  QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
+  QCoro::Task<> test(QString base_url);
+  [[nodiscard]] bool is_streaming() const;
+  [[nodiscard]] bool fails(Dataset dataset) const;
+  QCoro::Task<Outcome> ask_energy_latest();
+  QCoro::Task<Outcome> ask_hourly_total();
+  QCoro::Task<Outcome> ask_heatpump();
+  QCoro::Task<Outcome> ask_temperatures();
+  QCoro::Task<Outcome> ask_prices();
+  void heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome);
+  void take(const Decoded<std::vector<Reading>>& decoded);
+  void count_refused(const Refusals& refusals);
+  void set_api(ConnectionState state, const QString& detail);
+  void one_less();
+  void say_stopped();
+  void connect_replica();
+  QCoro::Task<> start_replica();
+  void follow_replica(const std::string& password);
+  QCoro::Task<SyncOutcome> fetch_history(int hours, DurationMs ask_again_after);
+  void deny(std::set<Dataset>& of, const std::set<Dataset>& now);
+  void take_identity(const IdentityStatus& identity);
+  QCoro::Task<> wind_down();
+
+  Sources* q;
+  Engine::Options options;
+  const Clock& clock;
+  std::unique_ptr<TokenSource> tokens;
+  std::unique_ptr<HttpClient> http;
+  HomelabApi api;
+  std::unique_ptr<EnergyStream> stream;
+  std::unique_ptr<ReplicaLink> replica;
+  std::stop_source looking;     ///< for its password
+  OneShot<bool> replica_begun;  ///< or will not; who synchronises waits for it
+  HistorySync history;
+  std::list<Poll> polls;
+  ClockTimer sync_timer;
+  Connection api_connection;
+  Connection live_connection;
+  WarningLimiter refusal_limiter;
+  bool was_let_in = true;
+  std::set<Dataset> not_permitted;      ///< by the last answer of the services about them
+  std::set<Dataset> closed_in_replica;  ///< what the database's role may not read
+  int under_way = 0;
+  bool stopping = false;
+  bool synchronising = false;
+  HistoryStore& store;
+  std::optional<int> next_sync;  ///< hours asked for while a fetch was under way
+};
+
+}  // namespace hearth
