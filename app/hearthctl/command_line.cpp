@@ -8,11 +8,6 @@
 namespace hearth {
 namespace {
 
-std::unexpected<Error> misused(const CommandRule& rule, std::string message) {
-  return fail(ErrorKind::usage, std::move(message),
-              fmt::format("\"hearthctl {} --help\" tells what it takes.", rule.name));
-}
-
 std::string shown_option(const OptionRule& option) {
   switch (option.argument) {
     case Argument::none:
@@ -26,6 +21,11 @@ std::string shown_option(const OptionRule& option) {
 }
 
 }  // namespace
+
+std::unexpected<Error> misused(std::string_view command, std::string_view option, std::string message) {
+  return fail(ErrorKind::usage, std::move(message),
+              fmt::format("\"hearthctl {} --help\" tells what it takes.", command), std::string(option));
+}
 
 std::string CommandLine::value(std::string_view option, std::string_view otherwise) const {
   const auto found = options.find(option);
@@ -50,20 +50,21 @@ Expected<CommandLine> parse_command_line(const CommandRule& rule, std::span<cons
     const auto known = std::find_if(rule.options.begin(), rule.options.end(),
                                     [&](const OptionRule& option) { return option.name == name; });
     if (known == rule.options.end())
-      return misused(rule, fmt::format("{} takes no option {}.", rule.name, name.substr(0, 40)));
+      return misused(rule.name, {}, fmt::format("{} takes no option {}.", rule.name, name.substr(0, 40)));
     std::string value = equals == std::string::npos ? std::string() : argument.substr(equals + 1);
     if (known->argument == Argument::none && equals != std::string::npos)
-      return misused(rule, fmt::format("{} takes no value.", name));
+      return misused(rule.name, {}, fmt::format("{} takes no value.", name));
     if (known->argument == Argument::required && equals == std::string::npos && i + 1 < arguments.size())
       value = arguments[++i];
     if (known->argument == Argument::required && value.empty())
-      return misused(rule, fmt::format("{} needs {}.", name, known->shown));
+      return misused(rule.name, {}, fmt::format("{} needs {}.", name, known->shown));
     if (!line.options.emplace(name, std::move(value)).second)
-      return misused(rule, fmt::format("{} stands there twice.", name));
+      return misused(rule.name, {}, fmt::format("{} stands there twice.", name));
   }
   if (line.operands.size() > rule.most_operands)
-    return misused(rule, fmt::format("\"{}\" is one word too many for {}.",
-                                     line.operands[rule.most_operands].substr(0, 40), rule.name));
+    return misused(rule.name, {},
+                   fmt::format("\"{}\" is one word too many for {}.",
+                               line.operands[rule.most_operands].substr(0, 40), rule.name));
   return line;
 }
 

@@ -37,6 +37,9 @@ struct CommandLine {
   [[nodiscard]] std::string value(std::string_view option, std::string_view otherwise = {}) const;
 };
 
+/// The error of a command line that `command` cannot take; `option` may be empty.
+std::unexpected<Error> misused(std::string_view command, std::string_view option, std::string message);
+
 /// Errors: usage.
 Expected<CommandLine> parse_command_line(const CommandRule& rule, std::span<const std::string> arguments);
 

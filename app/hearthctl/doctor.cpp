@@ -204,7 +204,7 @@ class Doctor : public QObject {
   std::jthread thread_;
 };
 
-void run(Session& session) {
+void run_doctor(Session& session) {
   auto doctor = std::make_unique<Doctor>(session);
   Doctor& work = *doctor;
   session.keep(std::move(doctor));
@@ -222,7 +222,7 @@ const Command& doctor_command() {
                with_common_options({{"--json", Argument::none, {}, "one JSON object"}}),
                "It ends with 0 where nothing has failed; notes and warnings do not count."},
       .judges_configuration = true,
-      .run = run};
+      .run = run_doctor};
   return command;
 }
 

@@ -1,5 +1,6 @@
 #include "app/hearthctl/doctor_replica.h"
 
+#include "app/hearthctl/json_text.h"
 #include "app/hearthctl/output.h"
 #include "core/source/replica/replica.h"
 
@@ -22,10 +23,6 @@ constexpr DurationMs noticeable_age = day_ms;
 constexpr std::array datasets = {Dataset::energy, Dataset::heatpump, Dataset::climate, Dataset::price};
 constexpr std::array<std::pair<const char*, const char*>, 2> aggregates = {
     {{"energy_hourly", "hourly energy"}, {"energy_daily_summary", "daily energy"}}};
-
-QString text(const std::string& s) {
-  return QString::fromStdString(s);
-}
 
 std::string version_text(int version) {
   return fmt::format("{}.{}", version / 10000, version % 10000);
@@ -70,10 +67,10 @@ Check finding_check(const replica::Finding& finding) {
 }
 
 QJsonObject connection_json(const Capabilities& c) {
-  return {{QStringLiteral("host"), text(c.host)},
-          {QStringLiteral("role"), text(c.role)},
-          {QStringLiteral("database"), text(c.database)},
-          {QStringLiteral("version"), text(version_text(c.server_version))},
+  return {{QStringLiteral("host"), json_text(c.host)},
+          {QStringLiteral("role"), json_text(c.role)},
+          {QStringLiteral("database"), json_text(c.database)},
+          {QStringLiteral("version"), json_text(version_text(c.server_version))},
           {QStringLiteral("encrypted"), c.encrypted},
           {QStringLiteral("standby"), c.standby},
           {QStringLiteral("lag_seconds"),
@@ -85,8 +82,9 @@ QJsonObject connection_json(const Capabilities& c) {
 QJsonObject table_json(const char* table, const std::optional<TimeRange>& extent) {
   return {
       {QStringLiteral("name"), QLatin1String(table)},
-      {QStringLiteral("oldest"), extent ? QJsonValue(text(format_rfc3339(extent->from))) : QJsonValue()},
-      {QStringLiteral("newest"), extent ? QJsonValue(text(format_rfc3339(extent->to - 1))) : QJsonValue()}};
+      {QStringLiteral("oldest"), extent ? QJsonValue(json_text(format_rfc3339(extent->from))) : QJsonValue()},
+      {QStringLiteral("newest"),
+       extent ? QJsonValue(json_text(format_rfc3339(extent->to - 1))) : QJsonValue()}};
 }
 
 }  // namespace

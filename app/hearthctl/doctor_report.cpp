@@ -1,5 +1,6 @@
 #include "app/hearthctl/doctor_report.h"
 
+#include "app/hearthctl/json_text.h"
 #include "app/shared/program.h"
 
 #include <QJsonArray>
@@ -24,10 +25,6 @@ const VerdictNames& names_of(Verdict verdict) {
   return names.at(static_cast<std::size_t>(verdict));
 }
 
-QString text(std::string_view s) {
-  return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
-}
-
 }  // namespace
 
 Check failed(std::string_view about, const Error& error) {
@@ -44,12 +41,12 @@ std::string as_text(const Check& check) {
 std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& replica) {
   QJsonArray all;
   for (const Check& check : checks)
-    all.append(QJsonObject{{QStringLiteral("about"), text(check.about)},
-                           {QStringLiteral("verdict"), text(names_of(check.verdict).json)},
-                           {QStringLiteral("what"), text(check.what)},
-                           {QStringLiteral("mend"), text(check.mend)}});
+    all.append(QJsonObject{{QStringLiteral("about"), json_text(check.about)},
+                           {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
+                           {QStringLiteral("what"), json_text(check.what)},
+                           {QStringLiteral("mend"), json_text(check.mend)}});
   const QJsonObject report{
-      {QStringLiteral("time"), text(format_rfc3339(now))},
+      {QStringLiteral("time"), json_text(format_rfc3339(now))},
       {QStringLiteral("exit_code"), exit_code(checks)},
       {QStringLiteral("checks"), all},
       {QStringLiteral("replica"), replica.isEmpty() ? QJsonValue() : QJsonValue(replica)}};

@@ -20,11 +20,6 @@
 namespace hearth {
 namespace {
 
-std::unexpected<Error> misused(std::string_view option, std::string message) {
-  return fail(ErrorKind::usage, std::move(message), "\"hearthctl export --help\" tells what it takes.",
-              std::string(option));
-}
-
 Expected<TimeMs> time_option(const CommandLine& line, std::string_view option, TimeMs otherwise) {
   if (!line.has(option)) return otherwise;
   auto time = parse_rfc3339(line.value(option));
@@ -43,7 +38,7 @@ Expected<Choice> choice(const CommandLine& line, std::string_view option,
     if (!words.empty()) words += name == choices.back().first ? " or " : ", ";
     words += name;
   }
-  return misused(option, fmt::format("It must be {}.", words));
+  return misused("export", option, fmt::format("It must be {}.", words));
 }
 
 Expected<std::vector<ChannelIndex>> columns_of(const CommandLine& line, Dataset dataset) {
@@ -88,8 +83,9 @@ Expected<void> read_format(const CommandLine& line, ExportRequest& request) {
   request.columns = std::move(*columns);
   request.time_zone = line.value("--time-zone");
   if (!request.time_zone.empty() && !is_time_zone(request.time_zone))
-    return misused("--time-zone", fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
-                                              request.time_zone.substr(0, 60)));
+    return misused("export", "--time-zone",
+                   fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
+                               request.time_zone.substr(0, 60)));
   request.locale = line.value("--locale");
   if (const auto locale = table_locale(request.locale); !locale)
     return fail(ErrorKind::usage, locale.error().message, locale.error().next, "--locale");
@@ -111,7 +107,7 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
       std::pair{std::string_view("raw"), DurationMs{0}}, std::pair{std::string_view("5m"), 5 * minute_ms},
       std::pair{std::string_view("1h"), hour_ms}, std::pair{std::string_view("1d"), day_ms}};
   const auto dataset = find_dataset(line.value("--dataset"));
-  if (!dataset) return misused("--dataset", "It must be energy, heatpump, climate or price.");
+  if (!dataset) return misused("export", "--dataset", "It must be energy, heatpump, climate or price.");
   const auto width = choice(line, "--every", widths);
   if (!width) return std::unexpected(width.error());
   const auto from = time_option(line, "--from", std::numeric_limits<TimeMs>::min());
@@ -119,7 +115,7 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
   const auto to = time_option(line, "--to", std::numeric_limits<TimeMs>::max());
   if (!to) return std::unexpected(to.error());
   ExportRequest request{.dataset = *dataset, .range = {*from, *to}};
-  if (request.range.empty()) return misused("--to", "The end must be later than --from.");
+  if (request.range.empty()) return misused("export", "--to", "The end must be later than --from.");
   if (const auto format = read_format(line, request); !format) return std::unexpected(format.error());
   request.buckets = buckets_of(*width, request.time_zone, config);
   return request;
@@ -181,9 +177,10 @@ Expected<void> read_windows(replica::Replica& replica, Dataset dataset, TimeRang
 }
 
 Expected<Source> database(replica::Replica& replica, const ExportRequest& request) {
-  if (request.buckets) return misused("--every", "From the database every reading is written: raw.");
+  if (request.buckets)
+    return misused("export", "--every", "From the database every reading is written: raw.");
   if (request.fill != Fill::none)
-    return misused("--fill", "From the database only what is known is written.");
+    return misused("export", "--fill", "From the database only what is known is written.");
   const auto found = replica.connect({});
   if (!found) return std::unexpected(found.error());
   const char* table = replica::table_of(request.dataset).table;
@@ -252,7 +249,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
     session.finish(written.error());
 }
 
-void run(Session& session) {
+void run_export(Session& session) {
   keep_freed_memory();
   const auto request = request_of(session.line(), session.config());
   if (!request) return session.finish(request.error());
@@ -304,7 +301,7 @@ const Command& export_command() {
                     {"--out", Argument::required, "FILE|-",
                      "a file, made whole or not at all; - is standard output"},
                     {"--force", Argument::none, {}, "replace the file if it exists"}})},
-      .run = run};
+      .run = run_export};
   return command;
 }
 

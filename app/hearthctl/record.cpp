@@ -17,7 +17,7 @@ class Record : public EngineRun {
   }
 };
 
-void run(Session& session) {
+void run_record(Session& session) {
   session.keep(std::make_unique<Record>(session));
 }
 
@@ -32,7 +32,7 @@ const Command& record_command() {
                with_common_options({})},
       .needs_services = true,
       .runs_on = true,
-      .run = run};
+      .run = run_record};
   return command;
 }
 

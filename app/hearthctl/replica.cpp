@@ -60,7 +60,7 @@ void ask(Session& session) {
   keep(session, std::move(*password));
 }
 
-void run(Session& session) {
+void run_replica(Session& session) {
   const auto& words = session.line().operands;
   const std::string what = words.empty() ? std::string() : words.front();
   if (what != "password" && what != "forget")
@@ -91,7 +91,7 @@ const Command& replica_command() {
            {{"--config", Argument::required, "FILE", "read this configuration"},
             {"--help", Argument::none, {}, "show this"}},
            "password asks for it without showing it; without a terminal it is one line of standard input."},
-      .run = run};
+      .run = run_replica};
   return command;
 }
 

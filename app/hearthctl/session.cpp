@@ -37,6 +37,11 @@ void Session::finish(const Error& error) {
   finish(error.kind == ErrorKind::cancelled ? exit_ok : report("hearthctl", error));
 }
 
+void Session::finish_with(const std::string& output) {
+  if (const auto written = write_output(output); !written) return finish(written.error());
+  finish(exit_ok);
+}
+
 void Session::use_demo_home() {
   demo_ = std::make_unique<DemoHome>(clock_);
   auto progress = std::make_shared<ProgressLine>();

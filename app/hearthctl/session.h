@@ -38,6 +38,8 @@ class Session : public QObject {
   /// Says the error and ends with its code. That nobody reads the output any more is no error, and said to
   /// nobody.
   void finish(const Error& error);
+  /// Writes the text to standard output, and ends well where that could be done.
+  void finish_with(const std::string& output);
 
   [[nodiscard]] const CommandLine& line() const noexcept { return line_; }
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }

@@ -1,3 +1,4 @@
+#include "app/hearthctl/json_text.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
@@ -124,67 +125,63 @@ std::string as_text(const Facts& f) {
   return out;
 }
 
-QString text(std::string_view s) {
-  return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size()));
-}
-
 QJsonValue time_or_null(const std::optional<TimeMs>& time) {
-  return time ? QJsonValue(text(format_rfc3339(*time))) : QJsonValue();
+  return time ? QJsonValue(json_text(format_rfc3339(*time))) : QJsonValue();
 }
 
 QJsonObject identity_json(const Facts& f) {
   const auto& record = f.identity.record;
   const bool live = record && !record->ended();
-  return {
-      {QStringLiteral("issuer"), text(f.config.issuer)},
-      {QStringLiteral("signed_in"), live},
-      {QStringLiteral("who"), record ? QJsonValue(text(record->name)) : QJsonValue()},
-      {QStringLiteral("subject"), record ? QJsonValue(text(record->subject)) : QJsonValue()},
-      {QStringLiteral("access_until"), live ? QJsonValue(text(format_rfc3339(record->until))) : QJsonValue()},
-      {QStringLiteral("renews"), live && !record->refresh_token.empty()},
-      {QStringLiteral("keeper"), f.identity.keeper},
-      {QStringLiteral("problem"),
-       f.identity.error ? QJsonValue(text(to_text(*f.identity.error))) : QJsonValue()}};
+  return {{QStringLiteral("issuer"), json_text(f.config.issuer)},
+          {QStringLiteral("signed_in"), live},
+          {QStringLiteral("who"), record ? QJsonValue(json_text(record->name)) : QJsonValue()},
+          {QStringLiteral("subject"), record ? QJsonValue(json_text(record->subject)) : QJsonValue()},
+          {QStringLiteral("access_until"),
+           live ? QJsonValue(json_text(format_rfc3339(record->until))) : QJsonValue()},
+          {QStringLiteral("renews"), live && !record->refresh_token.empty()},
+          {QStringLiteral("keeper"), f.identity.keeper},
+          {QStringLiteral("problem"),
+           f.identity.error ? QJsonValue(json_text(to_text(*f.identity.error))) : QJsonValue()}};
 }
 
 std::string as_json(const Facts& f) {
   QJsonArray coverage;
   for (const Coverage& c : f.coverage)
-    coverage.append(QJsonObject{{QStringLiteral("dataset"), text(dataset_name(c.group.dataset))},
-                                {QStringLiteral("entity"), text(c.group.entity)},
-                                {QStringLiteral("from"), text(format_rfc3339(c.range.from))},
-                                {QStringLiteral("to"), text(format_rfc3339(c.range.to))},
-                                {QStringLiteral("provenance"), text(provenance_name(c.provenance))},
+    coverage.append(QJsonObject{{QStringLiteral("dataset"), json_text(dataset_name(c.group.dataset))},
+                                {QStringLiteral("entity"), json_text(c.group.entity)},
+                                {QStringLiteral("from"), json_text(format_rfc3339(c.range.from))},
+                                {QStringLiteral("to"), json_text(format_rfc3339(c.range.to))},
+                                {QStringLiteral("provenance"), json_text(provenance_name(c.provenance))},
                                 {QStringLiteral("settled"), c.settled}});
   QJsonArray latest;
   for (const Latest& l : f.latest) {
     const Channel& c = info(l.key.channel);
     latest.append(
-        QJsonObject{{QStringLiteral("channel"), text(c.id)},
-                    {QStringLiteral("entity"), text(l.key.entity)},
-                    {QStringLiteral("time"), text(format_rfc3339(l.time))},
+        QJsonObject{{QStringLiteral("channel"), json_text(c.id)},
+                    {QStringLiteral("entity"), json_text(l.key.entity)},
+                    {QStringLiteral("time"), json_text(format_rfc3339(l.time))},
                     {QStringLiteral("age_seconds"), static_cast<double>(f.now - l.time) / second_ms},
                     {QStringLiteral("stale"), is_stale(l, f.now)},
                     {QStringLiteral("value"), l.value},
-                    {QStringLiteral("unit"), text(c.unit)}});
+                    {QStringLiteral("unit"), json_text(c.unit)}});
   }
   QJsonArray problems;
-  for (const Error& p : f.problems) problems.append(text(to_text(p)));
+  for (const Error& p : f.problems) problems.append(json_text(to_text(p)));
   const QJsonObject store{
-      {QStringLiteral("path"), text(f.config.history_path.string())},
+      {QStringLiteral("path"), json_text(f.config.history_path.string())},
       {QStringLiteral("exists"), f.exists},
       {QStringLiteral("bytes"), static_cast<qint64>(f.stats.file_bytes)},
       {QStringLiteral("readings"), static_cast<qint64>(f.stats.rows)},
       {QStringLiteral("blocks"), static_cast<qint64>(f.stats.blocks)},
       {QStringLiteral("oldest"), time_or_null(f.stats.oldest)},
       {QStringLiteral("newest"), time_or_null(f.stats.newest)},
-      {QStringLiteral("recorder"), f.recorder ? QJsonValue(text(*f.recorder)) : QJsonValue()},
+      {QStringLiteral("recorder"), f.recorder ? QJsonValue(json_text(*f.recorder)) : QJsonValue()},
       {QStringLiteral("problems"), problems}};
-  const QJsonObject all{{QStringLiteral("time"), text(format_rfc3339(f.now))},
-                        {QStringLiteral("configuration"), text(f.config_file.string())},
-                        {QStringLiteral("services"), text(f.config.api_base_url)},
-                        {QStringLiteral("replica"), text(replica::public_dsn(f.config.replica_dsn))},
-                        {QStringLiteral("time_zone"), text(f.config.time_zone)},
+  const QJsonObject all{{QStringLiteral("time"), json_text(format_rfc3339(f.now))},
+                        {QStringLiteral("configuration"), json_text(f.config_file.string())},
+                        {QStringLiteral("services"), json_text(f.config.api_base_url)},
+                        {QStringLiteral("replica"), json_text(replica::public_dsn(f.config.replica_dsn))},
+                        {QStringLiteral("time_zone"), json_text(f.config.time_zone)},
                         {QStringLiteral("identity"), identity_json(f)},
                         {QStringLiteral("store"), store},
                         {QStringLiteral("coverage"), coverage},
@@ -208,7 +205,7 @@ QCoro::Task<> ask_keeper(Session& session) {
   if (!session.finished()) tell(session, std::move(kept));
 }
 
-void run(Session& session) {
+void run_status(Session& session) {
   if (session.config().issuer.empty() || !session.config().access_token.empty()) return tell(session, {});
   ask_keeper(session);
 }
@@ -223,7 +220,7 @@ const Command& status_command() {
                {},
                0,
                with_common_options({{"--json", Argument::none, {}, "one JSON object"}})},
-      .run = run};
+      .run = run_status};
   return command;
 }
 

@@ -25,11 +25,6 @@ MaintenanceProgress shown_progress(ProgressLine& line, std::string_view what) {
   };
 }
 
-void finish_with(Session& session, const std::string& output) {
-  if (const auto written = write_output(output); !written) return session.finish(written.error());
-  session.finish(exit_ok);
-}
-
 /// The local history, to be written.
 Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bool create) {
   const Config& config = session.config();
@@ -74,8 +69,8 @@ void compact(Session& session, const std::string&) {
   progress.clear();
   if (!done) return session.finish(done.error());
   const auto after = (*store)->stats().file_bytes;
-  finish_with(session, fmt::format("{:.1f} MB, {:.1f} MB before.\n", static_cast<double>(after) / 1e6,
-                                   static_cast<double>(before) / 1e6));
+  session.finish_with(fmt::format("{:.1f} MB, {:.1f} MB before.\n", static_cast<double>(after) / 1e6,
+                                  static_cast<double>(before) / 1e6));
 }
 
 void backup(Session& session, const std::string& file) {
@@ -95,8 +90,8 @@ void restore(Session& session, const std::string& file) {
                                    shown_progress(progress, "Copying"));
   progress.clear();
   if (!aside) return session.finish(aside.error());
-  finish_with(session, *aside ? fmt::format("The history that was there is kept as {}.\n", (*aside)->string())
-                              : std::string());
+  session.finish_with(*aside ? fmt::format("The history that was there is kept as {}.\n", (*aside)->string())
+                             : std::string());
 }
 
 std::string rows_text(std::uint64_t rows) {
@@ -151,7 +146,7 @@ void import_file(Session& session, const std::string& file) {
       imported.error().next = "Mend the line, or leave such lines out with --skip-bad.";
     return session.finish(imported.error());
   }
-  finish_with(session, summary(report, session.config(), session.clock().now()));
+  session.finish_with(summary(report, session.config(), session.clock().now()));
 }
 
 struct Work {
@@ -163,7 +158,7 @@ constexpr std::array works = {Work{"check", "", check}, Work{"compact", "", comp
                               Work{"backup", "FILE", backup}, Work{"restore", "FILE", restore},
                               Work{"import", "FILE.csv", import_file}};
 
-void run(Session& session) {
+void run_store(Session& session) {
   const auto& words = session.line().operands;
   const auto work = std::find_if(works.begin(), works.end(),
                                  [&](const Work& w) { return !words.empty() && w.name == words.front(); });
@@ -192,7 +187,7 @@ const Command& store_command() {
                "import reads what \"export --every raw\" writes, of any time zone, locale and columns. Of "
                "readings "
                "older than\n[history] raw_days the minutes are kept."},
-      .run = run};
+      .run = run_store};
   return command;
 }
 

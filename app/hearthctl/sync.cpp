@@ -40,15 +40,10 @@ class Sync : public EngineRun {
   ProgressLine progress_;
 };
 
-std::unexpected<Error> misused(std::string message, std::string_view option) {
-  return fail(ErrorKind::usage, std::move(message), "\"hearthctl sync --help\" tells what it takes.",
-              std::string(option));
-}
-
 /// How far back is asked for: --hours, --days or --from, a day where none is given.
 Expected<int> hours_of(const CommandLine& line, TimeMs now) {
   if (line.has("--hours") + line.has("--days") + line.has("--from") > 1)
-    return misused("--hours, --days and --from are three ways to say the same; give one.", {});
+    return misused("sync", {}, "--hours, --days and --from are three ways to say the same; give one.");
   if (line.has("--days")) {
     const auto days = whole_number(line, "--days", 1);
     if (!days) return days;
@@ -57,11 +52,11 @@ Expected<int> hours_of(const CommandLine& line, TimeMs now) {
   if (!line.has("--from")) return whole_number(line, "--hours", 24);
   const auto from = parse_rfc3339(line.value("--from"));
   if (!from) return fail(ErrorKind::usage, from.error().message, from.error().next, "--from");
-  if (*from >= now) return misused("It must lie in the past.", "--from");
+  if (*from >= now) return misused("sync", "--from", "It must lie in the past.");
   return static_cast<int>(std::min<TimeMs>((now - *from + hour_ms - 1) / hour_ms, most_hours + 1));
 }
 
-void run(Session& session) {
+void run_sync(Session& session) {
   const auto hours = hours_of(session.line(), session.clock().now());
   if (!hours) return session.finish(hours.error());
   if (*hours > most_hours)
@@ -82,7 +77,7 @@ const Command& sync_command() {
                                     {"--days", Argument::required, "N", "the same in days"},
                                     {"--from", Argument::required, "TIME", "the same as a time, RFC 3339"}})},
       .needs_services = true,
-      .run = run};
+      .run = run_sync};
   return command;
 }
 

@@ -57,7 +57,7 @@ class Watch : public EngineRun {
   ClockTimer end_;
 };
 
-void run(Session& session) {
+void run_watch(Session& session) {
   const auto count = whole_number(session.line(), "--count", 0);
   if (!count) return session.finish(count.error());
   const auto seconds = whole_number(session.line(), "--seconds", 0);
@@ -77,7 +77,7 @@ const Command& watch_command() {
                                     {"--seconds", Argument::required, "N", "end after so many seconds"}})},
       .needs_services = true,
       .runs_on = true,
-      .run = run};
+      .run = run_watch};
   return command;
 }
 

@@ -146,7 +146,7 @@ std::string anything(const ConfigValue&) {
   return {};
 }
 
-constexpr std::array table = std::to_array<ConfigKey>({
+constexpr std::array all_keys = std::to_array<ConfigKey>({
     {"api", "base_url", &Config::api_base_url, "\"https://home.example\"",
      "The address in front of the services. Needed, unless there is a read replica, or you only look at a\n"
      "history that others record.",
@@ -260,13 +260,13 @@ std::size_t slip(std::string_view name) {
 }  // namespace
 
 std::span<const ConfigKey> config_keys() noexcept {
-  return table;
+  return all_keys;
 }
 
 const ConfigKey* find_config_key(std::string_view section, std::string_view key) noexcept {
-  const auto found = std::find_if(table.begin(), table.end(),
+  const auto found = std::find_if(all_keys.begin(), all_keys.end(),
                                   [&](const ConfigKey& k) { return k.section == section && k.key == key; });
-  return found == table.end() ? nullptr : &*found;
+  return found == all_keys.end() ? nullptr : &*found;
 }
 
 std::string shown_name(const ConfigKey& key) {
@@ -344,7 +344,7 @@ bool names_a_secret(std::string_view key) {
 std::string did_you_mean(std::string_view section, std::string_view key) {
   const ConfigKey* best = nullptr;
   std::size_t best_distance = 0;
-  for (const ConfigKey& k : table) {
+  for (const ConfigKey& k : all_keys) {
     // A key of the same section is nearer than one of another.
     const std::size_t distance = 2 * edit_distance(key, k.key) + (k.section == section ? 0 : 1);
     if (distance / 2 <= slip(key) && (best == nullptr || distance < best_distance)) {
@@ -358,7 +358,7 @@ std::string did_you_mean(std::string_view section, std::string_view key) {
 std::string did_you_mean_section(std::string_view section) {
   std::string_view best;
   std::size_t best_distance = slip(section) + 1;
-  for (const ConfigKey& k : table) {
+  for (const ConfigKey& k : all_keys) {
     if (const std::size_t distance = edit_distance(section, k.section); distance < best_distance) {
       best = k.section;
       best_distance = distance;

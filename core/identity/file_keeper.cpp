@@ -13,8 +13,6 @@
 namespace hearth {
 namespace {
 
-constexpr std::size_t largest_secret = 64 * 1024;
-
 std::unexpected<Error> failed(const std::filesystem::path& path, const char* what, int code) {
   return fail(ErrorKind::storage,
               fmt::format("{} cannot be {}: {}.", path.string(), what, std::strerror(code)),

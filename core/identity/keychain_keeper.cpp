@@ -10,8 +10,6 @@ namespace {
 using What = KeyringRequest::What;
 using Result = KeyringAnswer::Result;
 
-constexpr std::size_t largest_secret = 64 * 1024;
-
 Error trouble(const KeyringAnswer& answer) {
   const std::string said = answer.said.isEmpty() ? "it does not say why" : answer.said.toStdString();
   if (answer.result == Result::locked)

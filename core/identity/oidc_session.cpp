@@ -21,10 +21,6 @@ constexpr int longest_farewell_ms = 5000;
 /// A renewal that changes nothing would be a mistake of ours; nobody shall spin on it.
 constexpr int most_rounds = 4;
 
-bool is_passing(const Error& error) {
-  return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
-}
-
 QString qt(const std::string& text) {
   return QString::fromStdString(text);
 }

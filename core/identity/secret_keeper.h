@@ -12,9 +12,12 @@
 
 namespace hearth {
 
-/// Where a session's secret is kept between runs: one text of at most 64 KiB. Lives on one thread, with an
-/// event loop; its coroutines go on from that loop, or at once with `cancelled` when the keeper is destroyed:
-/// then whoever awaited must return without touching anything.
+/// Bytes.
+constexpr std::size_t largest_secret = 64 * 1024;
+
+/// Where a session's secret is kept between runs: one text of at most `largest_secret`. Lives on one thread,
+/// with an event loop; its coroutines go on from that loop, or at once with `cancelled` when the keeper is
+/// destroyed: then whoever awaited must return without touching anything.
 class SecretKeeper {
  public:
   virtual ~SecretKeeper() = default;

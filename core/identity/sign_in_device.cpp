@@ -14,10 +14,6 @@ constexpr const char* device_grant = "urn:ietf:params:oauth:grant-type:device_co
 constexpr DurationMs slower_by = 5 * second_ms;
 constexpr DurationMs longest_interval = 5 * minute_ms;
 
-bool is_passing(const Error& error) {
-  return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
-}
-
 DevicePrompt prompt_of(const oidc::DeviceAnswer& answer, TimeMs expires) {
   return {.page = QString::fromStdString(answer.verification_uri),
           .complete_page = QString::fromStdString(answer.verification_uri_complete),

@@ -6,13 +6,6 @@
 #include <fmt/format.h>
 
 namespace hearth {
-namespace {
-
-std::unexpected<Error> needed(std::string message, std::string next) {
-  return fail(ErrorKind::sign_in, std::move(message), std::move(next), "identity");
-}
-
-}  // namespace
 
 std::unique_ptr<StaticToken> StaticToken::from_text(const std::string& token) {
   std::unique_ptr<StaticToken> source(new StaticToken);
@@ -51,8 +44,8 @@ Expected<AccessToken> StaticToken::find() {
   }
   if (known_) return *known_;
   if (!refused_.empty()) return refused_error();
-  return needed("There is no access token.",
-                "Set HEARTHBOARD_ACCESS_TOKEN, or identity.token_file in the configuration.");
+  return no_token("There is no access token.",
+                  "Set HEARTHBOARD_ACCESS_TOKEN, or identity.token_file in the configuration.");
 }
 
 void StaticToken::refused(const AccessToken& token) {
@@ -64,10 +57,10 @@ void StaticToken::refused(const AccessToken& token) {
 
 std::unexpected<Error> StaticToken::refused_error() const {
   if (file_.empty())
-    return needed("The access token was refused.",
-                  "Set HEARTHBOARD_ACCESS_TOKEN to a valid one and start again.");
-  return needed(fmt::format("The access token in {} was refused.", file_.string()),
-                "Put a valid one into the file.");
+    return no_token("The access token was refused.",
+                    "Set HEARTHBOARD_ACCESS_TOKEN to a valid one and start again.");
+  return no_token(fmt::format("The access token in {} was refused.", file_.string()),
+                  "Put a valid one into the file.");
 }
 
 }  // namespace hearth

@@ -15,13 +15,9 @@
 namespace hearth {
 namespace {
 
-Q_LOGGING_CATEGORY(log_identity, "hearth.identity")
+Q_LOGGING_CATEGORY(log_token_file, "hearth.identity")
 
 constexpr qint64 longest_secret = 64 * 1024;
-
-std::unexpected<Error> needed(std::string message, std::string next) {
-  return fail(ErrorKind::sign_in, std::move(message), std::move(next), "identity");
-}
 
 /// A file that is read again and again is warned about once.
 bool is_first_warning(const std::string& name) {
@@ -36,12 +32,12 @@ Expected<std::string> read_by_hand(const std::filesystem::path& path) {
   const std::string name = path.string();
   QFile file(QString::fromStdString(name));
   if (!file.exists())
-    return needed(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
+    return no_token(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
   if (!file.open(QIODevice::ReadOnly))
-    return needed(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
+    return no_token(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
   constexpr auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
   if ((QFileInfo(file).permissions() & others) && is_first_warning(name))
-    qCWarning(log_identity, "The file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
+    qCWarning(log_token_file, "The file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
   const QByteArray content = file.read(longest_secret + 1);
   return content.size() > longest_secret ? std::string() : content.toStdString();
 }
@@ -67,8 +63,8 @@ Expected<std::string> read_token_file(const std::filesystem::path& path) {
   if (!content) return content;
   std::string found = clean_token(*content);
   if (found.empty())
-    return needed(fmt::format("The file {} holds no token or secret.", path.string()),
-                  "Write one word into it, and nothing else.");
+    return no_token(fmt::format("The file {} holds no token or secret.", path.string()),
+                    "Write one word into it, and nothing else.");
   add_log_secret(found);
   return found;
 }
@@ -79,8 +75,8 @@ Expected<std::string> read_password_file(const std::filesystem::path& path) {
   if (content->ends_with('\n')) content->pop_back();
   if (content->ends_with('\r')) content->pop_back();
   if (!is_password(*content))
-    return needed(fmt::format("The file {} holds no password.", path.string()),
-                  "Write one line into it, and nothing else.");
+    return no_token(fmt::format("The file {} holds no password.", path.string()),
+                    "Write one line into it, and nothing else.");
   add_log_secret(*content);
   return content;
 }

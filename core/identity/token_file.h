@@ -4,8 +4,14 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace hearth {
+
+/// The error of having no secret that will do: sign_in.
+inline std::unexpected<Error> no_token(std::string message, std::string next) {
+  return fail(ErrorKind::sign_in, std::move(message), std::move(next), "identity");
+}
 
 /// The one word in a file that somebody has put there by hand: visible ASCII, white space around it taken
 /// off, at most 64 KiB. Warns in the log, once for each file, where others can read it. Errors: sign_in,

@@ -17,10 +17,6 @@ namespace {
 
 constexpr const char* credential = "hearthboard.replica_password";
 
-QString text(const std::string& s) {
-  return QString::fromStdString(s);
-}
-
 /// What the machine's owner has put somewhere by hand; nothing where nobody has.
 Expected<ReplicaPassword> given_password(const Config& config) {
   auto handed = read_credential(credential, "replica's password");
@@ -29,7 +25,8 @@ Expected<ReplicaPassword> given_password(const Config& config) {
     if (!is_password(**handed))
       return fail(ErrorKind::config, fmt::format("The credential {} is no password.", credential),
                   "Give it one line, and nothing else.", "$CREDENTIALS_DIRECTORY");
-    return ReplicaPassword{std::move(**handed), QStringLiteral("the credential %1").arg(text(credential))};
+    return ReplicaPassword{std::move(**handed),
+                           QStringLiteral("the credential %1").arg(QString::fromStdString(credential))};
   }
   if (config.replica_password_file.empty()) return ReplicaPassword{};
   auto read = read_password_file(config.replica_password_file);
@@ -37,8 +34,9 @@ Expected<ReplicaPassword> given_password(const Config& config) {
     read.error().place = "[replica] password_file";
     return std::unexpected(std::move(read.error()));
   }
-  return ReplicaPassword{std::move(*read),
-                         QStringLiteral("the file %1").arg(text(config.replica_password_file.string()))};
+  return ReplicaPassword{
+      std::move(*read),
+      QStringLiteral("the file %1").arg(QString::fromStdString(config.replica_password_file.string()))};
 }
 
 /// In a keyring, or in a file, there is one for each server, database and role.

@@ -30,12 +30,6 @@ std::string about(const GroupKey& key, Tier tier) {
          static_cast<char>('0' + static_cast<int>(tier));
 }
 
-/// Doubles of a damaged block may be anything.
-template <class T>
-T whole(double value, T most) {
-  return value >= 0 && value <= static_cast<double>(most) ? static_cast<T>(value) : T{0};
-}
-
 /// A part that holds one column of as many numbers as the block has rows; false where it is none.
 bool load_column(const BlockReader& block, std::string_view name, std::vector<double>& values) {
   const auto bytes = block.part(name);
@@ -126,7 +120,7 @@ bool BlockTable::load_rows(const Loaded& block, const std::vector<ChannelIndex>&
   rows.times = std::move(*times);
   std::vector<double> column;
   if (!load_column(block.reader, epoch_part, column)) return false;
-  for (const double v : column) rows.epochs.push_back(whole<std::uint32_t>(v, 0xffffffff));
+  for (const double v : column) rows.epochs.push_back(whole<std::uint32_t>(v));
   if (!load_column(block.reader, provenance_part, column)) return false;
   for (const double v : column)
     rows.provenances.push_back(

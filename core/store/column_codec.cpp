@@ -24,15 +24,9 @@ enum Nulls : std::uint8_t { none = 0, some = 1, all = 2 };
 constexpr std::uint64_t zigzag(std::int64_t v) noexcept {
   return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
 }
-constexpr std::int64_t unzigzag(std::uint64_t v) noexcept {
-  return static_cast<std::int64_t>((v >> 1) ^ (~(v & 1) + 1));
-}
-/// Differences wrap around, so that no bytes can make the arithmetic overflow.
+/// See `plus`.
 constexpr std::int64_t minus(std::int64_t a, std::int64_t b) noexcept {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-}
-constexpr std::int64_t plus(std::int64_t a, std::int64_t b) noexcept {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
 /// The bytes that a number up to this one takes.

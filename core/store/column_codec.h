@@ -32,6 +32,20 @@ class ByteReader {
   bool ok_ = true;
 };
 
+/// The number that zigzag coding made of a signed one.
+constexpr std::int64_t unzigzag(std::uint64_t v) noexcept {
+  return static_cast<std::int64_t>((v >> 1) ^ (~(v & 1) + 1));
+}
+/// Sums wrap around, so that no bytes can make the arithmetic overflow.
+constexpr std::int64_t plus(std::int64_t a, std::int64_t b) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+/// From doubles of a damaged block, which may be anything: what lies outside [0, most] becomes 0.
+template <class T>
+T whole(double value, T most = static_cast<T>(0xffffffff)) {
+  return value >= 0 && value <= static_cast<double>(most) ? static_cast<T>(value) : T{0};
+}
+
 void put_varint(std::string& out, std::uint64_t v);
 void put_text(std::string& out, std::string_view text);
 

@@ -19,13 +19,6 @@ struct OldBlock {
   std::map<std::string, std::vector<double>, std::less<>> columns;
 };
 
-constexpr std::int64_t unzigzag(std::uint64_t v) noexcept {
-  return static_cast<std::int64_t>((v >> 1) ^ (~(v & 1) + 1));
-}
-TimeMs plus(TimeMs a, std::int64_t b) noexcept {
-  return static_cast<TimeMs>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-}
-
 bool take_old_column(ByteReader in, std::vector<double>& values) {
   const std::uint8_t encoding = in.byte();
   const std::uint8_t decimals = in.byte();
@@ -76,11 +69,6 @@ std::optional<OldBlock> read_old(std::string_view bytes) {
     if (!in.ok() || !take_old_column(ByteReader(body), values)) return std::nullopt;
   }
   return block;
-}
-
-template <class T>
-T whole(double v) {
-  return v >= 0 && v <= 4294967295.0 ? static_cast<T>(v) : T{0};
 }
 
 Rows rows_of(const OldBlock& block, Dataset dataset) {

@@ -16,7 +16,7 @@ constexpr unsigned of(Kind kind) {
   return 1U << static_cast<unsigned>(kind);
 }
 constexpr unsigned everything = of(Kind::gauge) | of(Kind::counter) | of(Kind::state);
-constexpr unsigned held = of(Kind::gauge) | of(Kind::state);
+constexpr unsigned held_kinds = of(Kind::gauge) | of(Kind::state);
 
 struct Field {
   unsigned kinds;
@@ -24,12 +24,6 @@ struct Field {
   void (*get)(std::span<const Rollup> rows, double* values);
   void (*set)(std::span<Rollup> rows, const double* values);
 };
-
-/// Doubles of a damaged block may be anything.
-template <class T>
-T whole(double v) {
-  return v >= 0 && v <= 4294967295.0 ? static_cast<T>(v) : T{0};
-}
 
 template <auto Member>
 void get_member(std::span<const Rollup> rows, double* values) {
@@ -74,7 +68,7 @@ constexpr std::array fields = {
     field<&Rollup::min>(everything, Exact::value),
     field<&Rollup::max>(everything, Exact::value),
     field<&Rollup::known>(everything, Exact::integer),
-    field<&Rollup::sum>(held, Exact::sum),
+    field<&Rollup::sum>(held_kinds, Exact::sum),
     field<&Rollup::delta>(of(Kind::counter), Exact::value),
     field<&Rollup::first_epoch>(of(Kind::counter), Exact::integer),
     field<&Rollup::last_epoch>(of(Kind::counter), Exact::integer),

@@ -16,13 +16,13 @@ namespace {
 /// Copies what SQLite can read of the small tables; they matter less, and what is missing of them comes
 /// again.
 void copy_small_tables(const std::filesystem::path& old_file, Database& into) {
-  constexpr std::array tables = {"series_group", "epoch", "meta", "latest", "coverage", "set_aside"};
+  constexpr std::array small_tables = {"series_group", "epoch", "meta", "latest", "coverage", "set_aside"};
   try {
     Database old(old_file, Database::Mode::read_write);
     // Else SQLite refuses all of a file that is cut short.
     old.exec("PRAGMA writable_schema = ON");
     old.exec("PRAGMA query_only = 1");
-    for (const std::string table : tables) {
+    for (const std::string table : small_tables) {
       std::string columns;
       std::string marks;
       int n = 0;

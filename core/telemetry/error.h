@@ -40,6 +40,11 @@ inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::str
   return std::unexpected(Error{kind, std::move(message), std::move(next), std::move(place)});
 }
 
+/// Trouble that may end by itself.
+inline bool is_passing(const Error& error) noexcept {
+  return error.kind == ErrorKind::offline || error.kind == ErrorKind::retry;
+}
+
 /// "place: message next", for logs and terminals.
 std::string to_text(const Error& error);
 

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 // What single-user mode is given, a statement a line. A cluster without the databases that nobody uses is
 // copied in a quarter of the time.
-constexpr const char* first = "alter database template1 rename to telemetry;\n";
+constexpr const char* rename_template = "alter database template1 rename to telemetry;\n";
 
 std::string then() {
   std::string statements =
@@ -35,7 +35,7 @@ void initialise(const fs::path& data) {
                  "--encoding=UTF8", "--locale=C.UTF-8", "--wal-segsize=4", "--no-sync", "--no-instructions"},
                 folder.path());
   for (const auto& [database, statements] :
-       {std::pair<const char*, std::string>{"postgres", first}, {"telemetry", then()}}) {
+       {std::pair<const char*, std::string>{"postgres", rename_template}, {"telemetry", then()}}) {
     write_text(input, statements);
     run_as_server({programs + "/postgres", "--single", "-F", "-D", made.string(), database}, folder.path(),
                   input);
@@ -49,7 +49,7 @@ void initialise(const fs::path& data) {
 /// A name that changes with the version of PostgreSQL and with what the cluster holds.
 fs::path kept_cluster() {
   const fs::path version = postgres_programs().parent_path().filename();
-  const std::size_t contents = std::hash<std::string>{}(first + then());
+  const std::size_t contents = std::hash<std::string>{}(rename_template + then());
   return fs::path(HEARTHBOARD_TEST_CLUSTERS) / (version.string() + "-" + std::to_string(contents));
 }
 

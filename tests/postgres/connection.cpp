@@ -73,4 +73,13 @@ void Connection::copy_in(const std::string& command, const std::string& rows) {
   }
 }
 
+std::string refusal(const std::string& conninfo) {
+  try {
+    const Connection connection(conninfo);
+  } catch (const SqlFailure& failure) {
+    return failure.what();
+  }
+  return {};
+}
+
 }  // namespace hearth::test

@@ -43,4 +43,7 @@ class Connection {
   std::unique_ptr<pg_conn, Closer> connection_;
 };
 
+/// What the server or the library says against a connection; empty where it comes about.
+std::string refusal(const std::string& conninfo);
+
 }  // namespace hearth::test

@@ -14,15 +14,6 @@ using testing::HasSubstr;
 using testing::Le;
 using testing::SizeIs;
 
-std::string refusal(const std::string& conninfo) {
-  try {
-    const Connection connection(conninfo);
-  } catch (const SqlFailure& failure) {
-    return failure.what();
-  }
-  return {};
-}
-
 TEST(PgBouncer, RefusesStartupOptionsAndWrongPasswords) {
   const PostgresServer server({.tables = Tables::none});
   const PgBouncer bouncer(server);

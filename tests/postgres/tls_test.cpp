@@ -8,15 +8,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string refusal(const std::string& conninfo) {
-  try {
-    const Connection connection(conninfo);
-  } catch (const SqlFailure& failure) {
-    return failure.what();
-  }
-  return {};
-}
-
 TEST(Tls, ShowsACertificateOfItsAuthorityForItsName) {
   const PostgresServer server({.tables = Tables::none, .tls = Tls::server, .server_name = "db.home"});
   const auto conninfo = [&](const std::string& host, const std::filesystem::path& authority) {

@@ -18,7 +18,7 @@ using test::PostgresServer;
 using test::Role;
 using testing::HasSubstr;
 
-constexpr TimeRange hour{midnight, midnight + hour_ms};
+constexpr TimeRange the_hour{midnight, midnight + hour_ms};
 
 /// What is asked of the server at this moment by us.
 std::string active(const PostgresServer& server) {
@@ -41,7 +41,7 @@ struct ReplicaFaults : testing::Test {
   Expected<ReadCount> read() {
     found = {};
     handed_over = 0;
-    const auto count = replica->read_rows(Dataset::energy, hour, stop.get_token(),
+    const auto count = replica->read_rows(Dataset::energy, the_hour, stop.get_token(),
                                           [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
                                             handed_over += rows.size();
                                             return found.sink()(group, std::move(rows));
@@ -202,10 +202,10 @@ TEST_F(ReplicaFaults, AStopCancelsOnTheServer) {
   const std::function<Expected<void>()> reads[] = {
       [&]() -> Expected<void> { return outcome(read()); },
       [&]() -> Expected<void> {
-        return outcome(
-            replica->read_rollups({channel("energy.import")}, hour, quarter_ms, midnight, stop.get_token()));
+        return outcome(replica->read_rollups({channel("energy.import")}, the_hour, quarter_ms, midnight,
+                                             stop.get_token()));
       },
-      [&]() -> Expected<void> { return outcome(replica->energy_hours(hour, stop.get_token())); }};
+      [&]() -> Expected<void> { return outcome(replica->energy_hours(the_hour, stop.get_token())); }};
   for (const auto& read_something : reads) {
     stop = {};
     auto reading = std::async(std::launch::async, read_something);
@@ -298,7 +298,7 @@ TEST_F(ReplicaFaults, ThereIsOneConnectionAtATime) {
   });
   for (int i = 0; i < 5; ++i) {
     expect_complete(read());
-    EXPECT_TRUE(replica->energy_hours(hour, stop.get_token()).has_value());
+    EXPECT_TRUE(replica->energy_hours(the_hour, stop.get_token()).has_value());
     if (i % 2 == 0)
       server->terminate_backends("hearthboard");
     else

@@ -3,6 +3,7 @@
 #include "core/source/replica/replica.h"
 #include "tests/postgres/fill.h"
 #include "tests/postgres/server.h"
+#include "tests/replica/moments.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,10 +11,6 @@
 #include <map>
 
 namespace hearth::replica {
-
-/// Noon of the day that the servers of these tests have readings of.
-inline constexpr TimeMs noon = 1'768'478'400'000;  // 2026-01-15T12:00:00Z
-inline constexpr TimeMs midnight = noon - 12 * hour_ms;
 
 inline Replica::Options options_for(const std::string& dsn) {
   Replica::Options options;

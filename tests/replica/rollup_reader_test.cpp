@@ -2,6 +2,7 @@
 
 #include "core/store/tail.h"
 #include "tests/replica/copy_message.h"
+#include "tests/replica/moments.h"
 
 #include <gmock/gmock.h>
 
@@ -13,7 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr TimeMs midnight = 1'768'435'200'000;  // 2026-01-15T00:00:00Z
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// A bucket as the server sends it.

@@ -1,6 +1,7 @@
 #include "core/source/replica/statements.h"
 
 #include "tests/replica/facts.h"
+#include "tests/replica/moments.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -12,7 +13,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr TimeMs midnight = 1'768'435'200'000;  // 2026-01-15T00:00:00Z
 constexpr TimeRange day{midnight, midnight + day_ms};
 
 TEST(Statements, RangesAreHalfOpenAndInUtc) {

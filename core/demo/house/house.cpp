@@ -11,7 +11,9 @@
 namespace hearth::demo {
 namespace {
 
-enum Stream : std::uint64_t { flicker = 500, grid, serial, first_reading };
+namespace house_stream {
+enum : std::uint64_t { flicker = 500, grid, serial, first_reading };
+}
 
 constexpr std::int64_t half_day_s = day_seconds / 2;
 
@@ -36,7 +38,7 @@ House::House(const HouseOptions& options)
       now_s_(options.start / second_ms),
       sensors_(make_sensors(options.seed, options.scenario)) {
   meter_.import_wh =
-      18'000'000 + static_cast<std::int64_t>(9e6 * unit(hash(options_.seed, first_reading, 0)));
+      18'000'000 + static_cast<std::int64_t>(9e6 * unit(hash(options_.seed, house_stream::first_reading, 0)));
   // Whole hours, so that a start a few seconds later finds the same past.
   const TimeMs hour = floor_to(options_.now, hour_ms);
   if (options_.scenario == Scenario::meter_swap) {
@@ -61,7 +63,7 @@ void House::begin_plan() {
 }
 
 std::string House::meter_serial() const {
-  const std::uint64_t number = hash(options_.seed, serial, meter_.number) % 100'000'000;
+  const std::uint64_t number = hash(options_.seed, house_stream::serial, meter_.number) % 100'000'000;
   return fmt::format("73400{:02}{:08}", 11 + meter_.number, number);
 }
 
@@ -85,7 +87,7 @@ void House::minute() {
   if (options_.outdoor) weather_.temperature = *options_.outdoor;
   const auto t = static_cast<double>(now_s_);
   for (std::size_t i = 0; i < 3; ++i)
-    grid_[i] = 232 + 2.2 * smooth_noise(options_.seed, grid + 10 + i, t, 1300);
+    grid_[i] = 232 + 2.2 * smooth_noise(options_.seed, house_stream::grid + 10 + i, t, 1300);
   // The ground is warmest late in autumn.
   ground_ = 4.5 + 1.5 * season_at(now_s_ - 75 * day_seconds);
   const double minute_share = 60.0 / 1500;
@@ -157,7 +159,7 @@ void House::step() {
     return;
   }
 
-  std::uint64_t bits = hash(options_.seed, flicker, now_s_);
+  std::uint64_t bits = hash(options_.seed, house_stream::flicker, now_s_);
   meter_.total = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     const auto steady = static_cast<std::int32_t>(bits & 15U) - 7;
@@ -179,7 +181,7 @@ Electrics House::electrics() const {
   Electrics e;
   const double share = meter_.total / (meter_.total + 250.0);
   e.power_factor = whole(88 + 11 * share);
-  std::uint64_t bits = hash(options_.seed, grid, now_s_);
+  std::uint64_t bits = hash(options_.seed, house_stream::grid, now_s_);
   for (std::size_t i = 0; i < 3; ++i) {
     const double volts =
         grid_[i] - 0.0008 * meter_.power[i] - 0.0001 * meter_.total + static_cast<double>(bits & 7U) / 10;

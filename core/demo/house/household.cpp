@@ -9,7 +9,9 @@
 namespace hearth::demo {
 namespace {
 
-enum Stream : std::uint64_t { always = 300, meals, chores, car, water, cooling };
+namespace household_stream {
+enum : std::uint64_t { always = 300, meals, chores, car, water, cooling };
+}
 
 class Planner {
  public:
@@ -35,7 +37,7 @@ class Planner {
              std::int32_t period) {
     for (std::int32_t s = 0; s < length; s += period) run(from + s, std::min(on, length - s), load, watts);
   }
-  [[nodiscard]] Dice dice(Stream stream) const { return {seed_, stream, day_}; }
+  [[nodiscard]] Dice dice(std::uint64_t stream) const { return {seed_, stream, day_}; }
   /// Of the plan's morning, which is the next calendar day.
   [[nodiscard]] bool weekend_morning() const { return (day_ + 1 + 3) % 7 >= 5; }
   [[nodiscard]] bool weekend() const { return (day_ + 3) % 7 >= 5; }
@@ -59,7 +61,7 @@ void always_on(Planner& p) {
   p.run(0, day_seconds, Load::l1, 75);
   p.run(0, day_seconds, Load::l2, 55);
   p.run(0, day_seconds, Load::l3, 95);
-  Dice fridge = p.dice(cooling);
+  Dice fridge = p.dice(household_stream::cooling);
   for (std::int32_t s = 0; s < day_seconds; s += 2700)
     p.run(s + fridge.whole(0, 500), fridge.whole(900, 1400), Load::l2, 95);
   for (std::int32_t s = 0; s < day_seconds; s += 3600)
@@ -67,7 +69,7 @@ void always_on(Planner& p) {
 }
 
 void lights_and_screens(Planner& p) {
-  Dice d = p.dice(always);
+  Dice d = p.dice(household_stream::always);
   const double dusk = 18.3 + 3.2 * p.season();
   const double bed = 22.4 + d.between(0, 1);
   for (const Load room : {Load::l1, Load::l2, Load::l3}) {
@@ -86,7 +88,7 @@ void lights_and_screens(Planner& p) {
 }
 
 void meals_of_the_day(Planner& p) {
-  Dice d = p.dice(meals);
+  Dice d = p.dice(household_stream::meals);
   const double breakfast = (p.weekend_morning() ? 8.6 : 6.5) + d.between(0, 0.5);
   p.run(p.at(breakfast), d.whole(120, 190), Load::l2, 2000);
   p.run(p.at(breakfast + 0.06), d.whole(150, 220), Load::l1, 920);
@@ -110,7 +112,7 @@ void meals_of_the_day(Planner& p) {
 }
 
 void chores_of_the_day(Planner& p) {
-  Dice d = p.dice(chores);
+  Dice d = p.dice(household_stream::chores);
   if (d.chance(0.6)) {
     const std::int32_t s = p.at(19.6 + d.between(0, 1.3));
     p.run(s + 300, 840, Load::l2, 1950);
@@ -128,7 +130,7 @@ void chores_of_the_day(Planner& p) {
 }
 
 void charging(Planner& p) {
-  Dice d = p.dice(car);
+  Dice d = p.dice(household_stream::car);
   const double what = d.between(0, 7);
   const std::int32_t s = p.at(22.4 + d.between(0, 0.9));
   if (what < 2.6) {
@@ -140,7 +142,7 @@ void charging(Planner& p) {
 }
 
 void hot_water(Planner& p) {
-  Dice d = p.dice(water);
+  Dice d = p.dice(household_stream::water);
   const double morning = p.weekend_morning() ? 8.1 : 6.1;
   p.run(p.at(morning + d.between(0, 0.3)), d.whole(240, 430), Load::hotwater, 15000);
   p.run(p.at(morning + d.between(0.4, 0.8)), d.whole(240, 430), Load::hotwater, 15000);

@@ -10,7 +10,9 @@
 namespace hearth::demo {
 namespace {
 
-enum Stream : std::uint64_t { week = 200, day, quarter };
+namespace prices_stream {
+enum : std::uint64_t { week = 200, day, quarter };
+}
 
 /// A bump of one around `middle` o'clock.
 double peak(double hour, double middle, double width) {
@@ -26,12 +28,12 @@ double price_at(std::uint64_t seed, Scenario scenario, TimeMs start) {
   const std::int64_t second = start / second_ms;
   const auto t = static_cast<double>(second);
   const double summer = (season_at(second) + 1) / 2;
-  const double level = 0.62 - 0.25 * summer + 0.25 * smooth_noise(seed, week, t, 4 * 86400) +
-                       0.12 * smooth_noise(seed, day, t, 40000);
+  const double level = 0.62 - 0.25 * summer + 0.25 * smooth_noise(seed, prices_stream::week, t, 4 * 86400) +
+                       0.12 * smooth_noise(seed, prices_stream::day, t, 40000);
   const double shape = 1 + 0.55 * peak(hour, 8, 1.8) + 0.75 * peak(hour, 18.5, 2.3) -
                        0.40 * peak(hour, 3, 2.8) - (0.15 + 0.55 * summer) * peak(hour, 13, 2.2);
   double price = std::max(0.03, level) * std::max(0.02, shape) +
-                 0.03 * (2 * unit(hash(seed, quarter, start / price_period_ms)) - 1);
+                 0.03 * (2 * unit(hash(seed, prices_stream::quarter, start / price_period_ms)) - 1);
   if (scenario == Scenario::winter_peak) price = 1.1 + 3.2 * price;
   if (scenario == Scenario::negative_price) price -= 0.95 * peak(hour, 13, 2.6) + 0.5 * peak(hour, 3, 2.5);
   return std::round(price * 1e5) / 1e5;

@@ -11,7 +11,9 @@
 namespace hearth::demo {
 namespace {
 
-enum Stream : std::uint64_t { room = 400, damp = 420, radio = 440, cell = 460 };
+namespace sensors_stream {
+enum : std::uint64_t { room = 400, damp = 420, radio = 440, cell = 460 };
+}
 
 struct Place {
   const char* location;
@@ -40,7 +42,7 @@ double rounded(double value, double per_unit) {
 
 Sensor::Sensor(std::uint64_t seed, int number, const char* location)
     : seed_(seed), number_(number), location_(location) {
-  const std::uint64_t id = hash(seed, cell, number) & 0xffffffU;
+  const std::uint64_t id = hash(seed, sensors_stream::cell, number) & 0xffffffU;
   device_ = fmt::format("shellyhtg3-54320445{:06x}", id);
   mac_ = fmt::format("54320445{:06X}", id);
 }
@@ -49,7 +51,8 @@ double Sensor::temperature(double t, const Indoors& indoors, const Weather& weat
   const Place& place = places[static_cast<std::size_t>(number_)];
   if (number_ == outdoor) return weather.temperature;
   double warm = indoors.temperature + place.offset +
-                place.wander * smooth_noise(seed_, room + static_cast<std::uint64_t>(number_), t, 1500) +
+                place.wander *
+                    smooth_noise(seed_, sensors_stream::room + static_cast<std::uint64_t>(number_), t, 1500) +
                 place.sunny * weather.sun;
   if (number_ == 1) warm += indoors.cooking_heat;
   if (number_ == 3) warm += 0.8 * indoors.steam;
@@ -60,8 +63,9 @@ double Sensor::humidity(double t, double temperature, const Indoors& indoors, co
   if (number_ == outdoor) return weather.humidity;
   const Place& place = places[static_cast<std::size_t>(number_)];
   // Outdoor air, warmed up, with what people, plants and pots add to it.
-  double value = 80 * weather.vapour / saturation(temperature) + 15 + place.damp +
-                 2.5 * smooth_noise(seed_, damp + static_cast<std::uint64_t>(number_), t, 9000);
+  double value =
+      80 * weather.vapour / saturation(temperature) + 15 + place.damp +
+      2.5 * smooth_noise(seed_, sensors_stream::damp + static_cast<std::uint64_t>(number_), t, 9000);
   if (number_ == 3) value += 28 * indoors.steam;
   if (number_ == 1) value += 4 * indoors.cooking_heat;
   return std::clamp(value, 12.0, 96.0);
@@ -85,8 +89,9 @@ bool Sensor::look(std::int64_t time_s, const Indoors& indoors, const Weather& we
   const double age = std::fmod(t / 86400 + 90.0 * number_, 540) / 540;
   last_.battery = std::round(100 - 92 * age);
   last_.battery_voltage = rounded(5.15 + 0.011 * last_.battery, 100);
-  last_.rssi = std::round(-52 - 5 * number_ +
-                          4 * smooth_noise(seed_, radio + static_cast<std::uint64_t>(number_), t, 3600));
+  last_.rssi = std::round(
+      -52 - 5 * number_ +
+      4 * smooth_noise(seed_, sensors_stream::radio + static_cast<std::uint64_t>(number_), t, 3600));
   if (number_ == outdoor) {
     last_.wind = rounded(weather.wind, 10);
     last_.pressure = rounded(weather.pressure, 10);

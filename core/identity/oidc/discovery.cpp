@@ -11,7 +11,6 @@
 namespace hearth::oidc {
 namespace {
 
-constexpr std::size_t largest_body = 256 * 1024;
 
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();

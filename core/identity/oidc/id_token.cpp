@@ -15,7 +15,6 @@ namespace hearth::oidc {
 namespace {
 
 constexpr std::size_t largest_token = 64 * 1024;
-constexpr std::size_t longest_name = 256;
 constexpr std::size_t longest_subject = 255;  // OpenID Connect Core section 2
 constexpr std::size_t longest_email = 254;    // RFC 5321
 constexpr double last_second = 253402300799;  // 9999-12-31T23:59:59Z

@@ -15,6 +15,10 @@
 /// other headers. Every error is bad_data with the member as its place, and shows no value.
 namespace hearth::oidc {
 
+/// The largest document that a provider has reason to send, and the longest name in one; bytes.
+constexpr std::size_t largest_body = 256 * 1024;
+constexpr std::size_t longest_name = 256;
+
 /// A text for a person to see: control characters become spaces, and it is cut between characters.
 std::string shown(std::string_view text, std::size_t longest);
 

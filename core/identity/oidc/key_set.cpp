@@ -12,9 +12,7 @@
 namespace hearth::oidc {
 namespace {
 
-constexpr std::size_t largest_body = 256 * 1024;
 constexpr std::size_t most_keys = 64;
-constexpr std::size_t longest_name = 256;
 constexpr std::size_t longest_number = 2048;  ///< in base64url; 8192 bits need 1366
 constexpr std::size_t fewest_bits = 2048;
 constexpr std::size_t most_bits = 8192;

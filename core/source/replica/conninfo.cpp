@@ -112,12 +112,13 @@ std::optional<Target> target_of(const std::string& name) {
 }
 
 /// What every connection of ours has, unless the user has set it otherwise.
-constexpr std::array<std::pair<const char*, const char*>, 6> usual = {{{"keepalives", "1"},
-                                                                       {"keepalives_idle", "30"},
-                                                                       {"keepalives_interval", "5"},
-                                                                       {"keepalives_count", "3"},
-                                                                       {"tcp_user_timeout", "15000"},
-                                                                       {"client_encoding", "UTF8"}}};
+constexpr std::array<std::pair<const char*, const char*>, 6> usual_parameters = {
+    {{"keepalives", "1"},
+     {"keepalives_idle", "30"},
+     {"keepalives_interval", "5"},
+     {"keepalives_count", "3"},
+     {"tcp_user_timeout", "15000"},
+     {"client_encoding", "UTF8"}}};
 
 /// Empty, or what is wrong: libpq would refuse it later, in words that cannot be told from a dead server's.
 std::string known_mode(const Parameters& parameters) {
@@ -176,10 +177,6 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
   return plans;
 }
 
-bool has(const HostPlan& host, std::string_view keyword) {
-  return std::ranges::any_of(host.parameters, [&](const auto& p) { return p.first == keyword; });
-}
-
 /// Whether libpq's password file has a line for this host. Only libpq itself reads it exactly; an address
 /// that is none keeps it from connecting anywhere afterwards.
 bool password_file_knows(const HostPlan& host) {
@@ -201,6 +198,10 @@ bool password_file_knows(const HostPlan& host) {
 }
 
 }  // namespace
+
+bool HostPlan::has(std::string_view keyword) const {
+  return std::ranges::any_of(parameters, [&](const auto& p) { return p.first == keyword; });
+}
 
 std::string dsn_problem(const std::string& dsn) {
   const bool one_line = std::ranges::all_of(dsn, [](char c) { return c < 0 || (c >= ' ' && c != 0x7f); });
@@ -228,7 +229,7 @@ std::string public_dsn(const std::string& dsn) {
 Expected<PasswordPlace> password_place(const std::string& dsn) {
   const auto plan = plan_connection({.dsn = dsn, .password = {}});
   if (!plan) return std::unexpected(plan.error());
-  if (has(plan->hosts.front(), "password")) return PasswordPlace::parameters;
+  if (plan->hosts.front().has("password")) return PasswordPlace::parameters;
   return std::ranges::all_of(plan->hosts, password_file_knows) ? PasswordPlace::file : PasswordPlace::nowhere;
 }
 
@@ -272,13 +273,13 @@ Expected<ConnectionPlan> plan_connection(const Settings& settings) {
   for (const char* ours : {"target_session_attrs", "connect_timeout", "service", "load_balance_hosts"})
     parameters.erase(ours);
   parameters["application_name"] = "hearthboard";
-  for (const auto& [keyword, value] : usual) parameters.try_emplace(keyword, value);
+  for (const auto& [keyword, value] : usual_parameters) parameters.try_emplace(keyword, value);
   auto hosts = hosts_of(std::move(parameters));
   if (!hosts) return std::unexpected(hosts.error());
   plan.hosts = std::move(*hosts);
   // A password among the parameters would go before the one in the password file.
   for (HostPlan& host : plan.hosts)
-    if (!settings.password.empty() && !has(host, "password") && !password_file_knows(host))
+    if (!settings.password.empty() && !host.has("password") && !password_file_knows(host))
       host.parameters.emplace_back("password", settings.password);
   plan.target = *target == Target::any && plan.hosts.size() > 1 ? Target::prefer_standby : *target;
   return plan;

@@ -20,6 +20,7 @@ struct HostPlan {
   std::string host;  ///< as written: a name, an address, or the folder of a Unix socket
   std::string port;
   std::vector<std::pair<std::string, std::string>> parameters;  ///< all but the host's address and the port
+  [[nodiscard]] bool has(std::string_view keyword) const;
 };
 
 /// Which server of several will do: `target_session_attrs` of libpq, "Database Connection Control Functions".

@@ -260,10 +260,6 @@ bool suits(Target target, bool standby) {
   return true;
 }
 
-bool has(const HostPlan& host, std::string_view keyword) {
-  return std::ranges::any_of(host.parameters, [&](const auto& p) { return p.first == keyword; });
-}
-
 }  // namespace
 
 void CloseConnection::operator()(pg_conn* connection) const {
@@ -277,7 +273,7 @@ Expected<OpenConnection> dial(const ConnectionPlan& plan, const Clock& clock, co
   OpenConnection spare;  // of the wrong kind, but better than none
   for (const HostPlan& host : plan.hosts) {
     std::vector<std::string> addresses = {std::string()};
-    if (!host.host.starts_with('/') && !host.host.starts_with('@') && !has(host, "hostaddr")) {
+    if (!host.host.starts_with('/') && !host.host.starts_with('@') && !host.has("hostaddr")) {
       auto found = addresses_of(host.host, limit, stop);
       if (!found) return std::unexpected(found.error());
       addresses = std::move(*found);

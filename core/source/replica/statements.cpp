@@ -12,7 +12,7 @@ std::string literal(TimeMs time) {
   return fmt::format("'{}'::timestamptz", format_rfc3339(time));
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   return fmt::format("\"{}\"", name);
 }
 
@@ -33,10 +33,11 @@ std::optional<Column> column_of(const TableFacts& facts, ChannelIndex channel) {
   const auto type = column_type(found->second);
   constexpr unsigned numeric = 1700;
   if (!type)
-    return found->second == numeric ? std::optional(Column{quoted(name) + "::float8", ColumnType::float8})
-                                    : std::nullopt;
+    return found->second == numeric
+               ? std::optional(Column{quoted_name(name) + "::float8", ColumnType::float8})
+               : std::nullopt;
   if (*type == ColumnType::text || *type == ColumnType::timestamp) return std::nullopt;
-  return Column{quoted(name), *type};
+  return Column{quoted_name(name), *type};
 }
 
 /// The table's facts where its rows have a time and, but for the meter's, an entity.
@@ -52,7 +53,7 @@ const TableFacts* usable(const Capabilities& capabilities, Dataset dataset) {
 
 std::string entity_expression(const TableFacts& facts, Dataset dataset) {
   const char* entity = table_of(dataset).entity;
-  return facts.columns.contains(entity) ? quoted(entity) + "::text" : "NULL::text";
+  return facts.columns.contains(entity) ? quoted_name(entity) + "::text" : "NULL::text";
 }
 
 /// Counted from an edge before all readings: not every date_bin rounds right before its origin.
@@ -133,7 +134,8 @@ std::optional<std::string> hours_statement(const Capabilities& capabilities, Tim
     return std::nullopt;
   std::string columns;
   for (const char* name : {"avg_power_l1_kw", "avg_power_l2_kw", "avg_power_l3_kw", "avg_power_total_kw"})
-    columns += facts->columns.contains(name) ? fmt::format(", {}::float8", quoted(name)) : ", NULL::float8";
+    columns +=
+        facts->columns.contains(name) ? fmt::format(", {}::float8", quoted_name(name)) : ", NULL::float8";
   return fmt::format(
       "SELECT hour_start::timestamptz, total_energy_kwh::float8{} FROM energy_hourly WHERE {} ORDER BY 1",
       columns, where(range, "hour_start"));
@@ -143,7 +145,7 @@ std::optional<std::string> seams_statement(const Capabilities& capabilities, Tim
   const TableFacts* facts = usable(capabilities, Dataset::energy);
   if (facts == nullptr || !column_of(*facts, channel("energy.import"))) return std::nullopt;
   const std::string serial = entity_expression(*facts, Dataset::energy);
-  const std::string reading = quoted(info(channel("energy.import")).wire);
+  const std::string reading = quoted_name(info(channel("energy.import")).wire);
   const auto nearest = [&](const char* from, const char* to, const char* order) {
     return fmt::format(
         "LEFT JOIN LATERAL (SELECT \"time\" AS t, {0}::float8 AS v, {1} AS s FROM energy_consumption WHERE "

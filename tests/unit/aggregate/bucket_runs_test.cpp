@@ -1,5 +1,6 @@
 #include "core/aggregate/buckets.h"
 #include "core/aggregate/columns.h"
+#include "tests/unit/aggregate/aggregate_fixture.h"
 #include "tests/unit/aggregate/random_series.h"
 
 #include <gtest/gtest.h>
@@ -11,11 +12,11 @@
 namespace hearth {
 namespace {
 
-using test::Random;
+using test::compressor;
+using test::import;
+using test::power;
 
-constexpr ChannelIndex import = channel("energy.import");
-constexpr ChannelIndex power = channel("energy.power_total");
-constexpr ChannelIndex compressor = channel("heatpump.compressor");
+using test::Random;
 
 /// A channel's readings as they may come: some missing, some twice or too late, and a meter that is reset
 /// and swapped.

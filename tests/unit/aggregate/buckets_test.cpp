@@ -1,5 +1,7 @@
 #include "core/aggregate/buckets.h"
 
+#include "tests/unit/aggregate/aggregate_fixture.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,10 +10,10 @@
 namespace hearth {
 namespace {
 
-constexpr ChannelIndex import = channel("energy.import");
-constexpr ChannelIndex power = channel("energy.power_total");
-constexpr ChannelIndex compressor = channel("heatpump.compressor");
-constexpr ChannelIndex room = channel("climate.temperature");
+using test::compressor;
+using test::import;
+using test::power;
+using test::room;
 
 Series series_of(ChannelIndex c, const std::vector<Point>& points) {
   Series series;

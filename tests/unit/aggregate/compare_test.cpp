@@ -1,17 +1,16 @@
 #include "core/aggregate/compare.h"
 
+#include "tests/unit/aggregate/aggregate_fixture.h"
+
 #include <gtest/gtest.h>
 
 namespace hearth {
 namespace {
 
-constexpr ChannelIndex import = channel("energy.import");
-constexpr ChannelIndex power = channel("energy.power_total");
-const std::string stockholm = "Europe/Stockholm";
-
-TimeMs at(const char* text) {
-  return parse_rfc3339(text).value();
-}
+using test::at;
+using test::import;
+using test::power;
+using test::stockholm;
 
 TimeRange range(const char* from, const char* to) {
   return {at(from), at(to)};

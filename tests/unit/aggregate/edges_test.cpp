@@ -1,4 +1,5 @@
 #include "core/aggregate/buckets.h"
+#include "tests/unit/aggregate/aggregate_fixture.h"
 #include "tests/unit/aggregate/random_series.h"
 
 #include <date/tz.h>
@@ -10,11 +11,9 @@
 namespace hearth {
 namespace {
 
-using std::chrono::milliseconds;
+using test::at;
 
-TimeMs at(const char* text) {
-  return parse_rfc3339(text).value();
-}
+using std::chrono::milliseconds;
 
 struct LocalMinute {
   date::local_time<milliseconds> local;

@@ -1,6 +1,7 @@
 #include "core/aggregate/peaks.h"
 
 #include "core/aggregate/buckets.h"
+#include "tests/unit/aggregate/aggregate_fixture.h"
 #include "tests/unit/aggregate/random_series.h"
 
 #include <gtest/gtest.h>
@@ -11,13 +12,10 @@
 namespace hearth {
 namespace {
 
-constexpr ChannelIndex import = channel("energy.import");
-constexpr ChannelIndex power = channel("energy.power_total");
-const std::string stockholm = "Europe/Stockholm";
-
-TimeMs at(const char* text) {
-  return parse_rfc3339(text).value();
-}
+using test::at;
+using test::import;
+using test::power;
+using test::stockholm;
 
 struct Energy {
   const char* from;

@@ -1,6 +1,7 @@
 #include "core/aggregate/states.h"
 
 #include "core/aggregate/buckets.h"
+#include "tests/unit/aggregate/aggregate_fixture.h"
 #include "tests/unit/aggregate/random_series.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,8 @@
 
 namespace hearth {
 namespace {
+
+using test::compressor;
 
 using test::Random;
 
@@ -60,7 +63,6 @@ std::vector<TimeMs> random_seams(Random& random, TimeMs end) {
 }
 
 TEST(StateWindow, IsWhatTheBucketsSay) {
-  constexpr ChannelIndex compressor = channel("heatpump.compressor");
   ASSERT_EQ(hold_time(compressor), hold);
   for (unsigned seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);

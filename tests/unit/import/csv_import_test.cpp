@@ -1,5 +1,7 @@
 #include "core/import/csv_import.h"
 
+#include "tests/support/moments.h"
+
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -11,9 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TimeMs at(std::string_view text) {
-  return parse_rfc3339(text).value();
-}
+using test::at;
 
 class CsvImport : public testing::Test {
  protected:

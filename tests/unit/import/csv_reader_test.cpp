@@ -11,9 +11,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-TimeMs at(std::string_view text) {
-  return parse_rfc3339(text).value();
-}
+using test::at;
 CsvReaderOptions options() {
   return {.name = "f.csv", .now = at("2026-01-15T12:00:00Z")};
 }

@@ -11,13 +11,13 @@ using test::Refused;
 using test::with;
 using test::without;
 
-constexpr std::string_view tokens = R"({
+constexpr std::string_view token_answer = R"({
   "access_token": "dont-tell-9f2c-a", "token_type": "Bearer", "refresh_token": "dont-tell-9f2c-r",
   "id_token": "dont-tell-9f2c.i.d", "scope": "openid read:energy", "expires_in": 300
 })";
 
 TEST(TokenAnswer, IsRead) {
-  const auto found = parse_token_answer(tokens);
+  const auto found = parse_token_answer(token_answer);
   ASSERT_TRUE(found) << to_text(found.error());
   EXPECT_EQ(found->access_token, "dont-tell-9f2c-a");
   EXPECT_EQ(found->refresh_token, "dont-tell-9f2c-r");
@@ -44,7 +44,8 @@ TEST(TokenAnswer, TakesLifetimesInEverySpelling) {
   };
   for (const auto& [spelled, lifetime] : {Row{"1", 1000}, Row{"\"3600\"", 3600000}, Row{"3600.5", 3600500},
                                           Row{"3.6e3", 3600000}, Row{"315619200", 315619200000}})
-    EXPECT_EQ(parse_token_answer(with(tokens, "300", spelled)).value_or(TokenAnswer()).lifetime, lifetime)
+    EXPECT_EQ(parse_token_answer(with(token_answer, "300", spelled)).value_or(TokenAnswer()).lifetime,
+              lifetime)
         << spelled;
 }
 
@@ -56,37 +57,38 @@ TEST(TokenAnswer, RefusesEachFaultWithItsOwnReason) {
       {"\"dont-tell-9f2c\"", "tokens is not a JSON object"},
       {std::string(256UL * 1024 + 1, ' '), "tokens is larger than 256 KiB"},
       {test::nested(33), "tokens is nested too deeply"},
-      {with(tokens, R"("scope")", R"("access_token")"), R"(says "access_token" twice)"},
-      {with(tokens, R"("access_token")", R"("a")"), "has no access_token"},
-      {with(tokens, "dont-tell-9f2c-a", ""), "has an empty access_token"},
-      {with(tokens, R"("dont-tell-9f2c-a")", R"({"v":"dont-tell-9f2c"})"), "not text (access_token)"},
-      {with(tokens, "dont-tell-9f2c-a", "dont-tell-9f2c a"), "not visible ASCII (access_token)"},
-      {with(tokens, "dont-tell-9f2c-a", "dont-tell-9f2c\\r\\nX: y"), "not visible ASCII (access_token)"},
-      {with(tokens, "dont-tell-9f2c-a", "dont-tell-9f2c\\u0000"), "not visible ASCII (access_token)"},
-      {with(tokens, "dont-tell-9f2c-a", large), "more than 65536 bytes (access_token)"},
-      {with(tokens, R"("token_type": "Bearer",)", ""), "has no token_type"},
-      {with(tokens, "Bearer", "DPoP"), "not of the type Bearer"},
-      {with(tokens, R"("Bearer")", "1"), "not text (token_type)"},
-      {with(tokens, "dont-tell-9f2c-r", "dont-tell-9f2c\xc3\xa4"), "not visible ASCII (refresh_token)"},
-      {with(tokens, R"("dont-tell-9f2c-r")", "false"), "not text (refresh_token)"},
-      {with(tokens, "dont-tell-9f2c-r", large), "more than 65536 bytes (refresh_token)"},
-      {with(tokens, "dont-tell-9f2c.i.d", "dont-tell-9f2c\\t"), "not visible ASCII (id_token)"},
-      {with(tokens, R"("dont-tell-9f2c.i.d")", "[]"), "not text (id_token)"},
-      {with(tokens, R"("openid read:energy")", R"(["openid"])"), "not text (scope)"},
-      {with(tokens, "openid read:energy", "openid\\n"), "not printable ASCII"},
-      {with(tokens, "openid read:energy", std::string(8193, 'a')), "more than 8192 bytes (scope)"},
-      {with(tokens, "300", "0"), "less than a second (expires_in)"},
-      {with(tokens, "300", "-1"), "less than a second (expires_in)"},
-      {with(tokens, "300", "0.9"), "less than a second (expires_in)"},
-      {with(tokens, "300", "1e308"), "more than 315619200 s (expires_in)"},
-      {with(tokens, "300", "\"315619201\""), "more than 315619200 s (expires_in)"},
-      {with(tokens, "300", "1e400"), "has a number that cannot be"},
-      {with(tokens, "300", "\"\""), "neither a number nor digits (expires_in)"},
-      {with(tokens, "300", "\"5 min\""), "neither a number nor digits (expires_in)"},
-      {with(tokens, "300", "\"-5\""), "neither a number nor digits (expires_in)"},
-      {with(tokens, "300", "\"99999999999999999999\""), "neither a number nor digits (expires_in)"},
-      {with(tokens, "300", "\"000000000000000000001\""), "more than 20 bytes (expires_in)"},
-      {with(tokens, "300", "true"), "not a number (expires_in)"},
+      {with(token_answer, R"("scope")", R"("access_token")"), R"(says "access_token" twice)"},
+      {with(token_answer, R"("access_token")", R"("a")"), "has no access_token"},
+      {with(token_answer, "dont-tell-9f2c-a", ""), "has an empty access_token"},
+      {with(token_answer, R"("dont-tell-9f2c-a")", R"({"v":"dont-tell-9f2c"})"), "not text (access_token)"},
+      {with(token_answer, "dont-tell-9f2c-a", "dont-tell-9f2c a"), "not visible ASCII (access_token)"},
+      {with(token_answer, "dont-tell-9f2c-a", "dont-tell-9f2c\\r\\nX: y"),
+       "not visible ASCII (access_token)"},
+      {with(token_answer, "dont-tell-9f2c-a", "dont-tell-9f2c\\u0000"), "not visible ASCII (access_token)"},
+      {with(token_answer, "dont-tell-9f2c-a", large), "more than 65536 bytes (access_token)"},
+      {with(token_answer, R"("token_type": "Bearer",)", ""), "has no token_type"},
+      {with(token_answer, "Bearer", "DPoP"), "not of the type Bearer"},
+      {with(token_answer, R"("Bearer")", "1"), "not text (token_type)"},
+      {with(token_answer, "dont-tell-9f2c-r", "dont-tell-9f2c\xc3\xa4"), "not visible ASCII (refresh_token)"},
+      {with(token_answer, R"("dont-tell-9f2c-r")", "false"), "not text (refresh_token)"},
+      {with(token_answer, "dont-tell-9f2c-r", large), "more than 65536 bytes (refresh_token)"},
+      {with(token_answer, "dont-tell-9f2c.i.d", "dont-tell-9f2c\\t"), "not visible ASCII (id_token)"},
+      {with(token_answer, R"("dont-tell-9f2c.i.d")", "[]"), "not text (id_token)"},
+      {with(token_answer, R"("openid read:energy")", R"(["openid"])"), "not text (scope)"},
+      {with(token_answer, "openid read:energy", "openid\\n"), "not printable ASCII"},
+      {with(token_answer, "openid read:energy", std::string(8193, 'a')), "more than 8192 bytes (scope)"},
+      {with(token_answer, "300", "0"), "less than a second (expires_in)"},
+      {with(token_answer, "300", "-1"), "less than a second (expires_in)"},
+      {with(token_answer, "300", "0.9"), "less than a second (expires_in)"},
+      {with(token_answer, "300", "1e308"), "more than 315619200 s (expires_in)"},
+      {with(token_answer, "300", "\"315619201\""), "more than 315619200 s (expires_in)"},
+      {with(token_answer, "300", "1e400"), "has a number that cannot be"},
+      {with(token_answer, "300", "\"\""), "neither a number nor digits (expires_in)"},
+      {with(token_answer, "300", "\"5 min\""), "neither a number nor digits (expires_in)"},
+      {with(token_answer, "300", "\"-5\""), "neither a number nor digits (expires_in)"},
+      {with(token_answer, "300", "\"99999999999999999999\""), "neither a number nor digits (expires_in)"},
+      {with(token_answer, "300", "\"000000000000000000001\""), "more than 20 bytes (expires_in)"},
+      {with(token_answer, "300", "true"), "not a number (expires_in)"},
   };
   test::expect_refused(rows, parse_token_answer);
 }

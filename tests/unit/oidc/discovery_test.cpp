@@ -13,7 +13,7 @@ using test::without;
 
 constexpr std::string_view issuer = "https://auth.example.org/application/o/hearth/";
 /// What Authentik says, shortened.
-constexpr std::string_view good = R"({
+constexpr std::string_view good_document = R"({
   "issuer": "https://auth.example.org/application/o/hearth/",
   "authorization_endpoint": "https://auth.example.org/application/o/authorize/",
   "token_endpoint": "https://auth.example.org/application/o/token/",
@@ -85,7 +85,7 @@ TEST(DiscoveryAddress, IsNotMadeOfWhatIsNoSafeIssuer) {
 }
 
 TEST(Discovery, SaysWhatAProviderHas) {
-  const auto found = parse_discovery(good, issuer);
+  const auto found = parse_discovery(good_document, issuer);
   ASSERT_TRUE(found) << to_text(found.error());
   EXPECT_EQ(found->issuer, issuer);
   EXPECT_EQ(found->authorization_endpoint, "https://auth.example.org/application/o/authorize/");
@@ -122,61 +122,65 @@ std::vector<Refused> bad_documents() {
   return {
       {"", "document is empty"},
       {" \n", "document is empty"},
-      {std::string(good) + std::string(256UL * 1024, ' '), "document is larger than 256 KiB"},
+      {std::string(good_document) + std::string(256UL * 1024, ' '), "document is larger than 256 KiB"},
       {"<html>", "document is not valid JSON"},
-      {std::string(good.substr(0, 200)), "document is not valid JSON"},
-      {std::string(good) + "{}", "document is not valid JSON"},
+      {std::string(good_document.substr(0, 200)), "document is not valid JSON"},
+      {std::string(good_document) + "{}", "document is not valid JSON"},
       {"[]", "document is not a JSON object"},
       {"null", "document is not a JSON object"},
       {"{\"a\":\"\xff\"}", "document is not valid UTF-8"},
       {test::nested(40), "document is nested too deeply"},
       {R"({"a":1e400})", "document has a number that cannot be"},
-      {with(good, R"("userinfo_endpoint")", R"("token_endpoint")"), R"(says "token_endpoint" twice)"},
-      {without(good, R"("issuer": "https://auth.example.org/application/o/hearth/",)"), "has no issuer"},
-      {with(good, R"("issuer": "https://auth.example.org/application/o/hearth/")", R"("issuer": "")"),
+      {with(good_document, R"("userinfo_endpoint")", R"("token_endpoint")"),
+       R"(says "token_endpoint" twice)"},
+      {without(good_document, R"("issuer": "https://auth.example.org/application/o/hearth/",)"),
+       "has no issuer"},
+      {with(good_document, R"("issuer": "https://auth.example.org/application/o/hearth/")",
+            R"("issuer": "")"),
        "has an empty issuer"},
-      {with(good, R"("issuer": "https://auth.example.org/application/o/hearth/")", R"("issuer": 1)"),
+      {with(good_document, R"("issuer": "https://auth.example.org/application/o/hearth/")", R"("issuer": 1)"),
        "not text (issuer)"},
-      {with(good, R"(hearth/",)", R"(hearth",)"), "they differ in the slash at the end"},
-      {with(good, R"(hearth/",)", R"(other/",)"),
+      {with(good_document, R"(hearth/",)", R"(hearth",)"), "they differ in the slash at the end"},
+      {with(good_document, R"(hearth/",)", R"(other/",)"),
        R"(is that of "https://auth.example.org/application/o/other/")"},
-      {with(good, R"("issuer": "https)", R"("issuer": "HTTPS)"), R"(is that of "HTTPS:)"},
-      {with(good, R"("authorization_endpoint":)", R"("a":)"), "has no authorization_endpoint"},
-      {with(good, R"("token_endpoint":)", R"("a":)"), "has no token_endpoint"},
-      {with(good, R"("jwks_uri":)", R"("a":)"), "has no jwks_uri"},
-      {with(good, R"("token_endpoint": "https:)", R"("token_endpoint": "http:)"),
+      {with(good_document, R"("issuer": "https)", R"("issuer": "HTTPS)"), R"(is that of "HTTPS:)"},
+      {with(good_document, R"("authorization_endpoint":)", R"("a":)"), "has no authorization_endpoint"},
+      {with(good_document, R"("token_endpoint":)", R"("a":)"), "has no token_endpoint"},
+      {with(good_document, R"("jwks_uri":)", R"("a":)"), "has no jwks_uri"},
+      {with(good_document, R"("token_endpoint": "https:)", R"("token_endpoint": "http:)"),
        "not this machine (token_endpoint)"},
-      {with(good, R"("jwks_uri": "https:)", R"("jwks_uri": "http:)"), "not this machine (jwks_uri)"},
-      {with(good, R"("authorization_endpoint": "https:)", R"("authorization_endpoint": "http:)"),
+      {with(good_document, R"("jwks_uri": "https:)", R"("jwks_uri": "http:)"), "not this machine (jwks_uri)"},
+      {with(good_document, R"("authorization_endpoint": "https:)", R"("authorization_endpoint": "http:)"),
        "not this machine (authorization_endpoint)"},
-      {with(good, R"("device_authorization_endpoint": "https:)",
+      {with(good_document, R"("device_authorization_endpoint": "https:)",
             R"("device_authorization_endpoint": "file:)"),
        "does not begin with https:// (device_authorization_endpoint)"},
-      {with(good, R"("revocation_endpoint": "https:)", R"("revocation_endpoint": ":)"),
+      {with(good_document, R"("revocation_endpoint": "https:)", R"("revocation_endpoint": ":)"),
        "does not begin with https:// (revocation_endpoint)"},
-      {with(good, R"(authorize/")", R"(authorize/#x")"), "has a fragment (#) (authorization_endpoint)"},
-      {with(good, R"("token_endpoint": "https://)", R"("token_endpoint": "https://a:b@)"),
+      {with(good_document, R"(authorize/")", R"(authorize/#x")"),
+       "has a fragment (#) (authorization_endpoint)"},
+      {with(good_document, R"("token_endpoint": "https://)", R"("token_endpoint": "https://a:b@)"),
        "has a user name in it (token_endpoint)"},
-      {with(good, R"("jwks_uri": "https://auth.example.org/application/o/hearth/jwks/")",
+      {with(good_document, R"("jwks_uri": "https://auth.example.org/application/o/hearth/jwks/")",
             R"("jwks_uri": ["https://a"])"),
        "not text (jwks_uri)"},
-      {with(good, "authorize/", std::string(2100, 'a')),
+      {with(good_document, "authorize/", std::string(2100, 'a')),
        "a text of more than 2048 bytes (authorization_endpoint)"},
-      {with(good, code, R"(["id_token", "code token"])"), "does not offer authorization codes"},
-      {with(good, code, R"("code")"), "not a list (response_types_supported)"},
-      {with(good, R"(["plain", "S256"])", R"(["plain", "s256"])"), "does not offer PKCE with S256"},
-      {with(good, R"(["plain", "S256"])", "1"), "not a list (code_challenge_methods_supported)"},
-      {with(good, R"(["RS512", "RS256"])", R"(["RS512", "HS256", "none"])"),
+      {with(good_document, code, R"(["id_token", "code token"])"), "does not offer authorization codes"},
+      {with(good_document, code, R"("code")"), "not a list (response_types_supported)"},
+      {with(good_document, R"(["plain", "S256"])", R"(["plain", "s256"])"), "does not offer PKCE with S256"},
+      {with(good_document, R"(["plain", "S256"])", "1"), "not a list (code_challenge_methods_supported)"},
+      {with(good_document, R"(["RS512", "RS256"])", R"(["RS512", "HS256", "none"])"),
        "offers no signature of ID tokens"},
-      {with(good, R"(["RS512", "RS256"])", R"([1])"),
+      {with(good_document, R"(["RS512", "RS256"])", R"([1])"),
        "something else than text (id_token_signing_alg_values_supported)"},
-      {with(good, "true", R"("yes")"),
+      {with(good_document, "true", R"("yes")"),
        "neither true nor false (authorization_response_iss_parameter_supported)"},
-      {with(good, R"(["client_secret_post", "client_secret_basic"])", "{}"),
+      {with(good_document, R"(["client_secret_post", "client_secret_basic"])", "{}"),
        "not a list (token_endpoint_auth_methods_supported)"},
-      {with(good, scopes, R"(["openid", null])"), "something else than text (scopes_supported)"},
-      {with(good, scopes, many), "a list of more than 256 texts (scopes_supported)"},
-      {with(good, scopes, "[\"" + std::string(257, 'a') + "\"]"),
+      {with(good_document, scopes, R"(["openid", null])"), "something else than text (scopes_supported)"},
+      {with(good_document, scopes, many), "a list of more than 256 texts (scopes_supported)"},
+      {with(good_document, scopes, "[\"" + std::string(257, 'a') + "\"]"),
        "a list with a text of more than 256 bytes (scopes_supported)"},
   };
 }
@@ -186,7 +190,7 @@ TEST(Discovery, RefusesEachFaultWithItsOwnReason) {
 }
 
 TEST(Discovery, NamesBothIssuersWithoutWhatBreaksALine) {
-  const auto found = parse_discovery(with(good, R"(hearth/",)", R"(x\n\u0085y",)"), issuer);
+  const auto found = parse_discovery(with(good_document, R"(hearth/",)", R"(x\n\u0085y",)"), issuer);
   ASSERT_FALSE(found);
   EXPECT_NE(found.error().message.find("o/x   y\""), std::string::npos) << found.error().message;
   EXPECT_NE(found.error().message.find(issuer), std::string::npos);
