@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """clang-tidy over the sources, in parallel; what was clean and has not changed since is not read again.
 
-    tools/lint.py [FILE…]     without FILE, everything in build/dev/compile_commands.json
+    tools/lint.py [FILE…]     without FILE, everything in build/lint/compile_commands.json (cmake --preset lint)
 
-A source is known by the contents of itself, of the project's headers it includes, of .clang-tidy, and by its compiler
-arguments and clang-tidy's version.
+Most of the time goes into the headers of Qt and of the standard library, so sources are read together, as they are
+compiled. What was read is known by the contents of itself, of the project's files it includes, of .clang-tidy, and by its
+compiler arguments and clang-tidy's version.
 """
 
 import concurrent.futures
@@ -13,15 +14,16 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build" / "dev"
-CLEAN = ROOT / "build" / "lint"
+BUILD = ROOT / "build" / "lint"
+CLEAN = BUILD / "clean"
 TIDY = "clang-tidy-19"
-FOLDERS = ("app", "core", "ui")
+FOLDERS = [f"{ROOT}/{name}/" for name in ("app", "core", "ui")]
 
 
 def contents(path, cache={}):
@@ -30,18 +32,15 @@ def contents(path, cache={}):
     return cache[path]
 
 
-def headers_by_object():
-    """The project's own headers of each object, as the compiler reported them to ninja."""
-    listing = subprocess.run(["ninja", "-C", BUILD, "-t", "deps"], capture_output=True, text=True, check=True).stdout
-    found, current = {}, None
-    for line in listing.splitlines():
-        if line.startswith("    ") and current is not None:
-            path = os.path.normpath(BUILD / line.strip())
-            if path.startswith(f"{ROOT}/") and not path.startswith(f"{ROOT}/build/"):
-                current.append(path)
-        elif ": #deps" in line:
-            current = found.setdefault(line.split(":", 1)[0], [])
-    return found
+def headers_of(path, cache={}):
+    """The project's own files that a source includes, and what they include; they are named from the root, or in full."""
+    if path not in cache:
+        cache[path] = set()
+        for name in re.findall(rb'^#include "([^"]+)"', pathlib.Path(path).read_bytes(), re.MULTILINE):
+            header = str(ROOT / name.decode())
+            if os.path.isfile(header):
+                cache[path] |= {header} | headers_of(header)
+    return cache[path]
 
 
 def clang_arguments(command):
@@ -60,18 +59,22 @@ def clang_arguments(command):
 
 
 def sources(chosen):
+    """What to read, and with which arguments: all sources, several at once, or each chosen one."""
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"])
-        if not path.is_relative_to(ROOT) or path.relative_to(ROOT).parts[0] not in FOLDERS:
-            continue
-        if chosen and path.resolve() not in chosen:
-            continue
-        yield path, entry.get("output", ""), clang_arguments(entry["command"])
+        file, arguments = entry["file"], clang_arguments(entry["command"])
+        together = sorted(name for name in headers_of(file) if name.endswith(".cpp")) if "/Unity/" in file else [file]
+        together = [name for name in together if name.startswith(tuple(FOLDERS))]
+        if chosen:
+            for name in together:
+                if pathlib.Path(name) in chosen:
+                    yield pathlib.Path(name), arguments
+        elif together:
+            yield pathlib.Path(file), arguments
 
 
-def key_of(path, arguments, headers, version):
+def key_of(path, arguments, version):
     digest = hashlib.sha256(version + contents(ROOT / ".clang-tidy") + "\0".join(arguments).encode())
-    for file in [str(path), *sorted(set(headers))]:
+    for file in [str(path), *sorted(headers_of(str(path)))]:
         digest.update(file.encode() + contents(file))
     return digest.hexdigest()
 
@@ -85,11 +88,10 @@ def examine(path, arguments):
 def main(names):
     CLEAN.mkdir(parents=True, exist_ok=True)
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
-    headers = headers_by_object()
     chosen = {pathlib.Path(name).resolve() for name in names}
     work, keys = {}, set()
-    for path, output, arguments in sources(chosen):
-        key = key_of(path, arguments, headers.get(output, []), version)
+    for path, arguments in sources(chosen):
+        key = key_of(path, arguments, version)
         keys.add(key)
         if not (CLEAN / key).exists():
             work[path] = (key, arguments)
@@ -97,7 +99,7 @@ def main(names):
         for old in CLEAN.iterdir():
             if old.name not in keys:
                 old.unlink()
-    print(f"{len(work)} of {len(keys)} sources to examine", flush=True)
+    print(f"{len(work)} of {len(keys)} to examine", flush=True)
     complaints = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = {pool.submit(examine, path, arguments): path for path, (_, arguments) in work.items()}
