@@ -43,10 +43,10 @@ target_include_directories(hearth_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(hearth_options INTERFACE
   HEARTHBOARD_VERSION="${PROJECT_VERSION}" QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
 if(HEARTHBOARD_SANITIZE)
-  target_compile_options(hearth_options INTERFACE -fsanitize=${HEARTHBOARD_SANITIZE} -fno-omit-frame-pointer
-    -fno-sanitize-recover=all
+  set(sanitize -fsanitize=${HEARTHBOARD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
     # What uses Qt reads no bytes of strangers by itself, and these checks are half of what it costs to compile.
     $<$<BOOL:$<TARGET_PROPERTY:AUTOMOC>>:-fno-sanitize=null,alignment,vptr,object-size>)
+  target_compile_options(hearth_options INTERFACE "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:HEARTH_UNSANITIZED>>>:${sanitize}>")
   target_link_options(hearth_options INTERFACE -fsanitize=${HEARTHBOARD_SANITIZE})
 endif()
 
@@ -59,12 +59,11 @@ endfunction()
 
 # hearth_test(name [QT] [MAIN] SOURCES … LINK … LABELS … [ENVIRONMENT …]): one GoogleTest program; each of its tests is a
 # CTest test. QT: it uses Qt, and its sources are compiled one by one after precompiled headers. MAIN: it brings a `main`
-# of its own. Without optimisation, which takes longer than most tests run.
+# of its own.
 function(hearth_test name)
   cmake_parse_arguments(arg "QT;MAIN" "" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hearth_options ${arg_LINK} GTest::gmock fmt::fmt)
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   if(NOT arg_MAIN)
     target_link_libraries(${name} PRIVATE GTest::gtest_main)
   endif()

@@ -11,7 +11,6 @@
 namespace hearth::oidc {
 namespace {
 
-
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
