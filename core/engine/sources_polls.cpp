@@ -118,6 +118,7 @@ QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
 QCoro::Task<Outcome> Sources::Private::ask_hourly_total() {
   const auto answer = co_await api.hourly_total();
   if (!answer) co_return answer.error();
+  count_refused(answer->refused);
   if (answer->value) Q_EMIT q->hour_total(answer->value->energy_wh / 1000, answer->value->hour_start);
   co_return std::nullopt;
 }

@@ -7,6 +7,9 @@
 namespace hearth::json {
 namespace {
 
+/// Bytes that a member's name brings into a place; it comes from outside.
+constexpr std::size_t longest_shown_key = 64;
+
 std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorKind::bad_data, std::move(message));
 }
@@ -25,17 +28,17 @@ std::unexpected<Error> refuse(simdjson::error_code code) {
   }
 }
 
-bool is_null(od::value& value) {
-  bool null = false;
-  return value.is_null().get(null) == simdjson::SUCCESS && null;
-}
-
 bool has_type(od::value& value, od::json_type type) {
   od::json_type found{};
   return value.type().get(found) == simdjson::SUCCESS && found == type;
 }
 
 }  // namespace
+
+bool is_null(od::value value) {
+  bool null = false;
+  return value.is_null().get(null) == simdjson::SUCCESS && null;
+}
 
 Expected<double> number(od::value value) {
   if (is_null(value)) return no_value;
@@ -58,16 +61,13 @@ Expected<double> state(od::value value) {
   return on ? 1.0 : 0.0;
 }
 
-Expected<std::string> name(od::value value) {
+Expected<std::string> name(od::value value, std::size_t longest) {
   if (is_null(value)) return std::string();
   std::string_view found;
   if (!has_type(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
     return refuse("Not a text.");
-  if (found.size() > longest_name)
-    return refuse(fmt::format("The name is longer than {} bytes.", longest_name));
-  for (const char c : found)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return refuse("The name has a control character.");
-  return std::string(found);
+  if (found.size() > longest) return refuse(fmt::format("The name is longer than {} bytes.", longest));
+  return clean_name(found);
 }
 
 Expected<TimeMs> time(od::value value, TimeRange allowed) {
@@ -80,14 +80,25 @@ Expected<TimeMs> time(od::value value, TimeRange allowed) {
   return *found;
 }
 
-Expected<double> channel_value(od::value value, ChannelIndex channel) {
-  return info(channel).kind == Kind::state ? state(value) : number(value);
+Expected<double> channel_value(od::value value, ChannelIndex channel, double factor) {
+  const Channel& c = info(channel);
+  auto found = c.kind == Kind::state ? state(value) : number(value);
+  if (!found) return found;
+  *found *= factor;
+  if (has_value(*found) && !c.plausible.contains(*found))
+    return refuse(fmt::format("{:g} {} cannot be.", *found, c.unit));
+  return found;
 }
 
 Error at(std::string_view outer, Error inner) {
   const bool joined = inner.place.empty() || inner.place.front() == '[' || outer.empty();
   inner.place = fmt::format("{}{}{}", outer, joined ? "" : ".", inner.place);
   return inner;
+}
+
+void add_all(Refusals& into, std::string_view outer, Refusals inner) {
+  into.count += inner.count - inner.first.size();
+  for (Error& why : inner.first) into.add(at(outer, std::move(why)));
 }
 
 Expected<void> each_member(od::value object, const MemberFunction& member) {
@@ -100,7 +111,7 @@ Expected<void> each_member(od::value object, const MemberFunction& member) {
     if (const auto code = field.unescaped_key().get(key)) return refuse(code);
     if (const auto code = field.value().get(value)) return refuse(code);
     if (auto taken = member(key, value); !taken)
-      return std::unexpected(at(key.substr(0, longest_name), taken.error()));
+      return std::unexpected(at(key.substr(0, longest_shown_key), taken.error()));
   }
   return {};
 }
@@ -114,7 +125,11 @@ Expected<void> each_element(od::value array, Refusals& refused, const ElementFun
     od::value value;
     const std::string place = fmt::format("[{}]", i++);
     if (const auto code = item.get(value)) return std::unexpected(at(place, refuse(code).error()));
-    if (auto taken = element(value); !taken) refused.add(at(place, taken.error()));
+    Refusals within;
+    if (auto taken = element(value, within); !taken)
+      refused.add(at(place, taken.error()));
+    else
+      add_all(refused, place, std::move(within));
   }
   return {};
 }

@@ -1,5 +1,7 @@
 #include "core/store/entity_rows.h"
 
+#include "core/telemetry/name.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 namespace hearth {
 namespace {
 
-constexpr std::size_t longest_name = 64;
 constexpr std::size_t most_entities = 1000;
 
 /// RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF.
@@ -30,16 +31,17 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-Expected<void> check_name(Dataset dataset, std::string_view name) {
-  const auto refuse = [&](const char* why) {
+/// The name as it is kept.
+Expected<std::string> checked_name(Dataset dataset, std::string_view name) {
+  const auto refuse = [&](std::string_view why) {
     return fail(ErrorKind::bad_data, fmt::format("The {} {}.", entity_name(dataset), why));
   };
-  if (name.empty()) return refuse("is not named");
-  if (name.size() > longest_name) return refuse("has a name longer than 64 bytes");
-  if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
-    return refuse("has a control character in its name");
+  if (name.size() > longest_name) return refuse(fmt::format("has a name longer than {} bytes", longest_name));
   if (!is_utf8(name)) return refuse("has a name that is not UTF-8");
-  return {};
+  std::string clean = clean_name(name);
+  // The services have a place without a name, but nothing else.
+  if (clean.empty() && dataset != Dataset::climate) return refuse("is not named");
+  return clean;
 }
 
 void sort_by_time(Rows& rows) {
@@ -80,13 +82,18 @@ EntityRows::EntityRows(Dataset dataset, std::vector<ChannelIndex> channels, Prov
 Expected<std::size_t> EntityRows::entity(std::string_view name) {
   if (entity_name(dataset_).empty()) name = {};
   if (const auto known = by_name_.find(name); known != by_name_.end()) return known->second;
-  if (!entity_name(dataset_).empty())
-    if (const auto good = check_name(dataset_, name); !good) return std::unexpected(good.error());
+  std::string clean;
+  if (!entity_name(dataset_).empty()) {
+    auto good = checked_name(dataset_, name);
+    if (!good) return std::unexpected(good.error());
+    clean = std::move(*good);
+    if (const auto known = by_name_.find(clean); known != by_name_.end()) return known->second;
+  }
   if (by_name_.size() >= most_entities)
     return fail(ErrorKind::bad_data,
                 fmt::format("There are more than {} names of a {}.", most_entities, entity_name(dataset_)));
-  by_name_.emplace(name, entities_.size());
-  entities_.push_back({std::string(name), Rows(channels_), true});
+  by_name_.emplace(clean, entities_.size());
+  entities_.push_back({std::move(clean), Rows(channels_), true});
   return entities_.size() - 1;
 }
 

@@ -24,8 +24,8 @@ class EntityRows {
 
   EntityRows(Dataset dataset, std::vector<ChannelIndex> channels, Provenance provenance);
 
-  /// Which entity has this name (for the meter, any name at all). Errors: bad_data (no name, too long, not
-  /// UTF-8, control characters, too many of them).
+  /// Which entity has this name, as `clean_name` leaves it (for the meter, any name at all). Errors: bad_data
+  /// (no name where it is no place, longer than `longest_name`, not UTF-8, too many of them).
   Expected<std::size_t> entity(std::string_view name);
   /// `values` has a value for each channel, `epoch` is an `epoch_number`.
   void add(std::size_t entity, TimeMs time, std::span<const double> values, std::uint32_t epoch = 0);

@@ -2,6 +2,7 @@
 // Beside the sanitizers' own checks, what comes out must be what the headers promise, however the text was
 // cut into pieces.
 #include "core/import/csv_reader.h"
+#include "core/telemetry/name.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,8 +26,10 @@ struct Outcome {
 };
 
 void check(const GroupKey& group, const Rows& rows, CsvReaderOptions options) {
-  require(!rows.empty() && rows.size() <= options.rows_at_once && group.entity.size() <= 64);
-  require(group.entity.empty() == entity_name(group.dataset).empty());
+  require(!rows.empty() && rows.size() <= options.rows_at_once && group.entity.size() <= longest_name);
+  const bool named = !entity_name(group.dataset).empty();
+  require(group.entity.empty() ? !named || group.dataset == Dataset::climate : named);
+  require(clean_name(group.entity) == group.entity);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     require(rows.times[i] >= options.earliest && rows.times[i] <= now + 3 * day_ms);
     require(i == 0 || rows.times[i] > rows.times[i - 1]);

@@ -145,14 +145,17 @@ TEST_F(ReplicaReads, WhatIsMissingIsAbsentAndNoError) {
       "REVOKE SELECT ON spot_prices FROM hearth_reader; "
       "INSERT INTO temperature_sensors (time, location, temperature_c, pressure_hpa) VALUES "
       "('2026-01-15T01:00:00Z', 'kitchen', 21.5, 1013.25), ('2026-01-15T01:00:00Z', NULL, 1, 1), "
-      "('2026-01-15T01:00:00Z', E'a\\nb', 1, 1)");
+      "('2026-01-15T01:00:00Z', repeat('a', 4097), 1, 1), "
+      "('2026-01-15T01:00:00Z', '', 2, 2), ('2026-01-15T01:00:00Z', E'a\\nb', 3, 3)");
   EXPECT_TRUE(read(Dataset::heatpump, {midnight, noon}).rows.empty());
   EXPECT_TRUE(read(Dataset::price, {midnight, noon}).rows.empty());
   const Collected climate = read(Dataset::climate, {midnight, noon});
   EXPECT_EQ(last.refused, 2U);
-  ASSERT_EQ(climate.rows.size(), 1U);
-  EXPECT_EQ(climate.rows.begin()->first.entity, "kitchen");
-  EXPECT_EQ(column(climate.rows.begin()->second, channel("climate.pressure")).begin()->second, 1013.25);
+  std::vector<std::string> places;
+  for (const auto& [group, rows] : climate.rows) places.push_back(group.entity);
+  EXPECT_THAT(places, UnorderedElementsAre("", "ab", "kitchen"));
+  const Rows& kitchen = climate.rows.at({Dataset::climate, "kitchen"});
+  EXPECT_EQ(column(kitchen, channel("climate.pressure")).begin()->second, 1013.25);
   std::vector<std::string> said;
   for (const Finding& finding : findings(*replica->capabilities())) said.push_back(finding.what);
   EXPECT_THAT(said,

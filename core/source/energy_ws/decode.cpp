@@ -24,14 +24,19 @@ constexpr std::array old_names = {
     OldName{"current", channel("energy.current_l1"), 1000},
 };
 
+/// A time that may prove not to be needed, and its error then neither.
+using MaybeTime = std::optional<Expected<TimeMs>>;
+
 struct Frame {
   Message message;
   TimeRange allowed;
   std::string stream;
   std::string serial;
-  std::optional<TimeMs> taken, sent;
+  MaybeTime ts, timestamp;  ///< of the data
+  MaybeTime sent;           ///< the frame's own
   Reading nested{{Dataset::energy, {}}, 0, {}, {}};
   Reading flat{{Dataset::energy, {}}, 0, {}, {}};
+  std::optional<Error> flat_trouble;  ///< the first; of no account where there are `fields`
   bool has_fields = false;
 };
 
@@ -40,15 +45,14 @@ bool is(od::value value, od::json_type type) {
   return value.type().get(found) == simdjson::SUCCESS && found == type;
 }
 
-Expected<void> take_time(std::optional<TimeMs>& out, const Frame& frame, od::value value) {
-  const auto time = json::time(value, frame.allowed);
-  if (!time) return std::unexpected(time.error());
-  out = *time;
-  return {};
+MaybeTime time_at(const Frame& frame, std::string_view outer, std::string_view key, od::value value) {
+  auto time = json::time(value, frame.allowed);
+  if (!time) time.error() = json::at(outer, json::at(key, time.error()));
+  return time;
 }
 
-Expected<void> take_name(std::string& out, od::value value) {
-  auto name = json::name(value);
+Expected<void> take_code(std::string& out, od::value value) {
+  auto name = json::name(value, json::longest_code);
   if (!name) return std::unexpected(name.error());
   out = std::move(*name);
   return {};
@@ -64,26 +68,46 @@ Expected<void> take_channel(Reading& reading, std::string_view key, od::value va
         factor = old.factor;
       }
   if (!channel) return {};
-  const auto number = json::channel_value(value, *channel);
-  if (!number) return std::unexpected(number.error());
-  json::set_sample(reading, *channel, *number * factor);
+  const auto number = json::channel_value(value, *channel, factor);
+  if (!number) return std::unexpected(json::at(key, number.error()));
+  json::set_sample(reading, *channel, *number);
   return {};
 }
 
-Expected<void> take_data(Frame& frame, std::string_view key, od::value value) {
-  if (key == "ts") return take_time(frame.taken, frame, value);
-  if (key == "timestamp") return frame.taken ? Expected<void>() : take_time(frame.taken, frame, value);
-  if (key == "tags" && is(value, od::json_type::object))
-    return json::each_member(value, [&](std::string_view tag, od::value text) {
-      return tag == "device_serial" ? take_name(frame.serial, text) : Expected<void>();
-    });
-  if (key == "fields") {
-    frame.has_fields = true;
-    return json::each_member(value, [&](std::string_view field, od::value number) {
-      return take_channel(frame.nested, field, number, false);
-    });
+/// `outer` is the place of `tags`, as for the functions that follow.
+Expected<void> take_tags(Frame& frame, std::string_view outer, od::value value) {
+  return json::each_member(value, [&](std::string_view tag, od::value text) -> Expected<void> {
+    if (tag != "device_serial") return {};
+    if (auto serial = json::name(text))
+      frame.serial = std::move(*serial);
+    else
+      frame.message.refused.add(json::at(outer, json::at("tags.device_serial", serial.error())));
+    return {};
+  });
+}
+
+Expected<void> take_fields(Frame& frame, std::string_view outer, od::value value) {
+  frame.has_fields = true;
+  return json::each_member(value, [&](std::string_view field, od::value number) -> Expected<void> {
+    if (auto taken = take_channel(frame.nested, field, number, false); !taken)
+      frame.message.refused.add(json::at(outer, json::at("fields", taken.error())));
+    return {};
+  });
+}
+
+Expected<void> take_data(Frame& frame, std::string_view outer, std::string_view key, od::value value) {
+  if (key == "fields") return take_fields(frame, outer, value);
+  if (key == "tags")
+    return is(value, od::json_type::object) ? take_tags(frame, outer, value) : Expected<void>();
+  if (key == "ts") {
+    // One that is wrong is not made good by another.
+    if (!frame.ts || *frame.ts) frame.ts = time_at(frame, outer, key, value);
+  } else if (key == "timestamp") {
+    if (!frame.ts) frame.timestamp = time_at(frame, outer, key, value);
+  } else if (auto taken = take_channel(frame.flat, key, value, true); !taken && !frame.flat_trouble) {
+    frame.flat_trouble = json::at(outer, taken.error());
   }
-  return take_channel(frame.flat, key, value, true);
+  return {};
 }
 
 Expected<void> take_error_text(std::string& out, od::value value) {
@@ -94,15 +118,36 @@ Expected<void> take_error_text(std::string& out, od::value value) {
 }
 
 Expected<void> take_top(Frame& frame, std::string_view key, od::value value) {
-  if (key == "type") return take_name(frame.message.kind, value);
-  if (key == "stream") return take_name(frame.stream, value);
-  if (key == "timestamp") return take_time(frame.sent, frame, value);
+  if (key == "type") return take_code(frame.message.kind, value);
+  if (key == "stream") return take_code(frame.stream, value);
   if (key == "message") return take_error_text(frame.message.error, value);
+  if (key == "timestamp") {
+    frame.sent = time_at(frame, "", key, value);
+    return {};
+  }
   if (key == "data" && is(value, od::json_type::object))
-    return json::each_member(
-        value, [&](std::string_view inner, od::value found) { return take_data(frame, inner, found); });
+    return json::each_member(value, [&](std::string_view inner, od::value found) {
+      return take_data(frame, "data", inner, found);
+    });
   // Also the nested form without its envelope, as other transports carry it.
-  return take_data(frame, key, value);
+  return take_data(frame, "", key, value);
+}
+
+/// What the whole frame is refused for.
+std::optional<Error> trouble(const Frame& frame) {
+  if (frame.ts && !*frame.ts) return frame.ts->error();
+  if (frame.has_fields) return std::nullopt;
+  if (frame.flat_trouble) return frame.flat_trouble;
+  for (const MaybeTime* time : {&frame.timestamp, &frame.sent})
+    if (*time && !**time) return (*time)->error();
+  return std::nullopt;
+}
+
+Expected<TimeMs> time_of(const Frame& frame) {
+  if (frame.ts) return *frame.ts;
+  if (!frame.has_fields && frame.timestamp) return *frame.timestamp;
+  if (frame.sent) return *frame.sent;
+  return fail(ErrorKind::bad_data, "There is no time.", {}, "data.ts");
 }
 
 }  // namespace
@@ -118,14 +163,15 @@ Expected<Message> decode_frame(std::string_view text, TimeMs now) {
   });
   if (!read) return std::unexpected(read.error());
   if (null) return fail(ErrorKind::bad_data, "There is nothing in the frame.");
+  if (auto wrong = trouble(frame)) return std::unexpected(std::move(*wrong));
   Message& message = frame.message;
   if (message.kind != "error") message.error.clear();
   const bool carries =
       (message.kind.empty() || message.kind == "data") && (frame.stream.empty() || frame.stream == "energy");
   Reading& reading = frame.has_fields ? frame.nested : frame.flat;
   if (!carries || reading.samples.empty()) return std::move(message);
-  const auto time = frame.taken ? frame.taken : frame.sent;
-  if (!time) return fail(ErrorKind::bad_data, "There is no time.", {}, "data.ts");
+  const auto time = time_of(frame);
+  if (!time) return std::unexpected(time.error());
   reading.time = *time;
   reading.epoch = std::move(frame.serial);
   message.reading = std::move(reading);

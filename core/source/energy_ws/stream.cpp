@@ -163,6 +163,9 @@ void EnergyStream::on_text(const QString& text) {
       Q_EMIT frames_refused(*count, QString::fromStdString(to_text(message.error())));
     return;
   }
+  if (const Refusals& left_out = message->refused; left_out.count > 0)
+    if (const auto count = refusals_.count(left_out.count))
+      Q_EMIT frames_refused(*count, QString::fromStdString(to_text(left_out.first.front())));
   if (!message->error.empty())
     set_state(
         ConnectionState::connected,

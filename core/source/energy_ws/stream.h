@@ -55,7 +55,8 @@ class EnergyStream : public QObject {
   /// Also when only the detail is new: a sentence for a person, empty where all is well. Never holds the
   /// token.
   void state_changed(hearth::ConnectionState state, const QString& detail);
-  /// A frame was refused; not more often than a minute, with how many there were since the last time.
+  /// A frame or a value of one was refused; not more often than a minute, with how many there were since the
+  /// last time.
   void frames_refused(qulonglong count, const QString& why);
 
  private:

@@ -1,22 +1,20 @@
 #include "core/source/homelab_api/decode.h"
 
-#include "core/source/json.h"
+#include "core/source/homelab_api/decode_private.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
 
 namespace hearth::homelab_api {
 namespace {
 
-namespace od = json::od;
-
-constexpr TimeMs year_2000 = 946684800000;
+/// A home has some ten; each is a series of its own in the history, for good.
+constexpr std::size_t most_places = 256;
 
 TimeRange up_to_now(TimeMs now) {
   return {year_2000, now + 10 * minute_ms + 1};
-}
-
-std::unexpected<Error> refuse(std::string message, std::string place = {}) {
-  return fail(ErrorKind::bad_data, std::move(message), {}, std::move(place));
 }
 
 /// Where the readings of one kind of answer have their time and their entity.
@@ -28,66 +26,66 @@ struct Shape {
   bool needs_entity = false;
 };
 
-Expected<void> take_member(Reading& reading, bool& has_time, const Shape& shape, TimeRange allowed,
+/// A reading as it is being read.
+struct Draft {
+  Reading reading;
+  bool has_time = false;
+  bool has_entity = false;  ///< also where its name is ""
+};
+
+Expected<void> take_entity(Draft& draft, od::value value) {
+  if (json::is_null(value)) return {};
+  auto entity = json::name(value);
+  if (!entity) return std::unexpected(entity.error());
+  draft.reading.group.entity = std::move(*entity);
+  draft.has_entity = true;
+  return {};
+}
+
+/// A value that is wrong or cannot be is counted in `refused` and costs no more than itself.
+Expected<void> take_member(Draft& draft, Refusals& refused, const Shape& shape, TimeRange allowed,
                            std::string_view key, od::value value) {
   if (key == shape.time_member) {
     const auto time = json::time(value, allowed);
     if (!time) return std::unexpected(time.error());
-    reading.time = *time;
-    has_time = true;
+    draft.reading.time = *time;
+    draft.has_time = true;
   } else if (!shape.entity_member.empty() && key == shape.entity_member) {
-    auto entity = json::name(value);
-    if (!entity) return std::unexpected(entity.error());
-    if (!entity->empty()) reading.group.entity = std::move(*entity);
+    return take_entity(draft, value);
   } else if (const auto channel = find_wire(shape.dataset, key)) {
-    const auto number = json::channel_value(value, *channel);
-    if (!number) return std::unexpected(number.error());
-    json::set_sample(reading, *channel, *number);
+    if (const auto number = json::channel_value(value, *channel))
+      json::set_sample(draft.reading, *channel, *number);
+    else
+      refused.add(json::at(key, number.error()));
   }
   return {};
 }
 
-Expected<Reading> decode_reading(od::value element, const Shape& shape, TimeMs now) {
-  Reading reading{.group = {shape.dataset, shape.entity}, .time = 0, .epoch = {}, .samples = {}};
-  bool has_time = false;
+Expected<Reading> decode_reading(od::value element, const Shape& shape, TimeMs now, Refusals& refused) {
+  Draft draft;
+  draft.reading.group = {shape.dataset, shape.entity};
   const auto taken = json::each_member(element, [&](std::string_view key, od::value value) {
-    return take_member(reading, has_time, shape, up_to_now(now), key, value);
+    return take_member(draft, refused, shape, up_to_now(now), key, value);
   });
   if (!taken) return std::unexpected(taken.error());
-  if (!has_time) return refuse("There is no time.", std::string(shape.time_member));
-  if (shape.needs_entity && reading.group.entity.empty())
+  if (!draft.has_time) return refuse("There is no time.", std::string(shape.time_member));
+  if (shape.needs_entity && !draft.has_entity && shape.entity.empty())
     return refuse("There is no name.", std::string(shape.entity_member));
-  return reading;
+  return std::move(draft.reading);
 }
 
 void add_if_any_value(Readings& readings, Reading reading) {
   if (!reading.samples.empty()) readings.push_back(std::move(reading));
 }
 
-/// Ascending by time; of equal ones the last that came is kept.
-template <class T, class Key>
-void sort_and_keep_last(std::vector<T>& rows, Key key) {
-  std::stable_sort(rows.begin(), rows.end(), [&](const T& a, const T& b) { return key(a) < key(b); });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i + 1 < rows.size() && key(rows[i]) == key(rows[i + 1])) continue;
-    if (kept != i) rows[kept] = std::move(rows[i]);
-    ++kept;
-  }
-  rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end());
-}
-
-void tidy(Readings& readings) {
-  sort_and_keep_last(readings,
-                     [](const Reading& r) { return std::pair(r.time, std::string_view(r.group.entity)); });
-}
-
 Expected<Decoded<Readings>> decode_one(std::string_view body, const Shape& shape, TimeMs now) {
   Decoded<Readings> decoded;
   const auto read = json::with_root_element(body, decoded.refused, [&](od::value root) -> Expected<void> {
-    auto reading = decode_reading(root, shape, now);
+    Refusals within;
+    auto reading = decode_reading(root, shape, now, within);
     if (!reading) return std::unexpected(reading.error());
     add_if_any_value(decoded.value, std::move(*reading));
+    json::add_all(decoded.refused, "", std::move(within));
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -103,14 +101,19 @@ bool is_null_body(std::string_view body) {
 
 Expected<Decoded<Readings>> decode_many(std::string_view body, const Shape& shape, TimeMs now) {
   Decoded<Readings> decoded;
-  const auto read = json::with_root(body, [&](od::value root) {
-    return json::each_element(root, decoded.refused, [&](od::value element) -> Expected<void> {
-      auto reading = decode_reading(element, shape, now);
-      if (!reading) return std::unexpected(reading.error());
-      add_if_any_value(decoded.value, std::move(*reading));
-      return {};
-    });
-  });
+  std::set<std::string> places;
+  const auto take = [&](od::value element, Refusals& within) -> Expected<void> {
+    auto reading = decode_reading(element, shape, now, within);
+    if (!reading) return std::unexpected(reading.error());
+    if (places.size() >= most_places && !places.contains(reading->group.entity))
+      return refuse(fmt::format("There are more than {} places.", most_places),
+                    std::string(shape.entity_member));
+    if (!reading->samples.empty()) places.insert(reading->group.entity);
+    add_if_any_value(decoded.value, std::move(*reading));
+    return {};
+  };
+  const auto read =
+      json::with_root(body, [&](od::value root) { return json::each_element(root, decoded.refused, take); });
   if (!read) return std::unexpected(read.error());
   tidy(decoded.value);
   return decoded;
@@ -143,33 +146,71 @@ Expected<Decoded<Readings>> decode_temperatures(std::string_view body, TimeMs no
 
 namespace {
 
-Expected<EnergyHour> decode_hour(od::value element, TimeMs now) {
+/// `kilo` times a thousand, inside `allowed`.
+Expected<double> thousandfold(od::value kilo, ValueRange allowed) {
+  auto number = json::number(kilo);
+  if (!number) return number;
+  *number *= 1000;
+  if (!has_value(*number) || allowed.contains(*number)) return number;
+  return refuse(*number < 0 && allowed.low == 0 ? "An hour cannot use less than nothing."
+                                                : "It is more than a home can use.");
+}
+
+constexpr ValueRange home_energy(DurationMs width) {
+  return {0, most_energy_wh(width)};
+}
+
+struct HourMember {
+  std::string_view name;
+  double EnergyHour::* member;
+  ValueRange allowed;
+};
+/// A home that exports has a mean below nothing where its service takes the one from the other.
+constexpr ValueRange home_power{-most_power_w, most_power_w};
+constexpr std::array hour_members = {
+    HourMember{"total_energy_kwh", &EnergyHour::energy_wh, home_energy(hour_ms)},
+    HourMember{"avg_power_total_kw", &EnergyHour::power_total_w, home_power},
+    HourMember{"avg_power_l1_kw", &EnergyHour::power_l1_w, home_power},
+    HourMember{"avg_power_l2_kw", &EnergyHour::power_l2_w, home_power},
+    HourMember{"avg_power_l3_kw", &EnergyHour::power_l3_w, home_power},
+};
+
+/// An hour, or nothing where it was not measured. One whose energy cannot be is no datum: what its meter
+/// says of the powers is not believed either. A power that cannot be is noted in `within`.
+Expected<std::optional<EnergyHour>> decode_hour(od::value element, TimeMs now, Refusals& within) {
   EnergyHour hour;
   std::optional<TimeMs> start;
-  const auto kilo = [](double& out, od::value value) -> Expected<void> {
-    const auto number = json::number(value);
-    if (!number) return std::unexpected(number.error());
-    out = *number * 1000;
-    return {};
-  };
+  std::optional<Error> trouble;
+  bool measured = true;
   const auto taken = json::each_member(element, [&](std::string_view key, od::value value) -> Expected<void> {
     if (key == "hour_start") {
       const auto time = json::time(value, up_to_now(now));
       if (!time) return std::unexpected(time.error());
       if (floor_to(*time, hour_ms) != *time) return refuse("Not the beginning of an hour.");
       start = *time;
-      return {};
+    } else if (key == "measurement_count") {
+      const auto count = json::number(value);
+      measured = !count || !(*count <= 0);
     }
-    if (key == "total_energy_kwh") return kilo(hour.energy_wh, value);
-    if (key == "avg_power_total_kw") return kilo(hour.power_total_w, value);
-    if (key == "avg_power_l1_kw") return kilo(hour.power_l1_w, value);
-    if (key == "avg_power_l2_kw") return kilo(hour.power_l2_w, value);
-    if (key == "avg_power_l3_kw") return kilo(hour.power_l3_w, value);
+    for (const HourMember& m : hour_members) {
+      if (m.name != key) continue;
+      const auto number = thousandfold(value, m.allowed);
+      if (number)
+        hour.*m.member = *number;
+      else if (m.member == &EnergyHour::energy_wh)
+        trouble = json::at(key, number.error());
+      else
+        within.add(json::at(key, number.error()));
+    }
     return {};
   });
   if (!taken) return std::unexpected(taken.error());
   if (!start) return refuse("There is no time.", "hour_start");
-  if (hour.energy_wh < 0) return refuse("An hour cannot use less than nothing.", "total_energy_kwh");
+  if (!measured) {
+    within = {};
+    return std::nullopt;
+  }
+  if (trouble) return std::unexpected(std::move(*trouble));
   hour.start = *start;
   return hour;
 }
@@ -201,6 +242,9 @@ Expected<HourlyTotal> decode_total(od::value root, TimeMs now) {
   if (!as_of) return refuse("There is no time.", "current_time");
   if (*as_of < *start || *as_of > *start + hour_ms)
     return refuse("The time is outside its hour.", "current_time");
+  // A meter counts in steps, so that the first moments may bring more than they used.
+  if (kwh * 1000 > most_energy_wh(std::max(*as_of - *start, minute_ms)))
+    return refuse("It is more than a home can use.", "total_kwh");
   return HourlyTotal{*start, *as_of, kwh * 1000};
 }
 
@@ -209,12 +253,13 @@ Expected<HourlyTotal> decode_total(od::value root, TimeMs now) {
 Expected<Decoded<std::vector<EnergyHour>>> decode_energy_history(std::string_view body, TimeMs now) {
   Decoded<std::vector<EnergyHour>> decoded;
   const auto read = json::with_root(body, [&](od::value root) {
-    return json::each_element(root, decoded.refused, [&](od::value element) -> Expected<void> {
-      const auto hour = decode_hour(element, now);
-      if (!hour) return std::unexpected(hour.error());
-      if (says_anything(*hour)) decoded.value.push_back(*hour);
-      return {};
-    });
+    return json::each_element(root, decoded.refused,
+                              [&](od::value element, Refusals& within) -> Expected<void> {
+                                const auto hour = decode_hour(element, now, within);
+                                if (!hour) return std::unexpected(hour.error());
+                                if (*hour && says_anything(**hour)) decoded.value.push_back(**hour);
+                                return {};
+                              });
   });
   if (!read) return std::unexpected(read.error());
   sort_and_keep_last(decoded.value, [](const EnergyHour& h) { return h.start; });
@@ -231,109 +276,6 @@ Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_vi
   });
   if (!read) return std::unexpected(read.error());
   return decoded;
-}
-
-namespace {
-
-struct PricePoint {
-  TimeMs time = 0;
-  double price = no_value;
-};
-
-Expected<PricePoint> decode_price(od::value element, TimeMs now) {
-  const TimeRange allowed{year_2000, now + 2 * day_ms + 1};
-  std::optional<TimeMs> time;
-  double price = no_value, hundredths = no_value;
-  const auto taken = json::each_member(element, [&](std::string_view key, od::value value) -> Expected<void> {
-    if (key == "time") {
-      const auto found = json::time(value, allowed);
-      if (!found) return std::unexpected(found.error());
-      time = *found;
-    } else if (key == "price_per_kwh" || key == "price_ore_per_kwh") {
-      const auto found = json::number(value);
-      if (!found) return std::unexpected(found.error());
-      (key == "price_per_kwh" ? price : hundredths) = *found;
-    }
-    return {};
-  });
-  if (!taken) return std::unexpected(taken.error());
-  if (!time) return refuse("There is no time.", "time");
-  return PricePoint{*time, has_value(price) ? price : hundredths / 100};
-}
-
-/// The shortest step between prices, which is the period where none is missing; an hour for a price alone.
-DurationMs price_period(const Readings& prices) {
-  if (prices.empty()) return 0;
-  DurationMs period = hour_ms;
-  for (std::size_t i = 1; i < prices.size(); ++i)
-    period = std::min(period, prices[i].time - prices[i - 1].time);
-  return period;
-}
-
-/// Adds one day's object to a list. Errors: the object is broken; a day that names no area, or another one
-/// than the list has, is refused as a whole.
-Expected<void> add_day(Decoded<PriceList>& list, od::value day, TimeMs now) {
-  std::string area, currency;
-  std::vector<PricePoint> points;
-  Refusals refused;
-  const auto taken = json::each_member(day, [&](std::string_view key, od::value value) -> Expected<void> {
-    if (key == "delivery_area" || key == "currency") {
-      auto text = json::name(value);
-      if (!text) return std::unexpected(text.error());
-      (key == "currency" ? currency : area) = std::move(*text);
-    } else if (key == "prices") {
-      return json::each_element(value, refused, [&](od::value element) -> Expected<void> {
-        const auto point = decode_price(element, now);
-        if (!point) return std::unexpected(point.error());
-        if (has_value(point->price)) points.push_back(*point);
-        return {};
-      });
-    }
-    return {};
-  });
-  if (!taken) return taken;
-  if (area.empty()) return refuse("There is no price area.", "delivery_area");
-  if (currency.empty()) return refuse("There is no currency.", "currency");
-  PriceList& all = list.value;
-  if (!all.area.empty() && (all.area != area || all.currency != currency))
-    return refuse("The days are not of one area and currency.", "delivery_area");
-  all.area = std::move(area);
-  all.currency = std::move(currency);
-  for (const PricePoint& p : points)
-    all.prices.push_back({{Dataset::price, all.area}, p.time, {}, {{channel("price.spot"), p.price}}});
-  list.refused.count += refused.count - refused.first.size();
-  for (Error& why : refused.first) list.refused.add(json::at("prices", std::move(why)));
-  return {};
-}
-
-Expected<Decoded<PriceList>> finish_prices(Decoded<PriceList> list) {
-  if (list.value.area.empty()) return refuse("There are no prices in the answer.");
-  tidy(list.value.prices);
-  list.value.period = price_period(list.value.prices);
-  return list;
-}
-
-}  // namespace
-
-Expected<Decoded<PriceList>> decode_prices(std::string_view body, TimeMs now) {
-  Decoded<PriceList> list;
-  const auto read = json::with_root(body, [&](od::value root) { return add_day(list, root, now); });
-  if (!read) return std::unexpected(read.error());
-  return finish_prices(std::move(list));
-}
-
-Expected<Decoded<PriceList>> decode_prices_latest(std::string_view body, TimeMs now) {
-  Decoded<PriceList> list;
-  const auto read = json::with_root(body, [&](od::value root) {
-    return json::each_member(root, [&](std::string_view key, od::value value) -> Expected<void> {
-      if (key != "today" && key != "tomorrow") return {};
-      bool null = false;
-      if (value.is_null().get(null) == simdjson::SUCCESS && null) return {};
-      return add_day(list, value, now);
-    });
-  });
-  if (!read) return std::unexpected(read.error());
-  return finish_prices(std::move(list));
 }
 
 Expected<UserInfo> decode_user_info(std::string_view body) {

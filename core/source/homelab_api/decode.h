@@ -11,12 +11,12 @@
 
 /// The answers of homelab-api and spotprice-api, read without trust. Pure functions, any thread.
 ///
-/// An element that is wrong (a member's type, an impossible number or time, a name that is too long) is
-/// refused and counted, the others are kept. A body that is no JSON, ends early or has the wrong shape is an
-/// error (bad_data) with its place. Members nobody knows are ignored; a member that is null or absent has no
-/// value; a reading without any value is left out without being counted. Times outside 2000-01-01 … `now` +
-/// 10 min are refused. Results ascend by time; of two elements with the same entity and time the later in the
-/// answer is kept.
+/// A value that is wrong or outside its channel's plausible range is refused alone; an element that is wrong
+/// (an impossible time, a name that is too long) as a whole. Both are counted, the others are kept. A body
+/// that is no JSON, ends early or has the wrong shape is an error (bad_data) with its place. Members nobody
+/// knows are ignored; a member that is null or absent has no value; a reading without any value is left out
+/// without being counted. Times outside 2000-01-01 … `now` + 10 min are refused. Results ascend by time; of
+/// two elements with the same entity and time the later in the answer is kept.
 namespace hearth::homelab_api {
 
 using Readings = std::vector<Reading>;
@@ -24,7 +24,8 @@ using Readings = std::vector<Reading>;
 /// `energy/latest`: at most one reading of the meter.
 Expected<Decoded<Readings>> decode_energy_latest(std::string_view body, TimeMs now);
 
-/// `energy/history`: hours in UTC, kWh and kW turned into Wh and W.
+/// `energy/history`: hours in UTC, kWh and kW turned into Wh and W. An hour that was not measured is left
+/// out; one whose energy is negative or more than a home can use is refused.
 Expected<Decoded<std::vector<EnergyHour>>> decode_energy_history(std::string_view body, TimeMs now);
 
 struct HourlyTotal {
@@ -39,7 +40,8 @@ Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_vi
 Expected<Decoded<Readings>> decode_heatpump_latest(std::string_view body, TimeMs now);
 
 /// `temperature/latest` (none for `null`), `temperature/all-latest` and `temperature/history`. An element
-/// without a location is about `asked_location`, and is refused where that is empty.
+/// without a location is about `asked_location`, and is refused where that is empty; "" is a location. So
+/// are elements of further places than 256.
 Expected<Decoded<Readings>> decode_temperature_latest(std::string_view body, TimeMs now,
                                                       const std::string& asked_location);
 Expected<Decoded<Readings>> decode_temperatures(std::string_view body, TimeMs now,
@@ -53,7 +55,8 @@ struct PriceList {
 };
 /// `spotprice/today` and `…/tomorrow`. Prices may lie up to two days ahead.
 Expected<Decoded<PriceList>> decode_prices(std::string_view body, TimeMs now);
-/// `spotprice/latest`: today's and, once published, tomorrow's prices in one list.
+/// `spotprice/latest`: today's and, once published, tomorrow's prices in one list. A day that is wrong, or
+/// that does not fit to today, is refused alone, with its name as the place. Errors: there is no good day.
 Expected<Decoded<PriceList>> decode_prices_latest(std::string_view body, TimeMs now);
 
 struct UserInfo {

@@ -82,6 +82,11 @@ class RowsTaker {
       if (!value) return std::unexpected(value.error());
       values_[i] = *value;
     }
+    // A place may have "" for a name; a row without any belongs to nobody.
+    if (fields[1].data == nullptr && !entity_name(dataset_).empty()) {
+      ++refused;
+      return {};
+    }
     const std::string_view name = text_in(fields[1]);
     if (!entity_ || name != entity_name_) {
       const auto entity = rows_.entity(name);

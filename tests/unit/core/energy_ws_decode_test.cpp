@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace hearth::energy_ws {
 namespace {
 
@@ -87,14 +90,107 @@ TEST(EnergyWsFrame, HalfAFrameIsRefused) {
   EXPECT_FALSE(decode_frame(whole + whole, now).has_value());
 }
 
-TEST(EnergyWsFrame, RefusesWrongValuesWithTheirPlace) {
-  for (const char* bad : {"\"12\"", "true", "NaN", "1e400", "-1e400", "1e13", "[]", "{}"}) {
-    const auto message =
-        decode_frame(frame(fmt::format(R"("active_power_total":{},"voltage_l1":1)", bad)), now);
-    ASSERT_FALSE(message.has_value()) << bad;
-    EXPECT_EQ(message.error().kind, ErrorKind::bad_data);
-    EXPECT_EQ(message.error().place, "data.fields.active_power_total") << bad;
+/// A frame with good `fields` and `ts` around which the meter's own members stand, before and after.
+std::string among(const std::string& before, const std::string& after = {}) {
+  return fmt::format(
+      R"({{"type":"data","stream":"energy","timestamp":"2026-01-15T12:30:00Z","data":{{{}"fields":{{
+          "active_power_total":640,"active_energy_total":13423700}},"ts":"2026-01-15T12:29:59Z"{}}}}})",
+      before, after);
+}
+
+TEST(EnergyWsFrame, BesideFieldsTheMetersOwnMembersAreIgnored) {
+  std::vector<std::string> members;
+  for (const char* key : {"timestamp", "voltage", "current", "power_w", "energy_kwh", "power_factor",
+                          "active_power_total", "consumption_total_w", "activeActualConsumption"})
+    for (const char* value :
+         {"null", "true", "7", "-1", "1e400", R"("123.4")", R"("1970-01-01T00:00:12Z")",
+          R"("2026-11-26T16:00:00")", R"("2099-01-01T00:00:00Z")", R"({"L1":231})", R"([1,{"a":[]}])"})
+      members.push_back(fmt::format(R"("{}":{})", key, value));
+  members.emplace_back(R"("voltage":{"L1":231},"voltage":"x","voltage":1)");
+  members.emplace_back(R"("timestamp":null,"timestamp":17)");
+  for (const std::string& member : members)
+    for (const std::string& text :
+         {among(member + ","), among("", "," + member), among(member + ",", "," + member)}) {
+      const auto message = decode_frame(text, now);
+      ASSERT_TRUE(message.has_value()) << text << to_text(message.error());
+      EXPECT_EQ(message->refused.count, 0U) << text;
+      ASSERT_TRUE(message->reading.has_value()) << text;
+      EXPECT_EQ(message->reading->time, at("2026-01-15T12:29:59Z")) << text;
+      EXPECT_EQ(message->reading->samples.size(), 2U) << text;
+      EXPECT_EQ(message->reading->value(channel("energy.power_total")), 640) << text;
+      EXPECT_EQ(message->reading->value(channel("energy.import")), 13423700) << text;
+    }
+}
+
+TEST(EnergyWsFrame, TheFramesOwnTimeIsOnlyLookedAtWhereThereIsNoOther) {
+  const auto with = [](const char* sent, const char* ts) {
+    return decode_frame(
+        fmt::format(R"({{"timestamp":{},"data":{{{}"fields":{{"voltage_l1":230}}}}}})", sent, ts), now);
+  };
+  const char* const ts = R"("ts":"2026-01-15T12:29:57Z",)";
+  for (const char* sent : {"null", "17", R"("later")", R"("1970-01-01T00:00:12Z")"}) {
+    const auto taken = with(sent, ts);
+    ASSERT_TRUE(taken.has_value() && taken->reading.has_value()) << sent;
+    EXPECT_EQ(taken->reading->time, at("2026-01-15T12:29:57Z")) << sent;
+    const auto neither = with(sent, "");
+    ASSERT_FALSE(neither.has_value()) << sent;
+    EXPECT_EQ(neither.error().place, "timestamp") << sent;
   }
+  const auto only_sent = with(R"("2026-01-15T12:29:58Z")", R"("timestamp":"2026-01-15T12:00:00Z",)");
+  ASSERT_TRUE(only_sent.has_value() && only_sent->reading.has_value());
+  EXPECT_EQ(only_sent->reading->time, at("2026-01-15T12:29:58Z"));
+}
+
+TEST(EnergyWsFrame, InTheFlatFormAnythingWrongRefusesTheFrame) {
+  for (const char* member : {R"("voltage":{"L1":231})", R"("energy_kwh":"123.4")", R"("energy_kwh":-1)",
+                             R"("consumption_total_w":[])", R"("timestamp":17)", R"("ts":17)"}) {
+    const auto message = decode_frame(
+        fmt::format(R"({{"timestamp":"2026-01-15T12:29:58Z","data":{{{},"power_w":5}}}})", member), now);
+    ASSERT_FALSE(message.has_value()) << member;
+    EXPECT_TRUE(message.error().place.starts_with("data.")) << message.error().place;
+  }
+}
+
+struct WrongField {
+  const char* value;
+  const char* says;
+};
+
+TEST(EnergyWsFrame, AWrongFieldCostsItself) {
+  for (const WrongField& bad :
+       {WrongField{"\"12\"", "Not a number."}, WrongField{"true", "Not a number."},
+        WrongField{"NaN", "Not a number."}, WrongField{"1e400", "can be"}, WrongField{"-1e400", "can be"},
+        WrongField{"1e13", "too large"}, WrongField{"[]", "Not a number."}, WrongField{"{}", "Not a number."},
+        WrongField{"-1", "-1 Wh cannot be."}}) {
+    const auto message =
+        decode_frame(frame(fmt::format(R"("active_energy_total":{},"voltage_l1":1)", bad.value)), now);
+    ASSERT_TRUE(message.has_value()) << bad.value << to_text(message.error());
+    ASSERT_EQ(message->refused.count, 1U) << bad.value;
+    EXPECT_EQ(message->refused.first[0].kind, ErrorKind::bad_data);
+    EXPECT_EQ(message->refused.first[0].place, "data.fields.active_energy_total") << bad.value;
+    EXPECT_NE(message->refused.first[0].message.find(bad.says), std::string::npos)
+        << message->refused.first[0].message;
+    ASSERT_TRUE(message->reading.has_value()) << bad.value;
+    ASSERT_EQ(message->reading->samples.size(), 1U) << bad.value;
+    EXPECT_EQ(message->reading->value(channel("energy.voltage_l1")), 1) << bad.value;
+  }
+  const auto none_left = decode_frame(frame(R"("active_energy_total":-1)"), now);
+  ASSERT_TRUE(none_left.has_value());
+  EXPECT_FALSE(none_left->reading.has_value());
+  EXPECT_EQ(none_left->refused.count, 1U);
+}
+
+TEST(EnergyWsFrame, AWrongSerialCostsItself) {
+  const auto message = decode_frame(among(R"("tags":{"device_serial":17,"meter_type":[]},)"), now);
+  ASSERT_TRUE(message.has_value() && message->reading.has_value());
+  EXPECT_EQ(message->reading->epoch, "");
+  ASSERT_EQ(message->refused.count, 1U);
+  EXPECT_EQ(message->refused.first[0].place, "data.tags.device_serial");
+  for (const char* tags : {"null", "[]", "7", R"("S1")"})
+    EXPECT_EQ(decode_frame(among(fmt::format(R"("tags":{},)", tags)), now).value().refused.count, 0U) << tags;
+}
+
+TEST(EnergyWsFrame, RefusesABadTimeWithItsPlace) {
   for (const char* ts : {"null", "17", "\"x\"", R"("1999-12-31T23:59:59Z")", R"("2026-01-15T12:40:01Z")"}) {
     const auto message = decode_frame(frame(R"("active_power_total":1)", ts), now);
     ASSERT_FALSE(message.has_value()) << ts;
@@ -103,8 +199,9 @@ TEST(EnergyWsFrame, RefusesWrongValuesWithTheirPlace) {
 }
 
 TEST(EnergyWsFrame, RefusesWhatIsNoFrame) {
-  for (const char* text : {"", "null", "[]", "17", "ping", "\xff", R"({"data":{"fields":{"voltage_l1":1}}})",
-                           R"({"type":7})", R"({"type":"data","data":{"fields":[]}})"})
+  for (const char* text :
+       {"", "null", "[]", "17", "ping", "\xff", R"({"data":{"fields":{"voltage_l1":1}}})", R"({"type":7})",
+        R"({"type":"data","data":{"fields":[]}})", R"({"data":{"ts":"2026-01-15T12:29:57Z","fields":null}})"})
     EXPECT_FALSE(decode_frame(text, now).has_value()) << text;
 }
 

@@ -212,6 +212,19 @@ TEST_F(EnergyWsStream, RefusedFramesAreCountedNotFatal) {
   EXPECT_EQ(service.heads, 1);
 }
 
+TEST_F(EnergyWsStream, RefusedValuesAreCountedAndTheRestIsTaken) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  service.client->sendTextMessage(QStringLiteral(
+      R"({"data":{"ts":"2026-01-15T12:29:59Z","fields":{"active_energy_total":-5,"voltage_l1":)"
+      R"("x","voltage_l2":231}}})"));
+  ASSERT_TRUE(run_until([&] { return readings.size() == 2; }));
+  EXPECT_EQ(readings[1].samples.size(), 1U);
+  EXPECT_EQ(refused, (std::vector<qulonglong>{2}));
+}
+
 TEST_F(EnergyWsStream, AMessageThatIsTooLargeEndsTheLinkNotTheProgram) {
   tokens.valid = {"se/cr+et token"};
   make();

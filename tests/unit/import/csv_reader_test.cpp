@@ -77,6 +77,22 @@ TEST(CsvReader, SortsAndJoinsRowsOfOneTime) {
   EXPECT_EQ(read.count.rows, 3U);
 }
 
+TEST(CsvReader, NamesAreKeptWholeWithoutWhatCannotBeSeen) {
+  const std::string longest(4096, 'x');
+  const auto read = read_text(
+      "time,location,climate.temperature [°C]\n"
+      "2026-01-15T06:00:00Z,,1\n"
+      "2026-01-15T06:00:00Z,p\x01\xE2\x80\xAEq\xC2\x85,2\n"
+      "2026-01-15T06:00:01Z,pq,3\n"
+      "2026-01-15T06:00:00Z," +
+          longest + ",4\n",
+      options());
+  ASSERT_TRUE(read.result.has_value()) << to_text(read.result.error());
+  EXPECT_EQ(read.rows,
+            (Lines{"climate 2026-01-15T06:00:00Z 1", "climate:pq 2026-01-15T06:00:00Z 2",
+                   "climate:pq 2026-01-15T06:00:01Z 3", "climate:" + longest + " 2026-01-15T06:00:00Z 4"}));
+}
+
 /// Where a bad line is, and what the reader says of it.
 struct BadLine {
   const char* line;
@@ -87,7 +103,7 @@ struct BadLine {
 TEST(CsvReader, ABadLineHasItsPlaceAndItsReason) {
   const std::string header = "time,device,heatpump.supply_temp [°C],heatpump.compressor [on/off]\n";
   const std::string good = "2026-01-15T06:00:00Z,pump,31.5,1\n";
-  const std::string long_name(65, 'x');
+  const std::string long_name(4097, 'x');
   const std::string long_line = "2026-01-15T06:00:00Z," + long_name + ",1,1";
   for (const BadLine& bad : {
            BadLine{"2026-01-15T06:00:00Z,pump,12x,1", ":3:3", "\"12x\" is no number"},
@@ -104,9 +120,9 @@ TEST(CsvReader, ABadLineHasItsPlaceAndItsReason) {
            BadLine{"2026-01-15T06:00:00Z,\"pump,31.5,1", ":3:2", "quote"},
            BadLine{"2026-01-15T06:00:00Z,\"pump\"x,31.5,1", ":3:2", "quoted field"},
            BadLine{"2026-01-15T06:00:00Z,,31.5,1", ":3:2", "not named"},
-           BadLine{"2026-01-15T06:00:00Z,p\x01,31.5,1", ":3:2", "control character"},
+           BadLine{"2026-01-15T06:00:00Z,\x01,31.5,1", ":3:2", "not named"},
            BadLine{"2026-01-15T06:00:00Z,p\xC3,31.5,1", ":3:2", "UTF-8"},
-           BadLine{long_line.c_str(), ":3:2", "64 bytes"},
+           BadLine{long_line.c_str(), ":3:2", "4096 bytes"},
            BadLine{"2026-01-15 06:00,pump,31.5,1", ":3:1", "no RFC 3339 time"},
            BadLine{"2026-01-15T06:00:61Z,pump,31.5,1", ":3:1", "no RFC 3339 time"},
            BadLine{"2026-01-15T06:00:00.Z,pump,31.5,1", ":3:1", "no RFC 3339 time"},

@@ -29,6 +29,19 @@ TEST(Catalogue, FindsWireNames) {
   EXPECT_EQ(find_wire(Dataset::climate, "active_power_total"), std::nullopt);
 }
 
+TEST(Catalogue, WhatIsPlausibleFollowsFromWhatIsMeasured) {
+  for (const Channel& c : catalogue()) {
+    const bool degrees = c.quantity == Quantity::temperature;
+    EXPECT_EQ(c.plausible.contains(-1), degrees || (c.kind == Kind::gauge && c.id != "climate.humidity"))
+        << c.id;
+    EXPECT_EQ(c.plausible.contains(-61), c.kind == Kind::gauge && !degrees && c.id != "climate.humidity")
+        << c.id;
+    EXPECT_EQ(c.plausible.contains(101), !degrees && c.kind != Kind::state && c.id != "climate.humidity")
+        << c.id;
+    EXPECT_TRUE(c.plausible.contains(0) && c.plausible.contains(1)) << c.id;
+  }
+}
+
 TEST(Units, PowerChangesScaleWithHysteresis) {
   ScaleMemory memory;
   EXPECT_EQ(to_text(show(Quantity::power, 9'999, memory)), "9999");
