@@ -6,7 +6,8 @@
 
 Most of the time goes into the headers of Qt and of the standard library, so sources are read together, as they are
 compiled. What was read is known by the contents of itself, of the project's files it includes, of .clang-tidy, and by its
-compiler arguments and clang-tidy's version.
+compiler arguments and clang-tidy's version; what was clean is remembered in LINT_CACHE, or else in the user's cache folder,
+for other clones too, and for a quarter of a year after it was last asked for.
 """
 
 import concurrent.futures
@@ -18,17 +19,25 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "lint"
-CLEAN = BUILD / "clean"
+CLEAN = pathlib.Path(os.environ.get("LINT_CACHE") or
+                     pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "hearthboard-lint")
+KEPT_SECONDS = 90 * 86400
 TIDY = "clang-tidy-19"
 FOLDERS = [f"{ROOT}/{name}/" for name in ("app", "core", "ui")]
 
 
+def anywhere(text):
+    """The same in every clone."""
+    return text.replace(str(ROOT).encode(), b".")
+
+
 def contents(path, cache={}):
     if path not in cache:
-        cache[path] = hashlib.sha256(pathlib.Path(path).read_bytes()).digest()
+        cache[path] = hashlib.sha256(anywhere(pathlib.Path(path).read_bytes())).digest()
     return cache[path]
 
 
@@ -73,9 +82,9 @@ def sources(chosen):
 
 
 def key_of(path, arguments, version):
-    digest = hashlib.sha256(version + contents(ROOT / ".clang-tidy") + "\0".join(arguments).encode())
+    digest = hashlib.sha256(version + contents(ROOT / ".clang-tidy") + anywhere("\0".join(arguments).encode()))
     for file in [str(path), *sorted(headers_of(str(path)))]:
-        digest.update(file.encode() + contents(file))
+        digest.update(anywhere(file.encode()) + contents(file))
     return digest.hexdigest()
 
 
@@ -89,17 +98,18 @@ def main(names):
     CLEAN.mkdir(parents=True, exist_ok=True)
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
     chosen = {pathlib.Path(name).resolve() for name in names}
-    work, keys = {}, set()
+    work, known = {}, 0
     for path, arguments in sources(chosen):
         key = key_of(path, arguments, version)
-        keys.add(key)
-        if not (CLEAN / key).exists():
+        if (CLEAN / key).exists():
+            (CLEAN / key).touch()
+            known += 1
+        else:
             work[path] = (key, arguments)
-    if not chosen:
-        for old in CLEAN.iterdir():
-            if old.name not in keys:
-                old.unlink()
-    print(f"{len(work)} of {len(keys)} to examine", flush=True)
+    for old in CLEAN.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            old.unlink()
+    print(f"{len(work)} of {known + len(work)} to examine", flush=True)
     complaints = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = {pool.submit(examine, path, arguments): path for path, (_, arguments) in work.items()}

@@ -16,8 +16,8 @@ test_environment() {
   local timescale=${HEARTHBOARD_TEST_TIMESCALE_DSN-}
   unset DISPLAY WAYLAND_DISPLAY XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME "${!HEARTHBOARD_@}" "${!PG@}"
   [ -z "$timescale" ] || export HEARTHBOARD_TEST_TIMESCALE_DSN=$timescale
-  # ccache looks into the home folder, which was real a moment ago.
-  export CCACHE_DIR=${CCACHE_DIR:-$(env HOME="$1" ccache -k cache_dir 2>/dev/null)}
+  # ccache and clang-tidy's memory are in the home folder, which was real a moment ago.
+  export CCACHE_DIR=${CCACHE_DIR:-$(env HOME="$1" ccache -k cache_dir 2>/dev/null)} LINT_CACHE=${LINT_CACHE:-$1/.cache/hearthboard-lint}
   # Providers of the tests write down what they hand out, and programs what they say, for step_secrets.
   export HEARTHSIM_TOKEN_LOG=$ROOT/$RESULTS/issued-secrets HEARTH_TEST_LOG=$ROOT/$LOGS/test-programs.log
   rm -rf "$RESULTS" "$HOME" "$XDG_RUNTIME_DIR" "$HEARTH_TEST_LOG"
