@@ -1,0 +1,239 @@
+#include "core/aggregate/counter_rule.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+namespace hearth {
+namespace {
+
+constexpr std::array wrap_points = {2'147'483'648.0, 4'294'967'296.0};
+constexpr std::size_t no_run = std::numeric_limits<std::size_t>::max();
+
+double step_at(const CounterBase& base, TimeMs time, const CounterLimits& limits) {
+  return base.rises.since(time - limits.step_memory).value_or(limits.unit);
+}
+
+double allowed(const CounterBase& base, TimeMs time, const CounterLimits& limits) {
+  const DurationMs credit = std::min(limits.credit, time - base.credit_from);
+  const DurationMs span = std::max(time - base.time, credit);
+  return limits.rate * (static_cast<double>(span) / static_cast<double>(hour_ms)) +
+         step_at(base, time, limits);
+}
+
+bool accepts(const CounterBase& base, const CounterReading& reading, const CounterLimits& limits) {
+  const double rise = reading.value - base.value;
+  if (rise >= 0) return rise <= allowed(base, reading.time, limits);
+  return -rise <= std::max(limits.noise, 2 * step_at(base, reading.time, limits));
+}
+
+bool can_be(const CounterReading& reading) {
+  return std::isfinite(reading.value) && reading.value >= 0;
+}
+
+/// What a run that is believed makes of its first reading.
+Judgement belief(const CounterBase& base, const CounterReading& first, const CounterLimits& limits) {
+  Judgement made{CounterVerdict::jump, 0, base.time, first.value};
+  if (first.value >= base.value) return made;
+  const double most = allowed(base, first.time, limits);
+  for (const double point : wrap_points) {
+    const double amount = point - base.value + first.value;
+    if (amount < 0 || amount > most) continue;
+    made.verdict = CounterVerdict::wrap;
+    made.counted = amount;
+    return made;
+  }
+  made.verdict = CounterVerdict::reset;
+  made.counted = first.value <= most ? first.value : 0;
+  return made;
+}
+
+class Judge {
+ public:
+  Judge(std::span<const CounterReading> readings, const CounterLimits& limits, CounterState& state)
+      : readings_(readings), limits_(limits), state_(state) {
+    result_.readings.resize(readings.size());
+  }
+
+  CounterJudgements judge() {
+    for (std::size_t i = 0; i < readings_.size();) i = next(i);
+    result_.settled = run_ == no_run ? readings_.size() : run_;
+    return std::move(result_);
+  }
+
+ private:
+  /// Judges one reading; gives the next one to be judged.
+  std::size_t next(std::size_t i) {
+    const CounterReading& reading = readings_[i];
+    result_.readings[i] = {};
+    if (!can_be(reading)) return i + 1;
+    const std::uint32_t epoch =
+        std::exchange(state_.epoch, reading.epoch != 0 ? reading.epoch : state_.epoch);
+    if (!state_.base || (epoch != 0 && epoch != state_.epoch)) {
+      begin(i);
+    } else if (accepts(*state_.base, reading, limits_)) {
+      accept(i);
+    } else if (const auto at = remembered(reading); at < state_.remembered.size()) {
+      take_back(at, i);
+      accept(i);
+    } else {
+      return join_run(i);
+    }
+    return i + 1;
+  }
+
+  void begin(std::size_t i) {
+    const CounterReading& reading = readings_[i];
+    end_run(i);
+    result_.readings[i] = {state_.base ? CounterVerdict::swap : CounterVerdict::accepted, 0,
+                           state_.base ? state_.base->time : reading.time, reading.value};
+    state_.base = {reading.time, reading.value, reading.time, {}};
+    state_.remembered.clear();
+  }
+
+  void accept(std::size_t i) {
+    const CounterReading& reading = readings_[i];
+    CounterBase& base = *state_.base;
+    end_run(i);
+    const double rise = std::max(0.0, reading.value - base.value);
+    const CounterVerdict verdict =
+        reading.value < base.value ? CounterVerdict::noise : CounterVerdict::accepted;
+    result_.readings[i] = {verdict, rise, base.time, base.value + rise};
+    if (rise > 0) {
+      base.rises.add(reading.time, rise, limits_.step_memory);
+      base.credit_from = reading.time;
+    }
+    base.time = reading.time;
+    base.value = std::max(base.value, reading.value);
+  }
+
+  /// The newest remembered value that would accept the reading.
+  std::size_t remembered(const CounterReading& reading) {
+    auto& all = state_.remembered;
+    std::erase_if(all, [&](const auto& r) { return reading.time - r.since > limits_.memory; });
+    for (std::size_t at = all.size(); at-- > 0;)
+      if (accepts(all[at].base, reading, limits_)) return at;
+    return all.size();
+  }
+
+  void take_back(std::size_t at, std::size_t i) {
+    state_.base = std::move(state_.remembered[at].base);
+    state_.remembered.resize(at);
+    if (state_.base->time < readings_.front().time &&
+        (!result_.taken_back_to || state_.base->time < *result_.taken_back_to))
+      result_.taken_back_to = state_.base->time;
+    mark_glitches(state_.base->time, i);
+    run_ = no_run;
+  }
+
+  void end_run(std::size_t i) {
+    if (run_ == no_run) return;
+    mark_glitches(readings_[run_].time - 1, i);
+    run_ = no_run;
+  }
+
+  /// Those after `time` and before the reading `end`.
+  void mark_glitches(TimeMs time, std::size_t end) {
+    for (std::size_t i = end; i-- > 0 && readings_[i].time > time;)
+      if (can_be(readings_[i])) result_.readings[i] = {.verdict = CounterVerdict::glitch};
+  }
+
+  std::size_t join_run(std::size_t i) {
+    if (run_ == no_run) {
+      run_ = i;
+      in_run_ = 0;
+    }
+    ++in_run_;
+    result_.readings[i] = {.verdict = CounterVerdict::settling};
+    if (in_run_ < limits_.settling_readings ||
+        readings_[i].time - readings_[run_].time < limits_.settling_time)
+      return i + 1;
+    return believe();
+  }
+
+  /// The run's first reading is where the count goes on; its others are judged as any.
+  std::size_t believe() {
+    const CounterReading& first = readings_[run_];
+    CounterBase& base = *state_.base;
+    const Judgement made = belief(base, first, limits_);
+    result_.readings[run_] = made;
+    if (made.verdict != CounterVerdict::wrap) state_.remembered.push_back({base, first.time});
+    base.time = base.credit_from = first.time;
+    base.value = first.value;
+    return std::exchange(run_, no_run) + 1;
+  }
+
+  std::span<const CounterReading> readings_;
+  const CounterLimits& limits_;
+  CounterState& state_;
+  CounterJudgements result_;
+  std::size_t run_ = no_run;  ///< where the open run begins
+  std::size_t in_run_ = 0;
+};
+
+}  // namespace
+
+CounterLimits counter_limits(ChannelIndex channel) noexcept {
+  if (info(channel).quantity == Quantity::hours) return {.rate = 1, .noise = 0, .coarse_step = 24};
+  return {};
+}
+
+void SmallestRise::add(TimeMs time, double rise, DurationMs memory) {
+  while (!rises_.empty() && rises_.back().amount >= rise) rises_.pop_back();
+  const auto old = std::ranges::find_if(rises_, [=](const Rise& r) { return r.time >= time - memory; });
+  rises_.erase(rises_.begin(), old);
+  rises_.push_back({time, rise});
+}
+
+std::optional<double> SmallestRise::since(TimeMs from) const {
+  for (const Rise& rise : rises_)
+    if (rise.time >= from) return rise.amount;
+  return std::nullopt;
+}
+
+CounterJudgements judge_counter(std::span<const CounterReading> readings, const CounterLimits& limits,
+                                CounterState& state) {
+  return Judge(readings, limits, state).judge();
+}
+
+bool continues(std::uint32_t before, std::uint32_t after) noexcept {
+  return after != begun_anew && (before == 0 || after == 0 || before == after);
+}
+
+std::uint32_t meter_after(std::uint32_t before, std::uint32_t after) noexcept {
+  return after == 0 || after == begun_anew ? before : after;
+}
+
+double counted(const CounterLimits& limits, const CounterReading& before,
+               const CounterReading& after) noexcept {
+  if (!continues(before.epoch, after.epoch)) return 0;
+  const double rise = after.value - before.value;
+  const DurationMs span = after.time - before.time;
+  if (rise >= 0) return rise <= 10 * most_in(limits, std::max(span, hour_ms)) ? rise : 0;
+  if (-rise <= std::max(limits.noise, 2 * limits.unit)) return 0;
+  const double most = most_in(limits, span);
+  for (const double point : wrap_points)
+    if (point + rise >= 0 && point + rise <= most) return point + rise;
+  return after.value <= most ? after.value : 0;
+}
+
+double most_in(const CounterLimits& limits, DurationMs span) noexcept {
+  return limits.rate * (static_cast<double>(std::max(span, limits.credit)) / static_cast<double>(hour_ms)) +
+         limits.coarse_step;
+}
+
+void put_in_order(std::vector<CounterReading>& readings) {
+  const auto better_first = [](const CounterReading& a, const CounterReading& b) {
+    return std::tie(a.time, b.provenance, b.value) < std::tie(b.time, a.provenance, a.value);
+  };
+  // What is no number has no place in an order.
+  std::erase_if(readings, [](const CounterReading& r) { return !has_value(r.value); });
+  std::ranges::stable_sort(readings, better_first);
+  const auto same_time = [](const CounterReading& a, const CounterReading& b) { return a.time == b.time; };
+  readings.erase(std::ranges::unique(readings, same_time).begin(), readings.end());
+}
+
+}  // namespace hearth
