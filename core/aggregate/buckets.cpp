@@ -24,46 +24,14 @@ DurationMs hold_time(ChannelIndex channel) noexcept {
   return std::max(minute_ms, 3 * c.expected);
 }
 
-std::vector<Point> settled(ChannelIndex channel, std::span<const Point> readings) {
-  std::vector<CounterReading> judged;
-  judged.reserve(readings.size());
-  for (const Point& p : readings) judged.push_back({p.time, p.value, p.epoch});
-  const CounterLimits limits = counter_limits(channel);
-  CounterState state;
-  const auto verdicts = judge_counter(judged, limits, state).readings;
-  std::vector<Point> points(readings.begin(), readings.end());
-  Point before;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const Judgement& made = verdicts[i];
-    Point& point = points[i];
-    point.value = made.stands;
-    if (!has_value(point.value)) continue;
-    const bool goes_on = made.verdict == CounterVerdict::accepted || made.verdict == CounterVerdict::noise;
-    // What two readings alone would have counted is not always what all of them say.
-    if (made.verdict == CounterVerdict::jump || (!goes_on && counted(limits, before, point) != made.counted))
-      point.epoch = begun_anew;
-    before = {point.time, point.value, meter_after(before.epoch, point.epoch)};
-  }
-  return points;
-}
-
-double counted(const CounterLimits& limits, const Point& before, const Point& after) noexcept {
-  return counted(limits, CounterReading{before.time, before.value, before.epoch},
-                 CounterReading{after.time, after.value, after.epoch});
-}
-
-double counted_within(const CounterLimits& limits, const Rollup& row) noexcept {
-  const double most = 10 * most_in(limits, std::max(row.last_time - row.first_time, hour_ms));
-  for (const double amount : {row.delta, row.last - row.first})
-    if (amount >= 0 && amount <= most) return amount;
-  return 0;
+double counted(const Point& before, const Point& after) noexcept {
+  const bool same_meter = before.epoch == 0 || after.epoch == 0 || before.epoch == after.epoch;
+  if (!same_meter) return 0;
+  return after.value < before.value ? after.value : after.value - before.value;
 }
 
 BucketBuilder::BucketBuilder(SeriesKey key, std::span<const TimeMs> edges)
-    : kind_(info(key.channel).kind),
-      limits_(counter_limits(key.channel)),
-      hold_(hold_time(key.channel)),
-      edges_(edges) {
+    : kind_(info(key.channel).kind), hold_(hold_time(key.channel)), edges_(edges) {
   const std::size_t n = edges.empty() ? 0 : edges.size() - 1;
   result_.key = std::move(key);
   result_.rows.resize(n);
@@ -111,8 +79,6 @@ void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool kn
   const double length = static_cast<double>(to - from);
   const bool wide = (inferred || to - from > hour_ms) && amount > 0;
   TimeMs at = std::max(from, edges_.front());
-  // Readings that were not accepted may have led beyond it.
-  if (at_ >= n || at < edges_[at_]) at_ = 0;
   while (at < to) {
     advance_to(at);
     if (at_ >= n) return;
@@ -133,85 +99,48 @@ void BucketBuilder::hold_until(TimeMs time) {
 }
 
 void BucketBuilder::note_counter(const Point& point, bool inferred) {
-  if (any_)
-    count_between(previous_.time, point.time, counted(limits_, previous_, point),
-                  continues(previous_.epoch, point.epoch), inferred);
-  const std::uint32_t epoch = meter_after(previous_.epoch, point.epoch);
+  if (any_) {
+    const bool same_meter = previous_.epoch == 0 || point.epoch == 0 || previous_.epoch == point.epoch;
+    count_between(previous_.time, point.time, counted(previous_, point), same_meter, inferred);
+  }
+  const std::uint32_t epoch = point.epoch != 0 ? point.epoch : previous_.epoch;
   previous_ = point;
   previous_.epoch = epoch;
   any_ = true;
 }
 
-bool BucketBuilder::is_late(TimeMs time) const {
-  return kind_ == Kind::counter ? time <= newest_ : any_ && time <= previous_.time;
-}
-
-void BucketBuilder::settle_readings() {
-  if (readings_.empty()) return;
-  // What was settled before them is where they go on.
-  std::vector<Point> all;
-  if (any_) all.push_back(previous_);
-  all.insert(all.end(), readings_.begin(), readings_.end());
-  readings_.clear();
-  const std::vector<Point> points = settled(result_.key.channel, all);
-  for (const Point& point : std::span(points).subspan(any_ ? 1 : 0)) add_settled(point);
-}
-
-void BucketBuilder::add_settled(const Point& point) {
-  settle_readings();
-  if (is_late(point.time)) return;
-  newest_ = point.time;
-  if (has_value(point.value)) note_counter(point, false);
-  take(point, false);
-}
-
-/// Puts a reading into the bucket it lies in.
-void BucketBuilder::take(const Point& point, bool started) {
-  Bucket* bucket = bucket_at(point.time);
-  if (bucket == nullptr) return;
-  ++bucket->count;
-  if (!has_value(point.value)) return;
-  // A value that was only held gives way to one that was read.
-  if (!has_value(bucket->first)) {
-    bucket->first = bucket->min = bucket->max = point.value;
-  } else {
-    widen(*bucket, point.value, point.value);
-  }
-  bucket->last = point.value;
-  bucket->starts += started ? 1 : 0;
-}
-
 void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
-  if (!has_value(value)) return;
-  if (kind_ == Kind::counter) {
-    if (is_late(time) || (!readings_.empty() && time <= readings_.back().time)) return;
-    readings_.push_back({time, value, epoch});
-    return;
-  }
-  if (is_late(time)) return;
+  if (!has_value(value) || (any_ && time <= previous_.time)) return;
   if (kind_ == Kind::state) value = is_on(value) ? 1 : 0;
   hold_until(time);
   const bool started = kind_ == Kind::state && any_ && !is_on(previous_.value) && is_on(value) &&
                        time - previous_.time <= start_memory_ms;
-  previous_ = {time, value, epoch};
-  told_until_ = time;
-  any_ = true;
-  take(previous_, started);
+  if (kind_ == Kind::counter) {
+    note_counter({time, value, epoch}, false);
+  } else {
+    previous_ = {time, value, epoch};
+    told_until_ = time;
+    any_ = true;
+  }
+  Bucket* bucket = bucket_at(time);
+  if (bucket == nullptr) return;
+  if (bucket->count++ == 0) {
+    bucket->first = bucket->min = bucket->max = value;
+  } else {
+    widen(*bucket, value, value);
+  }
+  bucket->last = value;
+  bucket->starts += started ? 1 : 0;
 }
 
 void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
-  settle_readings();
-  if (rollup.count == 0 || is_late(rollup.first_time)) return;
+  if (rollup.count == 0 || (any_ && rollup.first_time <= previous_.time)) return;
   hold_until(rollup.start);
-  newest_ = rollup.last_time;
-  const bool accepted = has_value(rollup.first);
-  if (kind_ == Kind::counter && accepted)
-    note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
+  if (kind_ == Kind::counter) note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
   Bucket* bucket = bucket_at(rollup.start);
   if (bucket != nullptr) {
     if (kind_ == Kind::counter) {
-      if (accepted)
-        count_between(rollup.first_time, rollup.last_time, counted_within(limits_, rollup), false, false);
+      count_between(rollup.first_time, rollup.last_time, rollup.delta, false, false);
       bucket->known += std::min(rollup.known, rollup.last_time - rollup.first_time);
     } else if (rollup.start + width <= bucket->end) {
       weighted_[at_] += rollup.sum;
@@ -220,25 +149,24 @@ void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
       // Finer buckets than the rows there are: each gets the mean.
       spread(rollup.start, rollup.start + width, rollup.sum / static_cast<double>(rollup.known));
     }
-    if (!has_value(bucket->first)) {
+    if (bucket->count == 0) {
       bucket->first = rollup.first;
       bucket->min = rollup.min;
       bucket->max = rollup.max;
-    } else if (accepted) {
+    } else {
       widen(*bucket, rollup.min, rollup.max);
     }
     bucket->count += rollup.count;
-    if (accepted) bucket->last = rollup.last;
+    bucket->last = rollup.last;
     bucket->starts += rollup.starts;
   }
-  if (!accepted) return;
-  previous_ = {rollup.last_time, rollup.last, meter_after(previous_.epoch, rollup.last_epoch)};
+  const std::uint32_t epoch = rollup.last_epoch != 0 ? rollup.last_epoch : previous_.epoch;
+  previous_ = {rollup.last_time, rollup.last, epoch};
   told_until_ = rollup.start + width;
   any_ = true;
 }
 
 void BucketBuilder::bridge(TimeMs time, double value) {
-  settle_readings();
   if (any_ && time <= previous_.time) return;
   note_counter({time, value, 0}, true);
 }
@@ -252,15 +180,12 @@ void BucketBuilder::fill(TimeMs from, TimeMs to, double mean) {
 }
 
 void BucketBuilder::cut() {
-  settle_readings();
   any_ = false;
-  newest_ = std::numeric_limits<TimeMs>::min();
   previous_ = {};
   told_until_ = std::numeric_limits<TimeMs>::min();
 }
 
 Buckets BucketBuilder::finish(TimeMs until) {
-  settle_readings();
   const std::size_t n = result_.rows.size();
   if (n == 0) return std::move(result_);
   if (any_ && kind_ != Kind::counter) {

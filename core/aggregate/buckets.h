@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/aggregate/counter_rule.h"
 #include "core/telemetry/series.h"
 
 #include <limits>
@@ -38,8 +37,7 @@ Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& sp
 Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
 
 /// What the readings of one channel within a stretch of time (a minute or a quarter of an hour, `width`) say,
-/// as the store's tiers keep it. A stretch without a reading has no row. Of a counter, `count` is of all
-/// readings and the rest of settled ones (`settled`): where none is, there is no value.
+/// as the store's tiers keep it. A stretch without a reading has no row.
 struct Rollup {
   TimeMs start = 0;
   std::uint32_t count = 0;
@@ -60,9 +58,7 @@ struct Rollup {
   friend bool operator==(const Rollup&, const Rollup&) = default;
 };
 
-/// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before. A counter's
-/// reading is *settled* where the counter rule has been over it: then its value is the one that stands, none
-/// where the reading counts nothing, and `begun_anew` is its epoch where the rule says so.
+/// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before.
 struct Point {
   TimeMs time = 0;
   double value = no_value;
@@ -73,26 +69,16 @@ struct Point {
 /// A state that was last seen off longer ago than this has not provably started when it is seen on.
 inline constexpr DurationMs start_memory_ms = 2 * hour_ms;
 
-/// A counter's readings (ascending by time), each settled by what stands around it. An open run at the end
-/// counts nothing.
-std::vector<Point> settled(ChannelIndex channel, std::span<const Point> readings);
-
-/// What a counter counted from one settled reading to the next.
-double counted(const CounterLimits& limits, const Point& before, const Point& after) noexcept;
-
-/// What a counter's row says was counted in it. One that was made before there was the counter rule may say
-/// what cannot be: then the difference between its ends, as far as that can be.
-double counted_within(const CounterLimits& limits, const Rollup& row) noexcept;
+/// What a counter counted from one reading to the next: a change of epoch counts nothing, a fall within an
+/// epoch is a reset (what was counted since is the new reading).
+double counted(const Point& before, const Point& after) noexcept;
 
 /// Takes readings and minutes of one channel in ascending order of time and fills buckets.
 ///
 /// - A gauge or state holds its value until the next reading, but no longer than `hold_time`: the rest is a
 /// gap, and
 ///   stays one. A bucket that only a held value reaches has `count` 0, and that value as mean, min and max.
-/// - A counter's readings are judged by the counter rule, all those together that no row or `bridge` comes
-/// between.
-///   What it does not accept is in `count` and in nothing else.
-/// - A counter's value at a bucket's edge is interpolated between the readings around it, so that the sums
+/// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums
 /// of
 ///   adjacent buckets add up to last minus first and nothing is lost at a seam. Where the readings around an
 ///   edge are more than an hour apart and something was counted, the buckets between are marked estimated.
@@ -103,10 +89,8 @@ class BucketBuilder {
   /// `edges` as from `bucket_edges`; it must outlive the builder.
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
-  /// A counter's reading that is settled already.
-  void add_settled(const Point& point);
-  /// What adding each of these readings gives (means to 1e-9 relative), many times faster for gauges.
-  /// `values` is as long as `times`; where `epochs` is shorter, they are 0.
+  /// What adding each of these readings gives (means, and a counter's sums, to 1e-9 relative), many times
+  /// faster for gauges and counters. `values` is as long as `times`; where `epochs` is shorter, they are 0.
   void add_run(std::span<const TimeMs> times, std::span<const double> values,
                std::span<const std::uint32_t> epochs = {});
   void add(const Rollup& rollup, DurationMs width = minute_ms);
@@ -127,20 +111,16 @@ class BucketBuilder {
   void count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred);
   Bucket* bucket_at(TimeMs time);
   void note_counter(const Point& point, bool inferred);
-  void settle_readings();
-  bool is_late(TimeMs time) const;
-  void take(const Point& point, bool started);
   bool continue_gauge(std::span<const TimeMs> times, std::span<const double> values);
+  bool continue_counter(std::span<const TimeMs> times, std::span<const double> values,
+                        std::span<const std::uint32_t> epochs);
 
   Kind kind_;
-  CounterLimits limits_;
   DurationMs hold_;
   std::span<const TimeMs> edges_;
   std::size_t at_ = 0;  ///< the bucket that was filled last
   bool any_ = false;    ///< `previous_` is there
   Point previous_;
-  std::vector<Point> readings_;                         ///< a counter's that are not judged yet
-  TimeMs newest_ = std::numeric_limits<TimeMs>::min();  ///< of a counter, accepted or not
   TimeMs told_until_ = 0;         ///< up to here the previous value is in the sums already
   std::vector<double> weighted_;  ///< value × ms of each bucket
   Buckets result_;

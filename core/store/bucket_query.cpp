@@ -85,8 +85,8 @@ void fill_gap(BucketBuilder& builder, Kind kind, std::span<const HourValue> hour
     for (const HourValue& h : hours) builder.fill(h.start, h.start + hour_ms, h.value);
     return;
   }
-  const bool same_meter =
-      before && after && after->value >= before->value && continues(before->epoch, after->epoch);
+  const bool same_meter = before && after && after->value >= before->value &&
+                          (before->epoch == 0 || after->epoch == 0 || before->epoch == after->epoch);
   if (same_meter) {
     bridge_between(builder, hours, *before, *after);
   } else {
@@ -104,17 +104,12 @@ class Filler {
   void take(const List& list, Give give) {
     for (const auto& entry : list) {
       const Item item = item_of(entry);
-      // What was not accepted ends no gap.
-      if (!has_value(item.first.value)) {
-        give(entry);
-        continue;
-      }
       if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms))
         fill_gap(builder_, kind_, hours_, before_, item.first);
       give(entry);
       const std::uint32_t epoch = before_ ? before_->epoch : 0;
       before_ = item.last;
-      before_->epoch = meter_after(epoch, before_->epoch);
+      if (before_->epoch == 0) before_->epoch = epoch;
     }
   }
   void end() {
@@ -136,13 +131,7 @@ Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const
   Filler filler(builder, info(key.channel).kind, hours);
   filler.take(history.quarters, [&](const Rollup& r) { builder.add(r, quarter_ms); });
   filler.take(history.minutes, [&](const Rollup& r) { builder.add(r, minute_ms); });
-  const bool counter = info(key.channel).kind == Kind::counter;
-  filler.take(history.points, [&](const Point& p) {
-    if (counter)
-      builder.add_settled(p);
-    else
-      builder.add(p.time, p.value, p.epoch);
-  });
+  filler.take(history.points, [&](const Point& p) { builder.add(p.time, p.value, p.epoch); });
   filler.end();
   return builder.finish(until);
 }

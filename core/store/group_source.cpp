@@ -1,7 +1,6 @@
 #include "core/store/group_source.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace hearth {
 namespace {
@@ -20,104 +19,6 @@ std::vector<TimeRange> minute_spans(const std::vector<TimeMs>& times) {
     }
   }
   return spans;
-}
-
-/// Counters are stored in whole units: no meter has a smaller step.
-constexpr double least_step = 1;
-/// How far the counter rule looks: a belief is remembered for a day, and an odd run before it or after it has
-/// to be settled.
-constexpr DurationMs rule_looks = day_ms + hour_ms;
-
-TimeRange rule_reach(TimeRange range) {
-  return {floor_to(range.from - rule_looks, minute_ms), ceil_to(range.to + rule_looks, minute_ms)};
-}
-
-struct ByRule {
-  std::vector<ChannelIndex> counters;
-  std::vector<ChannelIndex> held;
-};
-ByRule by_rule(const std::vector<ChannelIndex>& channels) {
-  ByRule parts;
-  for (const ChannelIndex c : channels)
-    (info(c).kind == Kind::counter ? parts.counters : parts.held).push_back(c);
-  return parts;
-}
-
-/// The rows with these columns instead.
-Rows columns_of(Rows all, const std::vector<ChannelIndex>& channels) {
-  if (channels == all.channels) return all;
-  Rows part(channels);
-  for (std::size_t c = 0; c < channels.size(); ++c)
-    if (const auto at = std::ranges::find(all.channels, channels[c]); at != all.channels.end())
-      part.values[c] = std::move(all.values[static_cast<std::size_t>(at - all.channels.begin())]);
-    else
-      part.values[c].assign(all.size(), no_value);
-  part.times = std::move(all.times);
-  part.epochs = std::move(all.epochs);
-  part.provenances = std::move(all.provenances);
-  return part;
-}
-
-/// Whether each reading is by no more above the one before than can be in the time and one unit, of one
-/// meter.
-bool only_rises(ChannelIndex channel, const std::optional<Point>& seed, std::span<const Point> points) {
-  const CounterLimits limits = counter_limits(channel);
-  Point before = seed ? *seed : points.front();
-  for (const Point& point : points.subspan(seed ? 0 : 1)) {
-    const double rise = point.value - before.value;
-    const double hours = static_cast<double>(point.time - before.time) / static_cast<double>(hour_ms);
-    if (!(rise >= 0 && rise <= limits.rate * hours + least_step)) return false;
-    if (!continues(before.epoch, point.epoch)) return false;
-    before = {point.time, point.value, meter_after(before.epoch, point.epoch)};
-  }
-  return before.value >= 0 && std::isfinite(before.value) && (seed || points.front().value >= 0);
-}
-
-/// A counter's minutes, judged together; `seed` is the reading before them.
-std::vector<Rollup> roll_settled(ChannelIndex channel, const std::optional<Point>& seed,
-                                 std::vector<Point> points) {
-  if (seed) points.insert(points.begin(), *seed);
-  const std::vector<Point> all = settled(channel, points);
-  return roll_minutes(channel, std::span(all).subspan(seed ? 1 : 0), std::nullopt);
-}
-
-/// The points of the range, and the nearest accepted one on either side.
-std::vector<Point> with_neighbours(std::span<const Point> points, TimeRange range) {
-  const auto place = [&](TimeMs t) {
-    return std::partition_point(points.begin(), points.end(), [=](const Point& p) { return p.time < t; });
-  };
-  auto first = place(range.from);
-  auto last = place(range.to);
-  const auto accepted = [](const Point& p) { return has_value(p.value); };
-  std::vector<Point> found;
-  if (const auto before = std::find_if(std::make_reverse_iterator(first), points.rend(), accepted);
-      before != points.rend())
-    found.push_back(*before);
-  found.insert(found.end(), first, last);
-  if (const auto after = std::find_if(last, points.end(), accepted); after != points.end())
-    found.push_back(*after);
-  return found;
-}
-
-/// Rows without a value are the same, too.
-bool same_row(const Rollup& a, const Rollup& b) {
-  if (has_value(a.first) || has_value(b.first)) return a == b;
-  return a.start == b.start && a.count == b.count;
-}
-
-/// The rows that lie in a span, or are other ones than before.
-std::vector<Rollup> changed(std::span<const Rollup> made, std::span<const Rollup> had,
-                            std::span<const TimeRange> spans) {
-  std::vector<Rollup> found;
-  auto old = had.begin();
-  auto span = spans.begin();
-  for (const Rollup& row : made) {
-    while (old != had.end() && old->start < row.start) ++old;
-    while (span != spans.end() && span->to <= row.start) ++span;
-    const bool inside = span != spans.end() && span->contains(row.start);
-    if (inside || old == had.end() || !same_row(*old, row)) found.push_back(row);
-  }
-  return found;
 }
 
 }  // namespace
@@ -153,7 +54,18 @@ void GroupSource::carry_epochs() {
 }
 
 Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const {
-  return columns_of(tail_.slice(range), channels);
+  Rows all = tail_.slice(range);
+  if (channels == all.channels) return all;
+  Rows part(channels);
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (const auto at = std::ranges::find(all.channels, channels[c]); at != all.channels.end())
+      part.values[c] = std::move(all.values[static_cast<std::size_t>(at - all.channels.begin())]);
+    else
+      part.values[c].assign(all.size(), no_value);
+  part.times = std::move(all.times);
+  part.epochs = std::move(all.epochs);
+  part.provenances = std::move(all.provenances);
+  return part;
 }
 
 Rows GroupSource::rows(TimeRange range, const std::vector<ChannelIndex>& channels) {
@@ -205,71 +117,15 @@ std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vec
 }
 
 void GroupSource::roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into) {
-  roll_rows(rows(span, channels), span, into);
+  roll_rows(rows(span, channels), span, channels, into);
 }
 
-/// Gauges and states.
-void GroupSource::roll_rows(const Rows& all, TimeRange span, RollupMap& into) {
-  const auto previous = before(span.from, all.channels);
-  for (std::size_t c = 0; c < all.channels.size(); ++c) {
-    const ChannelIndex channel = all.channels[c];
-    const std::vector<Point> points = all.points(c);
-    if (!points.empty()) overlay_rollups(into[channel], roll_minutes(channel, points, previous[c]));
-  }
-}
-
-/// The usual case, where nothing has to be read anew: readings that follow all others, each of which the rule
-/// accepts whatever came before. Nothing where it is not that.
-std::optional<std::vector<Rollup>> GroupSource::roll_plainly(TimeRange span, ChannelIndex channel) {
-  if (table_ != nullptr && table_->points_after(*group_, span.from, {channel})[0]) return std::nullopt;
-  const std::vector<Point> points = tail_of(span, {channel}).points(0);
-  const auto seed = before(span.from, {channel})[0];
-  if (points.empty() || !only_rises(channel, seed, points)) return std::nullopt;
-  if (seed) {
-    // Only a minute says whether the reading was accepted.
-    if (table_ == nullptr) return std::nullopt;
-    const auto minute = table_->rollups_before(*group_, Tier::minute, span.from, {channel})[0];
-    if (!minute || minute->last_time != seed->time || minute->last != seed->value) return std::nullopt;
-  }
-  return roll_minutes(channel, points, std::nullopt);
-}
-
-/// Counters: the rule looks at the readings before and after, and what comes new may settle or take back what
-/// was rolled before. So minutes beside the spans are rolled again where the new readings make them other
-/// ones.
-void GroupSource::roll_counters(std::span<const TimeRange> spans, const std::vector<ChannelIndex>& channels,
-                                RollupMap& into) {
-  if (channels.empty()) return;
-  for (std::size_t i = 0; i < spans.size();) {
-    // Spans that see each other's readings go together.
-    TimeRange around = rule_reach(spans[i]);
-    std::size_t end = i + 1;
-    for (; end < spans.size() && rule_reach(spans[end]).from <= around.to; ++end)
-      around.to = rule_reach(spans[end]).to;
-    const TimeRange whole{spans[i].from, spans[end - 1].to};
-    std::vector<ChannelIndex> odd;
-    for (const ChannelIndex channel : channels) {
-      if (const auto made = roll_plainly(whole, channel))
-        overlay_rollups(into[channel], *made);
-      else
-        odd.push_back(channel);
-    }
-    if (!odd.empty()) roll_with_rule(around, spans.subspan(i, end - i), odd, into);
-    i = end;
-  }
-}
-
-void GroupSource::roll_with_rule(TimeRange around, std::span<const TimeRange> spans,
-                                 const std::vector<ChannelIndex>& channels, RollupMap& into) {
-  const Rows stored =
-      table_ != nullptr ? table_->read_rows(*group_, Tier::raw, around, channels) : Rows(channels);
-  Rows merged = stored;
-  merge_rows(merged, tail_of(around, channels));
-  const auto seed = before(around.from, channels);
+void GroupSource::roll_rows(const Rows& all, TimeRange span, const std::vector<ChannelIndex>& channels,
+                            RollupMap& into) {
+  const auto previous = before(span.from, channels);
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    const auto made = roll_settled(channels[c], seed[c], merged.points(c));
-    const auto had = roll_settled(channels[c], seed[c], stored.points(c));
-    overlay_rollups(into[channels[c]], changed(made, had, spans));
+    const std::vector<Point> points = all.points(c);
+    if (!points.empty()) overlay_rollups(into[channels[c]], roll_minutes(channels[c], points, previous[c]));
   }
 }
 
@@ -288,25 +144,15 @@ void GroupSource::roll_following(TimeMs end, const std::vector<ChannelIndex>& ch
 
 RollupMap GroupSource::roll_up(TimeRange span, const Rows& known) {
   RollupMap rolled;
-  const auto [counters, held] = by_rule(known.channels);
-  roll_rows(columns_of(known, held), span, rolled);
-  roll_following(span.to, held, rolled);
-  roll_counters({&span, 1}, counters, rolled);
+  const std::vector<ChannelIndex>& channels = known.channels;
+  roll_rows(known, span, channels, rolled);
+  roll_following(span.to, channels, rolled);
   return rolled;
 }
 
 RollupMap GroupSource::roll_tail(const std::vector<ChannelIndex>& channels) {
-  const std::vector<TimeRange> spans = minute_spans(tail_.times);
-  const auto [counters, held] = by_rule(channels);
-  RollupMap rolled = roll_held_tail(spans, held);
-  roll_counters(spans, counters, rolled);
-  return rolled;
-}
-
-RollupMap GroupSource::roll_held_tail(const std::vector<TimeRange>& spans,
-                                      const std::vector<ChannelIndex>& channels) {
   RollupMap rolled;
-  if (channels.empty()) return rolled;
+  const std::vector<TimeRange> spans = minute_spans(tail_.times);
   for (std::size_t i = 0; i < spans.size(); ++i) {
     roll_span(spans[i], channels, rolled);
     RollupMap next;
@@ -360,34 +206,13 @@ std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
   if (!parts.points.empty()) {
     const Rows read = rows(parts.points, channels);
     for (std::size_t c = 0; c < channels.size(); ++c) {
-      if (info(channels[c]).kind == Kind::counter) continue;
       found[c].points = read.points(c);
       if (first[c].point) found[c].points.insert(found[c].points.begin(), *first[c].point);
     }
   }
   if (!tail_.empty()) overlay_tail(found, parts, channels);
   add_after(found, parts, range, channels);
-  if (!parts.points.empty()) add_settled(found, parts.points, channels);
   return found;
-}
-
-/// A counter's points of the range, with the nearest accepted one on either side.
-void GroupSource::add_settled(std::vector<ChannelHistory>& history, TimeRange range,
-                              const std::vector<ChannelIndex>& channels) {
-  const std::vector<ChannelIndex> counters = by_rule(channels).counters;
-  if (counters.empty()) return;
-  const TimeRange around = rule_reach(range);
-  const Rows read = rows(around, counters);
-  const auto first = before(around.from, counters);
-  const auto last = after(around.to, counters);
-  for (std::size_t c = 0; c < counters.size(); ++c) {
-    std::vector<Point> points = read.points(c);
-    if (first[c]) points.insert(points.begin(), *first[c]);
-    if (last[c]) points.push_back(*last[c]);
-    points = settled(counters[c], points);
-    const auto at = std::ranges::find(channels, counters[c]) - channels.begin();
-    history[static_cast<std::size_t>(at)].points = with_neighbours(points, range);
-  }
 }
 
 /// What the tail says of times that the blocks' minutes and quarters speak for.
@@ -458,7 +283,7 @@ void GroupSource::add_after(std::vector<ChannelHistory>& history, const Sections
   if (!parts.points.empty()) {
     const auto points = after(range.to, channels);
     for (std::size_t c = 0; c < channels.size(); ++c)
-      if (points[c] && info(channels[c]).kind != Kind::counter) history[c].points.push_back(*points[c]);
+      if (points[c]) history[c].points.push_back(*points[c]);
     return;
   }
   if (table_ == nullptr) return;

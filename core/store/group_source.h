@@ -7,8 +7,7 @@
 
 namespace hearth {
 
-/// What is known of one channel, oldest first: each list begins where the one before ends. A counter's points
-/// are settled.
+/// What is known of one channel, oldest first: each list begins where the one before ends.
 struct ChannelHistory {
   std::vector<Rollup> quarters;
   std::vector<Rollup> minutes;
@@ -63,16 +62,8 @@ class GroupSource {
                     const std::vector<ChannelIndex>& channels);
   void overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex channel, std::span<const Rollup> rolled);
   RollupMap roll_tail(const std::vector<ChannelIndex>& channels);
-  void roll_rows(const Rows& all, TimeRange span, RollupMap& into);
+  void roll_rows(const Rows& all, TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into);
   void roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into);
-  RollupMap roll_held_tail(const std::vector<TimeRange>& spans, const std::vector<ChannelIndex>& channels);
-  void roll_counters(std::span<const TimeRange> spans, const std::vector<ChannelIndex>& channels,
-                     RollupMap& into);
-  std::optional<std::vector<Rollup>> roll_plainly(TimeRange span, ChannelIndex channel);
-  void roll_with_rule(TimeRange around, std::span<const TimeRange> spans,
-                      const std::vector<ChannelIndex>& channels, RollupMap& into);
-  void add_settled(std::vector<ChannelHistory>& history, TimeRange range,
-                   const std::vector<ChannelIndex>& channels);
   void roll_following(TimeMs end, const std::vector<ChannelIndex>& channels, RollupMap& into);
   Rows tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const;
 

@@ -6,9 +6,8 @@
 namespace hearth {
 namespace {
 
-/// How many rows beyond a range the tail is looked at for what completes the outer buckets, and settles a
-/// counter.
-constexpr std::size_t beside = 1000;
+/// How many rows beyond a range the tail is looked at for what completes the outer buckets.
+constexpr std::size_t beside = 100;
 /// How far beyond a range a service's hours are looked at.
 constexpr DurationMs longest_fit = 40 * day_ms;
 

@@ -16,6 +16,10 @@ double normal(Kind kind, double value) {
   return kind != Kind::state ? value : value >= 0.5 ? 1 : 0;
 }
 
+bool same_meter(const Point& a, const Point& b) {
+  return a.epoch == 0 || b.epoch == 0 || a.epoch == b.epoch;
+}
+
 void widen(Rollup& row, double low, double high) {
   if (!(row.min <= low)) row.min = low;
   if (!(row.max >= high)) row.max = high;
@@ -34,27 +38,17 @@ Rollup row_of(Kind kind, TimeMs start, std::span<const Point> points) {
   return row;
 }
 
-/// What the readings that were not accepted say is their number; without any other there is nothing else.
-void roll_counter(Rollup& row, const CounterLimits& limits, std::span<const Point> points) {
-  std::optional<Point> previous;
-  row.first = row.last = no_value;
-  for (Point point : points) {
-    if (!has_value(point.value)) continue;
+void roll_counter(Rollup& row, std::span<const Point> points) {
+  Point previous = points.front();
+  widen(row, previous.value, previous.value);
+  for (Point point : points.subspan(1)) {
     widen(row, point.value, point.value);
-    if (!previous) {
-      row.first = point.value;
-      row.first_time = point.time;
-      row.first_epoch = point.epoch;
-    } else {
-      row.delta += counted(limits, *previous, point);
-      if (continues(previous->epoch, point.epoch)) row.known += point.time - previous->time;
-    }
-    row.last = point.value;
-    row.last_time = point.time;
-    point.epoch = meter_after(previous ? previous->epoch : 0, point.epoch);
+    row.delta += counted(previous, point);
+    if (same_meter(previous, point)) row.known += point.time - previous.time;
+    if (point.epoch == 0) point.epoch = previous.epoch;
     previous = point;
   }
-  row.last_epoch = previous ? previous->epoch : 0;
+  row.last_epoch = previous.epoch;
 }
 
 void roll_held(Rollup& row, ChannelIndex channel, std::span<const Point> points,
@@ -79,46 +73,25 @@ void roll_held(Rollup& row, ChannelIndex channel, std::span<const Point> points,
   hold(row, time, std::min(end, time + longest), held);
 }
 
-/// What a gauge or state holds between two minutes of one quarter, or between its edge and the minute next to
-/// it.
+/// What happens between two minutes of one quarter, or between its edge and the minute next to it.
 void join(Rollup& row, ChannelIndex channel, const Rollup& a, const Rollup& b) {
-  hold(row, a.start + minute_ms, std::min(a.last_time + hold_time(channel), b.start), a.last);
-}
-
-void add_counted(Rollup& row, const CounterLimits& limits, const Rollup& minute) {
-  const std::uint32_t count = row.count + minute.count;
-  if (!has_value(row.first)) {
-    const TimeMs start = row.start;
-    row = minute;
-    row.start = start;
-    row.delta = counted_within(limits, minute);
-  } else if (has_value(minute.first)) {
-    const Point from{row.last_time, row.last, row.last_epoch};
-    const Point to{minute.first_time, minute.first, minute.first_epoch};
-    row.delta += counted(limits, from, to) + counted_within(limits, minute);
-    row.known += minute.known + (continues(from.epoch, to.epoch) ? to.time - from.time : 0);
-    widen(row, minute.min, minute.max);
-    row.last = minute.last;
-    row.last_time = minute.last_time;
-    row.last_epoch = meter_after(row.last_epoch, minute.last_epoch);
+  const Point from{a.last_time, a.last, a.last_epoch};
+  const Point to{b.first_time, b.first, b.first_epoch};
+  if (info(channel).kind == Kind::counter) {
+    row.delta += counted(from, to);
+    if (same_meter(from, to)) row.known += to.time - from.time;
+  } else {
+    hold(row, a.start + minute_ms, std::min(a.last_time + hold_time(channel), b.start), a.last);
   }
-  row.count = count;
-}
-
-Rollup counter_quarter_of(ChannelIndex channel, TimeMs start, std::span<const Rollup> minutes) {
-  Rollup row;
-  row.start = start;
-  for (const Rollup& minute : minutes) add_counted(row, counter_limits(channel), minute);
-  return row;
 }
 
 Rollup quarter_of(ChannelIndex channel, TimeMs start, std::span<const Rollup> minutes,
                   const std::optional<Rollup>& before) {
-  if (info(channel).kind == Kind::counter) return counter_quarter_of(channel, start, minutes);
+  const bool counter = info(channel).kind == Kind::counter;
   const DurationMs longest = hold_time(channel);
   Rollup row = minutes.front();
   row.start = start;
-  if (before)
+  if (!counter && before)
     hold(row, std::max(start, before->start + minute_ms),
          std::min(before->last_time + longest, minutes.front().start), before->last);
   for (std::size_t i = 1; i < minutes.size(); ++i) {
@@ -128,12 +101,15 @@ Rollup quarter_of(ChannelIndex channel, TimeMs start, std::span<const Rollup> mi
     row.sum += minute.sum;
     row.known += minute.known;
     widen(row, minute.min, minute.max);
+    row.delta += minute.delta;
     row.starts += minute.starts;
     row.last = minute.last;
     row.last_time = minute.last_time;
+    if (minute.last_epoch != 0) row.last_epoch = minute.last_epoch;
   }
-  hold(row, minutes.back().start + minute_ms, std::min(row.last_time + longest, start + quarter_ms),
-       row.last);
+  if (!counter)
+    hold(row, minutes.back().start + minute_ms, std::min(row.last_time + longest, start + quarter_ms),
+         row.last);
   return row;
 }
 
@@ -154,7 +130,7 @@ std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> po
     const auto within = points.subspan(i, end - i);
     Rollup row = row_of(kind, start, within);
     if (kind == Kind::counter) {
-      roll_counter(row, counter_limits(channel), within);
+      roll_counter(row, within);
     } else {
       roll_held(row, channel, within, before, start + minute_ms);
     }

@@ -14,8 +14,7 @@ using RollupMap = std::map<ChannelIndex, std::vector<Rollup>>;
 
 inline constexpr DurationMs quarter_ms = 15 * minute_ms;
 
-/// Rolls readings (ascending, with a value; a counter's settled) up into minutes. `before` is the reading
-/// before the first.
+/// Rolls readings (ascending, with a value) up into minutes. `before` is the reading before the first.
 std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> points,
                                  std::optional<Point> before);
 

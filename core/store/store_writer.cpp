@@ -349,7 +349,7 @@ void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
   TimeMs last = 0;
   for (const auto& [channel, list] : minutes)
     if (!list.empty()) {
-      if (has_value(list.back().last)) write_latest(group, channel, list.back().last_time, list.back().last);
+      write_latest(group, channel, list.back().last_time, list.back().last);
       last = std::max(last, list.back().start);
     }
   // A history made elsewhere comes in whole days.

@@ -56,7 +56,7 @@ Rollup roll(ChannelIndex channel, std::span<const Point> points, TimeMs start, D
       r.sum += p.value * static_cast<double>(held);
       r.known += held;
     }
-    if (counter && i > 0) r.delta += counted(counter_limits(channel), points[i - 1], p);
+    if (counter && i > 0) r.delta += counted(points[i - 1], p);
     if (info(channel).kind == Kind::state && i > 0 && p.value > 0.5 && points[i - 1].value < 0.5) ++r.starts;
   }
   r.count = static_cast<std::uint32_t>(points.size());
@@ -190,7 +190,7 @@ HourReader::HourReader(TimeRange range) : range_{floor_to(range.from, hour_ms), 
 
 std::pair<double, double> HourReader::Seam::counted_around(TimeMs turn) const {
   if (!before || !after) return {0, 0};
-  const double amount = counted(counter_limits(channel("energy.import")), *before, *after);
+  const double amount = counted(*before, *after);
   const double share = after->time == before->time ? 1
                                                    : static_cast<double>(turn - before->time) /
                                                          static_cast<double>(after->time - before->time);
