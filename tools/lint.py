@@ -52,6 +52,13 @@ def headers_of(path, cache={}):
     return cache[path]
 
 
+def stand_in_for_generated(path):
+    """A build would make these sources; they are not what is read here."""
+    for name in re.findall(r'^#include "([^"]+)"', pathlib.Path(path).read_text(), re.MULTILINE):
+        if name.startswith(f"{BUILD}/") and not os.path.exists(name):
+            pathlib.Path(name).touch()
+
+
 def clang_arguments(command):
     """The arguments of the compiler, without its launcher and without what only GCC understands."""
     words = shlex.split(command)
@@ -71,6 +78,8 @@ def sources(chosen):
     """What to read, and with which arguments: all sources, several at once, or each chosen one."""
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         file, arguments = entry["file"], clang_arguments(entry["command"])
+        if "/Unity/" in file:
+            stand_in_for_generated(file)
         together = sorted(name for name in headers_of(file) if name.endswith(".cpp")) if "/Unity/" in file else [file]
         together = [name for name in together if name.startswith(tuple(FOLDERS))]
         if chosen:

@@ -137,8 +137,11 @@ class Judge {
 
   /// Those after `time` and before the reading `end`.
   void mark_glitches(TimeMs time, std::size_t end) {
-    for (std::size_t i = end; i-- > 0 && readings_[i].time > time;)
+    std::size_t i = end;
+    while (i > 0 && readings_[i - 1].time > time) {
+      --i;
       if (can_be(readings_[i])) result_.readings[i] = {.verdict = CounterVerdict::glitch};
+    }
   }
 
   std::size_t join_run(std::size_t i) {
