@@ -4,10 +4,10 @@
 
     tools/lint.py [FILE…]     without FILE, everything in build/lint/compile_commands.json (cmake --preset lint)
 
-Most of the time goes into the headers of Qt and of the standard library, so sources are read together, as they are
-compiled. What was read is known by the contents of itself, of the project's files it includes, of .clang-tidy, and by its
-compiler arguments and clang-tidy's version; what was clean is remembered in LINT_CACHE, or else in the user's cache folder,
-for other clones too, and for a quarter of a year after it was last asked for.
+Each source is read by itself: of sources that are compiled together, the analyzer skips what another one includes. What
+was read is known by the contents of itself, of the project's headers it includes, of .clang-tidy, and by its compiler
+arguments and clang-tidy's version; what was clean is remembered in LINT_CACHE, or else in the user's cache folder, for other
+clones too, and for a quarter of a year after it was last asked for.
 """
 
 import concurrent.futures
@@ -42,7 +42,7 @@ def contents(path, cache={}):
 
 
 def headers_of(path, cache={}):
-    """The project's own files that a source includes, and what they include; they are named from the root, or in full."""
+    """The project's own headers that a source includes, and what they include; they are named from the root."""
     if path not in cache:
         cache[path] = set()
         for name in re.findall(rb'^#include "([^"]+)"', pathlib.Path(path).read_bytes(), re.MULTILINE):
@@ -50,13 +50,6 @@ def headers_of(path, cache={}):
             if os.path.isfile(header):
                 cache[path] |= {header} | headers_of(header)
     return cache[path]
-
-
-def stand_in_for_generated(path):
-    """A build would make these sources; they are not what is read here."""
-    for name in re.findall(r'^#include "([^"]+)"', pathlib.Path(path).read_text(), re.MULTILINE):
-        if name.startswith(f"{BUILD}/") and not os.path.exists(name):
-            pathlib.Path(name).touch()
 
 
 def clang_arguments(command):
@@ -75,19 +68,11 @@ def clang_arguments(command):
 
 
 def sources(chosen):
-    """What to read, and with which arguments: all sources, several at once, or each chosen one."""
+    """What to read, and with which arguments."""
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
-        file, arguments = entry["file"], clang_arguments(entry["command"])
-        if "/Unity/" in file:
-            stand_in_for_generated(file)
-        together = sorted(name for name in headers_of(file) if name.endswith(".cpp")) if "/Unity/" in file else [file]
-        together = [name for name in together if name.startswith(tuple(FOLDERS))]
-        if chosen:
-            for name in together:
-                if pathlib.Path(name) in chosen:
-                    yield pathlib.Path(name), arguments
-        elif together:
-            yield pathlib.Path(file), arguments
+        path = pathlib.Path(entry["file"])
+        if str(path).startswith(tuple(FOLDERS)) and (not chosen or path in chosen):
+            yield path, clang_arguments(entry["command"])
 
 
 def key_of(path, arguments, version):
