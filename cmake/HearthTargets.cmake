@@ -58,11 +58,11 @@ function(hearth_library name)
   target_link_libraries(${name} PUBLIC hearth_options ${arg_LINK} PRIVATE ${arg_PRIVATE_LINK})
 endfunction()
 
-# hearth_test(name [QT] [MAIN] SOURCES … LINK … LABELS … [ENVIRONMENT …]): one GoogleTest program; each of its tests is a
+# hearth_test(name [QT] [MAIN] SOURCES … LINK … LABELS …): one GoogleTest program; each of its tests is a
 # CTest test. QT: it uses Qt, and its sources are compiled one by one after precompiled headers. MAIN: it brings a `main`
 # of its own.
 function(hearth_test name)
-  cmake_parse_arguments(arg "QT;MAIN" "" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(arg "QT;MAIN" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hearth_options ${arg_LINK} GTest::gmock fmt::fmt)
   if(NOT arg_MAIN)
@@ -76,5 +76,5 @@ function(hearth_test name)
     set_target_properties(${name} PROPERTIES AUTOMOC OFF)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 240 ENVIRONMENT "${arg_ENVIRONMENT}")
+    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 240)
 endfunction()
