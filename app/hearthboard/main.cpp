@@ -42,7 +42,7 @@ int run(int argc, char** argv) {
     fmt::print("{}", options->help ? help_text() : "hearthboard " HEARTHBOARD_VERSION "\n");
     return exit_ok;
   }
-  const auto clock = clock_from_environment();
+  const auto clock = program_clock();
   if (!clock) return report("hearthboard", clock.error());
   LoadedConfig loaded;
   // The demo home is the same whatever the user has configured.
@@ -78,6 +78,6 @@ int run(int argc, char** argv) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
-  hearth::refuse_core_dumps();
+  hearth::begin_program();
   return hearth::run(argc, argv);
 }

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <cstdio>
 
 namespace hearth {
@@ -44,7 +43,7 @@ int run(const std::vector<std::string>& arguments) {
   auto line = parse_command_line(command.rule, std::span(arguments).subspan(1));
   if (!line) return report("hearthctl", line.error());
   if (line->has("--help")) return print(help_text(command.rule));
-  const auto clock = clock_from_environment();
+  const auto clock = program_clock();
   if (!clock) return report("hearthctl", clock.error());
   Session session(command, std::move(*line), **clock);
   QMetaObject::invokeMethod(&session, &Session::start, Qt::QueuedConnection);
@@ -55,9 +54,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
-  hearth::refuse_core_dumps();
-  // A reader that has gone is noticed where it is written to.
-  std::signal(SIGPIPE, SIG_IGN);
+  hearth::begin_program();
   const QCoreApplication app(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("hearthctl"));
   QCoreApplication::setApplicationVersion(QStringLiteral(HEARTHBOARD_VERSION));

@@ -47,7 +47,7 @@ int run(QCoreApplication& app) {
     std::fputs(options->text.toUtf8().constData(), stdout);
     return exit_ok;
   }
-  const auto clock = clock_from_environment();
+  const auto clock = program_clock();
   if (!clock) return report(program, clock.error());
 
   demo::HomeServer server(options->server, **clock);
@@ -74,9 +74,8 @@ bool tie_to_parent(pid_t parent) {
 }  // namespace hearth
 
 int main(int argc, char** argv) {
-  hearth::refuse_core_dumps();
+  hearth::begin_program();
   const pid_t parent = ::getppid();
-  ::signal(SIGPIPE, SIG_IGN);
   for (int i = 1; i < argc; ++i)
     if (std::string_view(argv[i]) == "--with-parent" && !hearth::tie_to_parent(parent))
       return hearth::exit_ok;

@@ -1,5 +1,7 @@
 #include "app/shared/program.h"
 
+#include "core/net/log.h"
+
 #include <QByteArray>
 
 #include <fmt/format.h>
@@ -9,14 +11,27 @@
 
 #include <sys/prctl.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 namespace hearth {
 
-Expected<std::unique_ptr<Clock>> clock_from_environment() {
-  return make_clock(qgetenv("HEARTHBOARD_CLOCK").toStdString());
+void begin_program() {
+  refuse_core_dumps();
+  std::signal(SIGPIPE, SIG_IGN);
+  // Never destroyed: a message may come from another thread until the very end.
+  static const Clock* const until_it_is_known = make_system_clock().release();
+  install_log_handler(*until_it_is_known);
+}
+
+Expected<const Clock*> program_clock() {
+  auto made = make_clock(qgetenv("HEARTHBOARD_CLOCK").toStdString());
+  if (!made) return std::unexpected(made.error());
+  static const Clock* const clock = made->release();
+  install_log_handler(*clock);
+  return clock;
 }
 
 void refuse_core_dumps() {
@@ -35,7 +50,7 @@ void keep_freed_memory() {
 }
 
 int report(std::string_view program, const Error& error) {
-  fmt::print(stderr, "{}: {}\n", program, to_text(error));
+  fmt::print(stderr, "{}: {}\n", program, redact(to_text(error)));
   return exit_code(error.kind);
 }
 

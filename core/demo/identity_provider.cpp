@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -29,6 +30,16 @@ QStringList client_methods(const IdentityOptions& options) {
   if (options.secret_by != SecretBy::body) methods << QStringLiteral("client_secret_basic");
   if (options.secret_by != SecretBy::basic) methods << QStringLiteral("client_secret_post");
   return methods;
+}
+
+/// A refusal whose words hold the values of the form that it refuses.
+QByteArray repeating(const QByteArray& refusal, const QByteArray& form) {
+  QJsonObject said = QJsonDocument::fromJson(refusal).object();
+  QString words = QStringLiteral("Refused:");
+  for (const auto& [name, value] : QUrlQuery(QString::fromUtf8(form)).queryItems(QUrl::FullyDecoded))
+    words += QLatin1Char(' ') + value;
+  said[QStringLiteral("error_description")] = words;
+  return QJsonDocument(said).toJson(QJsonDocument::Compact);
 }
 
 }  // namespace
@@ -64,6 +75,8 @@ HttpReply IdentityProvider::reply(const HttpRequest& request) {
   if (!down_) {
     ++counts_.requests[request.path];
     reply.answer = answer(request);
+    if (indiscreet_ && reply.answer.status >= 400 && request.path == QLatin1String(token_path))
+      reply.answer.body = repeating(reply.answer.body, request.body);
     reply.cut = losing_ && request.path == QLatin1String(token_path);
   }
   reply.answer.headers.append({"Date", http_date(said_time())});

@@ -91,6 +91,8 @@ class IdentityProvider : public QObject {
   /// Token requests are carried out, and their answers get lost.
   void set_losing_answers(bool losing) { losing_ = losing; }
   void set_delay_ms(int delay_ms) { delay_ms_ = delay_ms; }  ///< real time until an answer
+  /// Refusals at the token endpoint repeat what was sent, secrets and all, as some providers do.
+  void set_indiscreet(bool indiscreet) { indiscreet_ = indiscreet; }
   /// All that it says of times is so much later than its clock; what it does is not.
   void set_clock_skew(DurationMs skew) { skew_ = skew; }
   /// Of access tokens from now on.
@@ -175,6 +177,7 @@ class IdentityProvider : public QObject {
   bool down_ = false;
   bool unavailable_ = false;  ///< down, but answering 503
   bool losing_ = false;
+  bool indiscreet_ = false;
 };
 
 }  // namespace hearth::demo

@@ -1,5 +1,7 @@
 #include "core/identity/sign_in.h"
 
+#include "core/net/log.h"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -7,18 +9,20 @@
 namespace hearth {
 namespace {
 
-/// A provider's own words, as one sentence among others.
+/// A provider's own words, as one sentence among others; some repeat the token that they refuse.
 std::string quoted(const oidc::Refusal& refusal) {
   if (refusal.description.empty()) return {};
-  const bool is_sentence = std::string_view(".!?").contains(refusal.description.back());
-  return " The provider says: " + refusal.description + (is_sentence ? "" : ".");
+  const std::string said = redact(refusal.description);
+  const bool is_sentence = std::string_view(".!?").contains(said.back());
+  return " The provider says: " + said + (is_sentence ? "" : ".");
 }
 
 }  // namespace
 
 Error error_of(const oidc::Refusal& refusal) {
   const auto sign_in = [&](std::string message, std::string next) {
-    return Error{ErrorKind::sign_in, std::move(message) + quoted(refusal), std::move(next), refusal.error};
+    return Error{ErrorKind::sign_in, std::move(message) + quoted(refusal), std::move(next),
+                 redact(refusal.error)};
   };
   if (refusal.error == "access_denied")
     return sign_in("The sign-in was refused.", "Sign in as somebody who may, or say yes.");
@@ -35,7 +39,8 @@ Error error_of(const oidc::Refusal& refusal) {
     busy.kind = ErrorKind::retry;
     return busy;
   }
-  return sign_in(fmt::format("The provider refused ({}).", refusal.error), "Look into the provider's log.");
+  return sign_in(fmt::format("The provider refused ({}).", redact(refusal.error)),
+                 "Look into the provider's log.");
 }
 
 QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock,

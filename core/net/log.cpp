@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <deque>
 #include <mutex>
@@ -30,7 +31,7 @@ Secrets& secrets() {
   return *known;
 }
 
-const Clock* log_clock = nullptr;
+std::atomic<const Clock*> log_clock = nullptr;
 
 const char* level_name(QtMsgType type) {
   switch (type) {
@@ -50,7 +51,7 @@ const char* level_name(QtMsgType type) {
 
 void write_message(QtMsgType type, const QMessageLogContext& context, const QString& message) {
   const std::string line =
-      fmt::format("{} {} {}: {}\n", format_rfc3339(log_clock->now()), level_name(type),
+      fmt::format("{} {} {}: {}\n", format_rfc3339(log_clock.load()->now()), level_name(type),
                   context.category != nullptr ? context.category : "default", redact(message.toStdString()));
   // One call a line, so that the lines of several threads do not mix.
   std::fwrite(line.data(), 1, line.size(), stderr);

@@ -9,7 +9,8 @@
 namespace hearth {
 
 /// From now on Qt's messages go to stderr as text lines, `<time> <level> <category>: <message>`, redacted.
-/// The clock must outlive the program's last message. Call it once, before threads start.
+/// The clock must outlive
+/// the program's last message. First before threads start; later calls only change the clock. Any thread.
 void install_log_handler(const Clock& clock);
 
 /// A text (of at least 8 bytes) that `redact` blots out wherever it stands. Bounded at 64: the one that was

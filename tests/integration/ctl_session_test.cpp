@@ -39,6 +39,21 @@ TEST_F(CtlSession, ARecorderWaitsForASignInAndGoesOnByItself) {
   EXPECT_GE(std::count(exported.out.begin(), exported.out.end(), '\n'), 2) << exported.out;
 }
 
+TEST_F(CtlSession, AProviderThatRepeatsATokenIsQuotedWithoutIt) {
+  provide_home();
+  ASSERT_NO_FATAL_FAILURE(sign_in());
+  provider->set_indiscreet(true);
+  provider->forget_sessions();
+  provider->revoke_access_tokens();
+  const Ended synced = ctl_ends("sync --hours 2");
+  EXPECT_EQ(synced.code, 77) << synced.err;
+  EXPECT_TRUE(has(synced.err, "The provider says: Refused: refresh_token [redacted]")) << synced.err;
+  // The log has it too, in its own form: "2026-11-26T20:00:00Z warning hearth.identity: …".
+  EXPECT_TRUE(has(synced.err, "Z warning hearth.identity: invalid_grant: The session has ended"))
+      << synced.err;
+  // TearDown looks for every secret that the provider gave out.
+}
+
 TEST_F(CtlSession, WhoAskedForOneThingHearsThatNobodyIsSignedIn) {
   provide_home();
   for (const char* line : {"sync --hours 2", "watch --count 3", "watch --seconds 100"}) {
