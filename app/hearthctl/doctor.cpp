@@ -63,7 +63,7 @@ Check token_check(const Config& config) {
                : failed(about, token.error());
 }
 
-Check session_check(const Config& config, const KeptSession& kept) {
+Check session_check(const Config& config, const KeptSession& kept, TimeMs now) {
   constexpr std::string_view about = "sign-in";
   if (kept.error) return failed(about, *kept.error);
   if (!kept.record || kept.record->ended())
@@ -72,6 +72,16 @@ Check session_check(const Config& config, const KeptSession& kept) {
                         kept.record ? ", the session has ended" : ""),
             "Type: hearthctl login", ErrorKind::sign_in};
   const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
+  if (kept.record->refusals > 0)
+    return {about, Verdict::failure,
+            fmt::format("{} refuses to renew the session of {} since {}.", config.issuer, who,
+                        format_rfc3339(kept.record->refused_since)),
+            "Look into the provider's log, or type: hearthctl login", ErrorKind::sign_in};
+  if (kept.record->refresh_token.empty() && kept.record->until <= now)
+    return {about, Verdict::failure,
+            fmt::format("The session of {} at {} has run out, and the provider gave no refresh token.", who,
+                        config.issuer),
+            "Allow the client the scope offline_access, and type: hearthctl login", ErrorKind::sign_in};
   return {about, Verdict::good,
           fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
 }
@@ -146,7 +156,7 @@ class Doctor : public QObject {
       auto reading = read_kept_session(config);
       const KeptSession kept = co_await reading;
       if (stop.stop_requested()) co_return;
-      tell(session_check(config, kept));
+      tell(session_check(config, kept, session_.clock().now()));
     }
     if (config.replica_dsn.empty()) {
       end();

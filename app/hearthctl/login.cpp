@@ -110,21 +110,29 @@ class Login : public QObject {
   void finish() {
     tick_.stop();
     progress_.clear();
+    if (lost_) return session_.finish(*lost_);
     const IdentityStatus status = signs_in_->status();
-    if (status.state == SignInState::signed_in && !signs_in_->is_kept())
-      return session_.finish(
-          {ErrorKind::storage,
-           "Somebody signed in, but that could not be stored: " + status.detail.toStdString(),
-           status.next.toStdString(),
-           {}});
-    if (status.state == SignInState::signed_in) {
+    if (status.state == SignInState::signed_in && !signs_in_->is_kept()) {
+      lost_ = Error{ErrorKind::storage,
+                    "Somebody signed in, but that could not be stored: " + status.detail.toStdString(),
+                    status.next.toStdString(),
+                    {}};
+      return signs_in_->give_back();
+    }
+    const std::optional<Error>& failed = signs_in_->attempt_error();
+    if (status.state == SignInState::signed_in && !failed) {
       say(last_words(status));
       return session_.finish(exit_ok);
     }
-    session_.finish({ErrorKind::sign_in,
-                     status.detail.isEmpty() ? "Nobody has signed in." : status.detail.toStdString(),
-                     status.next.toStdString(),
-                     {}});
+    Error error{ErrorKind::sign_in,
+                failed ? failed->message : "Nobody has signed in.",
+                failed ? failed->next : std::string(),
+                {}};
+    // Whoever was signed in before still is.
+    if (status.state == SignInState::signed_in)
+      error.next += fmt::format("{}Still signed in{}{}.", error.next.empty() ? "" : " ",
+                                status.who.isEmpty() ? "" : " as ", status.who.toStdString());
+    session_.finish(error);
   }
 
   Session& session_;
@@ -135,6 +143,7 @@ class Login : public QObject {
   std::optional<DevicePrompt> prompt_;
   bool prompted_ = false;
   std::string trouble_;
+  std::optional<Error> lost_;  ///< a session that could not be stored is being given back
 };
 
 class Logout : public QObject {

@@ -83,10 +83,15 @@ std::vector<std::string> identity_lines(const Facts& f) {
   if (kept.record->ended())
     return {"nobody; the session of " + who + " has ended", at, "\"hearthctl login\" signs in"};
   const std::string until = format_rfc3339(kept.record->until);
-  return {who, at,
-          kept.record->refresh_token.empty() ? "until " + until + ", and not longer (no refresh token)"
-                                             : "access until " + until + ", renewed by itself",
-          "kept in " + kept.keeper.toStdString()};
+  const bool past = kept.record->until <= f.now;
+  std::string renewal = past ? "access ended " + until + ", renewed at the next use"
+                             : "access until " + until + ", renewed by itself";
+  if (kept.record->refresh_token.empty())
+    renewal = (past ? "ended " : "until ") + until + ", and not longer (no refresh token)";
+  if (kept.record->refusals > 0)
+    renewal = (past ? "access ended " : "access until ") + until +
+              "; the provider has refused to renew it since " + format_rfc3339(kept.record->refused_since);
+  return {who, at, renewal, "kept in " + kept.keeper.toStdString()};
 }
 
 std::string as_text(const Facts& f) {
@@ -138,7 +143,10 @@ QJsonObject identity_json(const Facts& f) {
           {QStringLiteral("subject"), record ? QJsonValue(json_text(record->subject)) : QJsonValue()},
           {QStringLiteral("access_until"),
            live ? QJsonValue(json_text(format_rfc3339(record->until))) : QJsonValue()},
-          {QStringLiteral("renews"), live && !record->refresh_token.empty()},
+          {QStringLiteral("renews"), live && !record->refresh_token.empty() && record->refusals == 0},
+          {QStringLiteral("refused_since"), live && record->refusals > 0
+                                                ? QJsonValue(json_text(format_rfc3339(record->refused_since)))
+                                                : QJsonValue()},
           {QStringLiteral("keeper"), f.identity.keeper},
           {QStringLiteral("problem"),
            f.identity.error ? QJsonValue(json_text(to_text(*f.identity.error))) : QJsonValue()}};

@@ -46,12 +46,19 @@ HttpAnswer IdentityProvider::device_authorization(const HttpRequest& request) {
   const Scopes scopes = granted(form->value(QStringLiteral("scope")));
   if (!scopes.contains(QStringLiteral("openid")))
     return refusal("invalid_scope", "The scope openid is missing.");
+  const bool hashed = form->value(QStringLiteral("code_challenge_method")) == QLatin1String("S256");
+  if (options_.device_pkce && (!hashed || form->value(QStringLiteral("code_challenge")).size() != 43))
+    return refusal("invalid_request", "PKCE with S256 is needed.");
   const TimeMs now = clock_.now();
   // Expired ones are kept for a while, so that who still asks hears that they have expired.
   devices_.removeIf([now](const auto& entry) { return entry->expires + hour_ms <= now; });
   const QByteArray code = secret("sim-device-");
   const QString user_code = random_user_code();
-  devices_.insert(code, {user_code, scopes, now + options_.device_lifetime, options_.device_interval});
+  devices_.insert(code, {.user_code = user_code,
+                         .scopes = scopes,
+                         .expires = now + options_.device_lifetime,
+                         .interval = options_.device_interval,
+                         .challenge = form->value(QStringLiteral("code_challenge"))});
   const QString uri = issuer_ + QStringLiteral("/device");
   const QJsonObject said{
       {QStringLiteral("device_code"), QString::fromLatin1(code)},
@@ -103,6 +110,9 @@ HttpAnswer IdentityProvider::token_for_device(const Values& form) {
   const auto found = devices_.find(form.value(QStringLiteral("device_code")).toLatin1());
   if (found == devices_.end()) return refusal("invalid_grant", "The device code is not known.");
   const TimeMs now = clock_.now();
+  if (!found->challenge.isEmpty() &&
+      !answers_challenge(form.value(QStringLiteral("code_verifier")), found->challenge))
+    return refusal("invalid_grant", "The verifier does not answer the challenge.");
   if (now >= found->expires) return refusal("expired_token", "The device code has expired.");
   if (!found->agreed) {
     const bool hurried = found->asked && now < *found->asked + found->interval;

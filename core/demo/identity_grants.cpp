@@ -2,7 +2,6 @@
 
 #include "core/demo/identity_provider.h"
 
-#include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QUrl>
 
@@ -12,19 +11,6 @@ namespace hearth::demo {
 namespace {
 
 constexpr auto device_grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// 43 to 128 characters of RFC 3986's unreserved ones (RFC 7636, 4.1).
-bool is_verifier(const QString& text) {
-  return text.size() >= 43 && text.size() <= 128 && std::ranges::all_of(text, [](QChar c) {
-           const char16_t u = c.unicode();
-           return (u < 0x80 && c.isLetterOrNumber()) || u == u'-' || u == u'.' || u == u'_' || u == u'~';
-         });
-}
-
-bool answers_challenge(const QString& verifier, const QString& challenge) {
-  const QByteArray digest = QCryptographicHash::hash(verifier.toLatin1(), QCryptographicHash::Sha256);
-  return is_verifier(verifier) && QString::fromLatin1(base64url(digest)) == challenge;
-}
 
 /// The two halves of a Basic header, each of which is form-encoded (RFC 6749, 2.3.1); nothing where it is
 /// none.

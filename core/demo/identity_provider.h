@@ -30,6 +30,7 @@ struct IdentityOptions {
   DurationMs code_lifetime = minute_ms;
   DurationMs device_lifetime = 10 * minute_ms;
   DurationMs device_interval = 5 * second_ms;
+  bool device_pkce = false;  ///< whoever asks for a device code without PKCE is refused
   bool device_grant = true;  ///< there is one, and discovery says so
   bool revocation = true;    ///< likewise
 };
@@ -130,6 +131,7 @@ class IdentityProvider : public QObject {
     DurationMs interval = 0;
     std::optional<TimeMs> asked = {};  ///< when it was last asked about
     std::optional<bool> agreed = {};
+    QString challenge = {};  ///< of PKCE; empty where none was sent
   };
 
   HttpAnswer answer(const HttpRequest& request);

@@ -2,12 +2,29 @@
 
 #include "core/demo/signing_key.h"
 
+#include <QCryptographicHash>
+
+#include <algorithm>
+
 namespace hearth::demo {
 namespace {
 
 constexpr qsizetype secret_bytes = 32;
 
+/// 43 to 128 characters of RFC 3986's unreserved ones (RFC 7636, 4.1).
+bool is_verifier(const QString& text) {
+  return text.size() >= 43 && text.size() <= 128 && std::ranges::all_of(text, [](QChar c) {
+           const char16_t u = c.unicode();
+           return (u < 0x80 && c.isLetterOrNumber()) || u == u'-' || u == u'.' || u == u'_' || u == u'~';
+         });
+}
+
 }  // namespace
+
+bool answers_challenge(const QString& verifier, const QString& challenge) {
+  const QByteArray digest = QCryptographicHash::hash(verifier.toLatin1(), QCryptographicHash::Sha256);
+  return is_verifier(verifier) && QString::fromLatin1(base64url(digest)) == challenge;
+}
 
 IssuedTokens TokenBook::begin(const Scopes& scopes, TimeMs now) {
   forget_expired(now);

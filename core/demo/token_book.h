@@ -21,6 +21,9 @@ struct IssuedTokens {
   Scopes scopes;
 };
 
+/// Whether a PKCE verifier is one, and the one behind a challenge of the method S256 (RFC 7636).
+bool answers_challenge(const QString& verifier, const QString& challenge);
+
 /// Who holds which token. A session is one sign-in: it has one refresh token that works, which is replaced
 /// whenever it is used; the use of a replaced one ends the session, since somebody else has it.
 class TokenBook {

@@ -42,6 +42,14 @@ QString clock_sentence(DurationMs ahead) {
       .arg(by, ahead > 0 ? QStringLiteral("ahead of") : QStringLiteral("behind"));
 }
 
+/// Whether the session before is another one at the provider: where both belong to one visit of the person
+/// there (`sid`), to revoke the one may end the other.
+bool supersedes(const SessionRecord& now, const SessionRecord& before) {
+  if (before.refresh_token.empty() || before.refresh_token == now.refresh_token) return false;
+  return now.session_id.empty() ? before.session_id.empty()
+                                : !before.session_id.empty() && before.session_id != now.session_id;
+}
+
 }  // namespace
 
 std::filesystem::path session_file(const std::filesystem::path& folder, const std::string& issuer,
@@ -304,13 +312,23 @@ QCoro::Task<> OidcSession::take_in(Grant grant) {
     SessionRecord record = record_of(grant.tokens, grant.obtained, {});
     record.subject = grant.identity.subject;
     record.name = grant.identity.name;
+    record.session_id = grant.identity.session_id;
     auto locking = lock_.take();
     const auto locked = co_await locking;
+    if (stopped_) co_return;
+    auto reading = read_record();
+    const auto before = co_await reading;
     if (stopped_) co_return;
     auto keeping = keep(record);
     const auto kept = co_await keeping;
     if (stopped_) co_return;
     if (locked) lock_.release();
+    if (kept && before && *before && supersedes(record, **before)) {
+      // Whoever finds the old token somewhere shall have nothing of it. Best effort: it ends by itself too.
+      auto revoking = provider_.revoke((*before)->refresh_token, running_.get_token());
+      co_await revoking;
+      if (stopped_) co_return;
+    }
     loaded_ = true;
     unsaved_ = !kept;
     if (!kept) trouble = kept.error();
@@ -320,49 +338,6 @@ QCoro::Task<> OidcSession::take_in(Grant grant) {
   // A sign-in that was begun meanwhile has nothing left to do.
   end_attempt();
   end_sign_in(std::move(trouble));
-  if (!stopped_) end_work();
-}
-
-QCoro::Task<> OidcSession::run_sign_out() {
-  ++handing_over_;
-  auto beginning = begin_work();
-  if (const bool begun = co_await beginning; !begun) co_return;
-  auto opening = prepare();
-  const bool opened = co_await opening;
-  if (stopped_) co_return;
-  std::optional<Error> trouble = opened ? std::nullopt : trouble_;
-  if (opened) {
-    auto locking = lock_.take();
-    const auto locked = co_await locking;
-    if (stopped_) co_return;
-    auto reading = read_record();
-    auto read = co_await reading;
-    if (stopped_) co_return;
-    // What could not be stored is what the provider knows.
-    std::string refresh_token;
-    if (record_) refresh_token = record_->refresh_token;
-    if (read && *read && !unsaved_) refresh_token = (*read)->refresh_token;
-    auto wiping = keeper_->wipe();
-    const auto wiped = co_await wiping;
-    if (stopped_) co_return;
-    if (!wiped) trouble = wiped.error();
-    if (locked) lock_.release();
-    if (!refresh_token.empty()) {
-      auto revoking = provider_.revoke(refresh_token, running_.get_token());
-      const auto revoked = co_await revoking;
-      if (stopped_) co_return;
-      if (!revoked && !trouble)
-        trouble = Error{ErrorKind::offline, "Signed out here, but the provider could not be told.",
-                        "End the session at the provider, too.", revoked.error().place};
-    }
-    if (wiped) {
-      loaded_ = true;
-      unsaved_ = false;
-      adopt(std::nullopt);
-    }
-  }
-  --handing_over_;
-  end_sign_out(std::move(trouble));
   if (!stopped_) end_work();
 }
 

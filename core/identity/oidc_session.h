@@ -23,9 +23,9 @@ namespace hearth {
 ///
 /// One renewal at a time, in all processes together: it happens under `SessionLock`, and whoever gets the
 /// lock first reads what is kept, for another may have renewed meanwhile. A new refresh token is stored
-/// durably before its access token is used. An unreachable provider ends nothing; only its word that the
-/// session has ended does
-/// (`invalid_grant`), and then somebody must sign in.
+/// durably before its access token is used. An unreachable provider ends nothing; only its own refusal does:
+/// `invalid_grant` at once, another word when it was said three times within ten minutes or more. Then
+/// somebody must sign in.
 class OidcSession final : public TokenSource {
   Q_OBJECT
  public:
@@ -55,9 +55,13 @@ class OidcSession final : public TokenSource {
   void load();
   /// Whether the session outlives this process: not where its keeper could not be written to.
   [[nodiscard]] bool is_kept() const noexcept { return !unsaved_; }
-
+  /// Why the last sign-in or sign-out that was asked for here failed, in whole or in part.
+  [[nodiscard]] const std::optional<Error>& attempt_error() const noexcept { return sign_in_error_; }
+  /// Gives back, at the provider, a session that could not be stored and would be lost; then says `settled`.
+  void give_back();
  Q_SIGNALS:
-  /// A sign-in or sign-out that was asked for here has come to its end; the status says how.
+  /// A sign-in or sign-out that was asked for here has come to its end; the status says how things stand, and
+  /// `attempt_error` why it failed, if it did.
   void settled();
 
  private:
@@ -75,6 +79,8 @@ class OidcSession final : public TokenSource {
   QCoro::Task<Expected<std::optional<SessionRecord>>> read_record();
   QCoro::Task<> renew_under_lock();
   QCoro::Task<> renew(SessionRecord known);
+  [[nodiscard]] DurationMs left_alone_for(const SessionRecord& record) const;
+  QCoro::Task<> take_refusal(SessionRecord known, oidc::Refusal refusal);
   QCoro::Task<> end_session(SessionRecord known, Error why);
   QCoro::Task<Expected<void>> keep(SessionRecord record);
 
@@ -83,6 +89,7 @@ class OidcSession final : public TokenSource {
   QCoro::Task<std::string> name_of(Grant grant, std::stop_token stop);
   QCoro::Task<> take_in(Grant grant);
   QCoro::Task<> run_sign_out();
+  QCoro::Task<> run_give_back();
   QCoro::Task<> visit(QString page, std::stop_token stop);
   QCoro::Task<> learn_provider();
   void end_attempt();
@@ -92,7 +99,8 @@ class OidcSession final : public TokenSource {
   [[nodiscard]] SessionRecord record_of(const oidc::TokenAnswer& tokens, TimeMs obtained,
                                         const SessionRecord& before) const;
   void adopt(std::optional<SessionRecord> record, std::optional<Error> trouble = std::nullopt);
-  void fail_renewal(const Error& error);
+  /// Tries again after that long; else soon where the error passes, later where not.
+  void fail_renewal(const Error& error, std::optional<DurationMs> again_after = std::nullopt);
   void schedule();
   void say();
 

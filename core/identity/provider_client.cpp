@@ -13,6 +13,9 @@ namespace {
 constexpr DurationMs provider_good_for = day_ms;
 constexpr DurationMs keys_not_again_for = minute_ms;
 constexpr auto patience = std::chrono::seconds(20);
+/// A provider that hangs and then answers has rotated the refresh token: to send the old one again ends the
+/// session. So this one answer is waited for as long as any of them may take.
+constexpr auto patience_for_tokens = std::chrono::seconds(120);
 constexpr qint64 largest_answer = 256 * 1024;
 
 std::string_view text_of(const HttpResponse& response) {
@@ -48,6 +51,9 @@ Expected<Granted<Answer>> granted(const Expected<HttpResponse>& response, const 
   if (!response) return std::unexpected(response.error());
   if (response->status >= 400) {
     auto refusal = oidc::parse_refusal(text_of(*response));
+    // Some say with the status alone what they mean.
+    if (!refusal && response->status == 428) refusal = oidc::Refusal{"authorization_pending", {}};
+    if (!refusal && response->status == 400) refusal = oidc::Refusal{};
     if (!refusal) return std::unexpected(about(refusal.error(), address));
     return Granted<Answer>(std::move(*refusal));
   }
@@ -104,6 +110,7 @@ QCoro::Task<Expected<HttpResponse>> ProviderClient::fetch(std::string address, s
 }
 
 QCoro::Task<Expected<HttpResponse>> ProviderClient::post(std::string address, std::vector<FormField> fields,
+                                                         std::chrono::milliseconds timeout,
                                                          std::stop_token stop) {
   QByteArray authorization;
   const bool in_body = provider_ && provider_->secret_in_body;
@@ -116,7 +123,9 @@ QCoro::Task<Expected<HttpResponse>> ProviderClient::post(std::string address, st
                             QUrl::toPercentEncoding(QString::fromStdString(settings_.client_secret));
     authorization = "Basic " + pair.toBase64();
   }
-  auto asked = http_.post_form(url_of(address), encode_form(fields), authorization, options_with(stop, true));
+  HttpClient::Options options = options_with(stop, true);
+  options.timeout = timeout;
+  auto asked = http_.post_form(url_of(address), encode_form(fields), authorization, std::move(options));
   Expected<HttpResponse> response = co_await asked;
   if (!stop.stop_requested()) note_date(response);
   co_return response;
@@ -178,7 +187,7 @@ QCoro::Task<Expected<Granted<oidc::TokenAnswer>>> ProviderClient::token(std::vec
   auto asked_provider = provider(stop);
   const auto provider = co_await asked_provider;
   if (!provider) co_return std::unexpected(provider.error());
-  auto asked = post(provider->token_endpoint, std::move(fields), stop);
+  auto asked = post(provider->token_endpoint, std::move(fields), patience_for_tokens, stop);
   const Expected<HttpResponse> response = co_await asked;
   auto answer = granted(response, provider->token_endpoint, oidc::parse_token_answer);
   if (auto* const tokens = answer ? std::get_if<oidc::TokenAnswer>(&*answer) : nullptr)
@@ -188,6 +197,7 @@ QCoro::Task<Expected<Granted<oidc::TokenAnswer>>> ProviderClient::token(std::vec
 }
 
 QCoro::Task<Expected<Granted<oidc::DeviceAnswer>>> ProviderClient::device_code(std::string scope,
+                                                                               std::string challenge,
                                                                                std::stop_token stop) {
   auto asked_provider = provider(stop);
   const auto provider = co_await asked_provider;
@@ -196,8 +206,10 @@ QCoro::Task<Expected<Granted<oidc::DeviceAnswer>>> ProviderClient::device_code(s
     co_return fail(ErrorKind::not_found, "This provider does not let one sign in on another device.",
                    "Sign in with the browser, or allow the device code grant at the provider.");
   const std::string& address = provider->device_authorization_endpoint;
-  std::vector<FormField> fields = {{"scope", std::move(scope)}};
-  auto asked = post(address, std::move(fields), stop);
+  std::vector<FormField> fields = {{"scope", std::move(scope)},
+                                   {"code_challenge", std::move(challenge)},
+                                   {"code_challenge_method", "S256"}};
+  auto asked = post(address, std::move(fields), patience, stop);
   const Expected<HttpResponse> response = co_await asked;
   auto answer = granted(response, address, oidc::parse_device_answer);
   if (auto* const device = answer ? std::get_if<oidc::DeviceAnswer>(&*answer) : nullptr)
@@ -211,7 +223,7 @@ QCoro::Task<Expected<void>> ProviderClient::revoke(std::string token, std::stop_
   if (!provider) co_return std::unexpected(provider.error());
   if (provider->revocation_endpoint.empty()) co_return Expected<void>();
   std::vector<FormField> fields = {{"token", std::move(token)}, {"token_type_hint", "refresh_token"}};
-  auto asked = post(provider->revocation_endpoint, std::move(fields), stop);
+  auto asked = post(provider->revocation_endpoint, std::move(fields), patience, stop);
   const Expected<HttpResponse> response = co_await asked;
   Expected<void> revoked;
   if (!response) revoked = std::unexpected(response.error());

@@ -51,9 +51,12 @@ class ProviderClient {
   /// not_found (the provider has no such key). All but sign_in say nothing of the token.
   QCoro::Task<Expected<oidc::IdToken>> verify(std::string id_token, oidc::IdTokenRules rules,
                                               std::stop_token stop);
+  /// Waits up to two minutes of real time for the answer.
   QCoro::Task<Expected<Granted<oidc::TokenAnswer>>> token(std::vector<FormField> fields,
                                                           std::stop_token stop);
-  QCoro::Task<Expected<Granted<oidc::DeviceAnswer>>> device_code(std::string scope, std::stop_token stop);
+  /// `challenge` is of PKCE with S256, which some providers demand here too and the others ignore.
+  QCoro::Task<Expected<Granted<oidc::DeviceAnswer>>> device_code(std::string scope, std::string challenge,
+                                                                 std::stop_token stop);
   /// RFC 7009. Does nothing where the provider cannot revoke.
   QCoro::Task<Expected<void>> revoke(std::string token, std::stop_token stop);
   /// Who a token is for, in words; the ID token does not always say.
@@ -71,7 +74,7 @@ class ProviderClient {
  private:
   QCoro::Task<Expected<HttpResponse>> fetch(std::string address, std::stop_token stop);
   QCoro::Task<Expected<HttpResponse>> post(std::string address, std::vector<FormField> fields,
-                                           std::stop_token stop);
+                                           std::chrono::milliseconds timeout, std::stop_token stop);
   QCoro::Task<Expected<void>> fetch_keys(std::stop_token stop);
   void note_date(const Expected<HttpResponse>& response);
 

@@ -12,7 +12,7 @@ namespace {
 constexpr int version = 1;
 
 using Text = std::string SessionRecord::*;
-constexpr std::array<std::pair<const char*, Text>, 7> texts = {{
+constexpr std::array<std::pair<const char*, Text>, 8> texts = {{
     {"issuer", &SessionRecord::issuer},
     {"client_id", &SessionRecord::client_id},
     {"refresh_token", &SessionRecord::refresh_token},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<const char*, Text>, 7> texts = {{
     {"subject", &SessionRecord::subject},
     {"name", &SessionRecord::name},
     {"bootstrap", &SessionRecord::bootstrap},
+    {"session_id", &SessionRecord::session_id},
 }};
 
 }  // namespace
@@ -35,6 +36,13 @@ std::string to_json(const SessionRecord& record) {
       {QStringLiteral("obtained"), QString::fromStdString(format_rfc3339(record.obtained))},
       {QStringLiteral("until"), QString::fromStdString(format_rfc3339(record.until))},
   };
+  if (record.refusals > 0) {
+    object.insert(QStringLiteral("refusals"), record.refusals);
+    object.insert(QStringLiteral("refused_since"),
+                  QString::fromStdString(format_rfc3339(record.refused_since)));
+    object.insert(QStringLiteral("refused_last"),
+                  QString::fromStdString(format_rfc3339(record.refused_last)));
+  }
   for (const auto& [name, member] : texts)
     object.insert(QLatin1String(name), QString::fromStdString(record.*member));
   return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
@@ -55,6 +63,13 @@ Expected<SessionRecord> session_record_from_json(std::string_view json) {
     return fail(ErrorKind::bad_data, "What was kept of the sign-in cannot be read.", "Sign in again.");
   record.obtained = *obtained;
   record.until = *until;
+  const auto since = parse_rfc3339(text("refused_since"));
+  const auto last = parse_rfc3339(text("refused_last"));
+  if (since && last) {
+    record.refusals = object.value(QLatin1String("refusals")).toInt();
+    record.refused_since = *since;
+    record.refused_last = *last;
+  }
   return record;
 }
 

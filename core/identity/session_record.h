@@ -22,6 +22,11 @@ struct SessionRecord {
   std::string
       bootstrap;  ///< fingerprint of the handed-in refresh token that the session began with, if one did
 
+  std::string session_id;    ///< the provider's own name for the session (`sid`); empty where it has none
+  int refusals = 0;          ///< how often the provider has refused to renew it with a word that may not last
+  TimeMs refused_since = 0;  ///< the first of those; 0: none
+  TimeMs refused_last = 0;   ///< the last of them
+
   /// It has ended: somebody must sign in.
   [[nodiscard]] bool ended() const { return access_token.empty() && refresh_token.empty(); }
   /// Time to fetch a new access token: seven tenths of its life are over, or the clock was set back to before

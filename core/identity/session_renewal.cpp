@@ -9,6 +9,7 @@
 #include <QLoggingCategory>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <utility>
 
 namespace hearth {
@@ -163,7 +164,8 @@ QCoro::Task<Expected<std::optional<SessionRecord>>> OidcSession::read_record() {
                            .access_token = {},
                            .subject = {},
                            .name = {},
-                           .bootstrap = fingerprint(**handed_in)};
+                           .bootstrap = fingerprint(**handed_in),
+                           .session_id = {}};
   }
   co_return record;
 }
@@ -200,6 +202,14 @@ QCoro::Task<> OidcSession::renew_under_lock() {
       schedule();
   } else if (!*read || (*read)->ended() || !must_renew(**read)) {
     adopt(std::move(*read));
+  } else if (const DurationMs wait = left_alone_for(**read); wait > 0) {
+    record_ = std::move(*read);
+    fail_renewal(
+        {ErrorKind::retry,
+         "The provider refuses to renew the session; it is asked again before that is taken for its end.",
+         "Sign in again, or look into the provider's log.",
+         {}},
+        wait);
   } else {
     auto renewing = renew(std::move(**read));
     co_await renewing;
@@ -226,20 +236,26 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
   if (stopped_) co_return;
   renewing_ = false;
   if (!answer) {
-    fail_renewal(answer.error());
+    fail_renewal(passing(answer.error()));
     co_return;
   }
   if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer)) {
-    const Error why = error_of(*refusal);
-    if (refusal->error == "invalid_grant") {
-      auto ending = end_session(known, why);
-      co_await ending;
-    } else {
-      fail_renewal(why);
-    }
+    auto taking = take_refusal(std::move(known), *refusal);
+    co_await taking;
     co_return;
   }
   const auto& tokens = std::get<oidc::TokenAnswer>(*answer);
+  if (tokens.flaw) {
+    // What else came is of no use, but the old refresh token is worth nothing any more.
+    known.refresh_token = tokens.refresh_token;
+    auto keeping = keep(known);
+    const auto kept = co_await keeping;
+    if (stopped_) co_return;
+    unsaved_ = !kept;
+    record_ = std::move(known);
+    fail_renewal(passing(*tokens.flaw));
+    co_return;
+  }
   SessionRecord record = record_of(tokens, clock_.now(), known);
   // Before anything else: the old refresh token is worth nothing any more.
   auto keeping = keep(record);
@@ -285,29 +301,6 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
   }
 }
 
-QCoro::Task<> OidcSession::end_session(SessionRecord known, Error why) {
-  known.access_token.clear();
-  known.refresh_token.clear();
-  auto keeping = keep(known);
-  const auto kept = co_await keeping;
-  if (stopped_) co_return;
-  unsaved_ = !kept;
-  // A newer token may have been handed in. Where nothing could be stored, what ended is still there.
-  if (kept) {
-    auto reading = read_record();
-    auto read = co_await reading;
-    if (stopped_) co_return;
-    if (read && *read && !(*read)->ended()) {
-      adopt(std::move(*read));
-      co_return;
-    }
-  }
-  qCWarning(log_identity, "%s", to_text(why).c_str());
-  why.kind = ErrorKind::sign_in;
-  adopt(std::move(known), std::move(why));
-  learn_provider();
-}
-
 QCoro::Task<Expected<void>> OidcSession::keep(SessionRecord record) {
   for (const std::string* secret : {&record.access_token, &record.refresh_token}) add_log_secret(*secret);
   return keeper_->write(to_json(record));
@@ -322,6 +315,9 @@ SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, TimeMs obt
   if (!tokens.refresh_token.empty()) record.refresh_token = tokens.refresh_token;
   record.obtained = obtained;
   record.until = record.obtained + tokens.lifetime.value_or(assumed_lifetime);
+  record.refusals = 0;
+  record.refused_since = 0;
+  record.refused_last = 0;
   return record;
 }
 
@@ -340,10 +336,12 @@ void OidcSession::adopt(std::optional<SessionRecord> record, std::optional<Error
   say();
 }
 
-void OidcSession::fail_renewal(const Error& error) {
-  const bool passing =
+void OidcSession::fail_renewal(const Error& error, std::optional<DurationMs> again_after) {
+  const bool passes =
       error.kind == ErrorKind::offline || error.kind == ErrorKind::retry || error.kind == ErrorKind::storage;
-  const DurationMs delay = passing ? retry_delay(failures_++, random_share()) : lasting_trouble_delay;
+  const DurationMs delay = again_after ? *again_after
+                           : passes    ? retry_delay(failures_++, random_share())
+                                       : lasting_trouble_delay;
   if (!trouble_) qCWarning(log_identity, "%s", to_text(error).c_str());
   trouble_ = error;
   tried_ = clock_.now();

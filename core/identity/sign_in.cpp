@@ -1,5 +1,7 @@
 #include "core/identity/sign_in.h"
 
+#include "core/net/backoff.h"
+#include "core/net/clock_wait.h"
 #include "core/net/log.h"
 
 #include <fmt/format.h>
@@ -9,6 +11,8 @@
 namespace hearth {
 namespace {
 
+constexpr int most_key_failures = 6;  ///< within a minute: the person waits
+
 /// A provider's own words, as one sentence among others; some repeat the token that they refuse.
 std::string quoted(const oidc::Refusal& refusal) {
   if (refusal.description.empty()) return {};
@@ -17,7 +21,28 @@ std::string quoted(const oidc::Refusal& refusal) {
   return " The provider says: " + said + (is_sentence ? "" : ".");
 }
 
+/// A code can be redeemed once: where the provider's keys cannot be had just now, they are asked for again.
+QCoro::Task<Expected<oidc::IdToken>> verify_patiently(ProviderClient& provider, const Clock& clock,
+                                                      std::string id_token, oidc::IdTokenRules rules,
+                                                      std::stop_token stop) {
+  for (int failures = 0;; ++failures) {
+    auto verifying = provider.verify(id_token, rules, stop);
+    auto identity = co_await verifying;
+    const bool keys_missing = !identity && identity.error().kind != ErrorKind::sign_in &&
+                              identity.error().kind != ErrorKind::cancelled &&
+                              !oidc::names_unknown_key(identity.error());
+    if (!keys_missing || failures == most_key_failures) co_return identity;
+    auto waiting = wait_on_clock(clock, retry_delay(failures, 0), stop);
+    if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
+  }
+}
+
 }  // namespace
+
+Error passing(Error error) {
+  if (!is_passing(error) && error.kind != ErrorKind::cancelled) error.kind = ErrorKind::retry;
+  return error;
+}
 
 Error error_of(const oidc::Refusal& refusal) {
   const auto sign_in = [&](std::string message, std::string next) {
@@ -39,7 +64,8 @@ Error error_of(const oidc::Refusal& refusal) {
     busy.kind = ErrorKind::retry;
     return busy;
   }
-  return sign_in(fmt::format("The provider refused ({}).", redact(refusal.error)),
+  return sign_in(refusal.error.empty() ? "The provider refused, and did not say why."
+                                       : fmt::format("The provider refused ({}).", redact(refusal.error)),
                  "Look into the provider's log.");
 }
 
@@ -53,6 +79,7 @@ QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock
   if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer))
     co_return std::unexpected(error_of(*refusal));
   Grant grant{std::get<oidc::TokenAnswer>(std::move(*answer)), clock.now(), {}};
+  if (grant.tokens.flaw) co_return std::unexpected(*grant.tokens.flaw);
   if (grant.tokens.id_token.empty())
     co_return fail(ErrorKind::sign_in, "The provider did not say who signed in (no ID token).",
                    "Is this an OpenID Connect provider, and may the client ask for the scope openid?");
@@ -61,7 +88,7 @@ QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock
                            .nonce = std::move(nonce),
                            .subject = std::nullopt,
                            .now = clock.now()};
-  auto verifying = provider.verify(grant.tokens.id_token, std::move(rules), stop);
+  auto verifying = verify_patiently(provider, clock, grant.tokens.id_token, std::move(rules), stop);
   auto identity = co_await verifying;
   if (!identity) {
     Error error = identity.error();

@@ -53,6 +53,10 @@ QCoro::Task<Expected<Grant>> redeem(ProviderClient& provider, const Clock& clock
                                     std::vector<FormField> fields, std::optional<std::string> nonce,
                                     std::stop_token stop);
 
+/// The same error as one that passes: what a provider's address gives while the provider restarts (404, a
+/// gateway's or portal's page) is no word of its own.
+Error passing(Error error);
+
 /// A provider's refusal in words. Errors: sign_in; retry where the provider says that it is only busy.
 Error error_of(const oidc::Refusal& refusal);
 

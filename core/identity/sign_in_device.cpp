@@ -1,3 +1,4 @@
+#include "core/identity/oidc/encoding.h"
 #include "core/identity/sign_in.h"
 #include "core/net/backoff.h"
 #include "core/net/clock_wait.h"
@@ -23,8 +24,8 @@ DevicePrompt prompt_of(const oidc::DeviceAnswer& answer, TimeMs expires) {
 
 /// Polls with one code until somebody has said yes or no. Nothing where the code has expired.
 QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const Clock& clock,
-                                                 oidc::DeviceAnswer device, DeviceSignIn& wish,
-                                                 std::stop_token stop) {
+                                                 oidc::DeviceAnswer device, std::string verifier,
+                                                 DeviceSignIn& wish, std::stop_token stop) {
   const TimeMs expires = clock.now() + device.lifetime;
   DurationMs interval = device.interval;
   bool in_trouble = false;
@@ -33,7 +34,8 @@ QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const
     auto waiting =
         wait_on_clock(clock, std::min(interval, std::max<DurationMs>(1, expires - clock.now())), stop);
     if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
-    std::vector<FormField> fields = {{"grant_type", device_grant}, {"device_code", device.device_code}};
+    std::vector<FormField> fields = {
+        {"grant_type", device_grant}, {"device_code", device.device_code}, {"code_verifier", verifier}};
     auto redeeming = redeem(provider, clock, std::move(fields), std::nullopt, stop);
     Expected<Grant> grant = co_await redeeming;
     if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
@@ -59,8 +61,11 @@ QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const
 
 QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const Clock& clock,
                                                  DeviceSignIn wish, std::stop_token stop) {
+  int early_ends = 0;
   for (int failures = 0;;) {
-    auto asking = provider.device_code(wish.scope, stop);
+    // Some providers demand PKCE here too (RFC 7636).
+    const oidc::Pkce pkce = oidc::make_pkce();
+    auto asking = provider.device_code(wish.scope, pkce.challenge, stop);
     auto answer = co_await asking;
     if (stop.stop_requested()) co_return fail(ErrorKind::cancelled, "Stopped.");
     if (answer && std::holds_alternative<oidc::Refusal>(*answer)) {
@@ -78,10 +83,17 @@ QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const
     }
     failures = 0;
     const auto device = std::get<oidc::DeviceAnswer>(std::move(*answer));
-    auto polling = poll(provider, clock, device, wish, stop);
+    const TimeMs expires = clock.now() + device.lifetime;
+    auto polling = poll(provider, clock, device, pkce.verifier, wish, stop);
     Expected<std::optional<Grant>> granted = co_await polling;
     if (!granted) co_return std::unexpected(granted.error());
     if (*granted) co_return std::move(**granted);
+    // A provider for which every code has expired at once is not asked for new ones without end.
+    early_ends = clock.now() < expires ? early_ends + 1 : 0;
+    if (early_ends == 0) continue;
+    auto waiting =
+        wait_on_clock(clock, retry_delay(early_ends, QRandomGenerator::global()->generateDouble()), stop);
+    if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
   }
 }
 

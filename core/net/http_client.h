@@ -18,7 +18,7 @@
 namespace hearth {
 
 struct HttpResponse {
-  int status = 0;  ///< 200 … 299; with `keep_refusals` 400, 401 and 403 too
+  int status = 0;  ///< 200 … 299; with `keep_refusals` 400, 401, 403 and 428 too
   QByteArray body;
   std::optional<TimeMs> date = std::nullopt;  ///< what time it is by the service's clock, in whole seconds
 };
@@ -38,7 +38,7 @@ class HttpClient : public QObject {
     std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< real time, for the whole exchange
     qint64 max_body = 64LL * 1024 * 1024;                          ///< bytes after decompression
     bool same_origin = false;    ///< follow redirects within the URL's origin only, without a token too
-    bool keep_refusals = false;  ///< an answer of status 400, 401 or 403 is one: its body says more
+    bool keep_refusals = false;  ///< an answer of status 400, 401, 403 or 428 is one: its body says more
     std::stop_token stop;
   };
 

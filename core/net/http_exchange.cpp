@@ -125,7 +125,7 @@ void HttpExchange::on_finished() {
   if (ending_) return;
   const int status = reply_->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
   const bool redirected = status >= 300 && status < 400;
-  const bool kept = keep_refusals_ && (status == 400 || status == 401 || status == 403);
+  const bool kept = keep_refusals_ && (status == 400 || status == 401 || status == 403 || status == 428);
   if (status >= 400 && !kept) return end_later(std::unexpected(error_of_status(status, reply_->url())));
   if (reply_->error() != QNetworkReply::NoError && !kept)
     return end_later(std::unexpected(error_of_network(reply_->error(), tls_problems_, reply_->url())));

@@ -69,6 +69,19 @@ TEST_F(CtlLogin, WhoIsDeniedHearsSo) {
   EXPECT_TRUE(kept_file().isEmpty());
 }
 
+TEST_F(CtlLogin, ASecondSignInThatIsRefusedIsNoSuccess) {
+  provide();
+  ASSERT_NO_FATAL_FAILURE(sign_in());
+  const auto login = ctl("login --device");
+  ASSERT_TRUE(login->says("\nCode  ")) << login->err();
+  ASSERT_TRUE(provider->deny(shown_code(*login)));
+  const Ended ended = login->end();
+  EXPECT_EQ(ended.code, 77);
+  EXPECT_TRUE(has(ended.err, "hearthctl: The sign-in was refused.")) << ended.err;
+  EXPECT_TRUE(has(ended.err, "Still signed in as Demo Person.")) << ended.err;
+  EXPECT_FALSE(has(ended.err, "hearthctl: Signed in as")) << ended.err;
+}
+
 TEST_F(CtlLogin, AnExpiredCodeIsFollowedByANewOne) {
   demo::IdentityOptions options = quick();
   options.device_lifetime = 2 * second_ms;

@@ -21,6 +21,7 @@ constexpr std::size_t longest_description = 300;
 constexpr std::size_t longest_device_code = 4096;
 constexpr std::size_t longest_user_code = 64;
 constexpr DurationMs longest_lifetime = 3653 * day_ms;
+constexpr DurationMs longest_interval = 10 * minute_ms;
 
 bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
@@ -39,6 +40,31 @@ Expected<std::string> token(const Object& root, std::string_view key) {
   if (!text) return std::unexpected(text.error());
   if (!*text || (*text)->empty()) return std::string();
   return needed_token(root, key, longest_token);
+}
+
+/// The refresh token of a document that cannot be read as a whole: other members are passed over unread.
+/// Empty where there is none, or more than one.
+std::string lone_refresh_token(std::string_view body) {
+  if (body.size() > largest_token_answer) return {};
+  const simdjson::padded_string padded(body);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  simdjson::ondemand::object root;
+  if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
+      document.get_object().get(root) != simdjson::SUCCESS)
+    return {};
+  std::string found;
+  for (auto member : root) {
+    std::string_view key;
+    std::string_view text;
+    if (member.unescaped_key().get(key) != simdjson::SUCCESS) break;
+    if (key != "refresh_token") continue;
+    if (!found.empty() || member.value().get_string().get(text) != simdjson::SUCCESS ||
+        text.size() > longest_token || !is_visible_ascii(text))
+      return {};
+    found = text;
+  }
+  return found;
 }
 
 /// A number of seconds, which some providers write as text.
@@ -67,7 +93,17 @@ Expected<std::optional<DurationMs>> duration(const Object& root, std::string_vie
   return static_cast<DurationMs>(std::llround(milliseconds));
 }
 
+/// How long an access token lives, of what a provider says of it; what cannot be is not said.
+std::optional<DurationMs> lifetime(const Object& root) {
+  const auto found = seconds(root, "expires_in");
+  if (!found || !*found || !(**found >= 1)) return std::nullopt;
+  const double milliseconds = std::min(**found * second_ms, static_cast<double>(longest_lifetime));
+  return static_cast<DurationMs>(std::llround(milliseconds));
+}
+
+/// Who does not name the type means the only one that is in use.
 Expected<void> check_token_type(const Object& root) {
+  if (!root.has("token_type")) return {};
   const auto type = root.needed_text("token_type", longest_error);
   if (!type) return std::unexpected(type.error());
   std::string lower = *type;
@@ -108,9 +144,11 @@ Expected<void> read_durations(const Object& root, DeviceAnswer& answer) {
   if (!lifetime) return std::unexpected(lifetime.error());
   if (!*lifetime) return root.refuse("expires_in", "has no expires_in");
   answer.lifetime = **lifetime;
-  const auto interval = duration(root, "interval", 10 * minute_ms);
-  if (!interval) return std::unexpected(interval.error());
-  answer.interval = interval->value_or(answer.interval);
+  // 0 is what some say who leave it to us; what else cannot be read leaves it to us as well.
+  const auto interval = seconds(root, "interval");
+  if (interval && *interval && **interval >= 1)
+    answer.interval =
+        std::min<DurationMs>(std::llround(std::min(**interval, 1e6) * second_ms), longest_interval);
   return {};
 }
 
@@ -118,26 +156,28 @@ Expected<void> read_durations(const Object& root, DeviceAnswer& answer) {
 
 Expected<TokenAnswer> parse_token_answer(std::string_view body) {
   const auto document = Document::parse(body, "The provider's answer with tokens", largest_token_answer);
-  if (!document) return std::unexpected(document.error());
+  if (!document) {
+    TokenAnswer saved;
+    saved.flaw = document.error();
+    saved.refresh_token = lone_refresh_token(body);
+    if (saved.refresh_token.empty()) return std::unexpected(document.error());
+    return saved;
+  }
   const Object& root = document->root();
   TokenAnswer answer;
+  answer.refresh_token = token(root, "refresh_token").value_or("");
   auto access = needed_token(root, "access_token", longest_token);
-  if (!access) return std::unexpected(access.error());
+  const auto bearer = check_token_type(root);
+  if (!access || !bearer) {
+    answer.flaw = access ? bearer.error() : access.error();
+    if (answer.refresh_token.empty()) return std::unexpected(*answer.flaw);
+    return answer;
+  }
   answer.access_token = std::move(*access);
-  if (const auto bearer = check_token_type(root); !bearer) return std::unexpected(bearer.error());
-  auto refresh = token(root, "refresh_token");
-  if (!refresh) return std::unexpected(refresh.error());
-  answer.refresh_token = std::move(*refresh);
-  auto id = token(root, "id_token");
-  if (!id) return std::unexpected(id.error());
-  answer.id_token = std::move(*id);
-  auto scope = root.text("scope", longest_scope);
-  if (!scope) return std::unexpected(scope.error());
-  answer.scope = std::move(*scope).value_or("");
-  if (!is_printable(answer.scope)) return root.refuse("scope", "has scopes that are not printable ASCII");
-  const auto lifetime = duration(root, "expires_in", longest_lifetime);
-  if (!lifetime) return std::unexpected(lifetime.error());
-  answer.lifetime = *lifetime;
+  answer.id_token = token(root, "id_token").value_or("");
+  const auto scope = root.text("scope", longest_scope);
+  if (scope && *scope && is_printable(**scope)) answer.scope = **scope;
+  answer.lifetime = lifetime(root);
   return answer;
 }
 

@@ -15,12 +15,17 @@ struct TokenAnswer {
   std::string refresh_token;  ///< empty: the answer has none; after a refresh the old one stays valid
   std::string id_token;       ///< empty: the answer has none
   std::string scope;          ///< granted ones, with spaces between; empty: those that were asked for
-  std::optional<DurationMs> lifetime;  ///< of the access token, from the answer on; 1 s to 10 years
+  std::optional<DurationMs> lifetime;  ///< of the access token, from the answer on; 1 s to 10 years; nothing
+                                       ///< where the provider says none that can be
+  std::optional<Error> flaw;  ///< why the access token cannot be used; the refresh token is good all the same
 };
-/// Reads at most 256 KiB.
+/// Reads at most 256 KiB. A refresh token that is well-formed is never lost for what else is odd: it has
+/// replaced the one before. Other members that cannot be read are as if they were absent. Errors: neither
+/// token is there.
 Expected<TokenAnswer> parse_token_answer(std::string_view body);
 
-/// RFC 6749 section 5.2, RFC 8628 section 3.5: `error` is a word such as invalid_grant, of at most 100 bytes.
+/// RFC 6749 section 5.2, RFC 8628 section 3.5: `error` is a word such as invalid_grant, of at most 100 bytes;
+/// empty where a provider refuses without one.
 struct Refusal {
   std::string error;
   std::string description;  ///< to show; without control characters, at most 300 bytes; may be empty
@@ -35,7 +40,8 @@ struct DeviceAnswer {
   std::string verification_uri;           ///< to show; https, or http to this machine
   std::string verification_uri_complete;  ///< the same with the code in it, for a QR code; may be empty
   DurationMs lifetime = 0;                ///< 1 s to a day
-  DurationMs interval = 5 * second_ms;    ///< between two polls, 1 s to 10 min
+  DurationMs interval =
+      5 * second_ms;  ///< between two polls, 1 s to 10 min; 5 s where none is said that can be
 };
 /// Reads at most 64 KiB; knows Google's `verification_url` too.
 Expected<DeviceAnswer> parse_device_answer(std::string_view body);

@@ -241,6 +241,7 @@ Expected<IdToken> verify_id_token(std::string_view text, const KeySet& keys, con
   if (!good) return std::unexpected(good.error());
   token.email = claims.shown_text("email", longest_email);
   token.name = shown_name(claims);
+  token.session_id = claims.shown_text("sid", longest_name);
   return token;
 }
 

@@ -15,6 +15,7 @@ struct IdToken {
   std::string name;     ///< to show: name, else preferred_username, else email, else empty; at most 200 bytes
   std::string email;    ///< to show; at most 254 bytes
   std::string nonce;
+  std::string session_id;  ///< `sid`, at most 256 bytes; empty where the provider has none
   TimeMs issued = 0;
   TimeMs expires = 0;
 };
