@@ -60,7 +60,7 @@ Error apart(TimeMs now, TimeMs newest) {
       ErrorKind::storage,
       fmt::format("The clock says {}, the newest readings are of {}: nothing is deleted from the history.",
                   format_rfc3339(floor_to(now, second_ms)), format_rfc3339(floor_to(newest, second_ms))),
-      "Look at the clock (\"timedatectl\"); what is past its time goes once both agree.",
+      "Where the clock is wrong, set it; where nothing was recorded lately, there is nothing to do.",
       {}};
 }
 
