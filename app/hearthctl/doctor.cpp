@@ -2,13 +2,13 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/identity/static_token.h"
 #include "core/identity/token_file.h"
 #include "core/net/http_client.h"
 #include "core/source/homelab_api/client.h"
 #include "core/source/replica_password.h"
-#include "core/store/history_store.h"
 
 #include <fmt/format.h>
 
@@ -103,14 +103,15 @@ Check password_check(const Expected<ReplicaPassword>& password) {
 std::vector<Check> history_checks(const Config& config, const Clock& clock) {
   constexpr std::string_view about = "history";
   const std::string path = config.history_path.string();
-  const auto store = HistoryStore::open(
-      {.path = config.history_path, .read_only = true, .create = false, .writer_name = {}}, clock);
+  const auto store = HistoryStore::open(reader_options(config), clock);
   if (!store) {
     if (store.error().kind != ErrorKind::not_found) return {failed(about, store.error())};
     return {{about, Verdict::note, fmt::format("{} is not there: nothing has been recorded yet.", path)}};
   }
   std::vector<Check> checks;
-  for (const Error& problem : (*store)->problems()) {
+  auto problems = (*store)->problems();
+  if (auto paused = (*store)->deletion_paused()) problems.push_back(std::move(*paused));
+  for (const Error& problem : problems) {
     checks.push_back(failed(about, problem));
     checks.back().verdict = Verdict::warning;
   }

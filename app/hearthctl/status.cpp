@@ -2,9 +2,9 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/source/replica/conninfo.h"
-#include "core/store/history_store.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -36,9 +36,7 @@ struct Facts {
 
 Expected<Facts> gather(const Session& session) {
   Facts facts{.config = session.config(), .config_file = session.config_file(), .now = session.clock().now()};
-  auto store = HistoryStore::open(
-      {.path = facts.config.history_path, .read_only = true, .create = false, .writer_name = {}},
-      session.clock());
+  auto store = HistoryStore::open(reader_options(facts.config), session.clock());
   if (!store) {
     if (store.error().kind == ErrorKind::not_found) return facts;
     return std::unexpected(store.error());
@@ -52,6 +50,7 @@ Expected<Facts> gather(const Session& session) {
   if (!latest) return std::unexpected(latest.error());
   facts.latest = std::move(*latest);
   facts.problems = (*store)->problems();
+  if (auto paused = (*store)->deletion_paused()) facts.problems.push_back(std::move(*paused));
   return facts;
 }
 

@@ -1,6 +1,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/engine/store_options.h"
 #include "core/import/csv_import.h"
 #include "core/store/check.h"
 #include "core/store/maintenance.h"
@@ -28,12 +29,9 @@ MaintenanceProgress shown_progress(ProgressLine& line, std::string_view what) {
 /// The local history, to be written.
 Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bool create) {
   const Config& config = session.config();
-  auto store = HistoryStore::open({.path = config.history_path,
-                                   .create = create,
-                                   .writer_name = "hearthctl store",
-                                   .raw_retention = config.raw_days * day_ms,
-                                   .minute_retention = config.minute_days * day_ms},
-                                  session.clock());
+  HistoryStore::Options options = store_options(config, "hearthctl store");
+  options.create = create;
+  auto store = HistoryStore::open(std::move(options), session.clock());
   if (!store) return store;
   for (const Error& problem : (*store)->problems()) say(to_text(problem));
   if ((*store)->is_writer()) return store;
@@ -68,6 +66,7 @@ void compact(Session& session, const std::string&) {
   const auto done = (*store)->compact();
   progress.clear();
   if (!done) return session.finish(done.error());
+  if (const auto paused = (*store)->deletion_paused()) say(to_text(*paused));
   const auto after = (*store)->stats().file_bytes;
   session.finish_with(fmt::format("{:.1f} MB, {:.1f} MB before.\n", static_cast<double>(after) / 1e6,
                                   static_cast<double>(before) / 1e6));
@@ -104,15 +103,34 @@ void say_bad_lines(const CsvCount& read) {
     say(fmt::format("… and {} more lines.", read.bad - read.bad_lines.size()));
 }
 
-std::string summary(const ImportReport& report, const Config& config, TimeMs now) {
+/// In which of the tiers the rows are kept, where it is not the readings themselves.
+std::string tiers_text(const ImportReport& report, const Config& config) {
+  struct Part {
+    std::uint64_t rows;
+    std::string_view tier;
+    int days;
+    std::string_view key;
+  };
+  const int minute_days = std::max(config.minute_days, config.raw_days);
+  const std::array parts = {
+      Part{report.as_minutes, "kept as minutes", config.raw_days, "raw_days"},
+      Part{report.as_quarters, "kept as quarters of an hour", minute_days, "minute_days"},
+      Part{report.past_all, "not kept for long", std::max(config.quarter_days, minute_days), "quarter_days"}};
+  std::string text;
+  for (const Part& part : parts)
+    if (part.rows > 0)
+      text += fmt::format("; {}: {} older than {} days ([history] {})", part.tier, rows_text(part.rows),
+                          part.days, part.key);
+  return text;
+}
+
+std::string summary(const ImportReport& report, const Config& config) {
   const CsvCount& read = report.read;
-  std::string text = fmt::format("{} of {} read, {} new.\n", rows_text(read.rows),
-                                 dataset_name(read.dataset.value_or(Dataset::energy)), report.stored);
+  std::string text = fmt::format("{} of {} read, {} new{}.\n", rows_text(read.rows),
+                                 dataset_name(read.dataset.value_or(Dataset::energy)), report.stored,
+                                 tiers_text(report, config));
   if (read.bad > 0) text += fmt::format("{} could not be read and were left out.\n", rows_text(read.bad));
   if (report.refused > 0) text += fmt::format("{} were refused.\n", rows_text(report.refused));
-  if (read.rows > 0 && read.range.from < now - config.raw_days * day_ms)
-    text +=
-        fmt::format("What is older than {} days is kept as minutes ([history] raw_days).\n", config.raw_days);
   return text;
 }
 
@@ -127,9 +145,15 @@ void import_file(Session& session, const std::string& file) {
   keep_freed_memory();
   ProgressLine progress;
   ImportReport report;
+  const HistoryStore::Options kept = store_options(session.config(), {});
+  const TimeMs now = session.clock().now();
+  ImportRequest request{.file = file, .dataset = dataset, .skip_bad = line.has("--skip-bad")};
+  request.raw_from = now - kept.raw_retention;
+  request.minutes_from = now - std::max(kept.raw_retention, kept.minute_retention);
+  if (kept.quarter_retention > 0)
+    request.quarters_from = std::min(now - kept.quarter_retention, request.minutes_from);
   auto imported = import_csv(
-      **store, {.file = file, .dataset = dataset, .skip_bad = line.has("--skip-bad")}, session.clock(),
-      report,
+      **store, request, session.clock(), report,
       [&](std::uint64_t done, std::uint64_t all) {
         progress.show(all > 0 ? fmt::format("Importing: {} %", 100 * done / all)
                               : fmt::format("Importing: {} MB", done / 1'000'000));
@@ -146,7 +170,7 @@ void import_file(Session& session, const std::string& file) {
       imported.error().next = "Mend the line, or leave such lines out with --skip-bad.";
     return session.finish(imported.error());
   }
-  session.finish_with(summary(report, session.config(), session.clock().now()));
+  session.finish_with(summary(report, session.config()));
 }
 
 struct Work {
@@ -184,9 +208,9 @@ const Command& store_command() {
                     {"--dataset", Argument::required, "energy|heatpump|climate|price",
                      "import: refuse a file of another"},
                     {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}}),
-               "import reads what \"export --every raw\" writes, of any time zone, locale and columns. Of "
-               "readings "
-               "older than\n[history] raw_days the minutes are kept."},
+               "import reads what \"export --every raw\" writes, of any time zone, locale and columns. What "
+               "is older than\n[history] raw_days is kept as minutes, than minute_days as quarters of an "
+               "hour."},
       .run = run_store};
   return command;
 }

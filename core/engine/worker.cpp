@@ -4,6 +4,7 @@
 #include "core/engine/exporter.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
+#include "core/engine/store_options.h"
 
 #include <QTimer>
 
@@ -56,15 +57,10 @@ void Worker::start() {
 }
 
 bool Worker::open_store_at(const std::filesystem::path& path) {
-  auto opened = HistoryStore::open(
-      {.path = path,
-       .read_only = !options_.record,
-       .writer_name = options_.name,
-       .raw_retention = options_.config.raw_days * day_ms,
-       .minute_retention = options_.config.minute_days * day_ms,
-       .quarter_retention = options_.config.quarter_days * day_ms,
-       .most_bytes = static_cast<std::uint64_t>(options_.config.history_max_mb) * 1'000'000},
-      clock_);
+  HistoryStore::Options options = store_options(options_.config, options_.name);
+  options.path = path;
+  options.read_only = !options_.record;
+  auto opened = HistoryStore::open(std::move(options), clock_);
   if (opened)
     store_ = std::move(*opened);
   else

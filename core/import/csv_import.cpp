@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -64,18 +65,29 @@ class InputFile {
 /// Brings rows into the store.
 class StoreFeed {
  public:
-  StoreFeed(HistoryStore& store, ImportReport& report) : store_(store), report_(report) {}
+  StoreFeed(HistoryStore& store, const ImportRequest& request, ImportReport& report)
+      : store_(store), request_(request), report_(report) {}
 
   Expected<void> take(const GroupKey& group, Rows&& rows) {
+    const auto older = [&](TimeMs time) {
+      return static_cast<std::uint64_t>(std::ranges::lower_bound(rows.times, time) - rows.times.begin());
+    };
+    const std::uint64_t past_all = older(request_.quarters_from);
+    const std::uint64_t quarters = older(request_.minutes_from);
+    const std::uint64_t minutes = older(request_.raw_from);
     const auto result = store_.put_rows(group, std::move(rows));
     if (!result) return std::unexpected(result.error());
     report_.stored += result->taken;
     report_.refused += result->refused;
+    report_.past_all += past_all;
+    report_.as_quarters += quarters - past_all;
+    report_.as_minutes += minutes - quarters;
     return {};
   }
 
  private:
   HistoryStore& store_;
+  const ImportRequest& request_;
   ImportReport& report_;
 };
 
@@ -86,7 +98,7 @@ Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, con
                           const std::function<bool()>& cancelled) {
   auto file = InputFile::open(request.file);
   if (!file) return std::unexpected(file.error());
-  StoreFeed feed(store, report);
+  StoreFeed feed(store, request, report);
   std::uint64_t done = 0;
   const CsvSource source = [&](std::span<char> into) -> Expected<std::size_t> {
     if (cancelled && cancelled()) return fail(ErrorKind::cancelled, "The import was cancelled.");
@@ -100,7 +112,7 @@ Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, con
   auto read = read_csv(
       source, options, [&](const GroupKey& group, Rows&& rows) { return feed.take(group, std::move(rows)); },
       report.read);
-  // What is older than single readings are kept goes at once, and not at some later time.
+  // The coarser tiers are made at once, and what is past its time goes at once, not at some later time.
   if (read || read.error().kind != ErrorKind::storage)
     if (auto flushed = store.flush(); !flushed) return flushed;
   return read;

@@ -14,17 +14,6 @@ constexpr std::string_view provenance_part = "@provenance";
 /// How many blocks are opened to find the reading next to a moment.
 constexpr int most_neighbours = 32;
 
-TimeMs last_ms(TimeRange range) {
-  return std::max(range.from, range.to - 1);
-}
-
-std::int64_t first_number(const Group& group, Tier tier, TimeMs time) {
-  return block_number({group.id, tier, time, 0});
-}
-std::int64_t last_number(const Group& group, Tier tier, TimeMs time) {
-  return block_number({group.id, tier, time, most_parts});
-}
-
 std::string about(const GroupKey& key, Tier tier) {
   return std::string(dataset_name(key.dataset)) + '\0' + key.entity + '\0' +
          static_cast<char>('0' + static_cast<int>(tier));
@@ -337,60 +326,6 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_after(const Group& group,
                            if (at != list.end()) found = *at;
                            return true;
                          });
-}
-
-TimeRange BlockTable::extent(const Group& group, Tier tier) {
-  Statement ends(db_,
-                 "SELECT (SELECT id FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1), "
-                 "(SELECT id FROM block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1)");
-  ends.bind(first_number(group, tier, 0), last_number(group, tier, std::numeric_limits<TimeMs>::max()));
-  if (!ends.step() || ends.is_null(0)) return {};
-  // The blocks of one stretch may begin and end with different channels.
-  const TimeMs first = place_of(ends.integer(0)).hour;
-  const TimeMs last = place_of(ends.integer(1)).hour;
-  Statement s(db_,
-              "SELECT (SELECT min(start) FROM block WHERE id BETWEEN ?1 AND ?2), "
-              "(SELECT max(\"end\") FROM block WHERE id BETWEEN ?3 AND ?4)");
-  s.bind(first_number(group, tier, first), last_number(group, tier, first), first_number(group, tier, last),
-         last_number(group, tier, last));
-  s.step();
-  return {s.integer(0), s.integer(1) + 1};
-}
-
-BlockTable::Count BlockTable::count(const Group& group, Tier tier, TimeRange span) {
-  Statement s(db_, "SELECT count(*), max(\"end\" - start) FROM block WHERE id BETWEEN ? AND ?");
-  s.bind(first_number(group, tier, span.from), last_number(group, tier, last_ms(span)));
-  s.step();
-  return {static_cast<std::size_t>(s.integer(0)), s.integer(1) >= hour_ms};
-}
-
-TierSize BlockTable::size(const Group& group, Tier tier) {
-  Statement s(db_,
-              "SELECT count(*), total(count), min(start), max(\"end\") FROM block WHERE id BETWEEN ? AND ?");
-  s.bind(first_number(group, tier, 0), last_number(group, tier, std::numeric_limits<TimeMs>::max()));
-  s.step();
-  return {static_cast<std::uint64_t>(s.integer(0)), static_cast<std::uint64_t>(s.integer(1)), s.integer(2),
-          s.integer(3)};
-}
-
-std::size_t BlockTable::drop_before(Tier tier, TimeMs time) {
-  std::size_t dropped = 0;
-  for (const Group& group : groups()) {
-    Statement s(db_, "DELETE FROM block WHERE id BETWEEN ? AND ? AND \"end\" < ?");
-    s.bind(first_number(group, tier, 0), last_number(group, tier, time), time).run();
-    dropped += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
-  }
-  if (dropped > 0 && time > dropped_before(tier))
-    Statement(db_, "INSERT OR REPLACE INTO meta (key, value) VALUES ('dropped.' || ?, ?)")
-        .bind(static_cast<std::int64_t>(tier), time)
-        .run();
-  return dropped;
-}
-
-TimeMs BlockTable::dropped_before(Tier tier) {
-  Statement s(db_, "SELECT value FROM meta WHERE key = 'dropped.' || ?");
-  s.bind(static_cast<std::int64_t>(tier));
-  return s.step() ? s.integer(0) : 0;
 }
 
 void BlockTable::set_aside(std::int64_t block) {

@@ -6,6 +6,7 @@
 #include "core/store/rollups.h"
 #include "core/store/rows.h"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,6 +20,17 @@ struct Group {
   GroupKey key;
   TimeMs quarters_until = 0;  ///< a midnight: all minutes before it have their quarters
 };
+
+/// The lowest and the highest number that a block of this moment's hour may have.
+inline std::int64_t first_number(const Group& group, Tier tier, TimeMs time) {
+  return block_number({group.id, tier, time, 0});
+}
+inline std::int64_t last_number(const Group& group, Tier tier, TimeMs time) {
+  return block_number({group.id, tier, time, most_parts});
+}
+inline TimeMs last_ms(TimeRange range) {
+  return std::max(range.from, range.to - 1);
+}
 
 struct TierSize {
   std::uint64_t blocks = 0;
@@ -70,11 +82,23 @@ class BlockTable {
     bool long_block = false;
   };
   Count count(const Group& group, Tier tier, TimeRange span);
+  /// The blocks that begin at or after `from` and end before `time`, ascending.
+  struct Place {
+    std::int64_t id = 0;
+    TimeMs start = 0;
+  };
+  std::vector<Place> places_before(const Group& group, Tier tier, TimeMs time, TimeMs from = 0);
+  /// Whether a block of the tier has something in `span`, which no unit of the tier reaches out of.
+  bool overlaps(const Group& group, Tier tier, TimeRange span);
+  /// The last time in the tier's blocks that begin before `time`.
+  std::optional<TimeMs> last_before(const Group& group, Tier tier, TimeMs time);
   TierSize size(const Group& group, Tier tier);
   /// Drops the tier's blocks that end before `time`, and notes that it did; their number.
   std::size_t drop_before(Tier tier, TimeMs time);
   /// The time before which blocks of the tier were dropped; 0 where none were.
   TimeMs dropped_before(Tier tier);
+  /// Sets notes of drops beyond `newest`, which cannot be, back to where what is left of the tier begins.
+  void forget_drops_after(TimeMs newest);
   /// Moves a damaged block out of the way, to where it is kept.
   void set_aside(std::int64_t block);
   /// Whether the block can be read to its last byte.

@@ -1,4 +1,5 @@
 #include "core/store/history_store_private.h"
+#include "core/store/retention.h"
 #include "core/store/salvage.h"
 
 #include <unistd.h>
@@ -14,6 +15,20 @@ namespace fs = std::filesystem;
 
 constexpr DurationMs reader_memory = 10 * minute_ms;
 constexpr DurationMs retention_every = hour_ms;
+
+/// What was asked by a clock that was far ahead counts as asked long ago.
+std::vector<Coverage> asked_before(std::vector<Coverage> coverage, TimeMs now) {
+  for (Coverage& c : coverage)
+    if (c.asked_at > now + day_ms) c.asked_at = 0;
+  return coverage;
+}
+
+/// A coarser tier is kept at least as long as a finer one: questions for it would else come out empty.
+void order_retention(HistoryStore::Options& options) {
+  options.minute_retention = std::max(options.minute_retention, options.raw_retention);
+  if (options.quarter_retention > 0)
+    options.quarter_retention = std::max(options.quarter_retention, options.minute_retention);
+}
 
 }  // namespace
 
@@ -50,7 +65,8 @@ Expected<void> HistoryStore::Private::start_writing() {
                    saved.blocks, saved.rows),
                "", options.path.string()});
       writer = std::make_unique<StoreWriter>(std::move(db), damaged());
-      const std::vector<Coverage> stored = read_coverage(writer->database());
+      writer->heal_dates();
+      const std::vector<Coverage> stored = asked_before(read_coverage(writer->database()), clock.now());
       const std::lock_guard guard(coverage_mutex);
       for (const Coverage& c : stored) coverage.add(c);
       follower.resume(stored);
@@ -151,15 +167,33 @@ void HistoryStore::Private::resume() {
 }
 
 void HistoryStore::Private::retain(TimeMs now) {
-  if (retained_at != std::numeric_limits<TimeMs>::min() && now >= retained_at &&
-      now - retained_at < retention_every)
-    return;
+  // An hour by the clock and an hour by what time really passes: a clock that runs through years in a minute
+  // gets nowhere. One that is moved by hand has no other time.
+  const auto really = clock.monotonic();
+  const bool soon = retained_at && now >= *retained_at && now - *retained_at < retention_every;
+  const bool jumped = retained_at && clock.speed() > 0 && really - retained_after < std::chrono::hours(1);
+  if (soon || jumped) return;
   retained_at = now;
-  if (writer->retain({now - options.raw_retention, now - options.minute_retention,
-                      options.quarter_retention > 0 ? now - options.quarter_retention : 0,
-                      options.most_bytes}))
+  retained_after = really;
+  const RetentionBasis basis =
+      retention_basis(writer->table(), writer->journal(), now, options.raw_retention);
+  say_retention(basis.disagree);
+  if (!basis.from) return writer->finish_days(now);
+  const auto cut_off = [&](DurationMs kept) { return kept > 0 ? *basis.from - kept : 0; };
+  if (writer->retain({cut_off(options.raw_retention), cut_off(options.minute_retention),
+                      cut_off(options.quarter_retention), options.most_bytes},
+                     now))
     say({ErrorKind::storage, "The history reached its size limit: the oldest details were dropped.",
          "Raise [history] max_mb, or lower raw_days.", options.path.string()});
+}
+
+void HistoryStore::Private::say_retention(std::optional<Error> why) {
+  if (why) why->place = options.path.string();
+  {
+    const std::lock_guard guard(problem_mutex);
+    if (const auto before = std::exchange(disagree, why)) std::erase(problems, *before);
+  }
+  if (why) say(std::move(*why));
 }
 
 void HistoryStore::Private::run(const std::stop_token& stop) {
@@ -190,6 +224,7 @@ HistoryStore::~HistoryStore() {
 }
 
 Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, const Clock& clock) {
+  order_retention(options);
   std::error_code error;
   const bool there = fs::exists(options.path, error);
   if (!there && (options.read_only || !options.create))
@@ -249,6 +284,20 @@ std::optional<std::string> HistoryStore::recorder() const {
 std::vector<Error> HistoryStore::problems() const {
   const std::lock_guard guard(d_->problem_mutex);
   return d_->problems;
+}
+
+std::optional<Error> HistoryStore::deletion_paused() const {
+  const RowsByGroup unwritten = d_->tail.all();
+  auto found = d_->reading([&](Database* db) -> std::optional<Error> {
+    if (db == nullptr) return std::nullopt;
+    RowsByGroup recent = d_->journal.read(*db, d_->damaged());
+    merge_groups(recent, unwritten);
+    BlockTable table(*db, d_->damaged());
+    return retention_basis(table, recent, d_->clock.now(), d_->options.raw_retention).disagree;
+  });
+  if (!found || !*found) return std::nullopt;
+  (*found)->place = d_->options.path.string();
+  return *found;
 }
 
 AppendResult HistoryStore::Private::after_append(const Tail::Taken& taken, TimeMs now) {

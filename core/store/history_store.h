@@ -73,6 +73,9 @@ class HistoryStore {
     bool read_only = false;   ///< never try to become the writer
     bool create = true;       ///< make a store where there is none; else not_found
     std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
+    /// Ages count from the newest reading, or the clock where that is before it. Nothing is deleted while the
+    /// two are more than two days apart, and nothing leaves a tier before the next coarser one holds it; a
+    /// coarser tier is kept at least as long as a finer one.
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
     DurationMs quarter_retention = 0;  ///< 0: for ever
@@ -94,6 +97,9 @@ class HistoryStore {
   [[nodiscard]] std::optional<std::string> recorder() const;
   /// What went wrong with the store since it was opened, newest last.
   [[nodiscard]] std::vector<Error> problems() const;
+  /// Why nothing is deleted although it is past its time: the clock and the readings are too far apart. What
+  /// writes the store says the same in `problems()`.
+  [[nodiscard]] std::optional<Error> deletion_paused() const;
 
   /// Takes readings into the tail, in any order of time. Never waits for the disk.
   AppendResult append(std::span<const Reading> readings, Provenance provenance);

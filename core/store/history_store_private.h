@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
@@ -50,10 +51,12 @@ struct HistoryStore::Private {
   std::unique_ptr<StoreWriter> writer;                ///< under write_mutex; null where another records
   std::optional<std::filesystem::path> salvage_from;  ///< under write_mutex; a file just set aside
   std::atomic<bool> writes{false};
-  std::atomic<bool> ready{false};    ///< the file was seen to have our tables
-  std::atomic<bool> corrupt{false};  ///< SQLite came upon damage of the file itself
-  bool paused = false;               ///< under write_mutex: the disk is full
-  TimeMs retained_at = std::numeric_limits<TimeMs>::min();
+  std::atomic<bool> ready{false};     ///< the file was seen to have our tables
+  std::atomic<bool> corrupt{false};   ///< SQLite came upon damage of the file itself
+  bool paused = false;                ///< under write_mutex: the disk is full
+  std::optional<TimeMs> retained_at;  ///< by the clock, and when that was in real time
+  std::chrono::nanoseconds retained_after{};
+  std::optional<Error> disagree;  ///< under problem_mutex; why nothing is deleted
 
   std::mutex read_mutex;
   std::unique_ptr<Database> reader;  ///< under read_mutex; null until there is a file to read
@@ -118,6 +121,7 @@ struct HistoryStore::Private {
   Error pause(const DatabaseFault& fault);
   void resume();
   void retain(TimeMs now);
+  void say_retention(std::optional<Error> why);
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
 

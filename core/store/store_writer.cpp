@@ -296,13 +296,16 @@ void StoreWriter::roll_quarters_of(const Group& group, const std::set<TimeMs>& d
 }
 
 void StoreWriter::roll_finished_days(const Group& group, TimeMs now) {
-  const TimeMs today = floor_to(now, day_ms);
-  if (group.quarters_until >= today) return;
-  const TimeRange extent = table_.extent(group, Tier::minute);
+  roll_days(group, floor_to(now, day_ms), now);
+}
+
+/// Rolls the days up to `until`, a midnight, that have no quarters yet.
+void StoreWriter::roll_days(const Group& group, TimeMs until, TimeMs now) {
+  if (group.quarters_until >= until) return;
   std::set<TimeMs> days;
-  for (TimeMs day = std::max(group.quarters_until, floor_to(extent.from, day_ms));
-       !extent.empty() && day < std::min(today, extent.to); day += day_ms)
-    if (table_.count(group, Tier::minute, day_of(day)).blocks > 0) days.insert(day);
+  for (const BlockTable::Place& minutes :
+       table_.places_before(group, Tier::minute, until, group.quarters_until))
+    days.insert(floor_to(minutes.start, day_ms));
   roll_quarters_of(group, days, now);
 }
 
@@ -360,9 +363,13 @@ void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
 void StoreWriter::put_quarters(const GroupKey& key, const RollupMap& quarters,
                                const std::map<std::uint32_t, std::string>& epochs) {
   std::set<TimeMs> spans;
+  TimeMs last = 0;
   const DurationMs unit = block_span(Tier::quarter);
   for (const auto& [channel, list] : quarters)
-    for (const Rollup& r : list) spans.insert(floor_to(r.start, unit));
+    for (const Rollup& r : list) {
+      spans.insert(floor_to(r.start, unit));
+      last = std::max(last, r.start);
+    }
   if (spans.empty()) return;
   const auto known_before = known_epochs_;
   try {
@@ -380,6 +387,8 @@ void StoreWriter::put_quarters(const GroupKey& key, const RollupMap& quarters,
       }
       table_.replace(group, Tier::quarter, span, stored);
     }
+    // Minutes before these quarters that have none yet would not be asked any more.
+    roll_days(group, floor_to(last, day_ms) + day_ms, 0);
     transaction.commit();
   } catch (...) {
     known_epochs_ = known_before;
@@ -392,29 +401,10 @@ std::uint64_t StoreWriter::used_bytes() {
   return static_cast<std::uint64_t>(pages * db_->number("PRAGMA page_size"));
 }
 
-bool StoreWriter::retain(const Retention& keep) {
+void StoreWriter::finish_days(TimeMs now) {
   Transaction transaction(*db_, Transaction::Kind::write);
-  table_.drop_before(Tier::raw, keep.raw_from);
-  table_.drop_before(Tier::minute, keep.minutes_from);
-  table_.drop_before(Tier::quarter, keep.quarters_from);
-  bool forced = false;
-  for (const Tier tier : {Tier::raw, Tier::minute}) {
-    if (keep.most_bytes == 0) break;
-    while (used_bytes() > keep.most_bytes) {
-      TimeRange whole;
-      for (const Group& group : table_.groups()) {
-        const TimeRange extent = table_.extent(group, tier);
-        if (extent.empty()) continue;
-        whole = whole.empty() ? extent
-                              : TimeRange{std::min(whole.from, extent.from), std::max(whole.to, extent.to)};
-      }
-      if (whole.empty()) break;
-      table_.drop_before(tier, floor_to(whole.from, day_ms) + day_ms);
-      forced = true;
-    }
-  }
+  for (const Group& group : table_.groups()) roll_finished_days(group, now);
   transaction.commit();
-  return forced;
 }
 
 void StoreWriter::checkpoint() {

@@ -47,14 +47,19 @@ class StoreWriter {
     std::uint64_t most_bytes = 0;  ///< 0: any number
   };
   /// Drops what is older; then, where the file holds more bytes, the oldest of the finest tier, day by day.
-  /// True where something had to go for its size.
-  bool retain(const Retention& keep);
+  /// Nothing leaves a tier before the next coarser one holds it. True where something had to go for its size.
+  bool retain(const Retention& keep, TimeMs now);
+  /// Rolls up the days that are over, so that all tiers are there.
+  void finish_days(TimeMs now);
+  /// Forgets what a clock that was ahead of all readings noted: that a tier was dropped up to then.
+  void heal_dates();
   /// Brings the write-ahead log into the file.
   void checkpoint();
   /// Gives the file's free pages back.
   void vacuum();
 
   [[nodiscard]] Database& database() { return *db_; }
+  [[nodiscard]] BlockTable& table() { return table_; }
   /// What stands in the journal.
   const RowsByGroup& journal();
 
@@ -65,10 +70,14 @@ class StoreWriter {
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
   void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);
   void roll_finished_days(const Group& group, TimeMs now);
+  void roll_days(const Group& group, TimeMs until, TimeMs now);
   void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
   void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);
   void set_aside_damaged(TimeMs now);
   void heal(const BlockPlace& place, TimeMs now);
+  void drop(Tier tier, TimeMs before, TimeMs now);
+  void hold_in_minutes(const Group& group, TimeMs before, TimeMs now);
+  void hold_in_quarters(const Group& group, TimeMs before, TimeMs now);
   std::uint64_t used_bytes();
 
   std::unique_ptr<Database> db_;

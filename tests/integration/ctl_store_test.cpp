@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 namespace hearth {
 namespace {
@@ -134,17 +136,62 @@ TEST_F(CtlStore, ABadLineIsNamedAndCanBeLeftOut) {
   EXPECT_TRUE(has(sums.err, "only readings can be imported. Export with --every raw.")) << sums.err;
 }
 
-/// What the present retention would drop is in the minutes.
-TEST_F(CtlStore, OldReadingsStayAsMinutes) {
+/// What the present retention would drop is in the coarser tiers.
+TEST_F(CtlStore, OldReadingsStayInTheTierOfTheirAge) {
   std::string text = "time,energy.power_total [W]\n";
   const TimeMs from = parse_rfc3339("2025-11-01T00:00:00Z").value();
   for (int i = 0; i < 3600; ++i) text += format_rfc3339(from + i * second_ms) + ",700\n";
   runner_.write("old.csv", text);
   const Ended imported = run("store import old.csv");
   EXPECT_EQ(imported.code, 0) << imported.err;
-  EXPECT_TRUE(has(imported.out, "older than 14 days is kept as minutes")) << imported.out;
+  EXPECT_TRUE(
+      has(imported.out, "3600 new; kept as minutes: 3600 rows older than 14 days ([history] raw_days).\n"))
+      << imported.out;
   EXPECT_TRUE(has(run("export --dataset energy --every 1h").out, "\r\n2025-11-01T00:00:00Z,700,700,700,"))
       << run("export --dataset energy --every 1h").out;
+}
+
+/// Ten days of quarters from long ago: 240 kWh less the first quarter.
+TEST_F(CtlStore, AnOldImportKeepsItsEnergy) {
+  std::string text = "time,energy.import [Wh]\n";
+  const TimeMs from = parse_rfc3339("2022-09-01T00:00:00Z").value();
+  for (int i = 0; i < 960; ++i)
+    text += format_rfc3339(from + i * 15 * minute_ms) + ',' + std::to_string(8'350'000 + 250 * i) + '\n';
+  runner_.write("quarters.csv", text);
+  const Ended imported = run("store import quarters.csv");
+  EXPECT_EQ(imported.code, 0) << imported.err;
+  EXPECT_TRUE(
+      has(imported.out,
+          "960 rows of energy read, 960 new; kept as quarters of an hour: 960 rows older than 730 days"))
+      << imported.out;
+  EXPECT_EQ(run("store compact").code, 0);
+  for (const char* every : {"1m", "15m", "1h", "1d"}) {
+    const std::string out =
+        run((std::string("export --dataset energy --columns energy.import --every ") + every).c_str()).out;
+    double sum = 0;
+    std::istringstream lines(out);
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) sum += std::strtod(line.c_str() + line.find(',') + 1, nullptr);
+    EXPECT_NEAR(sum, 239.75, 0.001) << every << '\n' << out.substr(0, 300);
+  }
+}
+
+/// A clock that is years ahead deletes nothing, and is said.
+TEST_F(CtlStore, AWrongClockIsSaid) {
+  std::string text = "time,energy.power_total [W]\n";
+  const TimeMs from = parse_rfc3339("2026-01-14T00:00:00Z").value();
+  for (int i = 0; i < 3600; ++i) text += format_rfc3339(from + i * 10 * second_ms) + ",700\n";
+  runner_.write("in.csv", text);
+  EXPECT_EQ(run("store import in.csv").code, 0);
+  const std::string before = run("export --dataset energy --every raw").out;
+  runner_.set("HEARTHBOARD_CLOCK", "2029-01-15T12:00:00Z");
+  const Ended compacted = run("store compact");
+  EXPECT_EQ(compacted.code, 0);
+  EXPECT_TRUE(has(compacted.err, "nothing is deleted from the history")) << compacted.err;
+  EXPECT_TRUE(has(run("status").out, "nothing is deleted from the history"));
+  runner_.set("HEARTHBOARD_CLOCK", "2026-01-15T12:00:00Z");
+  EXPECT_EQ(run("export --dataset energy --every raw").out, before);
 }
 
 TEST_F(CtlStore, WrongWordsAreSaid) {
