@@ -1,5 +1,7 @@
 #include "ui/energy_page.h"
 
+#include "core/aggregate/known.h"
+
 #include <algorithm>
 
 namespace hearth {
@@ -75,14 +77,8 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
   const TimeRange range = answer.request.range;
   const std::vector<Bucket>& rows = answer.buckets.front().rows;
   double most = 0;
-  double total = 0;
-  bool any = false;
-  for (const Bucket& b : rows) {
-    if (!has_value(b.sum)) continue;
-    any = true;
-    most = std::max(most, b.sum);
-    total += b.sum;
-  }
+  for (const Bucket& b : rows)
+    if (has_value(b.sum)) most = std::max(most, b.sum);
   const auto position = [&](TimeMs at) {
     return static_cast<double>(at - range.from) / static_cast<double>(range.length());
   };
@@ -93,11 +89,14 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
     hours.append({position(b.start), position(b.end), most > 0 ? b.sum / most : 0.0,
                   home_.format.number(kwh, kwh < 9.95 ? 1 : 0), b.start <= now && now < b.end, b.estimated});
   }
-  hours_.set_rows(any ? std::move(hours) : QList<RowModel::Row>());
-  if (any)
-    total_.show_number(total / 1000, 1, QStringLiteral("kWh"), now, 0, now);
-  else
-    total_.show_nothing();
+  hours_.set_rows(std::move(hours));
+  const auto newest = find_live(home_.live, import_channel, {});
+  const TimeRange so_far{range.from, std::max(range.from + 1, std::min(range.to, now))};
+  const KnownSum total = known_sum(answer.buckets.front(), so_far, newest ? newest->time : 0);
+  total_.show_number(has_value(total.sum) ? total.sum / 1000 : no_value, 1, QStringLiteral("kWh"), now, 0,
+                     now);
+  total_span_ =
+      total.from == range.from ? QStringLiteral("in 24 hours") : since_note(home_.format, total.from, now);
   Q_EMIT changed();
 }
 

@@ -19,6 +19,8 @@ class EnergyPageModel : public QObject {
   Q_PROPERTY(QString peakTime READ peak_time NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* mean READ mean CONSTANT)
   Q_PROPERTY(hearth::ValueModel* total READ total CONSTANT)
+  /// What the total is of: "in 24 hours", or "since 22:07" where not all of them are known.
+  Q_PROPERTY(QString totalSpan READ total_span NOTIFY changed)
 
  public:
   explicit EnergyPageModel(const Home& home, QObject* parent = nullptr);
@@ -32,6 +34,7 @@ class EnergyPageModel : public QObject {
   [[nodiscard]] const QString& peak_time() const { return peak_time_; }
   [[nodiscard]] ValueModel* mean() { return &mean_; }
   [[nodiscard]] ValueModel* total() { return &total_; }
+  [[nodiscard]] const QString& total_span() const { return total_span_; }
 
  Q_SIGNALS:
   void active_changed();
@@ -50,6 +53,7 @@ class EnergyPageModel : public QObject {
   ValueModel mean_;
   ValueModel total_;
   QString peak_time_;
+  QString total_span_;
 };
 
 }  // namespace hearth

@@ -100,6 +100,10 @@ TimeMs Format::next_hour(TimeMs at) const {
   return at - into_hour + hour_ms;
 }
 
+QString since_note(const Format& format, TimeMs since, TimeMs now) {
+  return since == 0 ? QString() : QStringLiteral("since %1").arg(format.moment(since, now));
+}
+
 Money money_of(const QString& currency) {
   struct Row {
     QLatin1String code;

@@ -54,6 +54,9 @@ class Format {
   QString hour_format_;
 };
 
+/// "since 22:07", of a sum that does not hold for all of its time; empty for 0.
+QString since_note(const Format& format, TimeMs since, TimeMs now);
+
 /// How money of one currency is written.
 struct Money {
   QString unit;         ///< "kr", "€", "SEK"

@@ -36,4 +36,9 @@ TimeMs LiveBus::newest(const GroupKey& group) const {
   return found == newest_.end() ? 0 : found->second;
 }
 
+TimeMs LiveBus::time_of(const SeriesKey& key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? 0 : found->second.time;
+}
+
 }  // namespace hearth

@@ -14,6 +14,8 @@ class LiveBus {
   /// What has changed since the last call; nothing where nothing has.
   LiveValuesPtr take_changes();
   [[nodiscard]] TimeMs newest(const GroupKey& group) const;
+  /// When the newest value of a series was taken; 0 where there is none.
+  [[nodiscard]] TimeMs time_of(const SeriesKey& key) const;
 
  private:
   bool take(const SeriesKey& key, TimeMs time, double value);

@@ -48,10 +48,12 @@ Item {
 
             Stat {
                 value: root.home.power.today
+                note: root.home.power.todayNote
                 size: Theme.fontNumber
             }
             Stat {
                 value: root.home.power.cost
+                note: root.home.power.costNote
                 size: Theme.fontNumber
             }
         }
@@ -73,7 +75,7 @@ Item {
         title: "Energy by the hour"
         glyph: Glyph.Bolt
         accent: Theme.power
-        note: root.page.total.known ? root.page.total.text + " kWh in 24 hours" : "kWh"
+        note: root.page.total.known ? root.page.total.text + " kWh " + root.page.totalSpan : "kWh"
 
         BarChart {
             x: hourCard.inset
