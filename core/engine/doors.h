@@ -60,7 +60,8 @@ class HistoryDoor : public QObject {
 
 struct LiveValue {
   double value = no_value;
-  TimeMs time = 0;  ///< when the reading was taken
+  TimeMs time = 0;   ///< when the reading was taken
+  int decimals = 9;  ///< no reading of the day before shows more, in the stored unit; 9: not known
 };
 using LiveValues = std::map<SeriesKey, LiveValue>;
 using LiveValuesPtr = std::shared_ptr<const LiveValues>;

@@ -18,6 +18,8 @@ constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
 constexpr DurationMs prices_kept = 3 * day_ms;
 constexpr std::size_t most_problems = 20;
+/// Beyond so many groups each shows what its readings bring from now on.
+constexpr std::size_t most_learned_from = 64;
 
 }  // namespace
 
@@ -52,6 +54,7 @@ void Worker::start() {
   check_timer_.start_repeating(check_every);
   // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
   if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
+  QTimer::singleShot(0, this, &Worker::learn_decimals);
 }
 
 bool Worker::open_store_at(const std::filesystem::path& path) {
@@ -351,6 +354,26 @@ void Worker::add_problem(const Error& error) {
   status_.problems.push_back(error);
   if (status_.problems.size() > most_problems) status_.problems.erase(status_.problems.begin());
   say_status();
+}
+
+/// What the last day of history shows of the decimals of its temperatures.
+void Worker::learn_decimals() {
+  if (!store_ || groups_.size() > most_learned_from) return;
+  const TimeMs now = clock_.now();
+  for (const GroupKey& group : groups_) {
+    if (group.dataset != Dataset::climate && group.dataset != Dataset::heatpump) continue;
+    std::vector<ChannelIndex> channels;
+    for (const Channel& c : channels_of(group.dataset))
+      if (c.quantity == Quantity::temperature) channels.push_back(index_of(c));
+    // What cannot be read is learned from the readings to come.
+    (void)store_->read_rows(group, channels, {now - day_ms, now}, [&](const Rows& rows) -> Expected<void> {
+      for (std::size_t c = 0; c < channels.size(); ++c)
+        for (std::size_t i = 0; i < rows.size(); ++i)
+          bus_.learn_decimals({channels[c], group.entity}, rows.times[i], rows.values[c][i]);
+      return {};
+    });
+  }
+  say_live();
 }
 
 void Worker::say_live() {

@@ -71,6 +71,7 @@ class Worker : public QObject {
   void take_hour_total(TimeRange so_far, double energy_wh);
   void set_connection(const Connection& connection);
   void add_problem(const Error& error);
+  void learn_decimals();
   void say_live();
   void say_groups();
   void say_energy();
