@@ -78,6 +78,12 @@ QString Format::duration(DurationMs length) const {
   return count_of(minutes / 60, "h ") + count_of(minutes % 60, "min");
 }
 
+QString Format::known_part(DurationMs known, DurationMs asked) const {
+  if (static_cast<double>(known) >= 0.9 * static_cast<double>(asked)) return {};
+  return QStringLiteral("of %1 known")
+      .arg(known < minute_ms ? count_of(known / second_ms, "s") : duration(known));
+}
+
 TimeRange Format::day_of(TimeMs at) const {
   const QDate day = local_date(at);
   return {midnight(day), midnight(day.addDays(1))};

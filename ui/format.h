@@ -35,6 +35,9 @@ class Format {
   /// "0 min", "42 min", "5 h 12 min".
   [[nodiscard]] QString duration(DurationMs length) const;
 
+  /// "of 5 h known", of what rests on less than all of `asked`; empty where little is missing.
+  [[nodiscard]] QString known_part(DurationMs known, DurationMs asked) const;
+
   /// Local midnight at or before `at`, and the one after it.
   [[nodiscard]] TimeRange day_of(TimeMs at) const;
   [[nodiscard]] QDate local_date(TimeMs at) const;

@@ -69,7 +69,7 @@ Buckets ScriptedHistory::answer(const SeriesKey& key, TimeRange range, DurationM
   double before = 0;
   for (TimeMs at = floor_to(range.from, width); at < range.to; at += width) {
     Bucket b{.start = at, .end = at + width};
-    const double value = at < known_until ? value_at(key, at) : no_value;
+    const double value = at >= known_from && at < known_until ? value_at(key, at) : no_value;
     if (has_value(value)) {
       b.count = 1;
       b.known = width;

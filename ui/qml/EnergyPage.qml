@@ -32,6 +32,7 @@ Item {
             }
             Stat {
                 value: root.page.mean
+                note: root.page.meanNote
                 size: Theme.fontNumber
             }
             Stat {

@@ -28,6 +28,7 @@ TEST_F(EnergyHoursTest, SpeakForHoursThatNoReadingCovers) {
   const Buckets watts = hours_of(*store, power, 0, 4);
   EXPECT_EQ(watts.rows[1].mean, 700);
   EXPECT_EQ(watts.rows[1].known, hour_ms);
+  EXPECT_EQ(watts.rows[1].averaged, hour_ms) << "a mean, and no peak";
   EXPECT_FALSE(has_value(watts.rows[2].mean));
   EXPECT_TRUE(good(store->raw({import, ""}, {0, base_time + day_ms})).empty());
   // Finer than the service said is a guess.
@@ -63,6 +64,7 @@ TEST_F(EnergyHoursTest, TheMeterSpeaksWhereItWasRead) {
     EXPECT_EQ(energy.rows[1].sum, 720);
     EXPECT_EQ(hours_of(*store, power, 0, 3).rows[0].mean, 500);
     EXPECT_EQ(hours_of(*store, power, 0, 3).rows[1].mean, 720);
+    EXPECT_EQ(hours_of(*store, power, 0, 3).rows[1].averaged, 0);
     ASSERT_TRUE(store->flush());
   }
 }
