@@ -1,5 +1,7 @@
 #include "ui/energy_page.h"
 
+#include "core/aggregate/known.h"
+
 #include <algorithm>
 
 namespace hearth {
@@ -35,35 +37,41 @@ void EnergyPageModel::set_active(bool active) {
   Q_EMIT active_changed();
 }
 
-void EnergyPageModel::take_power(const HistoryAnswer& answer) {
-  const TimeMs now = home_.clock.now();
-  const Buckets& power = answer.buckets.front();
+void EnergyPageModel::show_peak_and_mean(const Buckets& power, TimeRange so_far) {
   double peak = no_value;
   TimeMs peak_at = 0;
   double weighted = 0;
-  double known = 0;
+  DurationMs known = 0;
+  DurationMs read = 0;
   for (const Bucket& b : power.rows) {
-    if (has_value(b.mean)) {
-      weighted += b.mean * static_cast<double>(b.known);
-      known += static_cast<double>(b.known);
-    }
-    if (!has_value(b.max) || (has_value(peak) && b.max <= peak)) continue;
+    if (!has_value(b.mean)) continue;
+    weighted += b.mean * static_cast<double>(b.known);
+    known += b.known;
+    read += b.known - b.averaged;
+    // Only a reading is a peak: the mean of an hour is not.
+    if (b.count == 0 || (has_value(peak) && b.max <= peak)) continue;
     peak = b.max;
     peak_at = b.start;
   }
-  if (has_value(peak)) {
-    // The unit of both is the larger one's, so that they compare at a glance.
-    const Shown shown = show(Quantity::power, peak);
-    const QString unit = QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size()));
-    const double factor = peak != 0 ? shown.value / peak : 1;
-    peak_.show_number(shown.value, shown.decimals, unit, peak_at, 0, now);
-    mean_.show_number(known > 0 ? weighted / known * factor : no_value, shown.decimals, unit, now, 0, now);
-    peak_time_ = home_.format.moment(peak_at, now);
-  } else {
-    peak_.show_nothing();
-    mean_.show_nothing();
-    peak_time_.clear();
-  }
+  const TimeMs now = so_far.to;
+  const double mean = known > 0 ? weighted / static_cast<double>(known) : no_value;
+  // The unit of both is the larger one's, so that they compare at a glance.
+  const double larger = has_value(peak) ? peak : mean;
+  const Shown shown = show(Quantity::power, larger);
+  const QString unit = QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size()));
+  const double factor = has_value(larger) && larger != 0 ? shown.value / larger : 1;
+  peak_.show_number(peak * factor, shown.decimals, unit, peak_at, 0, now);
+  mean_.show_number(mean * factor, shown.decimals, unit, now, 0, now);
+  mean_note_ = known > 0 ? home_.format.known_part(known, so_far.length()) : QString();
+  peak_time_.clear();
+  if (!has_value(peak)) return;
+  const QString part = home_.format.known_part(read, so_far.length());
+  peak_time_ = home_.format.moment(peak_at, now) + (part.isEmpty() ? part : QStringLiteral(", ") + part);
+}
+
+void EnergyPageModel::take_power(const HistoryAnswer& answer) {
+  const Buckets& power = answer.buckets.front();
+  show_peak_and_mean(power, {answer.request.range.from, home_.clock.now()});
   const std::vector<TimeChartModel::Panel> panels = {
       {.steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"), .scale = 1e-3}};
   chart_.draw(answer.request.range, panels, {{&power, Tone::power, 0, true}});
@@ -75,14 +83,8 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
   const TimeRange range = answer.request.range;
   const std::vector<Bucket>& rows = answer.buckets.front().rows;
   double most = 0;
-  double total = 0;
-  bool any = false;
-  for (const Bucket& b : rows) {
-    if (!has_value(b.sum)) continue;
-    any = true;
-    most = std::max(most, b.sum);
-    total += b.sum;
-  }
+  for (const Bucket& b : rows)
+    if (has_value(b.sum)) most = std::max(most, b.sum);
   const auto position = [&](TimeMs at) {
     return static_cast<double>(at - range.from) / static_cast<double>(range.length());
   };
@@ -90,14 +92,19 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
   for (const Bucket& b : rows) {
     if (!has_value(b.sum)) continue;
     const double kwh = b.sum / 1000;
+    const bool is_current = b.start <= now && now < b.end;
     hours.append({position(b.start), position(b.end), most > 0 ? b.sum / most : 0.0,
-                  home_.format.number(kwh, kwh < 9.95 ? 1 : 0), b.start <= now && now < b.end, b.estimated});
+                  home_.format.number(kwh, kwh < 9.95 ? 1 : 0), is_current,
+                  b.estimated || (!is_current && b.end - b.start - b.known > passed_over_ms)});
   }
-  hours_.set_rows(any ? std::move(hours) : QList<RowModel::Row>());
-  if (any)
-    total_.show_number(total / 1000, 1, QStringLiteral("kWh"), now, 0, now);
-  else
-    total_.show_nothing();
+  hours_.set_rows(std::move(hours));
+  const auto newest = find_live(home_.live, import_channel, {});
+  const TimeRange so_far{range.from, std::max(range.from + 1, std::min(range.to, now))};
+  const KnownSum total = known_sum(answer.buckets.front(), so_far, newest ? newest->time : 0);
+  total_.show_number(has_value(total.sum) ? total.sum / 1000 : no_value, 1, QStringLiteral("kWh"), now, 0,
+                     now);
+  total_span_ =
+      total.from == range.from ? QStringLiteral("in 24 hours") : since_note(home_.format, total.from, now);
   Q_EMIT changed();
 }
 

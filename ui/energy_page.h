@@ -13,12 +13,16 @@ class EnergyPageModel : public QObject {
   QML_UNCREATABLE("made by the view models")
   Q_PROPERTY(bool active READ active WRITE set_active NOTIFY active_changed)
   Q_PROPERTY(hearth::TimeChartModel* chart READ chart CONSTANT)
-  /// Roles: from, to, level (0 to 1), label, current, estimated.
+  /// Roles: from, to, level (0 to 1), label, current, estimated (also an hour that is known in part).
   Q_PROPERTY(hearth::RowModel* hours READ hours CONSTANT)
   Q_PROPERTY(hearth::ValueModel* peak READ peak CONSTANT)
+  /// When the highest reading was, and of how much time that is where readings do not speak for all of it.
   Q_PROPERTY(QString peakTime READ peak_time NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* mean READ mean CONSTANT)
+  Q_PROPERTY(QString meanNote READ mean_note NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* total READ total CONSTANT)
+  /// What the total is of: "in 24 hours", or "since 22:07" where not all of them are known.
+  Q_PROPERTY(QString totalSpan READ total_span NOTIFY changed)
 
  public:
   explicit EnergyPageModel(const Home& home, QObject* parent = nullptr);
@@ -31,7 +35,9 @@ class EnergyPageModel : public QObject {
   [[nodiscard]] ValueModel* peak() { return &peak_; }
   [[nodiscard]] const QString& peak_time() const { return peak_time_; }
   [[nodiscard]] ValueModel* mean() { return &mean_; }
+  [[nodiscard]] const QString& mean_note() const { return mean_note_; }
   [[nodiscard]] ValueModel* total() { return &total_; }
+  [[nodiscard]] const QString& total_span() const { return total_span_; }
 
  Q_SIGNALS:
   void active_changed();
@@ -39,6 +45,7 @@ class EnergyPageModel : public QObject {
 
  private:
   void take_power(const HistoryAnswer& answer);
+  void show_peak_and_mean(const Buckets& power, TimeRange so_far);
   void take_energy(const HistoryAnswer& answer);
 
   const Home home_;
@@ -50,6 +57,8 @@ class EnergyPageModel : public QObject {
   ValueModel mean_;
   ValueModel total_;
   QString peak_time_;
+  QString mean_note_;
+  QString total_span_;
 };
 
 }  // namespace hearth

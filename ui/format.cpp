@@ -78,6 +78,12 @@ QString Format::duration(DurationMs length) const {
   return count_of(minutes / 60, "h ") + count_of(minutes % 60, "min");
 }
 
+QString Format::known_part(DurationMs known, DurationMs asked) const {
+  if (static_cast<double>(known) >= 0.9 * static_cast<double>(asked)) return {};
+  return QStringLiteral("of %1 known")
+      .arg(known < minute_ms ? count_of(known / second_ms, "s") : duration(known));
+}
+
 TimeRange Format::day_of(TimeMs at) const {
   const QDate day = local_date(at);
   return {midnight(day), midnight(day.addDays(1))};
@@ -98,6 +104,10 @@ int Format::hour_of_day(TimeMs at) const {
 TimeMs Format::next_hour(TimeMs at) const {
   const DurationMs into_hour = QTime(local(at).time().hour(), 0).msecsTo(local(at).time());
   return at - into_hour + hour_ms;
+}
+
+QString since_note(const Format& format, TimeMs since, TimeMs now) {
+  return since == 0 ? QString() : QStringLiteral("since %1").arg(format.moment(since, now));
 }
 
 Money money_of(const QString& currency) {

@@ -35,6 +35,9 @@ class Format {
   /// "0 min", "42 min", "5 h 12 min".
   [[nodiscard]] QString duration(DurationMs length) const;
 
+  /// "of 5 h known", of what rests on less than all of `asked`; empty where little is missing.
+  [[nodiscard]] QString known_part(DurationMs known, DurationMs asked) const;
+
   /// Local midnight at or before `at`, and the one after it.
   [[nodiscard]] TimeRange day_of(TimeMs at) const;
   [[nodiscard]] QDate local_date(TimeMs at) const;
@@ -53,6 +56,9 @@ class Format {
   QString time_format_;
   QString hour_format_;
 };
+
+/// "since 22:07", of a sum that does not hold for all of its time; empty for 0.
+QString since_note(const Format& format, TimeMs since, TimeMs now);
 
 /// How money of one currency is written.
 struct Money {

@@ -1,15 +1,16 @@
 #include "ui/heat_pump_live.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hearth {
 
 HeatPumpState heat_pump_state(const HeatPumpSwitches& s) {
-  if (!s.compressor && !s.hot_water && !s.aux_3kw && !s.aux_6kw) return HeatPumpState::unknown;
   const bool aux = s.aux_3kw.value_or(false) || s.aux_6kw.value_or(false);
   if (s.hot_water.value_or(false)) return aux ? HeatPumpState::hot_water_with_aux : HeatPumpState::hot_water;
   if (s.compressor.value_or(false)) return aux ? HeatPumpState::heating_with_aux : HeatPumpState::heating;
-  return aux ? HeatPumpState::aux_only : HeatPumpState::standby;
+  if (aux) return HeatPumpState::aux_only;
+  return s.compressor ? HeatPumpState::standby : HeatPumpState::unknown;
 }
 
 QString heat_pump_state_text(HeatPumpState state) {
@@ -57,10 +58,9 @@ bool HeatPumpLive::makes_hot_water() const {
   return state_ == HeatPumpState::hot_water || state_ == HeatPumpState::hot_water_with_aux;
 }
 
-std::optional<bool> HeatPumpLive::is_on(ChannelIndex channel, TimeMs& newest) const {
+std::optional<bool> HeatPumpLive::is_on(ChannelIndex channel, TimeMs newest) const {
   const auto value = find_live(home_.live, channel, entity_);
-  if (!value || !has_value(value->value)) return std::nullopt;
-  newest = std::max(newest, value->time);
+  if (!value || !has_value(value->value) || newest - value->time > hold_time(channel)) return std::nullopt;
   return value->value > 0.5;
 }
 
@@ -84,12 +84,16 @@ void HeatPumpLive::refresh(TimeMs now) {
   show(brine_in_, channel("heatpump.brine_in_temp"));
   show(brine_out_, channel("heatpump.brine_out_temp"));
 
+  constexpr std::array switches = {channel("heatpump.compressor"), channel("heatpump.hotwater"),
+                                   channel("heatpump.aux_3kw"), channel("heatpump.aux_6kw")};
   TimeMs newest = 0;
+  for (const ChannelIndex s : switches)
+    if (const auto value = find_live(home_.live, s, entity_)) newest = std::max(newest, value->time);
   const HeatPumpState state = heat_pump_state({
-      .compressor = is_on(channel("heatpump.compressor"), newest),
-      .hot_water = is_on(channel("heatpump.hotwater"), newest),
-      .aux_3kw = is_on(channel("heatpump.aux_3kw"), newest),
-      .aux_6kw = is_on(channel("heatpump.aux_6kw"), newest),
+      .compressor = is_on(switches[0], newest),
+      .hot_water = is_on(switches[1], newest),
+      .aux_3kw = is_on(switches[2], newest),
+      .aux_6kw = is_on(switches[3], newest),
   });
   const bool stale = newest > 0 && now - newest > info(channel("heatpump.compressor")).stale;
   const QString age = newest > 0 ? home_.format.age(now - newest) : QString();

@@ -16,7 +16,7 @@ enum class HeatPumpState {
   aux_only
 };
 
-/// 1 on, 0 off, nothing where it is not reported. Pure.
+/// 1 on, 0 off, nothing where it is not reported. Standby is what a compressor says that is off. Pure.
 struct HeatPumpSwitches {
   std::optional<bool> compressor = {};
   std::optional<bool> hot_water = {};
@@ -70,7 +70,8 @@ class HeatPumpLive : public QObject {
 
  private:
   void refresh(TimeMs now);
-  [[nodiscard]] std::optional<bool> is_on(ChannelIndex channel, TimeMs& newest) const;
+  /// What a switch last said; nothing where that was too long before `newest` to hold still.
+  [[nodiscard]] std::optional<bool> is_on(ChannelIndex channel, TimeMs newest) const;
 
   const Home home_;
   bool present_ = false;

@@ -28,7 +28,7 @@ constexpr std::array switches = {channel("heatpump.compressor"), channel("heatpu
 RunBand::RunBand(const Format& format, QString name, Tone tone, QObject* parent)
     : QObject(parent), format_(format), name_(std::move(name)), tone_(tone) {}
 
-void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range) {
+void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range, TimeMs now) {
   const auto position = [&](TimeMs at) {
     return static_cast<double>(at - range.from) / static_cast<double>(range.length());
   };
@@ -41,23 +41,25 @@ void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range) 
       bars.push_back({position(b.start), position(b.end), 0, 1, role});
   };
   DurationMs on = 0;
+  DurationMs known_time = 0;
   std::uint32_t starts = 0;
   const std::size_t rows = sources.front()->rows.size();
   for (std::size_t i = 0; i < rows; ++i) {
     DurationMs longest_on = 0;
     std::uint32_t most_starts = 0;
-    bool known = false;
+    DurationMs longest_known = 0;
     for (const Buckets* source : sources) {
       const Bucket& b = source->rows[i];
-      known = known || b.known > 0;
+      longest_known = std::max(longest_known, b.known);
       longest_on = std::max(longest_on, b.on);
       most_starts = std::max(most_starts, b.starts);
     }
     const Bucket& b = sources.front()->rows[i];
-    if (known) extend(known_bars, b, BarRole::quiet);
+    if (longest_known > 0) extend(known_bars, b, BarRole::quiet);
     if (longest_on > 0) extend(on_bars, b, BarRole::normal);
     on += longest_on;
     starts += most_starts;
+    known_time += longest_known;
   }
   const bool any = !known_bars.empty();
   known_bars.insert(known_bars.end(), on_bars.begin(), on_bars.end());
@@ -66,6 +68,8 @@ void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range) 
   starts_ = any ? QStringLiteral("%1 %2").arg(starts).arg(starts == 1 ? QStringLiteral("start")
                                                                       : QStringLiteral("starts"))
                 : QString();
+  const QString part = format_.known_part(known_time, std::min(range.to, now) - range.from);
+  if (any && !part.isEmpty()) starts_ += QLatin1Char(' ') + part;
   Q_EMIT changed();
 }
 
@@ -109,9 +113,10 @@ void HeatPumpPageModel::take(const HistoryAnswer& answer) {
       {.steps = 7, .least_span = 10, .unit = QStringLiteral("°C")}};
   chart_.draw(range, panels, lines);
   const auto* on_off = &answer.buckets[temperatures.size()];
-  bands_[0]->take({&on_off[0]}, range);
-  bands_[1]->take({&on_off[1]}, range);
-  bands_[2]->take({&on_off[2], &on_off[3]}, range);
+  const TimeMs now = home_.clock.now();
+  bands_[0]->take({&on_off[0]}, range, now);
+  bands_[1]->take({&on_off[1]}, range, now);
+  bands_[2]->take({&on_off[2], &on_off[3]}, range, now);
 }
 
 }  // namespace hearth

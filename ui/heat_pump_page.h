@@ -37,6 +37,7 @@ class RunBand : public QObject {
   Q_PROPERTY(hearth::StripModel* strip READ strip CONSTANT)
   /// "5 h 12 min"; empty where nothing is known.
   Q_PROPERTY(QString runText READ run_text NOTIFY changed)
+  /// "7 starts", and of how much time where that is not all: "0 starts of 1 min known".
   Q_PROPERTY(QString startsText READ starts_text NOTIFY changed)
 
  public:
@@ -47,7 +48,7 @@ class RunBand : public QObject {
   [[nodiscard]] const QString& run_text() const { return run_; }
   [[nodiscard]] const QString& starts_text() const { return starts_; }
   /// On where any of `switches` is.
-  void take(const std::vector<const Buckets*>& switches, TimeRange range);
+  void take(const std::vector<const Buckets*>& switches, TimeRange range, TimeMs now);
 
  Q_SIGNALS:
   void changed();

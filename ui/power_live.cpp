@@ -92,9 +92,29 @@ void PowerLive::refresh_energy(TimeMs now) {
   };
   show(today_, sums.today_kwh, 1, QStringLiteral("kWh"));
   show(hour_, sums.hour_kwh, 2, QStringLiteral("kWh"));
-  show(cost_, sums.today_cost, 2, money.unit);
-  if (sums.estimated == estimated_) return;
-  estimated_ = sums.estimated;
+  // The fee runs up whatever is used: "0.23 kr + 14.21 fixed".
+  const double fee = sums.fixed_fee.value_or(0);
+  show(cost_, sums.energy_cost, 2,
+       fee < 0.005 ? money.unit
+                   : QStringLiteral("%1 + %2 fixed").arg(money.unit, home_.format.number(fee, 2)));
+  refresh_notes(now);
+}
+
+void PowerLive::refresh_notes(TimeMs now) {
+  const EnergySummary& sums = home_.live.energy();
+  const QString today = sums.today_kwh ? since_note(home_.format, sums.today_since, now) : QString();
+  // One thing at a time: there is room for one.
+  QString cost_note;
+  if (sums.energy_cost)
+    cost_note = sums.unpriced_kwh >= 0.05
+                    ? QStringLiteral("without %1 kWh").arg(home_.format.number(sums.unpriced_kwh, 1))
+                    : today;
+  const QString today_note = !today.isEmpty() || !sums.estimated ? today : QStringLiteral("estimated");
+  const QString hour_note = sums.hour_kwh ? since_note(home_.format, sums.hour_since, now) : QString();
+  if (today_note == today_note_ && cost_note == cost_note_ && hour_note == hour_note_) return;
+  today_note_ = today_note;
+  cost_note_ = cost_note;
+  hour_note_ = hour_note;
   Q_EMIT changed();
 }
 

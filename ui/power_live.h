@@ -45,8 +45,10 @@ class PowerLive : public QObject {
   Q_PROPERTY(hearth::ValueModel* today READ today CONSTANT)
   Q_PROPERTY(hearth::ValueModel* cost READ cost CONSTANT)
   Q_PROPERTY(hearth::ValueModel* hour READ hour CONSTANT)
-  /// Part of today's energy is estimated.
-  Q_PROPERTY(bool estimated READ estimated NOTIFY changed)
+  /// What the sums hold of, in few words: "since 22:07", "estimated"; empty where there is nothing to say.
+  Q_PROPERTY(QString todayNote READ today_note NOTIFY changed)
+  Q_PROPERTY(QString costNote READ cost_note NOTIFY changed)
+  Q_PROPERTY(QString hourNote READ hour_note NOTIFY changed)
 
  public:
   explicit PowerLive(const Home& home, QObject* parent = nullptr);
@@ -58,7 +60,9 @@ class PowerLive : public QObject {
   [[nodiscard]] ValueModel* today() { return &today_; }
   [[nodiscard]] ValueModel* cost() { return &cost_; }
   [[nodiscard]] ValueModel* hour() { return &hour_; }
-  [[nodiscard]] bool estimated() const { return estimated_; }
+  [[nodiscard]] const QString& today_note() const { return today_note_; }
+  [[nodiscard]] const QString& cost_note() const { return cost_note_; }
+  [[nodiscard]] const QString& hour_note() const { return hour_note_; }
 
  Q_SIGNALS:
   void changed();
@@ -67,6 +71,7 @@ class PowerLive : public QObject {
   void refresh(TimeMs now);
   void refresh_phases(TimeMs now);
   void refresh_energy(TimeMs now);
+  void refresh_notes(TimeMs now);
 
   const Home home_;
   ValueModel power_;
@@ -77,7 +82,9 @@ class PowerLive : public QObject {
   QList<PhaseModel*> phases_;
   bool exports_ = false;
   bool has_phases_ = false;
-  bool estimated_ = false;
+  QString today_note_;
+  QString cost_note_;
+  QString hour_note_;
 };
 
 /// What a kWh costs now, and today's and tomorrow's prices as a strip.

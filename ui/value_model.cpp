@@ -1,5 +1,7 @@
 #include "ui/value_model.h"
 
+#include <algorithm>
+
 namespace hearth {
 
 ValueModel::ValueModel(const Format& format, QString name, QObject* parent)
@@ -8,7 +10,9 @@ ValueModel::ValueModel(const Format& format, QString name, QObject* parent)
 void ValueModel::show_channel(ChannelIndex channel, const LiveValue& value, TimeMs now) {
   if (!has_value(value.value)) return show_nothing();
   const Channel& row = info(channel);
-  const Shown shown = hearth::show(row.quantity, value.value, scale_);
+  Shown shown = hearth::show(row.quantity, value.value, scale_);
+  // What is shown in its stored unit has no more decimals than its readings.
+  if (shown.value == value.value) shown.decimals = std::min(shown.decimals, value.decimals);
   set_text(format_.number(shown),
            QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size())));
   set_age(true, value.time, row.stale, now);

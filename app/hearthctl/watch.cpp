@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hearth {
 namespace {
 
@@ -13,7 +15,8 @@ std::string json_line(const SeriesKey& key, const LiveValue& value) {
   const Channel& c = info(key.channel);
   std::string line = fmt::format(
       R"({{"time":"{}","channel":"{}","value":{},"unit":{})", format_rfc3339(value.time), c.id,
-      has_value(value.value) ? number_text(value.value, c.stored_decimals) : "null", json_string(c.unit));
+      has_value(value.value) ? number_text(value.value, std::min(c.stored_decimals, value.decimals)) : "null",
+      json_string(c.unit));
   if (const auto name = entity_name(c.dataset); !name.empty() && !key.entity.empty())
     line += fmt::format(R"(,"{}":{})", name, json_string(key.entity));
   return line + "}\n";

@@ -57,7 +57,7 @@ Bucket* BucketBuilder::bucket_at(TimeMs time) {
   return &result_.rows[at_];
 }
 
-void BucketBuilder::spread(TimeMs from, TimeMs to, double value) {
+void BucketBuilder::spread(TimeMs from, TimeMs to, double value, bool averaged) {
   const std::size_t n = result_.rows.size();
   if (n == 0) return;
   from = std::max(from, edges_.front());
@@ -67,6 +67,7 @@ void BucketBuilder::spread(TimeMs from, TimeMs to, double value) {
     Bucket& bucket = result_.rows[at_];
     const TimeMs end = std::min(to, bucket.end);
     bucket.known += end - from;
+    if (averaged) bucket.averaged += end - from;
     weighted_[at_] += value * static_cast<double>(end - from);
     if (bucket.count == 0) widen(bucket, value, value);
     from = end;
@@ -175,7 +176,7 @@ void BucketBuilder::fill(TimeMs from, TimeMs to, double mean) {
   if (!has_value(mean)) return;
   hold_until(from);
   if (any_) from = std::max(from, std::max(previous_.time, told_until_));
-  spread(from, to, mean);
+  spread(from, to, mean, true);
   cut();
 }
 

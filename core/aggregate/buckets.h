@@ -107,7 +107,7 @@ class BucketBuilder {
  private:
   void advance_to(TimeMs time);
   void hold_until(TimeMs time);
-  void spread(TimeMs from, TimeMs to, double value);
+  void spread(TimeMs from, TimeMs to, double value, bool averaged = false);
   void count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred);
   Bucket* bucket_at(TimeMs time);
   void note_counter(const Point& point, bool inferred);

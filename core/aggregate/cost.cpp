@@ -14,21 +14,29 @@ double with_vat(const Tariff& tariff) {
 /// What a kWh costs or earns at a spot price; `no_value` where that takes a price and there is none.
 using PriceOf = double (*)(double spot, const Tariff& tariff);
 
-/// Price × time over [from, to), in currency per kWh × ms; `no_value` where a part has no price.
-double priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods, const Tariff& tariff,
+struct Priced {
+  double total = 0;      ///< price × time, in currency per kWh × ms
+  DurationMs known = 0;  ///< the time that has a price
+};
+
+Priced priced(TimeMs from, TimeMs to, std::span<const PricePeriod> periods, const Tariff& tariff,
               PriceOf price_of) {
   auto period = std::partition_point(periods.begin(), periods.end(),
                                      [=](const PricePeriod& p) { return p.to <= from; });
-  double total = 0;
+  Priced result;
   while (from < to) {
     const bool known = period != periods.end() && period->from <= from;
     const TimeMs next = known ? period->to : period != periods.end() ? period->from : to;
     const TimeMs end = std::min(to, next);
-    total += price_of(known ? period->price : no_value, tariff) * static_cast<double>(end - from);
+    const double price = price_of(known ? period->price : no_value, tariff);
+    if (has_value(price)) {
+      result.total += price * static_cast<double>(end - from);
+      result.known += end - from;
+    }
     from = end;
     if (known) ++period;
   }
-  return total;
+  return result;
 }
 
 Cost amount_of(const Buckets& energy, std::span<const PricePeriod> periods, const Tariff& tariff,
@@ -38,14 +46,16 @@ Cost amount_of(const Buckets& energy, std::span<const PricePeriod> periods, cons
   bool any = false;
   for (const Bucket& bucket : energy.rows) {
     if (!has_value(bucket.sum)) continue;
-    any = true;
-    if (bucket.sum == 0) continue;
     const double kwh = bucket.sum / 1000;
+    const auto length = static_cast<double>(bucket.end - bucket.start);
+    const Priced part = priced(bucket.start, bucket.end, periods, tariff, price_of);
+    any = any || part.known > 0 || kwh == 0;
     cost.kwh += kwh;
-    amount += kwh * priced(bucket.start, bucket.end, periods, tariff, price_of) /
-              static_cast<double>(bucket.end - bucket.start);
+    amount += kwh * part.total / length;
+    cost.unpriced_kwh += kwh * (1 - static_cast<double>(part.known) / length);
   }
-  if (any && has_value(amount)) cost.amount = amount;
+  // Of nothing used no price needs to be known; of what was used, some.
+  if (any && (cost.kwh == 0 || cost.unpriced_kwh < cost.kwh)) cost.amount = amount;
   return cost;
 }
 
@@ -60,20 +70,23 @@ double export_price(double spot, const Tariff& tariff) noexcept {
   return share + tariff.export_credit_per_kwh;
 }
 
-std::vector<PricePeriod> price_periods(const Series& prices) {
+std::vector<PricePeriod> price_periods(const Series& prices, const std::string& time_zone) {
   std::vector<PricePeriod> periods;
   for (std::size_t i = 0; i < prices.size(); ++i)
     if (has_value(prices.values[i])) periods.push_back({prices.times[i], 0, prices.values[i]});
-  for (std::size_t i = 0; i < periods.size(); ++i) {
-    DurationMs length = hour_ms;
-    const DurationMs before = i > 0 ? periods[i].from - periods[i - 1].from : 0;
-    const DurationMs after = i + 1 < periods.size() ? periods[i + 1].from - periods[i].from : 0;
-    if (after > 0 && after <= hour_ms) {
-      length = after;
-    } else if (before > 0 && before <= hour_ms) {
-      length = before;
-    }
-    periods[i].to = periods[i].from + length;
+  if (periods.empty()) return periods;
+  const TimeRange all{periods.front().from, periods.back().from + 1};
+  auto days = bucket_edges(all, CalendarBuckets{CalendarUnit::day, time_zone});
+  if (!days) days = bucket_edges(all, FixedBuckets{day_ms});
+  std::size_t first = 0;
+  for (std::size_t d = 1; days && d < days->size(); ++d) {
+    std::size_t last = first;
+    while (last < periods.size() && periods[last].from < (*days)[d]) ++last;
+    // The first price of the next day counts too: an hour's list may have only one price here.
+    DurationMs step = hour_ms;
+    for (std::size_t i = first; i < last && i + 1 < periods.size(); ++i)
+      step = std::min(step, periods[i + 1].from - periods[i].from);
+    for (; first < last; ++first) periods[first].to = periods[first].from + step;
   }
   return periods;
 }

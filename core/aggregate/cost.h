@@ -26,13 +26,15 @@ struct PricePeriod {
   double price = no_value;
 };
 
-/// Periods of a recorded price series. The period's length (15 min or 1 h) is read from the data: the
-/// distance to the next price where that is at most an hour, else that to the one before, else an hour.
-std::vector<PricePeriod> price_periods(const Series& prices);
+/// Periods of a recorded price series. Their length (15 min or 1 h) is that of the local day's price list,
+/// read from the data: the smallest distance of two of its prices, an hour at the most. A price that is
+/// missing leaves a gap. Where the time zone is unknown, the days are UTC's.
+std::vector<PricePeriod> price_periods(const Series& prices, const std::string& time_zone = "UTC");
 
 struct Cost {
   double kwh = 0;
-  std::optional<double> amount;  ///< nothing where any energy has no price: that is "no price", never 0
+  double unpriced_kwh = 0;       ///< the part of it that has no price, and is not in the amount
+  std::optional<double> amount;  ///< nothing where no energy has a price: that is "no price", never 0
 };
 
 /// Cost of energy buckets (sums in Wh) at these prices; an energy bucket that spans several periods is split

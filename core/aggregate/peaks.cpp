@@ -12,12 +12,11 @@ namespace {
 struct Hour {
   PowerPeak peak;
   double amount = 0;  ///< counter: Wh; gauge: W × ms
-  DurationMs known = 0;
 };
 
 void finish(std::vector<Hour>& hours, Kind kind) {
   for (Hour& hour : hours) {
-    const DurationMs over = kind == Kind::counter ? hour.peak.hour.length() : hour.known;
+    const DurationMs over = kind == Kind::counter ? hour.peak.hour.length() : hour.peak.known;
     const double ms_in = kind == Kind::counter ? static_cast<double>(hour_ms) : 1;
     hour.peak.watts = hour.amount * ms_in / static_cast<double>(over);
   }
@@ -34,10 +33,11 @@ Expected<std::vector<Hour>> hours_of(const Buckets& power, TimeRange month, cons
     if (!month.contains(bucket.start) || !has_value(value)) continue;
     const auto end = std::upper_bound(edges->begin(), edges->end(), bucket.start);
     const TimeRange hour{*std::prev(end), *end};
-    if (hours.empty() || hours.back().peak.hour != hour) hours.push_back({{hour, no_value, false}, 0, 0});
+    if (hours.empty() || hours.back().peak.hour != hour) hours.push_back({{.hour = hour}, 0});
     Hour& newest = hours.back();
     newest.amount += kind == Kind::counter ? value : value * static_cast<double>(bucket.known);
-    newest.known += bucket.known;
+    newest.peak.known += bucket.known;
+    newest.peak.averaged += bucket.averaged;
     newest.peak.estimated = newest.peak.estimated || bucket.estimated;
   }
   finish(hours, kind);

@@ -17,7 +17,9 @@ struct PeakRule {
 struct PowerPeak {
   TimeRange hour;  ///< shorter than an hour only where the zone's offset changes within it
   double watts = no_value;
-  bool estimated = false;  ///< part of its energy was spread over a gap
+  bool estimated = false;   ///< part of its energy was spread over a gap
+  DurationMs known = 0;     ///< how much of the hour readings, or a service's mean, speak for
+  DurationMs averaged = 0;  ///< the part of that which is a service's mean
 };
 
 /// The highest hours of the local month that `within` lies in, highest first; of equal ones the earlier.

@@ -110,6 +110,8 @@ StateStats stats_of(const StateWindow& window) {
     stats.starts += run.started ? 1 : 0;
   }
   if (stats.known > 0) stats.duty = static_cast<double>(stats.on) / static_cast<double>(stats.known);
+  if (!window.range.empty())
+    stats.share = static_cast<double>(stats.known) / static_cast<double>(window.range.length());
   return stats;
 }
 

@@ -50,7 +50,8 @@ struct StateStats {
   DurationMs on = 0;
   DurationMs longest = 0;  ///< the longest run, as far as it lies in the window
   std::uint32_t starts = 0;
-  double duty = no_value;  ///< on / known, 0 to 1
+  double duty = no_value;   ///< on / known, 0 to 1
+  double share = no_value;  ///< known / the window's length, 0 to 1: what all the others rest on
 };
 StateStats stats_of(const StateWindow& window);
 

@@ -60,22 +60,30 @@ class HistoryDoor : public QObject {
 
 struct LiveValue {
   double value = no_value;
-  TimeMs time = 0;  ///< when the reading was taken
+  TimeMs time = 0;   ///< when the reading was taken
+  int decimals = 9;  ///< no reading of the day before shows more, in the stored unit; 9: not known
 };
 using LiveValues = std::map<SeriesKey, LiveValue>;
 using LiveValuesPtr = std::shared_ptr<const LiveValues>;
 
-/// Energy and money of the local day, from the meter where it was read, else from the API's hourly total.
+/// Energy and money of the local day. Where not all of the day, or of the hour, is known, the sums are those
+/// of the time since which nothing is missing.
 struct EnergySummary {
   std::optional<double> today_kwh;
-  std::optional<double> hour_kwh;    ///< this clock hour
-  std::optional<double> today_cost;  ///< fees included, less what export earned; nothing: no price for some
-  QString currency;                  ///< of the cost and of `price_now`; empty where unknown
-  std::optional<double> price_now;   ///< what the next kWh costs the user, with fee and VAT
-  std::vector<PricePeriod> prices;   ///< today's and, once published, tomorrow's, with fee and VAT
-  bool estimated = false;            ///< part of today's energy was spread over a gap
-  TimeMs as_of = 0;                  ///< when it was summed up; 0: not yet
-  TimeMs measured_to = 0;            ///< the newest reading in it; 0 where there is none
+  TimeMs today_since = 0;          ///< 0: all of the day so far is known
+  std::optional<double> hour_kwh;  ///< this clock hour (UTC)
+  TimeMs hour_since = 0;           ///< 0: all of the hour so far is known
+  /// What the energy of `today_kwh` costs, less what export earned, without fixed fees; nothing where none of
+  /// it has a price.
+  std::optional<double> energy_cost;
+  double unpriced_kwh = 0;          ///< the energy that has no price, and is not in the cost
+  std::optional<double> fixed_fee;  ///< the part of the monthly fee that falls on the day so far; 0: none
+  QString currency;                 ///< of the cost and of `price_now`; empty where unknown
+  std::optional<double> price_now;  ///< what the next kWh costs the user, with fee and VAT
+  std::vector<PricePeriod> prices;  ///< today's and, once published, tomorrow's, with fee and VAT
+  bool estimated = false;           ///< part of today's energy was spread over a gap
+  TimeMs as_of = 0;                 ///< when it was summed up; 0: not yet
+  TimeMs measured_to = 0;           ///< up to when energy is known; 0 where none is
 };
 
 class LiveDoor : public QObject {

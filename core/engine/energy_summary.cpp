@@ -1,6 +1,9 @@
 #include "core/engine/energy_summary.h"
 
+#include "core/aggregate/known.h"
+
 #include <algorithm>
+#include <array>
 #include <ranges>
 #include <span>
 
@@ -24,64 +27,79 @@ std::optional<SeriesKey> price_series(const HistoryStore& store, TimeMs now) {
 }
 
 void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now,
-                const Tariff& tariff, std::vector<PricePeriod>& spot) {
+                const Config& config, std::vector<PricePeriod>& spot) {
   const auto key = price_series(store, now);
   if (!key) return;
   // From an hour before: an hourly price list may begin within the day only.
   const auto series = store.raw(*key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
   if (!series) return;
-  spot = price_periods(*series);
+  spot = price_periods(*series, config.time_zone);
   for (const PricePeriod& p : spot) {
-    const PricePeriod shown{p.from, p.to, consumer_price(p.price, tariff)};
+    const PricePeriod shown{p.from, p.to, consumer_price(p.price, config.tariff)};
     if (p.to > day_start) summary.prices.push_back(shown);
     if (p.from <= now && now < p.to) summary.price_now = shown.price;
   }
 }
 
-/// Energy at its price and the part of the monthly fee that has run up, less what export has earned; nothing
-/// where some of it has no price. A home that exports nothing has no readings of it.
-std::optional<double> cost_of_day(const HistoryStore& store, TimeRange day, const Buckets& imported,
-                                  std::span<const PricePeriod> spot, const Config& config) {
-  const auto cost = cost_of(imported, spot, config.tariff).amount;
-  const auto fee = fixed_fee(day, config.tariff, config.time_zone);
-  const SeriesKey key{channel("energy.export"), {}};
-  const auto exported = store.buckets(key, day, FixedBuckets{15 * minute_ms});
-  if (!cost || !fee || !exported) return std::nullopt;
+/// What the energy costs, less what export has earned meanwhile. A home that exports nothing has no readings
+/// of it.
+void add_cost(EnergySummary& summary, const HistoryStore& store, const Buckets& imported,
+              std::span<const PricePeriod> spot, const Config& config) {
+  const Cost cost = cost_of(imported, spot, config.tariff);
+  const TimeRange counted{imported.rows.front().start, imported.rows.back().end};
+  const auto exported = store.buckets({channel("energy.export"), {}}, counted, FixedBuckets{15 * minute_ms});
+  if (!cost.amount || !exported) return;
   const Cost credit = credit_of(*exported, spot, config.tariff);
-  if (credit.kwh > 0 && !credit.amount) return std::nullopt;
-  return *cost + *fee - credit.amount.value_or(0);
+  summary.energy_cost = *cost.amount - credit.amount.value_or(0);
+  summary.unpriced_kwh = cost.unpriced_kwh + credit.unpriced_kwh;
+}
+
+/// Whether energy of the day was spread over a gap that reaches beyond it; within the day that is of no
+/// account.
+bool is_estimated(const HistoryStore& store, const SeriesKey& key, TimeMs now, const Config& config) {
+  const auto day = store.buckets(key, {now, now + 1}, CalendarBuckets{CalendarUnit::day, config.time_zone});
+  return day && day->rows.front().estimated;
 }
 
 }  // namespace
 
-EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Config& config,
-                               std::optional<double> api_hour_kwh) {
+MissedEnergy missed_energy(const Series& readings, TimeRange so_far, double energy_wh) {
+  const bool reaches = !readings.empty() && readings.times.front() <= so_far.to &&
+                       readings.times.back() > so_far.to - at_one_time_ms;
+  if (!reaches) return {so_far, energy_wh};
+  const std::array edges = {readings.times.front(), so_far.to};
+  const double counted = edges[0] < edges[1] ? aggregate(readings, edges).rows.front().sum : 0;
+  return {{so_far.from, readings.times.front()},
+          std::max(0.0, energy_wh - (has_value(counted) ? counted : 0))};
+}
+
+EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Config& config, TimeMs newest) {
   EnergySummary summary;
   summary.as_of = now;
   const auto day_start = local_day_start(now, config.time_zone);
   if (!day_start) return summary;
   std::vector<PricePeriod> spot;
-  add_prices(summary, store, *day_start, now, config.tariff, spot);
+  add_prices(summary, store, *day_start, now, config, spot);
+  if (const auto fee = fixed_fee({*day_start, now}, config.tariff, config.time_zone))
+    summary.fixed_fee = *fee;
 
   const SeriesKey import{channel("energy.import"), {}};
   // A quarter-hour is the finest price period, and every zone's midnight lies on one.
   auto quarters = store.buckets(import, {*day_start, now}, FixedBuckets{15 * minute_ms});
   if (!quarters) return summary;
+  const KnownSum day = known_sum(*quarters, {*day_start, now}, newest);
+  if (!has_value(day.sum)) return summary;
+  summary.today_kwh = day.sum / 1000;
+  summary.today_since = day.from == *day_start ? 0 : day.from;
+  summary.measured_to = day.to;
   const TimeMs hour_start = floor_to(now, hour_ms);
-  const bool hour_known = std::ranges::any_of(
-      quarters->rows, [&](const Bucket& b) { return b.start >= hour_start && has_value(b.sum); });
-  for (const Bucket& b : quarters->rows) {
-    if (!has_value(b.sum)) continue;
-    summary.today_kwh = summary.today_kwh.value_or(0) + b.sum / 1000;
-    if (b.start >= hour_start) summary.hour_kwh = summary.hour_kwh.value_or(0) + b.sum / 1000;
-    summary.estimated = summary.estimated || b.estimated;
-  }
-  if (!hour_known && api_hour_kwh) {
-    summary.hour_kwh = api_hour_kwh;
-    summary.today_kwh = summary.today_kwh.value_or(0) + *api_hour_kwh;
-    quarters->rows.push_back({.start = hour_start, .end = now, .sum = *api_hour_kwh * 1000});
-  }
-  if (summary.today_kwh) summary.today_cost = cost_of_day(store, {*day_start, now}, *quarters, spot, config);
+  const KnownSum hour = known_sum(*quarters, {hour_start, now}, newest);
+  if (has_value(hour.sum)) summary.hour_kwh = hour.sum / 1000;
+  summary.hour_since = hour.from == hour_start ? 0 : hour.from;
+  std::erase_if(quarters->rows, [&](const Bucket& b) { return b.end <= day.from; });
+  add_cost(summary, store, *quarters, spot, config);
+  if (std::ranges::any_of(quarters->rows, &Bucket::estimated))
+    summary.estimated = is_estimated(store, import, now, config);
   return summary;
 }
 

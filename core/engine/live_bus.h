@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/decimals_seen.h"
 #include "core/engine/doors.h"
 
 namespace hearth {
@@ -11,9 +12,13 @@ class LiveBus {
   /// Takes a reading's values where they are newer than what is known. True where any was.
   bool take(const Reading& reading);
   void take(const Latest& stored);
+  /// Learns from a reading of the past how many decimals its series shows.
+  void learn_decimals(const SeriesKey& key, TimeMs time, double value);
   /// What has changed since the last call; nothing where nothing has.
   LiveValuesPtr take_changes();
   [[nodiscard]] TimeMs newest(const GroupKey& group) const;
+  /// When the newest value of a series was taken; 0 where there is none.
+  [[nodiscard]] TimeMs time_of(const SeriesKey& key) const;
 
  private:
   bool take(const SeriesKey& key, TimeMs time, double value);
@@ -21,6 +26,7 @@ class LiveBus {
   LiveValues values_;
   LiveValues changes_;
   std::map<GroupKey, TimeMs> newest_;
+  DecimalsSeen decimals_;
 };
 
 }  // namespace hearth

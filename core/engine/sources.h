@@ -34,8 +34,8 @@ class Sources : public QObject {
   /// Rows of these groups were written into the store.
   void stored(const std::vector<hearth::GroupKey>& groups);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
-  /// The API's kWh since `hour_start`, the top of a UTC hour.
-  void hour_total(double kwh, hearth::TimeMs hour_start);
+  /// What the API says of the energy from the beginning of a UTC hour to the moment it was asked; above 0.
+  void hour_total(hearth::TimeRange so_far, double energy_wh);
   void currency(const QString& currency);
   void connection_changed(const hearth::Connection& connection);
   void identity_changed(const hearth::IdentityStatus& identity);

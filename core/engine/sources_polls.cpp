@@ -119,7 +119,8 @@ QCoro::Task<Outcome> Sources::Private::ask_hourly_total() {
   const auto answer = co_await api.hourly_total();
   if (!answer) co_return answer.error();
   count_refused(answer->refused);
-  if (answer->value) Q_EMIT q->hour_total(answer->value->energy_wh / 1000, answer->value->hour_start);
+  if (const auto& total = answer->value)
+    Q_EMIT q->hour_total({total->hour_start, total->as_of}, total->energy_wh);
   co_return std::nullopt;
 }
 

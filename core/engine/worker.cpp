@@ -1,6 +1,5 @@
 #include "core/engine/worker.h"
 
-#include "core/engine/energy_summary.h"
 #include "core/engine/exporter.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
@@ -20,6 +19,8 @@ constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
 constexpr DurationMs prices_kept = 3 * day_ms;
 constexpr std::size_t most_problems = 20;
+/// Beyond so many groups each shows what its readings bring from now on.
+constexpr std::size_t most_learned_from = 64;
 
 }  // namespace
 
@@ -54,6 +55,7 @@ void Worker::start() {
   check_timer_.start_repeating(check_every);
   // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
   if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
+  QTimer::singleShot(0, this, &Worker::learn_decimals);
 }
 
 bool Worker::open_store_at(const std::filesystem::path& path) {
@@ -111,8 +113,7 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::readings, this, &Worker::record);
   connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
   connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
-  connect(sources_.get(), &Sources::hour_total, this,
-          [this](double kwh, TimeMs hour_start) { api_hour_ = {hour_start, kwh}; });
+  connect(sources_.get(), &Sources::hour_total, this, &Worker::take_hour_total);
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
   connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
   connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
@@ -135,6 +136,7 @@ void Worker::connect_sources() {
     status_.syncing = what;
     status_.sync_percent = percent;
     say_status();
+    if (what.isEmpty() && std::exchange(first_sync_, false)) say_energy();
   });
   connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {
     say_energy();
@@ -142,6 +144,7 @@ void Worker::connect_sources() {
     Q_EMIT status_changed(status_);
     Q_EMIT synced(complete, sentence);
   });
+  first_sync_ = options_.poll && options_.history_hours > 0 && options_.config.is_set_up();
   sources_->start();
 }
 
@@ -206,6 +209,20 @@ void Worker::put_hours(const std::vector<EnergyHour>& hours) {
     return;
   }
   Q_EMIT history_changed(Dataset::energy);
+}
+
+void Worker::take_hour_total(TimeRange so_far, double energy_wh) {
+  const auto readings =
+      store_->raw({channel("energy.import"), {}}, {so_far.from, so_far.to + at_one_time_ms});
+  if (!readings) return;
+  const MissedEnergy missed = missed_energy(*readings, so_far, energy_wh);
+  // A service that lags behind the stream says too little, and what was once shown does not fall.
+  if (hour_missed_ && hour_missed_->part == missed.part && hour_missed_->energy_wh >= missed.energy_wh)
+    return;
+  hour_missed_ = missed;
+  store_->set_hour_so_far({}, missed.part, missed.energy_wh);
+  Q_EMIT history_changed(Dataset::energy);
+  say_energy();
 }
 
 void Worker::answer(quint64 id, const HistoryRequest& request) {
@@ -335,6 +352,26 @@ void Worker::add_problem(const Error& error) {
   say_status();
 }
 
+/// What the last day of history shows of the decimals of its temperatures.
+void Worker::learn_decimals() {
+  if (!store_ || groups_.size() > most_learned_from) return;
+  const TimeMs now = clock_.now();
+  for (const GroupKey& group : groups_) {
+    if (group.dataset != Dataset::climate && group.dataset != Dataset::heatpump) continue;
+    std::vector<ChannelIndex> channels;
+    for (const Channel& c : channels_of(group.dataset))
+      if (c.quantity == Quantity::temperature) channels.push_back(index_of(c));
+    // What cannot be read is learned from the readings to come.
+    (void)store_->read_rows(group, channels, {now - day_ms, now}, [&](const Rows& rows) -> Expected<void> {
+      for (std::size_t c = 0; c < channels.size(); ++c)
+        for (std::size_t i = 0; i < rows.size(); ++i)
+          bus_.learn_decimals({channels[c], group.entity}, rows.times[i], rows.values[c][i]);
+      return {};
+    });
+  }
+  say_live();
+}
+
 void Worker::say_live() {
   live_scheduled_ = false;
   if (LiveValuesPtr changes = bus_.take_changes()) Q_EMIT live_changed(std::move(changes));
@@ -345,11 +382,10 @@ void Worker::say_groups() {
 }
 
 void Worker::say_energy() {
-  const TimeMs now = clock_.now();
-  const bool this_hour = api_hour_ && api_hour_->first == floor_to(now, hour_ms);
-  EnergySummary summary = summarise_energy(*store_, now, options_.config,
-                                           this_hour ? std::optional(api_hour_->second) : std::nullopt);
-  summary.measured_to = this_hour ? now : bus_.newest({Dataset::energy, {}});
+  EnergySummary summary =
+      summarise_energy(*store_, clock_.now(), options_.config, bus_.time_of({channel("energy.import"), {}}));
+  // What is being fetched would have the sum leap from one part of the day to the next.
+  if (first_sync_ && summary.today_since != 0) summary.today_kwh = summary.energy_cost = std::nullopt;
   summary.currency = QString::fromStdString(options_.config.currency.empty()
                                                 ? store_->note("currency").value_or(std::string())
                                                 : options_.config.currency);

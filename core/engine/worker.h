@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/doors.h"
+#include "core/engine/energy_summary.h"
 #include "core/engine/engine.h"
 #include "core/engine/live_bus.h"
 #include "core/net/clock_timer.h"
@@ -67,8 +68,10 @@ class Worker : public QObject {
   void note_stored(const std::vector<GroupKey>& groups);
   void read_prices();
   void put_hours(const std::vector<EnergyHour>& hours);
+  void take_hour_total(TimeRange so_far, double energy_wh);
   void set_connection(const Connection& connection);
   void add_problem(const Error& error);
+  void learn_decimals();
   void say_live();
   void say_groups();
   void say_energy();
@@ -87,7 +90,8 @@ class Worker : public QObject {
   LiveBus bus_;
   Status status_;
   std::set<GroupKey> groups_;
-  std::optional<std::pair<TimeMs, double>> api_hour_;       ///< the API's kWh since the top of this UTC hour
+  std::optional<MissedEnergy> hour_missed_;  ///< of the newest hour that the API gave a total of
+  bool first_sync_ = false;                  ///< what was missed is being fetched for the first time
   std::map<std::string, std::map<TimeMs, double>> prices_;  ///< by area: the prices of the days around now
   std::size_t store_problems_ = 0;
   bool live_scheduled_ = false;

@@ -1,6 +1,7 @@
 #include "core/store/bucket_query.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace hearth {
@@ -27,8 +28,7 @@ std::span<const HourValue> hours_between(std::span<const HourValue> hours, const
   if (before)
     first = std::partition_point(first, last, [&](const HourValue& h) { return h.start <= before->time; });
   if (after)
-    last = std::partition_point(first, last,
-                                [&](const HourValue& h) { return h.start + hour_ms <= after->time; });
+    last = std::partition_point(first, last, [&](const HourValue& h) { return h.end <= after->time; });
   return {first, last};
 }
 
@@ -37,8 +37,11 @@ void bridge_between(BucketBuilder& builder, std::span<const HourValue> hours, co
                     const Point& after) {
   const double total = after.value - before.value;
   double said = 0;
-  for (const HourValue& h : hours) said += h.value;
-  const DurationMs uncovered = after.time - before.time - static_cast<DurationMs>(hours.size()) * hour_ms;
+  DurationMs uncovered = after.time - before.time;
+  for (const HourValue& h : hours) {
+    said += h.value;
+    uncovered -= h.end - h.start;
+  }
   double rest = total - said;
   double scale = 1;
   if (rest < 0 || uncovered <= 0) {
@@ -55,7 +58,7 @@ void bridge_between(BucketBuilder& builder, std::span<const HourValue> hours, co
     value = upto(value + rate * static_cast<double>(h.start - at));
     builder.bridge(h.start, value);
     value = upto(value + h.value * scale);
-    at = h.start + hour_ms;
+    at = h.end;
     if (at < after.time) builder.bridge(at, value);
   }
 }
@@ -71,41 +74,42 @@ void bridge_alone(BucketBuilder& builder, std::span<const HourValue> hours) {
       builder.bridge(h.start, value);
     }
     value += h.value;
-    at = h.start + hour_ms;
+    at = h.end;
     builder.bridge(at, value);
   }
   builder.cut();
 }
 
-void fill_gap(BucketBuilder& builder, Kind kind, std::span<const HourValue> hours,
-              const std::optional<Point>& before, const std::optional<Point>& after) {
-  hours = hours_between(hours, before, after);
-  if (hours.empty()) return;
-  if (kind != Kind::counter) {
-    for (const HourValue& h : hours) builder.fill(h.start, h.start + hour_ms, h.value);
-    return;
-  }
-  const bool same_meter = before && after && after->value >= before->value &&
-                          (before->epoch == 0 || after->epoch == 0 || before->epoch == after->epoch);
-  if (same_meter) {
-    bridge_between(builder, hours, *before, *after);
-  } else {
-    bridge_alone(builder, hours);
-  }
+bool same_meter(const std::optional<Point>& before, const std::optional<Point>& after) {
+  return before && after && after->value >= before->value &&
+         (before->epoch == 0 || after->epoch == 0 || before->epoch == after->epoch);
+}
+
+/// What readings alone counted in a stretch of time.
+double counted_in(const SeriesKey& key, const ChannelHistory& history, TimeRange range) {
+  const std::array edges = {range.from, range.to};
+  const Buckets counted = build_buckets(key, edges, history, {}, range.to);
+  const double sum = counted.rows.front().sum;
+  return has_value(sum) ? sum : 0;
+}
+
+TimeMs last_time(const ChannelHistory& history) {
+  if (!history.points.empty()) return history.points.back().time;
+  return history.minutes.empty() ? history.quarters.back().last_time : history.minutes.back().last_time;
 }
 
 /// Puts items into the builder, and what a service says into the gaps between them.
 class Filler {
  public:
-  Filler(BucketBuilder& builder, Kind kind, std::span<const HourValue> hours)
-      : builder_(builder), kind_(kind), hours_(hours) {}
+  Filler(BucketBuilder& builder, const SeriesKey& key, const ChannelHistory& history,
+         std::span<const HourValue> hours)
+      : builder_(builder), key_(key), history_(history), hours_(hours) {}
 
   template <class List, class Give>
   void take(const List& list, Give give) {
     for (const auto& entry : list) {
       const Item item = item_of(entry);
-      if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms))
-        fill_gap(builder_, kind_, hours_, before_, item.first);
+      if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms)) fill_gap(item.first);
       give(entry);
       const std::uint32_t epoch = before_ ? before_->epoch : 0;
       before_ = item.last;
@@ -113,14 +117,58 @@ class Filler {
     }
   }
   void end() {
-    if (!hours_.empty()) fill_gap(builder_, kind_, hours_, before_, std::nullopt);
+    if (!hours_.empty()) fill_gap(std::nullopt);
   }
 
  private:
+  void fill_gap(const std::optional<Point>& after) {
+    const std::span<const HourValue> hours = hours_between(hours_, before_, after);
+    if (info(key_.channel).kind != Kind::counter) {
+      for (const HourValue& h : hours) builder_.fill(h.start, h.end, h.value);
+    } else if (same_meter(before_, after)) {
+      if (!hours.empty()) bridge_between(builder_, hours, *before_, *after);
+    } else {
+      std::vector<HourValue> missed;
+      if (before_) add_missed(missed, hour_around(before_->time), {before_->time, hour_end(before_->time)});
+      missed.insert(missed.end(), hours.begin(), hours.end());
+      // One that ends before the reading is among the others.
+      const HourValue* last = after ? hour_around(after->time) : nullptr;
+      if (last != nullptr && last->end > after->time) add_missed(missed, last, {last->start, after->time});
+      if (!missed.empty()) bridge_alone(builder_, missed);
+    }
+  }
+
+  static TimeMs hour_end(TimeMs time) { return floor_to(time, hour_ms) + hour_ms; }
+
+  /// What is said of the hour in which a reading lies.
+  [[nodiscard]] const HourValue* hour_around(TimeMs reading) const {
+    const auto hour = std::ranges::lower_bound(hours_, floor_to(reading, hour_ms), {}, &HourValue::start);
+    return hour != hours_.end() && hour->start <= reading ? &*hour : nullptr;
+  }
+
+  /// What the service says of an hour beyond what readings counted in it, as far as it falls on `missing`:
+  /// one end of the hour, or both by their length.
+  void add_missed(std::vector<HourValue>& missed, const HourValue* hour, TimeRange missing) {
+    if (hour == nullptr) return;
+    missing.to = std::min(missing.to, hour->end);
+    if (missing.empty()) return;
+    double rest = hour->value - counted_in(key_, history_, {hour->start, hour->end});
+    if (missing.from == hour->start) {
+      const DurationMs other = std::max<DurationMs>(0, hour->end - last_time(history_));
+      rest *= static_cast<double>(missing.length()) / static_cast<double>(missing.length() + other);
+      begun_ = {hour->start, rest};
+    } else if (begun_.start == hour->start) {
+      rest -= begun_.value;
+    }
+    if (rest >= 0) missed.push_back({missing.from, rest, missing.to});
+  }
+
   BucketBuilder& builder_;
-  Kind kind_;
+  const SeriesKey& key_;
+  const ChannelHistory& history_;
   std::span<const HourValue> hours_;
   std::optional<Point> before_;
+  HourValue begun_;  ///< what the beginning of an hour was given
 };
 
 }  // namespace
@@ -128,7 +176,7 @@ class Filler {
 Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const ChannelHistory& history,
                       std::span<const HourValue> hours, TimeMs until) {
   BucketBuilder builder(key, edges);
-  Filler filler(builder, info(key.channel).kind, hours);
+  Filler filler(builder, key, history, hours);
   filler.take(history.quarters, [&](const Rollup& r) { builder.add(r, quarter_ms); });
   filler.take(history.minutes, [&](const Rollup& r) { builder.add(r, minute_ms); });
   filler.take(history.points, [&](const Point& p) { builder.add(p.time, p.value, p.epoch); });

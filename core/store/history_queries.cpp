@@ -19,6 +19,13 @@ Tier tier_for(std::span<const TimeMs> edges) {
   return multiples_of(quarter_ms) ? Tier::quarter : multiples_of(minute_ms) ? Tier::minute : Tier::raw;
 }
 
+/// What readings are needed of: an hour of energy that they cover in part is looked at as a whole.
+TimeRange looked_at(Dataset dataset, std::span<const TimeMs> edges) {
+  const TimeRange range{edges.front(), edges.back()};
+  if (dataset != Dataset::energy) return range;
+  return {floor_to(range.from, hour_ms), ceil_to(range.to, hour_ms)};
+}
+
 TimeRange reach_of(const ChannelHistory& history, TimeRange range) {
   const auto widen = [&](TimeMs first, TimeMs last) {
     range = {std::min(range.from, first), std::max(range.to, last)};
@@ -82,7 +89,8 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
   // Prices are known ahead; nothing else holds beyond the present.
   const TimeMs until = group.dataset == Dataset::price ? std::numeric_limits<TimeMs>::max()
                                                        : std::max(clock.now(), range.from);
-  const std::vector<ChannelHistory> history = source.history(range, tier_for(edges), channels);
+  const std::vector<ChannelHistory> history =
+      source.history(looked_at(group.dataset, edges), tier_for(edges), channels);
   Rows said(channels);
   // The hours of a whole gap, also beyond the range: they are fitted to what the meter counted over it.
   if (group.dataset == Dataset::energy) {
@@ -97,6 +105,7 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
     std::vector<HourValue> hours;
     for (std::size_t i = 0; i < said.size(); ++i)
       if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
+    if (channels[c] == channel("energy.import")) hours_so_far.add_to(hours, group.entity);
     result.push_back(build_buckets({channels[c], group.entity}, edges, history[c], hours, until));
   }
   return result;
@@ -164,7 +173,7 @@ Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group,
     for (const ChannelIndex c : channels) none.push_back({{c, group.entity}, {}});
     return none;
   }
-  return d_->of_group(group, {edges->front(), edges->back()}, beside, [&](GroupSource& source) {
+  return d_->of_group(group, looked_at(group.dataset, *edges), beside, [&](GroupSource& source) {
     return d_->buckets_of(source, group, {channels.begin(), channels.end()}, *edges);
   });
 }

@@ -370,6 +370,10 @@ Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::sp
   return d_->writing([&](StoreWriter& writer) { writer.put_hours({Dataset::energy, entity}, rows); });
 }
 
+void HistoryStore::set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh) {
+  d_->hours_so_far.set(entity, {part.from, energy_wh, part.to});
+}
+
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
                                          const std::map<ChannelIndex, std::vector<Rollup>>& minutes) {
   return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); });

@@ -112,6 +112,9 @@ class HistoryStore {
                                   std::span<const std::string> serials = {});
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.
   Expected<void> put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
+  /// Remembers, until the program ends, what was used from the beginning of a UTC hour (`from`) to `to` where
+  /// no reading covers that; what is told by `put_energy_hours` replaces it. The newest six hours are kept.
+  void set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh);
   /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`
   /// holds, for each channel of the group, ascending minutes. Errors: storage.
   Expected<void> put_minutes(const GroupKey& group,

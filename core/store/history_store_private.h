@@ -2,6 +2,7 @@
 
 #include "core/store/group_source.h"
 #include "core/store/history_store.h"
+#include "core/store/hours_so_far.h"
 #include "core/store/lock_file.h"
 #include "core/store/store_file.h"
 #include "core/store/store_writer.h"
@@ -61,6 +62,8 @@ struct HistoryStore::Private {
   std::mutex read_mutex;
   std::unique_ptr<Database> reader;  ///< under read_mutex; null until there is a file to read
   Journal journal;                   ///< under read_mutex; what `reader` sees
+
+  HoursSoFar hours_so_far;
 
   std::mutex thread_mutex;
   std::condition_variable_any wake;

@@ -184,5 +184,62 @@ TEST_F(BehaviourTest, AHeatPumpThatAppearsLaterIsShown) {
   EXPECT_FALSE(test::visible_texts(*main_->window()).contains(QStringLiteral("No heat pump here")));
 }
 
+TEST_F(BehaviourTest, ACompressorThatSaysNothingIsNotInStandby) {
+  open();
+  const auto says = [&](const char* text) {
+    home_.live.announce();
+    return wait_until([&] { return app_->home()->heat_pump()->state_text() == QLatin1String(text); }, 5000);
+  };
+  const auto report = [&](bool with_compressor) {
+    clock_.advance(2 * minute_ms);
+    for (const char* id :
+         {"heatpump.compressor", "heatpump.hotwater", "heatpump.aux_3kw", "heatpump.aux_6kw"})
+      if (with_compressor || id != std::string_view("heatpump.compressor"))
+        home_.live.put(find_channel(id).value(), "hp1", 0, clock_.now());
+  };
+  report(true);
+  EXPECT_TRUE(says("Standby"));
+  home_.live.put(channel("heatpump.compressor"), "hp1", 1, clock_.now());
+  EXPECT_TRUE(says("Heating"));
+  // What it said two minutes ago is not what it does while the others are fresh.
+  report(false);
+  EXPECT_TRUE(says("State unknown"));
+}
+
+TEST_F(BehaviourTest, ASumSaysSinceWhenItHoldsAndACostWhatItLeavesOut) {
+  home_.live.sums.today_since = clock_.now() - 10 * minute_ms;
+  home_.live.sums.hour_since = home_.live.sums.today_since;
+  home_.live.sums.fixed_fee = 11.5;
+  open();
+  PowerLive& power = *app_->home()->power();
+  EXPECT_EQ(power.today_note(), QStringLiteral("since 18:30"));
+  EXPECT_EQ(power.hour_note(), QStringLiteral("since 18:30"));
+  EXPECT_EQ(power.cost_note(), QStringLiteral("since 18:30"));
+  EXPECT_EQ(power.cost()->unit(), QStringLiteral("kr + 11.50 fixed"));
+  home_.live.sums.today_since = home_.live.sums.hour_since = 0;
+  home_.live.sums.unpriced_kwh = 0.42;
+  home_.live.announce();
+  ASSERT_TRUE(wait_until([&] { return power.hour_note().isEmpty(); }, 5000));
+  EXPECT_EQ(power.today_note(), QString());
+  EXPECT_EQ(power.cost_note(), QStringLiteral("without 0.4 kWh"));
+}
+
+TEST_F(BehaviourTest, WhatRestsOnAMinuteSaysSo) {
+  home_.history.known_from = clock_.now() - 2 * hour_ms;
+  open(AppModel::HeatPumpPage);
+  const QStringList texts = test::visible_texts(*main_->window());
+  EXPECT_TRUE(std::ranges::any_of(texts, [](const QString& t) {
+    return t.contains(QLatin1String("of 2 h known"));
+  })) << texts.join(QLatin1Char('|')).toStdString();
+}
+
+TEST_F(BehaviourTest, AWholeDegreeHeatPumpShowsNoTenths) {
+  home_.live.put(channel("heatpump.supply_temp"), "hp1", 44, clock_.now());
+  home_.live.all[{channel("heatpump.supply_temp"), "hp1"}].decimals = 0;
+  open();
+  EXPECT_EQ(app_->home()->heat_pump()->supply()->text(), QStringLiteral("44"));
+  EXPECT_EQ(app_->home()->heat_pump()->outdoor()->text().count(QLatin1Char('.')), 1) << "not known: as ever";
+}
+
 }  // namespace
 }  // namespace hearth

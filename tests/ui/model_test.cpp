@@ -80,6 +80,8 @@ TEST(HeatPumpState, IsWhatItDoes) {
   using enum HeatPumpState;
   EXPECT_EQ(heat_pump_state({}), unknown);
   EXPECT_EQ(heat_pump_state({.compressor = false}), standby);
+  EXPECT_EQ(heat_pump_state({.hot_water = false, .aux_3kw = false, .aux_6kw = false}), unknown);
+  EXPECT_EQ(heat_pump_state({.aux_3kw = true}), aux_only);
   EXPECT_EQ(heat_pump_state({.compressor = true, .hot_water = false}), heating);
   EXPECT_EQ(heat_pump_state({.compressor = true, .hot_water = true}), hot_water);
   EXPECT_EQ(heat_pump_state({.compressor = true, .aux_6kw = true}), heating_with_aux);

@@ -69,7 +69,7 @@ Buckets ScriptedHistory::answer(const SeriesKey& key, TimeRange range, DurationM
   double before = 0;
   for (TimeMs at = floor_to(range.from, width); at < range.to; at += width) {
     Bucket b{.start = at, .end = at + width};
-    const double value = at < known_until ? value_at(key, at) : no_value;
+    const double value = at >= known_from && at < known_until ? value_at(key, at) : no_value;
     if (has_value(value)) {
       b.count = 1;
       b.known = width;
@@ -142,7 +142,7 @@ ScriptedHome::ScriptedHome(TimeMs now, bool barebones) {
   EnergySummary& sums = live.sums;
   sums.today_kwh = 31.4;
   sums.hour_kwh = 1.87;
-  sums.today_cost = 48.2;
+  sums.energy_cost = 48.2;
   sums.currency = QStringLiteral("SEK");
   const TimeMs midnight = floor_to(now, day_ms) - hour_ms;
   for (TimeMs at = midnight; at < midnight + 2 * day_ms; at += 15 * minute_ms)

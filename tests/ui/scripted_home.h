@@ -18,6 +18,7 @@ class ScriptedHistory : public HistoryDoor {
 
   /// What a series was at a time; no_value in a gap.
   std::function<double(const SeriesKey&, TimeMs)> value_at;
+  TimeMs known_from = 0;
   TimeMs known_until = 0;
   int requests = 0;
 

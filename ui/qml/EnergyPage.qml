@@ -32,6 +32,7 @@ Item {
             }
             Stat {
                 value: root.page.mean
+                note: root.page.meanNote
                 size: Theme.fontNumber
             }
             Stat {
@@ -48,10 +49,12 @@ Item {
 
             Stat {
                 value: root.home.power.today
+                note: root.home.power.todayNote
                 size: Theme.fontNumber
             }
             Stat {
                 value: root.home.power.cost
+                note: root.home.power.costNote
                 size: Theme.fontNumber
             }
         }
@@ -73,7 +76,7 @@ Item {
         title: "Energy by the hour"
         glyph: Glyph.Bolt
         accent: Theme.power
-        note: root.page.total.known ? root.page.total.text + " kWh in 24 hours" : "kWh"
+        note: root.page.total.known ? root.page.total.text + " kWh " + root.page.totalSpan : "kWh"
 
         BarChart {
             x: hourCard.inset

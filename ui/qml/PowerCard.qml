@@ -53,15 +53,17 @@ Card {
         Stat {
             id: today
             value: root.power.today
-            note: root.power.estimated ? "estimated" : ""
+            note: root.power.todayNote
         }
         Stat {
             id: cost
             value: root.power.cost
+            note: root.power.costNote
         }
         Stat {
             id: hour
             value: root.power.hour
+            note: root.power.hourNote
         }
     }
     Row {

@@ -271,7 +271,8 @@ Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_vi
   const auto read = json::with_root_element(body, decoded.refused, [&](od::value root) -> Expected<void> {
     const auto total = decode_total(root, now);
     if (!total) return std::unexpected(total.error());
-    decoded.value = *total;
+    // The service says 0 also of an hour in which it has no reading.
+    if (total->energy_wh > 0) decoded.value = *total;
     return {};
   });
   if (!read) return std::unexpected(read.error());

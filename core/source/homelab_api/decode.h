@@ -33,7 +33,8 @@ struct HourlyTotal {
   TimeMs as_of = 0;
   double energy_wh = 0;  ///< since `hour_start`
 };
-/// `energy/hourly-total`: nothing where it was refused.
+/// `energy/hourly-total`: nothing where it was refused, or where it is 0: the service says that too of an
+/// hour without a reading.
 Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_view body, TimeMs now);
 
 /// `heatpump/latest`: at most one reading; its entity is `device_id`, empty where the service names none.

@@ -55,20 +55,49 @@ TEST(CostOf, NegativePricesAndTariff) {
   EXPECT_DOUBLE_EQ(cost.amount.value(), -1.0);
 }
 
-TEST(CostOf, WithoutAPriceIsNoPriceAndNeverZero) {
+TEST(PricePeriods, AMissingPriceLeavesAGap) {
+  // Three quarters missing, which is an hour to the next price; then an hour of an hourly list.
+  const auto quarters = price_periods(prices({0, quarter, 5 * quarter, 6 * quarter}, {1, 2, 3, 4}));
+  EXPECT_EQ(quarters[1].to, 2 * quarter);
+  EXPECT_EQ(quarters[3].to, 7 * quarter);
+  // One that stands alone among gaps is a quarter of an hour too.
+  EXPECT_EQ(price_periods(prices({0, 4 * quarter, 8 * quarter, 9 * quarter}, {1, 2, 3, 4}))[1].to,
+            5 * quarter);
+  const auto hours = price_periods(prices({0, hour_ms, 3 * hour_ms}, {1, 2, 3}));
+  EXPECT_EQ(hours[1].to, 2 * hour_ms);
+  // The last day with hours before the first one with quarters, as the home's days go.
+  const TimeMs midnight = 23 * hour_ms;
+  const auto change = price_periods(
+      prices({midnight - 2 * hour_ms, midnight - hour_ms, midnight, midnight + quarter}, {1, 2, 3, 4}),
+      "Etc/GMT-1");
+  EXPECT_EQ(change[0].to, midnight - hour_ms);
+  EXPECT_EQ(change[1].to, midnight);
+  EXPECT_EQ(change[2].to, midnight + quarter);
+}
+
+TEST(CostOf, SaysWhatHasNoPriceAndIsNeverZero) {
   const std::vector<PricePeriod> periods = {{0, hour_ms, 1}};
-  const Cost half = cost_of(energy({{{0, hour_ms}, 1000}, {{hour_ms, 2 * hour_ms}, 1000}}), periods, plain);
-  EXPECT_DOUBLE_EQ(half.kwh, 2);
-  EXPECT_FALSE(half.amount.has_value());
-  EXPECT_FALSE(cost_of(energy({{{0, 2 * hour_ms}, 1000}}), periods, plain).amount.has_value());
+  const Cost half = cost_of(energy({{{0, hour_ms}, 1000}, {{hour_ms, 2 * hour_ms}, 1500}}), periods, plain);
+  EXPECT_DOUBLE_EQ(half.kwh, 2.5);
+  EXPECT_DOUBLE_EQ(half.amount.value(), 1);
+  EXPECT_DOUBLE_EQ(half.unpriced_kwh, 1.5);
+  const Cost wide = cost_of(energy({{{0, 2 * hour_ms}, 1000}}), periods, plain);
+  EXPECT_DOUBLE_EQ(wide.amount.value(), 0.5);
+  EXPECT_DOUBLE_EQ(wide.unpriced_kwh, 0.5);
   EXPECT_FALSE(cost_of(energy({{{0, hour_ms}, no_value}}), periods, plain).amount.has_value());
+  // Nothing priced is no price.
+  const Cost none = cost_of(energy({{{hour_ms, 2 * hour_ms}, 1000}}), periods, plain);
+  EXPECT_FALSE(none.amount.has_value());
+  EXPECT_DOUBLE_EQ(none.unpriced_kwh, 1);
   // An hour without energy needs no price.
-  const Cost none = cost_of(energy({{{0, hour_ms}, 1000}, {{hour_ms, 2 * hour_ms}, 0}}), periods, plain);
-  EXPECT_DOUBLE_EQ(none.amount.value(), 1);
+  const Cost idle = cost_of(energy({{{0, hour_ms}, 1000}, {{hour_ms, 2 * hour_ms}, 0}}), periods, plain);
+  EXPECT_DOUBLE_EQ(idle.amount.value(), 1);
+  EXPECT_EQ(idle.unpriced_kwh, 0);
+  EXPECT_DOUBLE_EQ(cost_of(energy({{{hour_ms, 2 * hour_ms}, 0}}), periods, plain).amount.value(), 0);
   // Neither before the first price nor between two.
   const std::vector<PricePeriod> apart = {{hour_ms, 2 * hour_ms, 1}, {3 * hour_ms, 4 * hour_ms, 1}};
-  EXPECT_FALSE(cost_of(energy({{{0, 2 * hour_ms}, 1000}}), apart, plain).amount.has_value());
-  EXPECT_FALSE(cost_of(energy({{{hour_ms, 4 * hour_ms}, 1000}}), apart, plain).amount.has_value());
+  EXPECT_DOUBLE_EQ(cost_of(energy({{{0, 2 * hour_ms}, 1000}}), apart, plain).unpriced_kwh, 0.5);
+  EXPECT_DOUBLE_EQ(cost_of(energy({{{hour_ms, 4 * hour_ms}, 3000}}), apart, plain).unpriced_kwh, 1);
 }
 
 TEST(CreditOf, IsAPartOfThePriceAndSomethingBesidesWithoutVat) {
@@ -79,7 +108,7 @@ TEST(CreditOf, IsAPartOfThePriceAndSomethingBesidesWithoutVat) {
       credit_of(energy({{{0, hour_ms}, 2000}, {{hour_ms, 2 * hour_ms}, 1000}}), periods, tariff);
   EXPECT_DOUBLE_EQ(credit.kwh, 3);
   EXPECT_DOUBLE_EQ(credit.amount.value(), 2 * (0.5 * 0.8 + 0.1) + (-0.8 + 0.1));
-  EXPECT_FALSE(credit_of(energy({{{0, 3 * hour_ms}, 2000}}), periods, tariff).amount.has_value());
+  EXPECT_NEAR(credit_of(energy({{{0, 3 * hour_ms}, 3000}}), periods, tariff).unpriced_kwh, 1, 1e-9);
 }
 
 TEST(CreditOf, NeedsNoPriceWhereTheTariffGivesNoPartOfIt) {

@@ -83,6 +83,10 @@ TEST(MonthPeaks, TakeTheMeanOfAGaugeOverWhatIsKnown) {
   means.rows.push_back(
       {.start = hour + hour_ms / 2, .end = hour + hour_ms, .mean = 4000, .known = 15 * minute_ms});
   EXPECT_EQ(watts(means, {9, true}), std::vector<double>{2000});
+  means.rows[1].averaged = 15 * minute_ms;
+  const auto peaks = month_peaks(means, hour, {9, true}, stockholm).value();
+  EXPECT_EQ(peaks[0].known, 45 * minute_ms);
+  EXPECT_EQ(peaks[0].averaged, 15 * minute_ms);
 }
 
 TEST(MonthPeaks, OfEqualHoursTheEarlierAndSayWhatIsEstimated) {

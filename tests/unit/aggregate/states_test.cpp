@@ -76,6 +76,8 @@ TEST(StateWindow, IsWhatTheBucketsSay) {
       EXPECT_EQ(stats.on, bucket.known > 0 ? bucket.on : 0);
       EXPECT_EQ(stats.starts, bucket.starts);
       EXPECT_EQ(has_value(stats.duty), has_value(bucket.mean));
+      EXPECT_DOUBLE_EQ(stats.share,
+                       static_cast<double>(bucket.known) / static_cast<double>(bucket.end - bucket.start));
     }
   }
 }

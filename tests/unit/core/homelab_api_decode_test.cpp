@@ -309,7 +309,7 @@ struct Total {
 
 TEST(HomelabApiHourlyTotal, IsNoMoreThanAHomeCanUse) {
   for (const Total& total : {
-           Total{"0.0", "12:20:00Z", true},
+           Total{"0.001", "12:20:00Z", true},
            Total{"15", "12:20:00Z", true},
            Total{"15.001", "12:20:00Z", false},
            Total{"-0.001", "12:20:00Z", false},
@@ -350,6 +350,15 @@ TEST(HomelabApiHourlyTotal, IsEnergySinceTheHour) {
     EXPECT_FALSE(refused->value.has_value());
     EXPECT_EQ(refused->refused.count, 1U) << bad;
   }
+}
+
+TEST(HomelabApiHourlyTotal, OfNothingIsNotKnown) {
+  // The service says 0.0 also where it has no reading in the hour.
+  const auto answer = decode_hourly_total(
+      R"({"total_kwh":0.0,"hour_start":"2026-01-15T12:00:00Z","current_time":"2026-01-15T12:29:58Z"})", now);
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_FALSE(answer->value.has_value());
+  EXPECT_EQ(answer->refused.count, 0U);
 }
 
 TEST(HomelabApiUserInfo, LeavesTheTokenWhereItIs) {

@@ -28,6 +28,7 @@ TEST_F(EnergyHoursTest, SpeakForHoursThatNoReadingCovers) {
   const Buckets watts = hours_of(*store, power, 0, 4);
   EXPECT_EQ(watts.rows[1].mean, 700);
   EXPECT_EQ(watts.rows[1].known, hour_ms);
+  EXPECT_EQ(watts.rows[1].averaged, hour_ms) << "a mean, and no peak";
   EXPECT_FALSE(has_value(watts.rows[2].mean));
   EXPECT_TRUE(good(store->raw({import, ""}, {0, base_time + day_ms})).empty());
   // Finer than the service said is a guess.
@@ -63,6 +64,7 @@ TEST_F(EnergyHoursTest, TheMeterSpeaksWhereItWasRead) {
     EXPECT_EQ(energy.rows[1].sum, 720);
     EXPECT_EQ(hours_of(*store, power, 0, 3).rows[0].mean, 500);
     EXPECT_EQ(hours_of(*store, power, 0, 3).rows[1].mean, 720);
+    EXPECT_EQ(hours_of(*store, power, 0, 3).rows[1].averaged, 0);
     ASSERT_TRUE(store->flush());
   }
 }
@@ -90,6 +92,74 @@ TEST_F(EnergyHoursTest, ShapeAGapAndNeverChangeWhatTheMeterCounted) {
   ASSERT_TRUE(store->put_energy_hours("", std::array{hour(2, 5900)}));
   EXPECT_NEAR(hours_of(*store, import, 2, 3).rows[0].sum, 5900 * 0.5, 1e-6);
   EXPECT_NEAR(hours_of(*store, import, 0, 6, 6 * hour_ms).rows[0].sum, 3450, 1e-6);
+}
+
+/// A meter that counts 0.2 Wh a second, read every ten seconds.
+std::vector<Reading> readings_of(TimeRange range) {
+  std::vector<Reading> readings;
+  for (TimeMs at = range.from; at < range.to; at += 10 * second_ms)
+    readings.push_back(
+        energy_at(at, 720, 10'000.0 + static_cast<double>((at - range.from) / (5 * second_ms))));
+  return readings;
+}
+
+TEST_F(EnergyHoursTest, FillWhatReadingsMissedOfAnHour) {
+  clock_.set(base_time + day_ms);
+  auto store = open();
+  // Read from 01:20 to 03:30; the service has all of the hours.
+  store->append(readings_of({base_time + 80 * minute_ms, base_time + 210 * minute_ms + 1}), Provenance::live);
+  const double before = hours_of(*store, import, 0, 5).rows[1].sum;
+  EXPECT_DOUBLE_EQ(before, 480);
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(0, 500), hour(1, 2563), hour(2, 9), hour(3, 500)}));
+  for (int flushed = 0; flushed < 2; ++flushed) {
+    const Buckets energy = hours_of(*store, import, 0, 5);
+    EXPECT_DOUBLE_EQ(energy.rows[0].sum, 500);
+    EXPECT_DOUBLE_EQ(energy.rows[1].sum, 2563);
+    EXPECT_EQ(energy.rows[1].known, hour_ms);
+    EXPECT_FALSE(energy.rows[1].estimated);
+    EXPECT_DOUBLE_EQ(energy.rows[2].sum, 720) << "the meter speaks where it was read";
+    EXPECT_DOUBLE_EQ(energy.rows[3].sum, 500);
+    EXPECT_FALSE(has_value(energy.rows[4].sum));
+    // Part of it is what all of it is, whichever part is asked for.
+    const Buckets fine = hours_of(*store, import, 1, 2, 15 * minute_ms);
+    EXPECT_NEAR(fine.rows[0].sum, (2563 - 480) * 0.75, 1e-9);
+    EXPECT_NEAR(fine.rows[3].sum, 180, 1e-9);
+    const auto first = good(store->buckets({import, ""}, {base_time + hour_ms, base_time + 75 * minute_ms},
+                                           FixedBuckets{15 * minute_ms}));
+    EXPECT_NEAR(first.rows[0].sum, (2563 - 480) * 0.75, 1e-9);
+    ASSERT_TRUE(store->flush());
+  }
+}
+
+TEST_F(EnergyHoursTest, FillBothEndsOfAnHourThatReadingsLieWithin) {
+  clock_.set(base_time + day_ms);
+  auto store = open();
+  store->append(readings_of({base_time + 20 * minute_ms, base_time + 30 * minute_ms + 1}), Provenance::live);
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(0, 620)}));
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 620);
+  // 500 Wh over 20 minutes before and 30 after.
+  const Buckets fine = hours_of(*store, import, 0, 1, 10 * minute_ms);
+  for (const int i : {0, 1, 3, 4, 5}) EXPECT_NEAR(fine.rows[static_cast<std::size_t>(i)].sum, 100, 1e-9) << i;
+  EXPECT_NEAR(fine.rows[2].sum, 120, 1e-9);
+  // A service that knows less than the meter counted takes nothing away.
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(0, 50)}));
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 120);
+}
+
+TEST_F(EnergyHoursTest, AnHourSoFarIsForgottenWhenTheServiceHasAllOfIt) {
+  clock_.set(base_time + 40 * minute_ms);
+  auto store = open();
+  store->append(readings_of({base_time + 20 * minute_ms, base_time + 30 * minute_ms + 1}), Provenance::live);
+  store->set_hour_so_far("", {base_time, base_time + 20 * minute_ms}, 300);
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 420);
+  // Older readings come in, and count for themselves.
+  store->append(std::array{energy_at(base_time + 10 * minute_ms, 720, 9900)}, Provenance::replica);
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 420);
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(0, 620)}));
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 620);
+  store.reset();
+  store = open();
+  EXPECT_DOUBLE_EQ(hours_of(*store, import, 0, 1).rows[0].sum, 620);
 }
 
 TEST_F(EnergyHoursTest, RefuseWhatIsNoHour) {
