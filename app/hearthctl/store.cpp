@@ -32,7 +32,8 @@ Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bo
                                    .create = create,
                                    .writer_name = "hearthctl store",
                                    .raw_retention = config.raw_days * day_ms,
-                                   .minute_retention = config.minute_days * day_ms},
+                                   .minute_retention = config.minute_days * day_ms,
+                                   .max_power_w = config.max_power_kw * 1000},
                                   session.clock());
   if (!store) return store;
   for (const Error& problem : (*store)->problems()) say(to_text(problem));

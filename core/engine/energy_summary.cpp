@@ -71,6 +71,8 @@ EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Conf
   const bool hour_known = std::ranges::any_of(
       quarters->rows, [&](const Bucket& b) { return b.start >= hour_start && has_value(b.sum); });
   for (const Bucket& b : quarters->rows) {
+    summary.doubtful = summary.doubtful || b.doubtful;
+    summary.settling = summary.settling || b.settling;
     if (!has_value(b.sum)) continue;
     summary.today_kwh = summary.today_kwh.value_or(0) + b.sum / 1000;
     if (b.start >= hour_start) summary.hour_kwh = summary.hour_kwh.value_or(0) + b.sum / 1000;

@@ -63,7 +63,8 @@ bool Worker::open_store_at(const std::filesystem::path& path) {
        .raw_retention = options_.config.raw_days * day_ms,
        .minute_retention = options_.config.minute_days * day_ms,
        .quarter_retention = options_.config.quarter_days * day_ms,
-       .most_bytes = static_cast<std::uint64_t>(options_.config.history_max_mb) * 1'000'000},
+       .most_bytes = static_cast<std::uint64_t>(options_.config.history_max_mb) * 1'000'000,
+       .max_power_w = options_.config.max_power_kw * 1000},
       clock_);
   if (opened)
     store_ = std::move(*opened);

@@ -14,8 +14,9 @@ struct HourValue {
 };
 
 /// Buckets of one series. Hours in which no reading lies take what a service says of them; between two
-/// readings of one meter, its energy is fitted to what the meter counted. No value is held beyond `until`.
+/// readings of one meter, its energy is fitted to what the meter counted. An hour's energy that cannot be is
+/// none, and marks the buckets that it touches. No value is held beyond `until`.
 Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const ChannelHistory& history,
-                      std::span<const HourValue> hours, TimeMs until);
+                      std::vector<HourValue> hours, TimeMs until, const CounterLimits& limits);
 
 }  // namespace hearth

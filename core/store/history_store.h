@@ -75,8 +75,9 @@ class HistoryStore {
     std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
-    DurationMs quarter_retention = 0;  ///< 0: for ever
-    std::uint64_t most_bytes = 0;      ///< beyond it the oldest details go first; 0: no limit
+    DurationMs quarter_retention = 0;        ///< 0: for ever
+    std::uint64_t most_bytes = 0;            ///< beyond it the oldest details go first; 0: no limit
+    double max_power_w = usual_max_power_w;  ///< more is no energy: what the home's fuses let through
   };
 
   /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to

@@ -53,6 +53,7 @@ struct HistoryStore::Private {
   std::atomic<bool> ready{false};    ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};  ///< SQLite came upon damage of the file itself
   bool paused = false;               ///< under write_mutex: the disk is full
+  bool judged = false;               ///< by `thread` alone: all that an older version stored
   TimeMs retained_at = std::numeric_limits<TimeMs>::min();
 
   std::mutex read_mutex;
@@ -118,6 +119,7 @@ struct HistoryStore::Private {
   Error pause(const DatabaseFault& fault);
   void resume();
   void retain(TimeMs now);
+  void judge_stored(const std::stop_token& stop);
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
 
@@ -165,7 +167,8 @@ struct HistoryStore::Private {
         rows = rows_around(journal.read(*db, damaged()), group, range, rows_beside);
         merge_rows(rows, unwritten);
       }
-      GroupSource source(table ? &*table : nullptr, known, group.dataset, std::move(rows));
+      GroupSource source(table ? &*table : nullptr, known, group.dataset, std::move(rows),
+                         options.max_power_w);
       return use(source);
     });
   }

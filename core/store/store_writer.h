@@ -19,7 +19,8 @@ namespace hearth {
 /// from them; readings of the hour that runs stay in the journal.
 class StoreWriter {
  public:
-  StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged);
+  /// `max_power_w`: what the home can use at most, for the counter rule.
+  StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged, double max_power_w);
 
   /// Everything that one flush brings to disk, in one transaction.
   struct Batch {
@@ -49,6 +50,9 @@ class StoreWriter {
   /// Drops what is older; then, where the file holds more bytes, the oldest of the finest tier, day by day.
   /// True where something had to go for its size.
   bool retain(const Retention& keep);
+  /// Judges a stretch of what a version before the counter rule stored. True where more is left.
+  bool judge_some(TimeMs now);
+  [[nodiscard]] bool has_unjudged();
   /// Brings the write-ahead log into the file.
   void checkpoint();
   /// Gives the file's free pages back.
@@ -65,6 +69,9 @@ class StoreWriter {
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
   void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);
   void roll_finished_days(const Group& group, TimeMs now);
+  RollupMap judged_tier(const Group& group, Tier tier, TimeRange span);
+  void judge_quarters(const Group& group, TimeRange span);
+  void judge_readings(const Group& group, TimeRange span, TimeMs now);
   void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
   void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);
   void set_aside_damaged(TimeMs now);
@@ -72,6 +79,7 @@ class StoreWriter {
   std::uint64_t used_bytes();
 
   std::unique_ptr<Database> db_;
+  double max_power_w_;
   std::set<std::int64_t> damaged_;  ///< blocks found damaged, to be moved out of the way
   BlockTable table_;
   Journal journal_;
