@@ -41,17 +41,17 @@ Expected<Choice> choice(const CommandLine& line, std::string_view option,
   return misused("export", option, fmt::format("It must be {}.", words));
 }
 
-Expected<std::vector<ChannelIndex>> columns_of(const CommandLine& line, Dataset dataset) {
+Expected<std::vector<AskedColumn>> columns_of(const CommandLine& line, Dataset dataset) {
   std::vector<std::string_view> known;
   for (const Channel& c : channels_of(dataset)) known.push_back(c.id);
-  std::vector<ChannelIndex> columns;
+  std::vector<AskedColumn> columns;
   const std::string list = line.value("--columns");
   for (std::size_t at = 0; at < list.size() + (list.empty() ? 0 : 1);) {
     const std::size_t end = std::min(list.find(',', at), list.size());
     const std::string name = list.substr(at, end - at);
     at = end + 1;
-    const auto found = find_channel(name);
-    if (found && info(*found).dataset == dataset) {
+    const auto found = find_column(name);
+    if (found && info(found->channel).dataset == dataset) {
       columns.push_back(*found);
       continue;
     }
@@ -257,9 +257,12 @@ void run_export(Session& session) {
     export_from_database(session, *request);
     return;
   }
-  auto store = HistoryStore::open(
-      {.path = session.config().history_path, .read_only = true, .create = false, .writer_name = {}},
-      session.clock());
+  auto store = HistoryStore::open({.path = session.config().history_path,
+                                   .read_only = true,
+                                   .create = false,
+                                   .writer_name = {},
+                                   .max_power_w = session.config().max_power_kw * 1000},
+                                  session.clock());
   if (!store) {
     if (store.error().kind == ErrorKind::not_found)
       store.error().next =
@@ -286,7 +289,8 @@ const Command& export_command() {
                      "RFC 3339, exclusive; to the newest where not given"},
                     {"--every", Argument::required, "raw|5m|1h|1d",
                      "every reading (raw, the default) or summed up; 1d is the local day"},
-                    {"--columns", Argument::required, "A,B,C", "these channels alone, in this order"},
+                    {"--columns", Argument::required, "A,B,C",
+                     "these channels alone, in this order; A.estimated, A.doubtful and A.settling mark sums"},
                     {"--fill", Argument::required, "none|null|previous",
                      "rows for what is not known: none (the default), empty, or the value before"},
                     {"--format", Argument::required, "csv|ndjson", "csv where not given"},

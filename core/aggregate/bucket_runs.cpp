@@ -17,7 +17,8 @@ void BucketBuilder::add_run(std::span<const TimeMs> times, std::span<const doubl
                             std::span<const std::uint32_t> epochs) {
   std::size_t at = 0;
   std::size_t length = 0;
-  const bool plain = kind_ == Kind::state || !kernel::ascends(times.data(), times.size());
+  // A counter's readings are all judged one by one.
+  const bool plain = kind_ != Kind::gauge || !kernel::ascends(times.data(), times.size());
   while (at < times.size()) {
     // The first reading of a bucket meets what came before; it is the one that all others continue.
     add(times[at], values[at], epoch_at(epochs, at));
@@ -30,12 +31,9 @@ void BucketBuilder::add_run(std::span<const TimeMs> times, std::span<const doubl
     while (at < end) {
       // Each chunk begins with the last reading of the one before.
       const std::size_t n = std::min(end - at + 1, kernel::chunk);
-      const auto more = epochs.subspan(std::min(at, epochs.size()));
       const auto run_times = times.subspan(at - 1, n);
       const auto run_values = values.subspan(at - 1, n);
-      const bool done = kind_ == Kind::counter ? continue_counter(run_times, run_values,
-                                                                  more.first(std::min(n - 1, more.size())))
-                                               : continue_gauge(run_times, run_values);
+      const bool done = continue_gauge(run_times, run_values);
       for (std::size_t i = at; !done && i < at + n - 1; ++i) add(times[i], values[i], epoch_at(epochs, i));
       at += n - 1;
     }
@@ -57,26 +55,6 @@ bool BucketBuilder::continue_gauge(std::span<const TimeMs> times, std::span<cons
   bucket.last = values.back();
   previous_ = {times.back(), values.back(), 0};
   told_until_ = times.back();
-  return true;
-}
-
-bool BucketBuilder::continue_counter(std::span<const TimeMs> times, std::span<const double> values,
-                                     std::span<const std::uint32_t> epochs) {
-  const std::size_t n = times.size();
-  const std::uint32_t epoch = epoch_at(epochs, 0);
-  const bool one_epoch =
-      epochs.empty() || (epochs.size() == n - 1 &&
-                         std::all_of(epochs.begin(), epochs.end(), [=](auto e) { return e == epoch; }));
-  const bool same_meter = epoch == 0 || previous_.epoch == 0 || epoch == previous_.epoch;
-  if (!one_epoch || !same_meter || !kernel::never_falls(values.data(), n)) return false;
-  Bucket& bucket = result_.rows[at_];
-  const double amount = values.back() - values.front();
-  bucket.sum = has_value(bucket.sum) ? bucket.sum + amount : amount;
-  bucket.known += times.back() - times.front();
-  bucket.count += static_cast<std::uint32_t>(n - 1);
-  bucket.max = std::max(bucket.max, values.back());
-  bucket.last = values.back();
-  previous_ = {times.back(), values.back(), epoch != 0 ? epoch : previous_.epoch};
   return true;
 }
 

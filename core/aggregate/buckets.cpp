@@ -1,5 +1,7 @@
 #include "core/aggregate/buckets.h"
 
+#include "core/aggregate/settled.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,14 +26,8 @@ DurationMs hold_time(ChannelIndex channel) noexcept {
   return std::max(minute_ms, 3 * c.expected);
 }
 
-double counted(const Point& before, const Point& after) noexcept {
-  const bool same_meter = before.epoch == 0 || after.epoch == 0 || before.epoch == after.epoch;
-  if (!same_meter) return 0;
-  return after.value < before.value ? after.value : after.value - before.value;
-}
-
-BucketBuilder::BucketBuilder(SeriesKey key, std::span<const TimeMs> edges)
-    : kind_(info(key.channel).kind), hold_(hold_time(key.channel)), edges_(edges) {
+BucketBuilder::BucketBuilder(SeriesKey key, std::span<const TimeMs> edges, const CounterLimits& limits)
+    : kind_(info(key.channel).kind), limits_(limits), hold_(hold_time(key.channel)), edges_(edges) {
   const std::size_t n = edges.empty() ? 0 : edges.size() - 1;
   result_.key = std::move(key);
   result_.rows.resize(n);
@@ -80,6 +76,8 @@ void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool kn
   const double length = static_cast<double>(to - from);
   const bool wide = (inferred || to - from > hour_ms) && amount > 0;
   TimeMs at = std::max(from, edges_.front());
+  // Readings that were not accepted may have led beyond it.
+  if (at_ >= n || at < edges_[at_]) at_ = 0;
   while (at < to) {
     advance_to(at);
     if (at_ >= n) return;
@@ -100,48 +98,86 @@ void BucketBuilder::hold_until(TimeMs time) {
 }
 
 void BucketBuilder::note_counter(const Point& point, bool inferred) {
-  if (any_) {
-    const bool same_meter = previous_.epoch == 0 || point.epoch == 0 || previous_.epoch == point.epoch;
-    count_between(previous_.time, point.time, counted(previous_, point), same_meter, inferred);
-  }
-  const std::uint32_t epoch = point.epoch != 0 ? point.epoch : previous_.epoch;
+  if (any_)
+    count_between(previous_.time, point.time, counted(limits_, previous_, point),
+                  continues(previous_.epoch, epoch_from_before(point)), inferred);
+  const std::uint32_t epoch = meter_after(previous_.epoch, point.epoch);
   previous_ = point;
   previous_.epoch = epoch;
   any_ = true;
 }
 
+bool BucketBuilder::is_late(TimeMs time) const {
+  return kind_ == Kind::counter ? time <= newest_ : any_ && time <= previous_.time;
+}
+
+void BucketBuilder::settle_readings() {
+  if (readings_.empty()) return;
+  // What was settled before them is where they go on.
+  std::vector<Point> all;
+  if (any_) all.push_back(previous_);
+  all.insert(all.end(), readings_.begin(), readings_.end());
+  readings_.clear();
+  const std::vector<Point> points = settle(limits_, all).points;
+  for (const Point& point : std::span(points).subspan(any_ ? 1 : 0)) add_settled(point);
+}
+
+void BucketBuilder::add_settled(const Point& point) {
+  settle_readings();
+  if (is_late(point.time)) return;
+  newest_ = point.time;
+  if (has_value(point.value)) note_counter(point, false);
+  take(point, false);
+}
+
+/// Puts a reading into the bucket it lies in.
+void BucketBuilder::take(const Point& point, bool started) {
+  Bucket* bucket = bucket_at(point.time);
+  if (bucket == nullptr) return;
+  ++bucket->count;
+  bucket->mark(point.marks);
+  if (!has_value(point.value)) return;
+  // A value that was only held gives way to one that was read.
+  if (!has_value(bucket->first)) {
+    bucket->first = bucket->min = bucket->max = point.value;
+  } else {
+    widen(*bucket, point.value, point.value);
+  }
+  bucket->last = point.value;
+  bucket->starts += started ? 1 : 0;
+}
+
 void BucketBuilder::add(TimeMs time, double value, std::uint32_t epoch) {
-  if (!has_value(value) || (any_ && time <= previous_.time)) return;
+  if (!has_value(value)) return;
+  if (kind_ == Kind::counter) {
+    if (is_late(time) || (!readings_.empty() && time <= readings_.back().time)) return;
+    readings_.push_back({time, value, epoch});
+    return;
+  }
+  if (is_late(time)) return;
   if (kind_ == Kind::state) value = is_on(value) ? 1 : 0;
   hold_until(time);
   const bool started = kind_ == Kind::state && any_ && !is_on(previous_.value) && is_on(value) &&
                        time - previous_.time <= start_memory_ms;
-  if (kind_ == Kind::counter) {
-    note_counter({time, value, epoch}, false);
-  } else {
-    previous_ = {time, value, epoch};
-    told_until_ = time;
-    any_ = true;
-  }
-  Bucket* bucket = bucket_at(time);
-  if (bucket == nullptr) return;
-  if (bucket->count++ == 0) {
-    bucket->first = bucket->min = bucket->max = value;
-  } else {
-    widen(*bucket, value, value);
-  }
-  bucket->last = value;
-  bucket->starts += started ? 1 : 0;
+  previous_ = {time, value, epoch};
+  told_until_ = time;
+  any_ = true;
+  take(previous_, started);
 }
 
 void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
-  if (rollup.count == 0 || (any_ && rollup.first_time <= previous_.time)) return;
+  settle_readings();
+  if (rollup.count == 0 || is_late(rollup.first_time)) return;
   hold_until(rollup.start);
-  if (kind_ == Kind::counter) note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
+  newest_ = rollup.last_time;
+  const bool accepted = has_value(rollup.first);
+  if (kind_ == Kind::counter && accepted)
+    note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
   Bucket* bucket = bucket_at(rollup.start);
   if (bucket != nullptr) {
     if (kind_ == Kind::counter) {
-      count_between(rollup.first_time, rollup.last_time, rollup.delta, false, false);
+      if (accepted)
+        count_between(rollup.first_time, rollup.last_time, counted_within(limits_, rollup), false, false);
       bucket->known += std::min(rollup.known, rollup.last_time - rollup.first_time);
     } else if (rollup.start + width <= bucket->end) {
       weighted_[at_] += rollup.sum;
@@ -150,24 +186,32 @@ void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
       // Finer buckets than the rows there are: each gets the mean.
       spread(rollup.start, rollup.start + width, rollup.sum / static_cast<double>(rollup.known));
     }
-    if (bucket->count == 0) {
+    if (!has_value(bucket->first)) {
       bucket->first = rollup.first;
       bucket->min = rollup.min;
       bucket->max = rollup.max;
-    } else {
+    } else if (accepted) {
       widen(*bucket, rollup.min, rollup.max);
     }
     bucket->count += rollup.count;
-    bucket->last = rollup.last;
+    mark(rollup.start, rollup.start + width, rollup.marks);
+    if (accepted) bucket->last = rollup.last;
     bucket->starts += rollup.starts;
   }
-  const std::uint32_t epoch = rollup.last_epoch != 0 ? rollup.last_epoch : previous_.epoch;
-  previous_ = {rollup.last_time, rollup.last, epoch};
+  if (!accepted) return;
+  previous_ = {rollup.last_time, rollup.last, meter_after(previous_.epoch, rollup.last_epoch)};
   told_until_ = rollup.start + width;
   any_ = true;
 }
 
+void BucketBuilder::mark(TimeMs from, TimeMs to, Marks marks) {
+  if (marks == 0) return;
+  const auto begin = std::ranges::upper_bound(result_.rows, from, {}, &Bucket::end);
+  for (auto at = begin; at != result_.rows.end() && at->start < to; ++at) at->mark(marks);
+}
+
 void BucketBuilder::bridge(TimeMs time, double value) {
+  settle_readings();
   if (any_ && time <= previous_.time) return;
   note_counter({time, value, 0}, true);
 }
@@ -181,12 +225,15 @@ void BucketBuilder::fill(TimeMs from, TimeMs to, double mean) {
 }
 
 void BucketBuilder::cut() {
+  settle_readings();
   any_ = false;
+  newest_ = std::numeric_limits<TimeMs>::min();
   previous_ = {};
   told_until_ = std::numeric_limits<TimeMs>::min();
 }
 
 Buckets BucketBuilder::finish(TimeMs until) {
+  settle_readings();
   const std::size_t n = result_.rows.size();
   if (n == 0) return std::move(result_);
   if (any_ && kind_ != Kind::counter) {

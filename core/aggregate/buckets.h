@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/aggregate/counter_rule.h"
 #include "core/telemetry/series.h"
 
 #include <limits>
@@ -37,7 +38,8 @@ Expected<std::vector<TimeMs>> bucket_edges(TimeRange range, const BucketSpec& sp
 Expected<TimeMs> local_day_start(TimeMs time, const std::string& time_zone);
 
 /// What the readings of one channel within a stretch of time (a minute or a quarter of an hour, `width`) say,
-/// as the store's tiers keep it. A stretch without a reading has no row.
+/// as the store's tiers keep it. A stretch without a reading has no row. Of a counter, `count` is of all
+/// readings and the rest of settled ones (`settled`): where none is, there is no value.
 struct Rollup {
   TimeMs start = 0;
   std::uint32_t count = 0;
@@ -55,30 +57,33 @@ struct Rollup {
   std::uint32_t starts = 0;  ///< state: off to on, also against the reading before the stretch
   std::uint32_t first_epoch = 0;
   std::uint32_t last_epoch = 0;
+  Marks marks = 0;  ///< counter
   friend bool operator==(const Rollup&, const Rollup&) = default;
 };
 
-/// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before.
+/// One reading of one channel. Epoch 0 is "unknown": it continues whatever epoch was before. A counter's
+/// reading is *settled* where the counter rule has been over it: then its value is the one that stands, none
+/// where the reading counts nothing, and `begun_anew` is its epoch where the rule says so.
 struct Point {
   TimeMs time = 0;
   double value = no_value;
   std::uint32_t epoch = 0;
+  Marks marks = 0;  ///< of a settled one
   friend bool operator==(const Point&, const Point&) = default;
 };
 
 /// A state that was last seen off longer ago than this has not provably started when it is seen on.
 inline constexpr DurationMs start_memory_ms = 2 * hour_ms;
 
-/// What a counter counted from one reading to the next: a change of epoch counts nothing, a fall within an
-/// epoch is a reset (what was counted since is the new reading).
-double counted(const Point& before, const Point& after) noexcept;
-
 /// Takes readings and minutes of one channel in ascending order of time and fills buckets.
 ///
 /// - A gauge or state holds its value until the next reading, but no longer than `hold_time`: the rest is a
 /// gap, and
 ///   stays one. A bucket that only a held value reaches has `count` 0, and that value as mean, min and max.
-/// - A counter's reading at a bucket's edge is interpolated between the readings around it, so that the sums
+/// - A counter's readings are judged by the counter rule, all those together that no row or `bridge` comes
+/// between.
+///   What it does not accept is in `count` and in nothing else.
+/// - A counter's value at a bucket's edge is interpolated between the readings around it, so that the sums
 /// of
 ///   adjacent buckets add up to last minus first and nothing is lost at a seam. Where the readings around an
 ///   edge are more than an hour apart and something was counted, the buckets between are marked estimated.
@@ -87,10 +92,14 @@ double counted(const Point& before, const Point& after) noexcept;
 class BucketBuilder {
  public:
   /// `edges` as from `bucket_edges`; it must outlive the builder.
-  BucketBuilder(SeriesKey key, std::span<const TimeMs> edges);
+  BucketBuilder(SeriesKey key, std::span<const TimeMs> edges, const CounterLimits& limits);
+  BucketBuilder(SeriesKey key, std::span<const TimeMs> edges)
+      : BucketBuilder(std::move(key), edges, counter_limits(key.channel)) {}
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
-  /// What adding each of these readings gives (means, and a counter's sums, to 1e-9 relative), many times
-  /// faster for gauges and counters. `values` is as long as `times`; where `epochs` is shorter, they are 0.
+  /// A counter's reading that is settled already.
+  void add_settled(const Point& point);
+  /// What adding each of these readings gives (means to 1e-9 relative), many times faster for gauges.
+  /// `values` is as long as `times`; where `epochs` is shorter, they are 0.
   void add_run(std::span<const TimeMs> times, std::span<const double> values,
                std::span<const std::uint32_t> epochs = {});
   void add(const Rollup& rollup, DurationMs width = minute_ms);
@@ -99,6 +108,8 @@ class BucketBuilder {
   void bridge(TimeMs time, double value);
   /// A gauge's mean over a stretch that no reading speaks for.
   void fill(TimeMs from, TimeMs to, double mean);
+  /// Marks the buckets that touch the stretch.
+  void mark(TimeMs from, TimeMs to, Marks marks);
   /// Forgets the reading before: nothing is counted or held from it on.
   void cut();
   /// The finished buckets; the builder is spent. No value is held beyond `until` (the present).
@@ -111,16 +122,20 @@ class BucketBuilder {
   void count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred);
   Bucket* bucket_at(TimeMs time);
   void note_counter(const Point& point, bool inferred);
+  void settle_readings();
+  bool is_late(TimeMs time) const;
+  void take(const Point& point, bool started);
   bool continue_gauge(std::span<const TimeMs> times, std::span<const double> values);
-  bool continue_counter(std::span<const TimeMs> times, std::span<const double> values,
-                        std::span<const std::uint32_t> epochs);
 
   Kind kind_;
+  CounterLimits limits_;
   DurationMs hold_;
   std::span<const TimeMs> edges_;
   std::size_t at_ = 0;  ///< the bucket that was filled last
   bool any_ = false;    ///< `previous_` is there
   Point previous_;
+  std::vector<Point> readings_;                         ///< a counter's that are not judged yet
+  TimeMs newest_ = std::numeric_limits<TimeMs>::min();  ///< of a counter, accepted or not
   TimeMs told_until_ = 0;         ///< up to here the previous value is in the sums already
   std::vector<double> weighted_;  ///< value × ms of each bucket
   Buckets result_;

@@ -14,14 +14,23 @@ constexpr std::array wrap_points = {2'147'483'648.0, 4'294'967'296.0};
 constexpr std::size_t no_run = std::numeric_limits<std::size_t>::max();
 
 double step_at(const CounterBase& base, TimeMs time, const CounterLimits& limits) {
-  return base.rises.since(time - limits.step_memory).value_or(limits.unit);
+  return std::min(base.rises.since(time - limits.step_memory).value_or(limits.unit), limits.widest_step);
+}
+
+double in_time(const CounterLimits& limits, DurationMs span) {
+  return limits.rate * (static_cast<double>(span) / static_cast<double>(hour_ms));
+}
+
+/// What can have been used since the last reading, with what accrued before and was not counted.
+double saved(const CounterBase& base, TimeMs time, const CounterLimits& limits) {
+  const double since = in_time(limits, time - base.time);
+  const double before = std::max(base.credit, -step_at(base, time, limits));
+  return before < 0 ? before + since
+                    : std::max(since, std::min(before + since, in_time(limits, limits.credit)));
 }
 
 double allowed(const CounterBase& base, TimeMs time, const CounterLimits& limits) {
-  const DurationMs credit = std::min(limits.credit, time - base.credit_from);
-  const DurationMs span = std::max(time - base.time, credit);
-  return limits.rate * (static_cast<double>(span) / static_cast<double>(hour_ms)) +
-         step_at(base, time, limits);
+  return saved(base, time, limits) + step_at(base, time, limits);
 }
 
 bool accepts(const CounterBase& base, const CounterReading& reading, const CounterLimits& limits) {
@@ -38,7 +47,9 @@ bool can_be(const CounterReading& reading) {
 Judgement belief(const CounterBase& base, const CounterReading& first, const CounterLimits& limits) {
   Judgement made{CounterVerdict::jump, 0, base.time, first.value};
   if (first.value >= base.value) return made;
-  const double most = allowed(base, first.time, limits);
+  // What accrued before is another count's; only what is owed goes on.
+  const double most = std::min(saved(base, first.time, limits), in_time(limits, first.time - base.time)) +
+                      step_at(base, first.time, limits);
   for (const double point : wrap_points) {
     const double amount = point - base.value + first.value;
     if (amount < 0 || amount > most) continue;
@@ -90,7 +101,8 @@ class Judge {
     end_run(i);
     result_.readings[i] = {state_.base ? CounterVerdict::swap : CounterVerdict::accepted, 0,
                            state_.base ? state_.base->time : reading.time, reading.value};
-    state_.base = {reading.time, reading.value, reading.time, {}};
+    const double owed = state_.base ? std::min(0.0, saved(*state_.base, reading.time, limits_)) : 0;
+    state_.base = {reading.time, reading.value, owed, {}};
     state_.remembered.clear();
   }
 
@@ -101,11 +113,9 @@ class Judge {
     const double rise = std::max(0.0, reading.value - base.value);
     const CounterVerdict verdict =
         reading.value < base.value ? CounterVerdict::noise : CounterVerdict::accepted;
-    result_.readings[i] = {verdict, rise, base.time, base.value + rise};
-    if (rise > 0) {
-      base.rises.add(reading.time, rise, limits_.step_memory);
-      base.credit_from = reading.time;
-    }
+    result_.readings[i] = {verdict, rise, base.time, base.value + rise, step_at(base, reading.time, limits_)};
+    base.credit = std::min(saved(base, reading.time, limits_) - rise, in_time(limits_, limits_.credit));
+    if (rise > 0) base.rises.add(reading.time, rise, limits_.step_memory);
     base.time = reading.time;
     base.value = std::max(base.value, reading.value);
   }
@@ -164,7 +174,8 @@ class Judge {
     const Judgement made = belief(base, first, limits_);
     result_.readings[run_] = made;
     if (made.verdict != CounterVerdict::wrap) state_.remembered.push_back({base, first.time});
-    base.time = base.credit_from = first.time;
+    base.credit = std::min(0.0, saved(base, first.time, limits_) - made.counted);
+    base.time = first.time;
     base.value = first.value;
     return std::exchange(run_, no_run) + 1;
   }
@@ -179,9 +190,14 @@ class Judge {
 
 }  // namespace
 
-CounterLimits counter_limits(ChannelIndex channel) noexcept {
-  if (info(channel).quantity == Quantity::hours) return {.rate = 1, .noise = 0, .coarse_step = 24};
-  return {};
+CounterLimits counter_limits(ChannelIndex channel, double max_power_w) noexcept {
+  if (info(channel).quantity == Quantity::hours)
+    return {.rate = 1, .noise = 0, .widest_step = 1, .coarse_step = 24};
+  return {.rate = max_power_w};
+}
+
+bool CounterState::may_take_back(TimeMs time, const CounterLimits& limits) const noexcept {
+  return std::ranges::any_of(remembered, [&](const auto& r) { return time - r.since <= limits.memory; });
 }
 
 void SmallestRise::add(TimeMs time, double rise, DurationMs memory) {
@@ -203,16 +219,17 @@ CounterJudgements judge_counter(std::span<const CounterReading> readings, const 
 }
 
 bool continues(std::uint32_t before, std::uint32_t after) noexcept {
-  return after != begun_anew && (before == 0 || after == 0 || before == after);
+  return after == begun_from_zero || (after != begun_anew && (before == 0 || after == 0 || before == after));
 }
 
 std::uint32_t meter_after(std::uint32_t before, std::uint32_t after) noexcept {
-  return after == 0 || after == begun_anew ? before : after;
+  return after == 0 || after == begun_anew || after == begun_from_zero ? before : after;
 }
 
 double counted(const CounterLimits& limits, const CounterReading& before,
                const CounterReading& after) noexcept {
   if (!continues(before.epoch, after.epoch)) return 0;
+  if (after.epoch == begun_from_zero) return after.value;
   const double rise = after.value - before.value;
   const DurationMs span = after.time - before.time;
   if (rise >= 0) return rise <= 10 * most_in(limits, std::max(span, hour_ms)) ? rise : 0;

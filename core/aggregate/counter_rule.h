@@ -25,21 +25,25 @@ struct CounterReading {
   friend bool operator==(const CounterReading&, const CounterReading&) = default;
 };
 
+/// What a home can use at most, in W, where its owner has not said.
+inline constexpr double usual_max_power_w = 45'000;
+
 struct CounterLimits {
-  double rate = 45'000;                      ///< what can be used in an hour
+  double rate = usual_max_power_w;           ///< what can be used in an hour
   double unit = 1;                           ///< the step of a meter that has not risen in the last day
   double noise = 100;                        ///< at least so far below the highest value is still the same
-  DurationMs credit = 15 * minute_ms;        ///< most that accrues since the last rise that was counted
+  DurationMs credit = 15 * minute_ms;        ///< what was not used in so long may still come
   DurationMs step_memory = day_ms;           ///< the step is the smallest rise of so long
   std::size_t settling_readings = 3;         ///< an odd run of so many readings
   DurationMs settling_time = 2 * minute_ms;  ///< that lasts so long, first to last, is believed
   DurationMs memory = day_ms;                ///< how long the value before a reset or jump is remembered
-  double coarse_step = 1000;  ///< the widest step of a meter; only where readings are not at hand
+  double widest_step = 1000;                 ///< what rises by more has not shown its step
+  double coarse_step = 1000;                 ///< a meter's step where its readings are not at hand
   friend bool operator==(const CounterLimits&, const CounterLimits&) = default;
 };
 
-/// Energy: 45 kW, noise of 100 Wh. Running hours: an hour per hour, noise of two steps.
-CounterLimits counter_limits(ChannelIndex channel) noexcept;
+/// Energy: noise of 100 Wh. Running hours: an hour per hour, noise of two steps.
+CounterLimits counter_limits(ChannelIndex channel, double max_power_w = usual_max_power_w) noexcept;
 
 enum class CounterVerdict : std::uint8_t {
   accepted,  ///< at or above the value that stood, by no more than can be
@@ -59,6 +63,7 @@ struct Judgement {
   TimeMs since = 0;          ///< when `counted` began: the time of the reading accepted before
   double stands = no_value;  ///< the value that stands from here on, of an accepted reading (all but
                              ///< settling, glitch, refused)
+  double step = 0;           ///< of the meter, where the reading was accepted
   friend bool operator==(const Judgement&, const Judgement&) = default;
 };
 
@@ -82,8 +87,8 @@ class SmallestRise {
 /// Where the count stands, as of the last settled reading.
 struct CounterBase {
   TimeMs time = 0;
-  double value = 0;        ///< the highest that was accepted
-  TimeMs credit_from = 0;  ///< the last rise that was counted, else where this count began
+  double value = 0;   ///< the highest that was accepted
+  double credit = 0;  ///< what could have been counted and was not; less than 0: a step ahead
   SmallestRise rises;
   friend bool operator==(const CounterBase&, const CounterBase&) = default;
 };
@@ -98,6 +103,8 @@ struct CounterState {
   std::optional<CounterBase> base;
   std::uint32_t epoch = 0;
   std::vector<Remembered> remembered;  ///< oldest first
+  /// Whether a reading at `time` or later may take back a reset or jump of before.
+  [[nodiscard]] bool may_take_back(TimeMs time, const CounterLimits& limits) const noexcept;
   friend bool operator==(const CounterState&, const CounterState&) = default;
 };
 
@@ -120,6 +127,9 @@ CounterJudgements judge_counter(std::span<const CounterReading> readings, const 
 /// A reading's epoch where the count begins anew, though the meter may be the same: after a jump, or a reset
 /// to more than can have been counted since. No serial has this number.
 inline constexpr std::uint32_t begun_anew = 0xFFFF'FFFF;
+
+/// The same where the meter began anew from 0, and nothing else (a wrap) is meant.
+inline constexpr std::uint32_t begun_from_zero = 0xFFFF'FFFE;
 
 /// Whether what one meter counted goes on from an epoch to the next; and the meter after that.
 [[nodiscard]] bool continues(std::uint32_t before, std::uint32_t after) noexcept;

@@ -105,15 +105,6 @@ bool ascends(const TimeMs* times, std::size_t n) noexcept {
   return signs >= 0;
 }
 
-HEARTH_VECTOR_CLONES
-bool never_falls(const double* values, std::size_t n) noexcept {
-  if (n < 2) return n == 0 || values[0] == values[0];
-  double rises = 0;
-#pragma omp simd reduction(+ : rises)
-  for (std::size_t i = 0; i < n - 1; ++i) rises += values[i + 1] >= values[i] ? 1.0 : 0.0;
-  return rises == static_cast<double>(n - 1);
-}
-
 std::size_t border(std::span<const TimeMs> times, std::size_t from, TimeMs edge, std::size_t guess) noexcept {
   // Everything before `low` is before the edge, everything from `high` on is not.
   std::size_t low = from;

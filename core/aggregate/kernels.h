@@ -46,9 +46,6 @@ double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weight
 /// Is each time later than the one before?
 bool ascends(const TimeMs* times, std::size_t n) noexcept;
 
-/// Is each value there, and none lower than the one before?
-bool never_falls(const double* values, std::size_t n) noexcept;
-
 /// The first position at or after `from` whose time is at or after `edge`; `times.size()` where none is.
 /// Gallops from `guess`, and is quickest where that is right.
 std::size_t border(std::span<const TimeMs> times, std::size_t from, TimeMs edge, std::size_t guess) noexcept;

@@ -39,6 +39,7 @@ struct Config {
   int history_max_mb = 0;                       ///< [history] max_mb; 0: no limit
   std::string time_zone;                        ///< [home] time_zone; the system's where not set
   std::string home_name;                        ///< [home] name
+  double max_power_kw = 45;                     ///< [home] max_power_kw
   std::string currency;                         ///< [tariff] currency, else that of the prices
   Tariff tariff;                                ///< [tariff], all other keys
   std::string theme = "dark";                   ///< [display] theme: light, dark

@@ -209,6 +209,9 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
     {"home", "name", &Config::home_name, "\"Our house\"", "What the dashboard calls your home.", short_text},
     {"home", "time_zone", &Config::time_zone, "\"Europe/Stockholm\"",
      "Days and months follow this time zone. Without it, that of the system.", time_zone},
+    {"home", "max_power_kw", &Config::max_power_kw, "45",
+     "What your main fuses let through at most, in kW (1 to 1000). A meter that says more is not believed.",
+     number<1, 1000>},
     {"tariff", "currency", &Config::currency, "\"SEK\"", "Without it, the currency of the prices.", currency},
     {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65",
      "Grid fee and energy tax for each kWh, before VAT.", number<-100, 100>},
@@ -283,6 +286,7 @@ std::string environment_name(const ConfigKey& key) {
 std::string_view must_be(const ConfigKey& key) noexcept {
   return std::visit(Overloaded{[](int Config::*) { return "must be a whole number, without quotes"; },
                                [](bool Config::*) { return "must be true or false, without quotes"; },
+                               [](double Config::*) { return "must be a number, without quotes"; },
                                [](double Tariff::*) { return "must be a number, without quotes"; },
                                [](auto) { return "must be text in quotes"; }},
                     key.field);
@@ -294,16 +298,16 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return ConfigValue(number);
   };
-  return std::visit(Overloaded{[&](int Config::*) { return parse(std::int64_t{0}); },
-                               [&](double Tariff::*) { return parse(0.0); },
-                               [&](bool Config::*) -> std::optional<ConfigValue> {
-                                 if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
-                                 if (text == "false" || text == "0" || text == "no")
-                                   return ConfigValue(false);
-                                 return std::nullopt;
-                               },
-                               [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
-                    key.field);
+  return std::visit(
+      Overloaded{[&](int Config::*) { return parse(std::int64_t{0}); },
+                 [&](double Config::*) { return parse(0.0); }, [&](double Tariff::*) { return parse(0.0); },
+                 [&](bool Config::*) -> std::optional<ConfigValue> {
+                   if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
+                   if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
+                   return std::nullopt;
+                 },
+                 [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
+      key.field);
 }
 
 std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
@@ -315,6 +319,7 @@ std::string assign(Config& config, const ConfigKey& key, const ConfigValue& valu
           [&](std::filesystem::path Config::* member) { config.*member = resolved(text_of(value), folder); },
           [&](int Config::* member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
           [&](bool Config::* member) { config.*member = std::get<bool>(value); },
+          [&](double Config::* member) { config.*member = std::get<double>(value); },
           [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); }},
       key.field);
   return {};
@@ -327,6 +332,7 @@ std::string toml_text(const Config& config, const ConfigKey& key) {
           [&](std::filesystem::path Config::* member) { return toml_string((config.*member).string()); },
           [&](int Config::* member) { return fmt::format("{}", config.*member); },
           [&](bool Config::* member) { return fmt::format("{}", config.*member); },
+          [&](double Config::* member) { return fmt::format("{}", config.*member); },
           [&](double Tariff::* member) { return fmt::format("{}", config.tariff.*member); }},
       key.field);
 }

@@ -14,7 +14,7 @@ namespace hearth {
 
 /// Where a key's value goes; its type says what type the value must have.
 using ConfigField = std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*,
-                                 bool Config::*, double Tariff::*>;
+                                 bool Config::*, double Config::*, double Tariff::*>;
 using ConfigValue = std::variant<std::string, std::int64_t, double, bool>;
 
 struct ConfigKey {

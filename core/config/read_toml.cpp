@@ -115,7 +115,8 @@ class Reader {
   }
 
   static std::optional<ConfigValue> value_of(const ConfigKey& key, const toml::node& node) {
-    if (std::holds_alternative<double Tariff::*>(key.field)) {
+    if (std::holds_alternative<double Tariff::*>(key.field) ||
+        std::holds_alternative<double Config::*>(key.field)) {
       if (node.is_number()) return node.value<double>();
     } else if (std::holds_alternative<int Config::*>(key.field)) {
       if (node.is_integer()) return node.value<std::int64_t>();

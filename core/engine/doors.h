@@ -82,6 +82,8 @@ struct EnergySummary {
   std::optional<double> price_now;  ///< what the next kWh costs the user, with fee and VAT
   std::vector<PricePeriod> prices;  ///< today's and, once published, tomorrow's, with fee and VAT
   bool estimated = false;           ///< part of today's energy was spread over a gap
+  bool doubtful = false;            ///< the meter said something today that was left out
+  bool settling = false;            ///< the meter's last readings are odd; the next ones will tell
   TimeMs as_of = 0;                 ///< when it was summed up; 0: not yet
   TimeMs measured_to = 0;           ///< up to when energy is known; 0 where none is
 };

@@ -100,6 +100,8 @@ EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Conf
   add_cost(summary, store, *quarters, spot, config);
   if (std::ranges::any_of(quarters->rows, &Bucket::estimated))
     summary.estimated = is_estimated(store, import, now, config);
+  summary.doubtful = std::ranges::any_of(quarters->rows, &Bucket::doubtful);
+  summary.settling = std::ranges::any_of(quarters->rows, &Bucket::settling);
   return summary;
 }
 

@@ -189,6 +189,7 @@ QCoro::Task<> Sources::Private::start_replica() {
 void Sources::Private::follow_replica(const std::string& password) {
   replica::Replica::Options settings;
   settings.settings = {options.config.replica_dsn, password};
+  settings.max_power_w = options.config.max_power_kw * 1000;
   replica =
       std::make_unique<ReplicaLink>(std::move(settings), store, clock, options.config.raw_days * day_ms);
   connect_replica();

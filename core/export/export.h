@@ -2,6 +2,7 @@
 
 #include "core/store/history_store.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -22,6 +23,25 @@ enum class Fill : std::uint8_t {
   previous,  ///< the same rows, with the last value known before
 };
 
+/// What is said of a bucket's number in a column of its own, 0 or 1, only where it is asked for.
+struct ExportMark {
+  std::string_view name;  ///< "estimated": of the column "energy.import.estimated"
+  bool Bucket::* flag;
+};
+inline constexpr std::array export_marks = {ExportMark{"estimated", &Bucket::estimated},
+                                            ExportMark{"doubtful", &Bucket::doubtful},
+                                            ExportMark{"settling", &Bucket::settling}};
+
+/// A column that is asked for: a channel's numbers, or one of its marks.
+struct AskedColumn {
+  ChannelIndex channel = 0;
+  const ExportMark* mark = nullptr;
+  AskedColumn(ChannelIndex of, const ExportMark* said = nullptr) : channel(of), mark(said) {}
+  friend bool operator==(const AskedColumn&, const AskedColumn&) = default;
+};
+/// "energy.import", or "energy.import.doubtful"; nothing where there is no such column.
+std::optional<AskedColumn> find_column(std::string_view name);
+
 /// What to write. Without `buckets` every reading is a row; with them, every bucket that touches `range`,
 /// whole.
 struct ExportRequest {
@@ -31,7 +51,7 @@ struct ExportRequest {
   ExportFormat format = ExportFormat::csv;
   std::string time_zone = {};  ///< an IANA name: times bear its offset; empty: UTC, ending in Z
   std::string locale = {};  ///< "sv_SE": its decimal comma, with `;` between fields; empty: point and comma
-  std::vector<ChannelIndex> columns = {};  ///< of the dataset, in this order; empty: all, in the catalogue's
+  std::vector<AskedColumn> columns = {};  ///< of the dataset, in this order; empty: all, in the catalogue's
   Fill fill = Fill::none;
 };
 
@@ -50,7 +70,8 @@ using ExportProgress = std::function<void(TimeMs done_until)>;
 /// - gauges: `<id> avg [<unit>]`, `min`, `max`;
 /// - states: `<id> avg [on/off]`, the share of the known time that it was on, 0 to 1;
 /// - counters: `<id> sum [kWh]` (or `[h]`), what was counted within the bucket, and `last`, the counter's
-/// reading.
+/// reading;
+/// - a mark that was asked for: `<id>.<mark>`, 0 or 1.
 ///
 /// NDJSON has an object a line with the same numbers: `{"time":"…","location":"…","<id>":21.5,"<id>":null}`,
 /// of buckets `"<id> avg"` and so on.

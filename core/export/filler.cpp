@@ -6,6 +6,12 @@
 namespace hearth {
 namespace {
 
+/// Of nothing there is nothing to say.
+double mark_of(const Bucket& bucket, bool Bucket::* flag) {
+  if (bucket.*flag) return 1;
+  return bucket.count > 0 || bucket.known > 0 || has_value(bucket.sum) ? 0 : no_value;
+}
+
 bool holds_anything(const Rows& rows, std::size_t row) {
   return std::any_of(rows.values.begin(), rows.values.end(),
                      [row](const std::vector<double>& column) { return has_value(column[row]); });
@@ -79,7 +85,8 @@ BucketTable bucket_table(const ExportLayout& layout, const std::vector<Buckets>&
     std::vector<double>& values = table.emplace_back();
     const std::vector<Bucket>& rows = buckets[column.channel].rows;
     values.reserve(rows.size());
-    for (const Bucket& bucket : rows) values.push_back(bucket.*column.figure);
+    for (const Bucket& bucket : rows)
+      values.push_back(column.flag != nullptr ? mark_of(bucket, column.flag) : bucket.*column.figure);
   }
   return table;
 }

@@ -40,20 +40,30 @@ double power_of_ten(int decimals) {
   return powers_of_ten[static_cast<std::size_t>(decimals)];
 }
 
+/// The channel's place among those that are read.
+std::size_t place_of(ExportLayout& layout, ChannelIndex channel) {
+  const auto found = std::ranges::find(layout.channels, channel);
+  if (found == layout.channels.end()) layout.channels.push_back(channel);
+  return static_cast<std::size_t>(std::ranges::find(layout.channels, channel) - layout.channels.begin());
+}
+
 void add_columns(ExportLayout& layout, const Channel& c, bool buckets) {
-  const std::size_t channel = layout.channels.size();
+  const std::size_t channel = place_of(layout, index_of(c));
   const DurationMs hold = hold_time(index_of(c));
-  layout.channels.push_back(index_of(c));
   if (!buckets) {
-    layout.columns.push_back({std::string(c.id), c.unit, channel, nullptr, power_of_ten(c.stored_decimals),
-                              c.stored_decimals, hold});
+    layout.columns.push_back({std::string(c.id), c.unit, channel, nullptr, nullptr,
+                              power_of_ten(c.stored_decimals), c.stored_decimals, hold});
     return;
   }
   for (const Figure& f : figures_of(c))
     // One factor, of whole powers of ten where it can be: 1e-3 is none that a double holds.
-    layout.columns.push_back({fmt::format("{} {}", c.id, f.name), f.unit, channel, f.value,
+    layout.columns.push_back({fmt::format("{} {}", c.id, f.name), f.unit, channel, f.value, nullptr,
                               f.factor == 1e-3 && f.decimals == 3 ? 1 : f.factor * power_of_ten(f.decimals),
                               f.decimals, f.carried ? hold : 0});
+}
+
+std::string mark_column(const AskedColumn& asked) {
+  return fmt::format("{}.{}", info(asked.channel).id, asked.mark->name);
 }
 
 std::string json_text(std::string_view text) {
@@ -77,7 +87,8 @@ std::string ExportLayout::header() const {
   if (!entity.empty()) (line += locale.separator) += entity;
   for (const ExportColumn& column : columns)
     (line += locale.separator) +=
-        csv_text(fmt::format("{} [{}]", column.name, column.unit), locale.separator);
+        csv_text(column.flag != nullptr ? column.name : fmt::format("{} [{}]", column.name, column.unit),
+                 locale.separator);
   return line + "\r\n";
 }
 
@@ -85,6 +96,16 @@ std::string ExportLayout::entity_text(std::string_view value) const {
   if (entity.empty()) return {};
   if (format == ExportFormat::ndjson) return fmt::format(",\"{}\":{}", entity, json_text(value));
   return locale.separator + csv_text(value, locale.separator);
+}
+
+std::optional<AskedColumn> find_column(std::string_view name) {
+  if (const auto channel = find_channel(name)) return AskedColumn(*channel);
+  for (const ExportMark& mark : export_marks)
+    if (name.ends_with(mark.name) && name.size() > mark.name.size() + 1)
+      if (const auto channel = find_channel(name.substr(0, name.size() - mark.name.size() - 1));
+          channel && name[name.size() - mark.name.size() - 1] == '.')
+        return AskedColumn(*channel, &mark);
+  return std::nullopt;
 }
 
 Expected<ExportLayout> layout_of(const ExportRequest& request) {
@@ -97,12 +118,21 @@ Expected<ExportLayout> layout_of(const ExportRequest& request) {
   const auto known = channels_of(request.dataset);
   if (request.columns.empty())
     for (const Channel& c : known) add_columns(layout, c, request.buckets.has_value());
-  for (const ChannelIndex index : request.columns) {
+  for (auto asked = request.columns.begin(); asked != request.columns.end(); ++asked) {
+    const auto& [index, mark] = *asked;
     if (index >= channel_count || info(index).dataset != request.dataset)
       return fail(ErrorKind::usage, fmt::format("A column is none of {}'s.", dataset_name(request.dataset)));
-    if (std::find(layout.channels.begin(), layout.channels.end(), index) != layout.channels.end())
-      return fail(ErrorKind::usage, fmt::format("The column {} stands there twice.", info(index).id));
-    add_columns(layout, info(index), request.buckets.has_value());
+    const std::string name = mark == nullptr ? std::string(info(index).id) : mark_column(*asked);
+    if (std::find(request.columns.begin(), asked, *asked) != asked)
+      return fail(ErrorKind::usage, fmt::format("The column {} stands there twice.", name));
+    if (mark == nullptr)
+      add_columns(layout, info(index), request.buckets.has_value());
+    else if (request.buckets)
+      layout.columns.push_back(
+          {.name = name, .unit = {}, .channel = place_of(layout, index), .flag = mark->flag});
+    else
+      return fail(ErrorKind::usage, fmt::format("{} is only known of what is summed up.", name),
+                  "Ask for hours or days, or leave the column out.");
   }
   return layout;
 }

@@ -15,6 +15,7 @@ struct ExportColumn {
   std::string_view unit;         ///< "kWh"
   std::size_t channel = 0;       ///< position in `ExportLayout::channels`
   double Bucket::* figure = {};  ///< what of a bucket it holds; none for raw readings
+  bool Bucket::* flag = {};      ///< or which mark
   double scale = 1;              ///< from the stored value to units of its last decimal
   int decimals = 0;
   DurationMs hold = 0;  ///< how far a value may be carried on; 0: not at all

@@ -19,6 +19,11 @@ std::string about(const GroupKey& key, Tier tier) {
          static_cast<char>('0' + static_cast<int>(tier));
 }
 
+/// A counter's row in which no reading was accepted is nobody's neighbour.
+bool speaks(ChannelIndex channel, const Rollup& row) {
+  return info(channel).kind != Kind::counter || has_value(row.first);
+}
+
 /// A part that holds one column of as many numbers as the block has rows; false where it is none.
 bool load_column(const BlockReader& block, std::string_view name, std::vector<double>& values) {
   const auto bytes = block.part(name);
@@ -309,7 +314,10 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_before(const Group& group
                            if (!load_rollups(block, channel, list)) return false;
                            const auto end = std::partition_point(
                                list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });
-                           if (end != list.begin()) found = *std::prev(end);
+                           const auto last =
+                               std::find_if(std::make_reverse_iterator(end), list.rend(),
+                                            [=](const Rollup& r) { return speaks(channel, r); });
+                           if (last != list.rend()) found = *last;
                            return true;
                          });
 }
@@ -321,8 +329,9 @@ std::vector<std::optional<Rollup>> BlockTable::rollups_after(const Group& group,
                          [&](const Loaded& block, ChannelIndex channel, std::optional<Rollup>& found) {
                            list.clear();
                            if (!load_rollups(block, channel, list)) return false;
-                           const auto at = std::partition_point(
-                               list.begin(), list.end(), [=](const Rollup& r) { return r.start < time; });
+                           const auto at = std::find_if(list.begin(), list.end(), [=](const Rollup& r) {
+                             return r.start >= time && speaks(channel, r);
+                           });
                            if (at != list.end()) found = *at;
                            return true;
                          });

@@ -69,6 +69,7 @@ class BlockTable {
                                                   const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> points_after(const Group& group, TimeMs time,
                                                  const std::vector<ChannelIndex>& channels);
+  /// The same of rows; those of a counter in which no reading was accepted are passed over.
   std::vector<std::optional<Rollup>> rollups_before(const Group& group, Tier tier, TimeMs time,
                                                     const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Rollup>> rollups_after(const Group& group, Tier tier, TimeMs time,

@@ -14,7 +14,7 @@ struct Item {
 };
 
 Item item_of(const Point& p) {
-  return {p, p};
+  return {{p.time, p.value, epoch_from_before(p)}, p};
 }
 Item item_of(const Rollup& r) {
   return {{r.first_time, r.first, r.first_epoch}, {r.last_time, r.last, r.last_epoch}};
@@ -32,9 +32,10 @@ std::span<const HourValue> hours_between(std::span<const HourValue> hours, const
   return {first, last};
 }
 
-/// Between two readings of one meter: the hours shape what was counted, and never change it.
+/// Between two readings of one meter: the hours shape what was counted, and never change it. Where that would
+/// need more than can be used in a time, what was counted is spread evenly.
 void bridge_between(BucketBuilder& builder, std::span<const HourValue> hours, const Point& before,
-                    const Point& after) {
+                    const Point& after, double most_an_hour) {
   const double total = after.value - before.value;
   double said = 0;
   DurationMs uncovered = after.time - before.time;
@@ -50,6 +51,10 @@ void bridge_between(BucketBuilder& builder, std::span<const HourValue> hours, co
     rest = 0;
   }
   const double rate = uncovered > 0 ? rest / static_cast<double>(uncovered) : 0;
+  const bool too_much =
+      rate * static_cast<double>(hour_ms) > most_an_hour ||
+      std::ranges::any_of(hours, [&](const HourValue& h) { return h.value * scale > most_an_hour; });
+  if (too_much) return;
   TimeMs at = before.time;
   double value = before.value;
   // Never above the next reading, not even by the last bit: that would look like a reset.
@@ -81,14 +86,14 @@ void bridge_alone(BucketBuilder& builder, std::span<const HourValue> hours) {
 }
 
 bool same_meter(const std::optional<Point>& before, const std::optional<Point>& after) {
-  return before && after && after->value >= before->value &&
-         (before->epoch == 0 || after->epoch == 0 || before->epoch == after->epoch);
+  return before && after && after->value >= before->value && continues(before->epoch, after->epoch);
 }
 
 /// What readings alone counted in a stretch of time.
-double counted_in(const SeriesKey& key, const ChannelHistory& history, TimeRange range) {
+double counted_in(const SeriesKey& key, const ChannelHistory& history, TimeRange range,
+                  const CounterLimits& limits) {
   const std::array edges = {range.from, range.to};
-  const Buckets counted = build_buckets(key, edges, history, {}, range.to);
+  const Buckets counted = build_buckets(key, edges, history, {}, range.to, limits);
   const double sum = counted.rows.front().sum;
   return has_value(sum) ? sum : 0;
 }
@@ -98,22 +103,36 @@ TimeMs last_time(const ChannelHistory& history) {
   return history.minutes.empty() ? history.quarters.back().last_time : history.minutes.back().last_time;
 }
 
+void leave_out_what_cannot_be(std::vector<HourValue>& hours, const CounterLimits& limits,
+                              BucketBuilder& builder) {
+  std::erase_if(hours, [&](const HourValue& h) {
+    if (h.value >= 0 && h.value <= limits.rate) return false;
+    builder.mark(h.start, h.end, mark_doubtful);
+    return true;
+  });
+}
+
 /// Puts items into the builder, and what a service says into the gaps between them.
 class Filler {
  public:
   Filler(BucketBuilder& builder, const SeriesKey& key, const ChannelHistory& history,
-         std::span<const HourValue> hours)
-      : builder_(builder), key_(key), history_(history), hours_(hours) {}
+         std::span<const HourValue> hours, const CounterLimits& limits)
+      : builder_(builder), key_(key), history_(history), hours_(hours), limits_(limits) {}
 
   template <class List, class Give>
   void take(const List& list, Give give) {
     for (const auto& entry : list) {
       const Item item = item_of(entry);
+      // What was not accepted ends no gap.
+      if (!has_value(item.first.value)) {
+        give(entry);
+        continue;
+      }
       if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms)) fill_gap(item.first);
       give(entry);
       const std::uint32_t epoch = before_ ? before_->epoch : 0;
       before_ = item.last;
-      if (before_->epoch == 0) before_->epoch = epoch;
+      before_->epoch = meter_after(epoch, before_->epoch);
     }
   }
   void end() {
@@ -126,7 +145,7 @@ class Filler {
     if (info(key_.channel).kind != Kind::counter) {
       for (const HourValue& h : hours) builder_.fill(h.start, h.end, h.value);
     } else if (same_meter(before_, after)) {
-      if (!hours.empty()) bridge_between(builder_, hours, *before_, *after);
+      if (!hours.empty()) bridge_between(builder_, hours, *before_, *after, limits_.rate);
     } else {
       std::vector<HourValue> missed;
       if (before_) add_missed(missed, hour_around(before_->time), {before_->time, hour_end(before_->time)});
@@ -152,7 +171,7 @@ class Filler {
     if (hour == nullptr) return;
     missing.to = std::min(missing.to, hour->end);
     if (missing.empty()) return;
-    double rest = hour->value - counted_in(key_, history_, {hour->start, hour->end});
+    double rest = hour->value - counted_in(key_, history_, {hour->start, hour->end}, limits_);
     if (missing.from == hour->start) {
       const DurationMs other = std::max<DurationMs>(0, hour->end - last_time(history_));
       rest *= static_cast<double>(missing.length()) / static_cast<double>(missing.length() + other);
@@ -167,6 +186,7 @@ class Filler {
   const SeriesKey& key_;
   const ChannelHistory& history_;
   std::span<const HourValue> hours_;
+  const CounterLimits& limits_;
   std::optional<Point> before_;
   HourValue begun_;  ///< what the beginning of an hour was given
 };
@@ -174,12 +194,19 @@ class Filler {
 }  // namespace
 
 Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const ChannelHistory& history,
-                      std::span<const HourValue> hours, TimeMs until) {
-  BucketBuilder builder(key, edges);
-  Filler filler(builder, key, history, hours);
+                      std::vector<HourValue> hours, TimeMs until, const CounterLimits& limits) {
+  BucketBuilder builder(key, edges, limits);
+  if (info(key.channel).kind == Kind::counter) leave_out_what_cannot_be(hours, limits, builder);
+  Filler filler(builder, key, history, hours, limits);
   filler.take(history.quarters, [&](const Rollup& r) { builder.add(r, quarter_ms); });
   filler.take(history.minutes, [&](const Rollup& r) { builder.add(r, minute_ms); });
-  filler.take(history.points, [&](const Point& p) { builder.add(p.time, p.value, p.epoch); });
+  const bool counter = info(key.channel).kind == Kind::counter;
+  filler.take(history.points, [&](const Point& p) {
+    if (counter)
+      builder.add_settled(p);
+    else
+      builder.add(p.time, p.value, p.epoch);
+  });
   filler.end();
   return builder.finish(until);
 }

@@ -1,71 +1,17 @@
 #include "core/store/group_source.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hearth {
-namespace {
-
-/// Touched minutes closer than this are rolled up in one go, with what lies between.
-constexpr DurationMs one_go = 10 * minute_ms;
-
-std::vector<TimeRange> minute_spans(const std::vector<TimeMs>& times) {
-  std::vector<TimeRange> spans;
-  for (const TimeMs t : times) {
-    const TimeMs minute = floor_to(t, minute_ms);
-    if (!spans.empty() && minute - spans.back().to <= one_go) {
-      spans.back().to = std::max(spans.back().to, minute + minute_ms);
-    } else {
-      spans.push_back({minute, minute + minute_ms});
-    }
-  }
-  return spans;
-}
-
-}  // namespace
-
-GroupSource::GroupSource(BlockTable* table, const std::optional<Group>& group, Dataset dataset, Rows tail)
-    : table_(group ? table : nullptr), group_(group), tail_(std::move(tail)) {
+GroupSource::GroupSource(BlockTable* table, const std::optional<Group>& group, Dataset dataset, Rows tail,
+                         double max_power_w)
+    : table_(group ? table : nullptr), group_(group), tail_(std::move(tail)), max_power_w_(max_power_w) {
   if (tail_.channels.empty()) tail_ = Rows::of(dataset);
-  carry_epochs();
-}
-
-/// Some sources tell a meter's serial and some do not: a reading that does not continues the one before, and
-/// is written so, for a reading alone has to tell its epoch.
-void GroupSource::carry_epochs() {
-  if (std::find(tail_.epochs.begin(), tail_.epochs.end(), 0U) == tail_.epochs.end()) return;
-  std::vector<ChannelIndex> counters;
-  for (const ChannelIndex c : tail_.channels)
-    if (info(c).kind == Kind::counter) counters.push_back(c);
-  if (counters.empty()) return;
-  std::uint32_t epoch = 0;
-  TimeMs newest = std::numeric_limits<TimeMs>::min();
-  if (table_ != nullptr)
-    for (const auto& point : table_->points_before(*group_, tail_.times.front(), counters))
-      if (point && point->time >= newest) {
-        newest = point->time;
-        epoch = point->epoch;
-      }
-  const Rows all = rows({tail_.times.front(), tail_.times.back() + 1}, counters);
-  std::size_t row = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all.epochs[i] != 0) epoch = all.epochs[i];
-    if (row < tail_.size() && tail_.times[row] == all.times[i]) tail_.epochs[row++] = epoch;
-  }
 }
 
 Rows GroupSource::tail_of(TimeRange range, const std::vector<ChannelIndex>& channels) const {
-  Rows all = tail_.slice(range);
-  if (channels == all.channels) return all;
-  Rows part(channels);
-  for (std::size_t c = 0; c < channels.size(); ++c)
-    if (const auto at = std::ranges::find(all.channels, channels[c]); at != all.channels.end())
-      part.values[c] = std::move(all.values[static_cast<std::size_t>(at - all.channels.begin())]);
-    else
-      part.values[c].assign(all.size(), no_value);
-  part.times = std::move(all.times);
-  part.epochs = std::move(all.epochs);
-  part.provenances = std::move(all.provenances);
-  return part;
+  return tail_.slice(range).with_columns(channels);
 }
 
 Rows GroupSource::rows(TimeRange range, const std::vector<ChannelIndex>& channels) {
@@ -116,54 +62,6 @@ std::vector<std::optional<Point>> GroupSource::after(TimeMs time, const std::vec
   return found;
 }
 
-void GroupSource::roll_span(TimeRange span, const std::vector<ChannelIndex>& channels, RollupMap& into) {
-  roll_rows(rows(span, channels), span, channels, into);
-}
-
-void GroupSource::roll_rows(const Rows& all, TimeRange span, const std::vector<ChannelIndex>& channels,
-                            RollupMap& into) {
-  const auto previous = before(span.from, channels);
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    const std::vector<Point> points = all.points(c);
-    if (!points.empty()) overlay_rollups(into[channels[c]], roll_minutes(channels[c], points, previous[c]));
-  }
-}
-
-/// A value holds into the minute of the next reading, and a state's start is told there: that minute is
-/// rolled up anew.
-void GroupSource::roll_following(TimeMs end, const std::vector<ChannelIndex>& channels, RollupMap& into) {
-  const auto following = after(end, channels);
-  std::map<TimeMs, std::vector<ChannelIndex>> minutes;
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    const DurationMs reach = std::max(hold_time(channels[c]), start_memory_ms);
-    if (following[c] && following[c]->time < end + reach)
-      minutes[floor_to(following[c]->time, minute_ms)].push_back(channels[c]);
-  }
-  for (const auto& [minute, of] : minutes) roll_span({minute, minute + minute_ms}, of, into);
-}
-
-RollupMap GroupSource::roll_up(TimeRange span, const Rows& known) {
-  RollupMap rolled;
-  const std::vector<ChannelIndex>& channels = known.channels;
-  roll_rows(known, span, channels, rolled);
-  roll_following(span.to, channels, rolled);
-  return rolled;
-}
-
-RollupMap GroupSource::roll_tail(const std::vector<ChannelIndex>& channels) {
-  RollupMap rolled;
-  const std::vector<TimeRange> spans = minute_spans(tail_.times);
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    roll_span(spans[i], channels, rolled);
-    RollupMap next;
-    roll_following(spans[i].to, channels, next);
-    for (auto& [channel, rows] : next)
-      if (i + 1 == spans.size() || rows.front().start < spans[i + 1].from)
-        overlay_rollups(rolled[channel], rows);
-  }
-  return rolled;
-}
-
 GroupSource::Sections GroupSource::sections(TimeRange range, Tier finest) {
   if (table_ == nullptr) return finest == Tier::raw ? Sections{{}, {}, range} : Sections{{}, range, {}};
   constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
@@ -206,12 +104,17 @@ std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
   if (!parts.points.empty()) {
     const Rows read = rows(parts.points, channels);
     for (std::size_t c = 0; c < channels.size(); ++c) {
+      if (info(channels[c]).kind == Kind::counter) continue;
       found[c].points = read.points(c);
       if (first[c].point) found[c].points.insert(found[c].points.begin(), *first[c].point);
     }
   }
   if (!tail_.empty()) overlay_tail(found, parts, channels);
   add_after(found, parts, range, channels);
+  if (!parts.points.empty())
+    for (std::size_t c = 0; c < channels.size(); ++c)
+      if (info(channels[c]).kind == Kind::counter)
+        found[c].points = settled_around(parts.points, channels[c]);
   return found;
 }
 
@@ -247,7 +150,7 @@ void GroupSource::overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex c
     overlay_rollups(minutes[channel], rolled.subspan(i, end - i));
     auto before = table_->rollups_before(*group_, Tier::minute, start, {channel})[0];
     if (i > 0 && (!before || rolled[i - 1].start >= before->start)) before = rolled[i - 1];
-    overlay_rollups(quarters, roll_quarters(channel, minutes[channel], before));
+    overlay_rollups(quarters, roll_quarters(channel, minutes[channel], before, limits_of(channel)));
     i = end;
   }
 }
@@ -283,7 +186,7 @@ void GroupSource::add_after(std::vector<ChannelHistory>& history, const Sections
   if (!parts.points.empty()) {
     const auto points = after(range.to, channels);
     for (std::size_t c = 0; c < channels.size(); ++c)
-      if (points[c]) history[c].points.push_back(*points[c]);
+      if (points[c] && info(channels[c]).kind != Kind::counter) history[c].points.push_back(*points[c]);
     return;
   }
   if (table_ == nullptr) return;

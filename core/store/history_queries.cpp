@@ -6,8 +6,9 @@
 namespace hearth {
 namespace {
 
-/// How many rows beyond a range the tail is looked at for what completes the outer buckets.
-constexpr std::size_t beside = 100;
+/// How many rows beyond a range the tail is looked at for what completes the outer buckets, and settles a
+/// counter.
+constexpr std::size_t beside = 20'000;
 /// How far beyond a range a service's hours are looked at.
 constexpr DurationMs longest_fit = 40 * day_ms;
 
@@ -106,7 +107,8 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
     for (std::size_t i = 0; i < said.size(); ++i)
       if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
     if (channels[c] == channel("energy.import")) hours_so_far.add_to(hours, group.entity);
-    result.push_back(build_buckets({channels[c], group.entity}, edges, history[c], hours, until));
+    result.push_back(build_buckets({channels[c], group.entity}, edges, history[c], hours, until,
+                                   counter_limits(channels[c], options.max_power_w)));
   }
   return result;
 }

@@ -64,7 +64,7 @@ Expected<void> HistoryStore::Private::start_writing() {
                    "{} blocks of it, and {} readings of its last hour, could be read and were taken over.",
                    saved.blocks, saved.rows),
                "", options.path.string()});
-      writer = std::make_unique<StoreWriter>(std::move(db), damaged());
+      writer = std::make_unique<StoreWriter>(std::move(db), damaged(), options.max_power_w);
       writer->heal_dates();
       const std::vector<Coverage> stored = asked_before(read_coverage(writer->database()), clock.now());
       const std::lock_guard guard(coverage_mutex);
@@ -204,8 +204,15 @@ void HistoryStore::Private::run(const std::stop_token& stop) {
       asked = false;
     }
     // What goes wrong is in `problems`; the tail keeps the rows.
-    if (writes) static_cast<void>(flush());
+    if (writes && flush()) judge_stored(stop);
   }
+}
+
+/// What an older version stored, a stretch at a time, so that others may write in between.
+void HistoryStore::Private::judge_stored(const std::stop_token& stop) {
+  for (bool more = !judged; more && !stop.stop_requested();)
+    if (!writing([&](StoreWriter& by) { more = by.judge_some(clock.now()); })) return;
+  judged = !stop.stop_requested();
 }
 
 HistoryStore::HistoryStore(std::unique_ptr<Private> d) : d_(std::move(d)) {}
@@ -257,6 +264,7 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
       return std::unexpected(p.error_of(fault));
     }
   }
+  if (p.writes && p.writer->has_unjudged()) p.asked = true;
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
 }
@@ -404,6 +412,8 @@ Expected<void> HistoryStore::compact() {
   }
   return d_->writing([&](StoreWriter& writer) {
     writer.compact(d_->clock.now());
+    while (writer.judge_some(d_->clock.now())) {
+    }
     writer.vacuum();
   });
 }

@@ -78,8 +78,9 @@ class HistoryStore {
     /// coarser tier is kept at least as long as a finer one.
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
-    DurationMs quarter_retention = 0;  ///< 0: for ever
-    std::uint64_t most_bytes = 0;      ///< beyond it the oldest details go first; 0: no limit
+    DurationMs quarter_retention = 0;        ///< 0: for ever
+    std::uint64_t most_bytes = 0;            ///< beyond it the oldest details go first; 0: no limit
+    double max_power_w = usual_max_power_w;  ///< more is no energy: what the home's fuses let through
   };
 
   /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to

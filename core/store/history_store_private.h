@@ -55,6 +55,7 @@ struct HistoryStore::Private {
   std::atomic<bool> ready{false};     ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};   ///< SQLite came upon damage of the file itself
   bool paused = false;                ///< under write_mutex: the disk is full
+  bool judged = false;                ///< by `thread` alone: all that an older version stored
   std::optional<TimeMs> retained_at;  ///< by the clock, and when that was in real time
   std::chrono::nanoseconds retained_after{};
   std::optional<Error> disagree;  ///< under problem_mutex; why nothing is deleted
@@ -125,6 +126,7 @@ struct HistoryStore::Private {
   void resume();
   void retain(TimeMs now);
   void say_retention(std::optional<Error> why);
+  void judge_stored(const std::stop_token& stop);
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
 
@@ -172,7 +174,8 @@ struct HistoryStore::Private {
         rows = rows_around(journal.read(*db, damaged()), group, range, rows_beside);
         merge_rows(rows, unwritten);
       }
-      GroupSource source(table ? &*table : nullptr, known, group.dataset, std::move(rows));
+      GroupSource source(table ? &*table : nullptr, known, group.dataset, std::move(rows),
+                         options.max_power_w);
       return use(source);
     });
   }

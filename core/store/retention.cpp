@@ -139,7 +139,7 @@ void StoreWriter::hold_in_minutes(const Group& group, TimeMs before, TimeMs now)
     }
     const TimeMs from = floor_to(raw.start, hour_ms);
     if (table_.overlaps(group, Tier::minute, {from, from + hour_ms})) continue;
-    GroupSource source(&table_, group, group.key.dataset, {});
+    GroupSource source(&table_, group, group.key.dataset, {}, max_power_w_);
     const TimeRange hour{from, from + hour_ms};
     write_minutes(group, source.roll_up(hour, source.rows(hour, channels_in(group.key.dataset))), now);
   }

@@ -73,7 +73,10 @@ constexpr std::array fields = {
     field<&Rollup::first_epoch>(of(Kind::counter), Exact::integer),
     field<&Rollup::last_epoch>(of(Kind::counter), Exact::integer),
     field<&Rollup::starts>(of(Kind::state), Exact::integer),
+    field<&Rollup::marks>(of(Kind::counter), Exact::integer),
 };
+/// Only counters have marks, and those of before version 3 have none.
+constexpr std::size_t since_version_3 = fields.size() - 1;
 
 /// A sum of whole stored units over milliseconds; what lies beyond is noise of the arithmetic.
 double cleaned_sum(double sum, double scale) {
@@ -116,8 +119,9 @@ bool take_rollups(std::string_view bytes, ChannelIndex channel, std::vector<Roll
   const std::span<Rollup> added = std::span(rows).subspan(had);
   for (std::size_t i = 0; i < starts.size(); ++i) added[i].start = starts[i];
   std::vector<double> values(starts.size());
-  for (const Field& f : fields) {
-    if ((f.kinds & of(info(channel).kind)) == 0) continue;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field& f = fields[i];
+    if ((f.kinds & of(info(channel).kind)) == 0 || (i >= since_version_3 && in.left() == 0)) continue;
     if (!take_column(in, values)) return false;
     f.set(added, values.data());
   }

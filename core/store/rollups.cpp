@@ -16,10 +16,6 @@ double normal(Kind kind, double value) {
   return kind != Kind::state ? value : value >= 0.5 ? 1 : 0;
 }
 
-bool same_meter(const Point& a, const Point& b) {
-  return a.epoch == 0 || b.epoch == 0 || a.epoch == b.epoch;
-}
-
 void widen(Rollup& row, double low, double high) {
   if (!(row.min <= low)) row.min = low;
   if (!(row.max >= high)) row.max = high;
@@ -38,17 +34,28 @@ Rollup row_of(Kind kind, TimeMs start, std::span<const Point> points) {
   return row;
 }
 
-void roll_counter(Rollup& row, std::span<const Point> points) {
-  Point previous = points.front();
-  widen(row, previous.value, previous.value);
-  for (Point point : points.subspan(1)) {
+/// What the readings that were not accepted say is their number; without any other there is nothing else.
+void roll_counter(Rollup& row, const CounterLimits& limits, std::span<const Point> points) {
+  std::optional<Point> previous;
+  row.first = row.last = no_value;
+  for (Point point : points) {
+    row.marks |= point.marks & shown_marks;
+    if (!has_value(point.value)) continue;
     widen(row, point.value, point.value);
-    row.delta += counted(previous, point);
-    if (same_meter(previous, point)) row.known += point.time - previous.time;
-    if (point.epoch == 0) point.epoch = previous.epoch;
+    if (!previous) {
+      row.first = point.value;
+      row.first_time = point.time;
+      row.first_epoch = epoch_from_before(point);
+    } else {
+      row.delta += counted(limits, *previous, point);
+      if (continues(previous->epoch, epoch_from_before(point))) row.known += point.time - previous->time;
+    }
+    row.last = point.value;
+    row.last_time = point.time;
+    point.epoch = meter_after(previous ? previous->epoch : 0, point.epoch);
     previous = point;
   }
-  row.last_epoch = previous.epoch;
+  row.last_epoch = previous ? previous->epoch : 0;
 }
 
 void roll_held(Rollup& row, ChannelIndex channel, std::span<const Point> points,
@@ -73,25 +80,48 @@ void roll_held(Rollup& row, ChannelIndex channel, std::span<const Point> points,
   hold(row, time, std::min(end, time + longest), held);
 }
 
-/// What happens between two minutes of one quarter, or between its edge and the minute next to it.
+/// What a gauge or state holds between two minutes of one quarter, or between its edge and the minute next to
+/// it.
 void join(Rollup& row, ChannelIndex channel, const Rollup& a, const Rollup& b) {
-  const Point from{a.last_time, a.last, a.last_epoch};
-  const Point to{b.first_time, b.first, b.first_epoch};
-  if (info(channel).kind == Kind::counter) {
-    row.delta += counted(from, to);
-    if (same_meter(from, to)) row.known += to.time - from.time;
-  } else {
-    hold(row, a.start + minute_ms, std::min(a.last_time + hold_time(channel), b.start), a.last);
+  hold(row, a.start + minute_ms, std::min(a.last_time + hold_time(channel), b.start), a.last);
+}
+
+void add_counted(Rollup& row, const CounterLimits& limits, const Rollup& minute) {
+  const std::uint32_t count = row.count + minute.count;
+  const Marks marks = row.marks | minute.marks;
+  if (!has_value(row.first)) {
+    const TimeMs start = row.start;
+    row = minute;
+    row.start = start;
+    row.delta = counted_within(limits, minute);
+  } else if (has_value(minute.first)) {
+    const Point from{row.last_time, row.last, row.last_epoch};
+    const Point to{minute.first_time, minute.first, minute.first_epoch};
+    row.delta += counted(limits, from, to) + counted_within(limits, minute);
+    row.known += minute.known + (continues(from.epoch, to.epoch) ? to.time - from.time : 0);
+    widen(row, minute.min, minute.max);
+    row.last = minute.last;
+    row.last_time = minute.last_time;
+    row.last_epoch = meter_after(row.last_epoch, minute.last_epoch);
   }
+  row.count = count;
+  row.marks = marks;
+}
+
+Rollup counter_quarter_of(TimeMs start, std::span<const Rollup> minutes, const CounterLimits& limits) {
+  Rollup row;
+  row.start = start;
+  for (const Rollup& minute : minutes) add_counted(row, limits, minute);
+  return row;
 }
 
 Rollup quarter_of(ChannelIndex channel, TimeMs start, std::span<const Rollup> minutes,
-                  const std::optional<Rollup>& before) {
-  const bool counter = info(channel).kind == Kind::counter;
+                  const std::optional<Rollup>& before, const CounterLimits& limits) {
+  if (info(channel).kind == Kind::counter) return counter_quarter_of(start, minutes, limits);
   const DurationMs longest = hold_time(channel);
   Rollup row = minutes.front();
   row.start = start;
-  if (!counter && before)
+  if (before)
     hold(row, std::max(start, before->start + minute_ms),
          std::min(before->last_time + longest, minutes.front().start), before->last);
   for (std::size_t i = 1; i < minutes.size(); ++i) {
@@ -101,22 +131,25 @@ Rollup quarter_of(ChannelIndex channel, TimeMs start, std::span<const Rollup> mi
     row.sum += minute.sum;
     row.known += minute.known;
     widen(row, minute.min, minute.max);
-    row.delta += minute.delta;
     row.starts += minute.starts;
     row.last = minute.last;
     row.last_time = minute.last_time;
-    if (minute.last_epoch != 0) row.last_epoch = minute.last_epoch;
   }
-  if (!counter)
-    hold(row, minutes.back().start + minute_ms, std::min(row.last_time + longest, start + quarter_ms),
-         row.last);
+  hold(row, minutes.back().start + minute_ms, std::min(row.last_time + longest, start + quarter_ms),
+       row.last);
   return row;
 }
 
 }  // namespace
 
+Rollup roll_counted(TimeMs start, std::span<const Point> points, const CounterLimits& limits) {
+  Rollup row = row_of(Kind::counter, start, points);
+  roll_counter(row, limits, points);
+  return row;
+}
+
 std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> points,
-                                 std::optional<Point> before) {
+                                 std::optional<Point> before, const CounterLimits& limits) {
   const Kind kind = info(channel).kind;
   std::vector<Rollup> minutes;
   if (!points.empty())
@@ -130,7 +163,7 @@ std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> po
     const auto within = points.subspan(i, end - i);
     Rollup row = row_of(kind, start, within);
     if (kind == Kind::counter) {
-      roll_counter(row, within);
+      roll_counter(row, limits, within);
     } else {
       roll_held(row, channel, within, before, start + minute_ms);
     }
@@ -142,7 +175,7 @@ std::vector<Rollup> roll_minutes(ChannelIndex channel, std::span<const Point> po
 }
 
 std::vector<Rollup> roll_quarters(ChannelIndex channel, std::span<const Rollup> minutes,
-                                  const std::optional<Rollup>& before) {
+                                  const std::optional<Rollup>& before, const CounterLimits& limits) {
   std::vector<Rollup> quarters;
   std::optional<Rollup> previous = before;
   std::size_t i = 0;
@@ -150,7 +183,7 @@ std::vector<Rollup> roll_quarters(ChannelIndex channel, std::span<const Rollup> 
     const TimeMs start = floor_to(minutes[i].start, quarter_ms);
     std::size_t end = i;
     while (end < minutes.size() && minutes[end].start < start + quarter_ms) ++end;
-    quarters.push_back(quarter_of(channel, start, minutes.subspan(i, end - i), previous));
+    quarters.push_back(quarter_of(channel, start, minutes.subspan(i, end - i), previous, limits));
     previous = minutes[end - 1];
     i = end;
   }

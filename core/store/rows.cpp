@@ -20,6 +20,9 @@ bool merge_into_last(Rows& into, const Rows& newer, std::size_t from) {
     const double value = newer.values[c][from];
     double& old = into.values[c][at];
     if (!has_value(value) || value == old || (has_value(old) && !wins)) continue;
+    // Of a counter the larger, so that it does not matter which came first.
+    const bool equal = newer.provenances[from] == into.provenances[at];
+    if (equal && old > value && info(into.channels[c]).kind == Kind::counter) continue;
     old = value;
     changed = true;
   }
@@ -74,6 +77,20 @@ Rows Rows::slice(TimeRange range) const {
   part.provenances.assign(provenances.begin() + first, provenances.begin() + last);
   for (std::size_t c = 0; c < values.size(); ++c)
     part.values[c].assign(values[c].begin() + first, values[c].begin() + last);
+  return part;
+}
+
+Rows Rows::with_columns(const std::vector<ChannelIndex>& columns) && {
+  if (columns == channels) return std::move(*this);
+  Rows part(columns);
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    if (const auto at = std::ranges::find(channels, columns[c]); at != channels.end())
+      part.values[c] = std::move(values[static_cast<std::size_t>(at - channels.begin())]);
+    else
+      part.values[c].assign(size(), no_value);
+  part.times = std::move(times);
+  part.epochs = std::move(epochs);
+  part.provenances = std::move(provenances);
   return part;
 }
 

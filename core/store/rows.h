@@ -29,6 +29,8 @@ struct Rows {
   void truncate(std::size_t rows);
   /// The rows whose time is in `range`.
   [[nodiscard]] Rows slice(TimeRange range) const;
+  /// The same rows with these columns instead: those that are not there have no values.
+  [[nodiscard]] Rows with_columns(const std::vector<ChannelIndex>& columns) &&;
   /// The readings of the channel at this place in `channels` that have a value.
   [[nodiscard]] std::vector<Point> points(std::size_t column) const;
 };

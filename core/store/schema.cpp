@@ -10,7 +10,7 @@ struct Migration {
   std::int64_t from;
   void (*run)(Database& db);
 };
-constexpr std::array migrations = {Migration{1, migrate_1_to_2}};
+constexpr std::array migrations = {Migration{1, migrate_1_to_2}, Migration{2, note_unjudged}};
 
 }  // namespace
 

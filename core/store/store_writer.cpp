@@ -60,8 +60,9 @@ std::vector<Run> hour_runs(const std::vector<TimeMs>& times, const std::function
 
 }  // namespace
 
-StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged)
+StoreWriter::StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged, double max_power_w)
     : db_(std::move(db)),
+      max_power_w_(max_power_w),
       table_(*db_,
              [this](std::int64_t block) {
                damaged_.insert(block);
@@ -173,7 +174,7 @@ void StoreWriter::heal(const BlockPlace& place, TimeMs now) {
     const TimeMs from = floor_to(place.hour, block_span(place.tier));
     const TimeRange span{from, from + block_span(place.tier)};
     if (place.tier == Tier::minute) {
-      GroupSource source(&table_, group, group.key.dataset, {});
+      GroupSource source(&table_, group, group.key.dataset, {}, max_power_w_);
       write_minutes(group, source.roll_up(span, source.rows(span, channels_in(group.key.dataset))), now);
     } else if (place.tier == Tier::quarter) {
       std::set<TimeMs> days;
@@ -216,7 +217,7 @@ void StoreWriter::take_in(const GroupKey& key, const Rows& rows, TimeMs now) {
   const Group group = table_.make_group(key);
   const auto there = [&](TimeRange hour) { return table_.count(group, Tier::raw, hour).blocks > 0; };
   for (const auto& [run, stored] : hour_runs(rows.times, there)) {
-    GroupSource source(&table_, group, key.dataset, rows.slice(run));
+    GroupSource source(&table_, group, key.dataset, rows.slice(run), max_power_w_);
     // Where nothing is stored yet, the channels that come are all there are.
     const Rows both = stored ? source.rows(run, channels_in(key.dataset)) : Rows();
     const Rows& merged = stored ? both : source.tail();
@@ -285,7 +286,8 @@ void StoreWriter::roll_quarters_of(const Group& group, const std::set<TimeMs>& d
       for (std::size_t c = 0; c < channels.size(); ++c) {
         const auto mine = minutes.find(channels[c]);
         if (mine == minutes.end() || mine->second.empty()) continue;
-        overlay_rollups(quarters[channels[c]], roll_quarters(channels[c], mine->second, before[c]));
+        overlay_rollups(quarters[channels[c]], roll_quarters(channels[c], mine->second, before[c],
+                                                             counter_limits(channels[c], max_power_w_)));
         before[c] = mine->second.back();
       }
       if (table_.count(group, Tier::minute, day_of(*day)).blocks > 1)
@@ -352,7 +354,7 @@ void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
   TimeMs last = 0;
   for (const auto& [channel, list] : minutes)
     if (!list.empty()) {
-      write_latest(group, channel, list.back().last_time, list.back().last);
+      if (has_value(list.back().last)) write_latest(group, channel, list.back().last_time, list.back().last);
       last = std::max(last, list.back().start);
     }
   // A history made elsewhere comes in whole days.

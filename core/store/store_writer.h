@@ -19,7 +19,8 @@ namespace hearth {
 /// from them; readings of the hour that runs stay in the journal.
 class StoreWriter {
  public:
-  StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged);
+  /// `max_power_w`: what the home can use at most, for the counter rule.
+  StoreWriter(std::unique_ptr<Database> db, BlockTable::Damaged damaged, double max_power_w);
 
   /// Everything that one flush brings to disk, in one transaction.
   struct Batch {
@@ -53,6 +54,9 @@ class StoreWriter {
   void finish_days(TimeMs now);
   /// Forgets what a clock that was ahead of all readings noted: that a tier was dropped up to then.
   void heal_dates();
+  /// Judges a stretch of what a version before the counter rule stored. True where more is left.
+  bool judge_some(TimeMs now);
+  [[nodiscard]] bool has_unjudged();
   /// Brings the write-ahead log into the file.
   void checkpoint();
   /// Gives the file's free pages back.
@@ -71,6 +75,9 @@ class StoreWriter {
   void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);
   void roll_finished_days(const Group& group, TimeMs now);
   void roll_days(const Group& group, TimeMs until, TimeMs now);
+  RollupMap judged_tier(const Group& group, Tier tier, TimeRange span);
+  void judge_quarters(const Group& group, TimeRange span);
+  void judge_readings(const Group& group, TimeRange span, TimeMs now);
   void write_coverage(const std::map<GroupKey, std::vector<Coverage>>& coverage);
   void write_latest(const Group& group, ChannelIndex channel, TimeMs time, double value);
   void set_aside_damaged(TimeMs now);
@@ -81,6 +88,7 @@ class StoreWriter {
   std::uint64_t used_bytes();
 
   std::unique_ptr<Database> db_;
+  double max_power_w_;
   std::set<std::int64_t> damaged_;  ///< blocks found damaged, to be moved out of the way
   BlockTable table_;
   Journal journal_;

@@ -18,6 +18,14 @@ struct Series {
   [[nodiscard]] bool empty() const noexcept { return times.empty(); }
 };
 
+/// What is said beside a number, as bits.
+using Marks = std::uint32_t;
+/// A counter's reading that counts nothing was left out: a glitch, a jump, more than can have been.
+inline constexpr Marks mark_doubtful = 1;
+/// A counter's reading is odd, and those after it have not told yet whether it counts.
+inline constexpr Marks mark_settling = 2;
+inline constexpr Marks shown_marks = mark_doubtful | mark_settling;
+
 /// One bucket of an aggregated series. Values are in the channel's stored unit; `no_value` where there is
 /// none.
 struct Bucket {
@@ -35,6 +43,13 @@ struct Bucket {
   DurationMs on = 0;         ///< state: time spent on
   std::uint32_t starts = 0;  ///< state: changes from off to on
   bool estimated = false;    ///< part of `sum` was spread over a gap, or comes from averaged power
+  bool doubtful = false;     ///< counter: something was left out of `sum` that may have been counted
+  bool settling = false;     ///< counter: what follows will tell what the last readings count
+
+  void mark(Marks marks) noexcept {
+    doubtful = doubtful || (marks & mark_doubtful) != 0;
+    settling = settling || (marks & mark_settling) != 0;
+  }
 };
 
 /// Consecutive buckets that cover the asked range.

@@ -1,6 +1,7 @@
 #include "core/store/history_store.h"
 #include "tests/integration/program_run.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -69,6 +70,43 @@ TEST_F(CtlStore, CompactsWhatNobodyElseWrites) {
   EXPECT_EQ(compacted.code, 0) << compacted.err;
   EXPECT_TRUE(has(compacted.out, " MB before.")) << compacted.out;
   EXPECT_EQ(exported(), before);
+}
+
+TEST_F(CtlStore, ACounterThatDipsAndIsBackHasNotBeenReset) {
+  runner_.set("HEARTHBOARD_CLOCK", "2026-11-26T00:00:00Z");
+  const TimeMs from = parse_rfc3339("2026-11-25T08:00:00Z").value();
+  for (const double dip : {0.0, 13'424'899.0, 99'000'000.0}) {
+    std::string text = "time,energy.import [Wh]\r\n";
+    for (int i = 0; i <= 360; ++i)
+      text += fmt::format("{},{}\r\n", format_rfc3339(from + i * 30 * second_ms),
+                          i == 121 ? dip : 13'423'700.0 + 10 * i);
+    runner_.write("dips.csv", text);
+    const Ended imported = run("store import dips.csv");
+    ASSERT_EQ(imported.code, 0) << imported.err;
+    const Ended day = run(
+        "export --dataset energy --every 1d --columns energy.import,energy.import.doubtful --time-zone UTC");
+    EXPECT_TRUE(has(day.out, fmt::format(",3.600,13427.300,{}\r\n", dip == 13'424'899.0 ? 0 : 1)))
+        << day.out << day.err;
+    std::filesystem::remove(runner_.path("history.db"));
+  }
+}
+
+TEST_F(CtlStore, NoMoreIsCountedThanTheFusesLetThrough) {
+  runner_.set("HEARTHBOARD_CLOCK", "2026-11-26T00:00:00Z");
+  runner_.write(
+      "meter.csv",
+      "time,energy.import [Wh]\r\n2026-11-25T08:00:00Z,1000\r\n2026-11-25T09:00:00Z,31000\r\n"
+      "2026-11-25T10:00:00Z,61000\r\n2026-11-25T11:00:00Z,91000\r\n2026-11-25T12:00:00Z,121000\r\n");
+  const auto exported_day = [&] {
+    EXPECT_EQ(run("store import meter.csv").code, 0);
+    const Ended day =
+        run("export --dataset energy --every 1d --columns energy.import,energy.import.doubtful");
+    std::filesystem::remove(runner_.path("history.db"));
+    return day.out;
+  };
+  EXPECT_TRUE(has(exported_day(), ",120.000,121.000,0\r\n"));
+  runner_.set("HEARTHBOARD_HOME_MAX_POWER_KW", "20");
+  EXPECT_FALSE(has(exported_day(), ",120.000,"));
 }
 
 TEST_F(CtlStore, ABackupComesBack) {

@@ -98,12 +98,34 @@ TEST_F(ReplicaRollups, AFallMakesThemDoubtful) {
   EXPECT_EQ(delta({.high = 200}), std::nullopt) << "it fell to the last";
   EXPECT_EQ(delta({.first = nan}), std::nullopt) << "the first row has no reading";
   EXPECT_EQ(delta({.last = nan}), std::nullopt);
-  EXPECT_EQ(delta({.low = -5, .first = -5}), 165);
+  EXPECT_EQ(delta({.low = -5, .first = -5}), std::nullopt) << "no reading of a meter";
+  EXPECT_EQ(delta({.high = 90'000, .last = 90'000}), std::nullopt) << "more than can be used";
   // Not so for what is no counter.
   const ChannelIndex power = channel("energy.power_total");
   EXPECT_EQ(delta({.low = 0, .high = 200}, power), 0);
   EXPECT_EQ(delta({.high = std::numeric_limits<double>::infinity()}, power), std::nullopt);
   EXPECT_EQ(delta({.mean = nan}, power), std::nullopt);
+}
+
+TEST_F(ReplicaRollups, AFallOrALeapFromOneToTheNextIsReadAsRows) {
+  for (const double last : {0.0, 9'000'100.0}) {
+    ReplicaRollups one;
+    for (int i = 0; i < 6; ++i) {
+      const double first = 1000 + 100 * i;
+      // The third stretch is all wrong.
+      const bool wrong = i == 2;
+      ASSERT_TRUE(one.take({.start = midnight + i * quarter_ms,
+                            .first_time = midnight + i * quarter_ms,
+                            .last_time = midnight + i * quarter_ms + 10 * minute_ms,
+                            .low = wrong ? last : first,
+                            .high = wrong ? last : first + 90,
+                            .first = wrong ? last : first,
+                            .last = wrong ? last : first + 90})
+                      .has_value());
+    }
+    EXPECT_THAT(one.reader.doubtful(),
+                ElementsAre(TimeRange{midnight + quarter_ms, midnight + 4 * quarter_ms}));
+  }
 }
 
 TEST_F(ReplicaRollups, ARowThatStandsThereTwiceIsOne) {

@@ -84,7 +84,7 @@ void StoreExport::write_minutes() {
       if (points.empty()) continue;
       const auto before = pending.before.find(channel);
       minutes[channel] = roll_minutes(
-          channel, points, before == pending.before.end() ? std::nullopt : std::optional(before->second));
+          channel, points, before == pending.before.end() ? std::nullopt : std::optional(before->second), {});
       pending.before[channel] = points.back();
       points.clear();
     }
@@ -131,7 +131,7 @@ void StoreExport::write_prices(const HouseOptions& house) {
     older.push_back({t, price_at(house.seed, house.scenario, t), 0});
   const GroupKey group{Dataset::price, price_area};
   constexpr ChannelIndex spot = channel("price.spot");
-  if (!older.empty()) keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt)}}));
+  if (!older.empty()) keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt, {})}}));
   for (TimeMs t = recent; t < known_until; t += price_period_ms)
     polled_.push_back(price_reading(house.seed, house.scenario, t));
   keep(store_->set_note("currency", price_currency));

@@ -311,7 +311,7 @@ Expected<MeterRollups> Replica::read_rollups(const std::vector<ChannelIndex>& ch
       to = std::min(range.to, end_of_window(from, window, width, origin));
       const auto statement = buckets_statement(facts, Dataset::energy, channels, {from, to}, width, origin);
       if (!statement) return {};
-      reader.emplace(*statement, width);
+      reader.emplace(*statement, width, d_->options.max_power_w);
       return transaction.copy(statement->sql,
                               [&](std::span<const std::byte> message) { return reader->take(message); });
     };
@@ -342,7 +342,7 @@ Expected<std::vector<EnergyHour>> Replica::energy_hours(TimeRange range, const s
     TimeMs to = range.to;
     const auto work = [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
       to = std::min(range.to, end_of_window(from, window, hour_ms, 0));
-      reader.emplace(TimeRange{from, to});
+      reader.emplace(TimeRange{from, to}, d_->options.max_power_w);
       if (const auto seams = seams_statement(facts, {from, to}))
         if (auto taken = transaction.copy(*seams, [&](auto message) { return reader->take_seam(message); });
             !taken)

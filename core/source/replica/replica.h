@@ -45,6 +45,7 @@ class Replica {
     DurationMs rows_window = day_ms;  ///< of readings held in memory at a time, at most
     DurationMs reduced_window = 16 * day_ms;  ///< that the server reduces in one statement, at most
     double (*random)() = nullptr;             ///< 0 … 1, for the pauses; nothing: chance
+    double max_power_w = usual_max_power_w;   ///< more is no energy
   };
   /// The clock must outlive this.
   Replica(Options options, const Clock& clock);

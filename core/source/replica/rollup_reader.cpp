@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <limits>
+#include <set>
 #include <utility>
 
 namespace hearth::replica {
@@ -45,18 +46,14 @@ DurationMs known_time(ChannelIndex channel, const Rollup& r, DurationMs width) {
 Rollup roll(ChannelIndex channel, std::span<const Point> points, TimeMs start, DurationMs width) {
   Rollup r;
   r.start = start;
-  const bool counter = info(channel).kind == Kind::counter;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const Point& p = points[i];
     r.min = i == 0 ? p.value : std::min(r.min, p.value);
     r.max = i == 0 ? p.value : std::max(r.max, p.value);
     const TimeMs until = i + 1 < points.size() ? points[i + 1].time : start + width;
     const DurationMs held = std::min(until - p.time, hold_time(channel));
-    if (!counter) {
-      r.sum += p.value * static_cast<double>(held);
-      r.known += held;
-    }
-    if (counter && i > 0) r.delta += counted(points[i - 1], p);
+    r.sum += p.value * static_cast<double>(held);
+    r.known += held;
     if (info(channel).kind == Kind::state && i > 0 && p.value > 0.5 && points[i - 1].value < 0.5) ++r.starts;
   }
   r.count = static_cast<std::uint32_t>(points.size());
@@ -66,15 +63,15 @@ Rollup roll(ChannelIndex channel, std::span<const Point> points, TimeMs start, D
   r.last_time = points.back().time;
   r.first_epoch = points.front().epoch;
   r.last_epoch = points.back().epoch;
-  if (counter) r.known = r.last_time - r.first_time;
   return r;
 }
 
 }  // namespace
 
-RollupReader::RollupReader(const RowsStatement& statement, DurationMs width)
+RollupReader::RollupReader(const RowsStatement& statement, DurationMs width, double max_power_w)
     : channels_(statement.channels),
       width_(width),
+      max_power_w_(max_power_w),
       reader_(leading + per_channel * statement.channels.size()) {}
 
 Expected<void> RollupReader::take(std::span<const std::byte> message) {
@@ -145,7 +142,38 @@ Rollup RollupReader::rollup_of(std::span<const Field> fields, std::size_t channe
   return made;
 }
 
-std::vector<TimeRange> RollupReader::doubtful() const {
+std::vector<Point> RollupReader::settled_readings(std::size_t channel) const {
+  std::vector<Point> points;
+  for (const auto& [start, stretch] : stretches_) {
+    if (stretch.doubtful && !stretch.readings.empty()) {
+      points.insert(points.end(), stretch.readings[channel].begin(), stretch.readings[channel].end());
+      continue;
+    }
+    const Rollup& r = stretch.channels[channel];
+    if (r.count == 0 || !has_value(r.first) || !has_value(r.last)) continue;
+    points.push_back({r.first_time, r.first, r.first_epoch});
+    if (r.last_time > r.first_time) points.push_back({r.last_time, r.last, r.last_epoch});
+  }
+  return settle(counter_limits(channels_[channel], max_power_w_), points).points;
+}
+
+std::vector<TimeRange> RollupReader::doubtful() {
+  std::set<TimeMs> odd;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    if (info(channels_[i]).kind != Kind::counter) continue;
+    std::optional<Point> before;
+    for (const Point& p : settled_readings(i)) {
+      const bool goes_on = has_value(p.value) && p.marks == 0 &&
+                           (!before || (p.value >= before->value && continues(before->epoch, p.epoch)));
+      // The last one before it may be what is wrong, or the first after.
+      if (!goes_on)
+        for (const TimeMs t : {p.time - width_, p.time, p.time + width_, before ? before->time : p.time})
+          if (const auto at = stretches_.upper_bound(t); at != stretches_.begin())
+            if (const auto own = std::prev(at); t < own->first + width_) odd.insert(own->first);
+      if (has_value(p.value)) before = p;
+    }
+  }
+  for (const TimeMs start : odd) stretches_.at(start).doubtful = true;
   std::vector<TimeRange> found;
   for (const auto& [start, stretch] : stretches_)
     if (stretch.doubtful) add_stretch(found, {start, start + width_});
@@ -169,12 +197,32 @@ void RollupReader::replace(const Rows& rows) {
   }
 }
 
+/// Rows of a counter: what was settled of each stretch.
+void RollupReader::add_counted(std::size_t channel, std::vector<Rollup>& list) const {
+  const CounterLimits limits = counter_limits(channels_[channel], max_power_w_);
+  const std::vector<Point> points = settled_readings(channel);
+  auto at = points.begin();
+  for (const auto& [start, stretch] : stretches_) {
+    const TimeMs end = start + width_;
+    const auto first = std::find_if(at, points.end(), [=](const Point& p) { return p.time >= start; });
+    at = std::find_if(first, points.end(), [=](const Point& p) { return p.time >= end; });
+    if (first == at || (stretch.doubtful && stretch.readings.empty())) continue;
+    Rollup row = roll_counted(start, {first, at}, limits);
+    if (!stretch.doubtful) row.count = stretch.channels[channel].count;
+    list.push_back(row);
+  }
+}
+
 MeterRollups RollupReader::finish() {
   MeterRollups all;
   all.serials = std::move(serials_);
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     auto& list = all.rollups[channels_[i]];
     list.reserve(stretches_.size());
+    if (info(channels_[i]).kind == Kind::counter) {
+      add_counted(i, list);
+      continue;
+    }
     for (const auto& [start, stretch] : stretches_) {
       if (!stretch.doubtful) {
         if (stretch.channels[i].count > 0) list.push_back(stretch.channels[i]);
@@ -186,11 +234,15 @@ MeterRollups RollupReader::finish() {
   return all;
 }
 
-HourReader::HourReader(TimeRange range) : range_{floor_to(range.from, hour_ms), ceil_to(range.to, hour_ms)} {}
+HourReader::HourReader(TimeRange range, double max_power_w)
+    : range_{floor_to(range.from, hour_ms), ceil_to(range.to, hour_ms)},
+      limits_(counter_limits(channel("energy.import"), max_power_w)) {}
 
-std::pair<double, double> HourReader::Seam::counted_around(TimeMs turn) const {
-  if (!before || !after) return {0, 0};
-  const double amount = counted(*before, *after);
+/// Two readings alone cannot tell a fall or a leap that is one from one that passes: nothing is counted then.
+std::pair<double, double> HourReader::Seam::counted_around(TimeMs turn, const CounterLimits& limits) const {
+  if (!before || !after || after->value < before->value) return {0, 0};
+  if (after->value - before->value > most_in(limits, after->time - before->time)) return {0, 0};
+  const double amount = counted(limits, *before, *after);
   const double share = after->time == before->time ? 1
                                                    : static_cast<double>(turn - before->time) /
                                                          static_cast<double>(after->time - before->time);
@@ -239,7 +291,8 @@ Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
     if (!number) return std::unexpected(number.error());
     numbers[i] = *number * 1000;
   }
-  if (!range_.contains(*start) || *start % hour_ms != 0 || !(numbers[0] >= 0)) return {};
+  if (!range_.contains(*start) || *start % hour_ms != 0 || !(numbers[0] >= 0 && numbers[0] <= limits_.rate))
+    return {};
   double energy = numbers[0];
   const Seam* from = seam(*start);
   const Seam* to = seam(*start + hour_ms);
@@ -247,8 +300,8 @@ Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
     const bool same_meter = from->after->epoch == to->before->epoch;
     if (!same_meter || to->before->value < from->after->value) return {};
   }
-  if (from != nullptr) energy += from->counted_around(*start).second;
-  if (to != nullptr) energy += to->counted_around(*start + hour_ms).first;
+  if (from != nullptr) energy += from->counted_around(*start, limits_).second;
+  if (to != nullptr) energy += to->counted_around(*start + hour_ms, limits_).first;
   hours_[*start] = {*start, energy, numbers[4], numbers[1], numbers[2], numbers[3]};
   return {};
 }
@@ -277,8 +330,9 @@ void HourReader::fill(const MeterRollups& hours) {
   if (counters == hours.rollups.end()) return;
   for (const Rollup& r : counters->second) {
     double energy = r.delta;
-    if (const Seam* from = seam(r.start)) energy += from->counted_around(r.start).second;
-    if (const Seam* to = seam(r.start + hour_ms)) energy += to->counted_around(r.start + hour_ms).first;
+    if (const Seam* from = seam(r.start)) energy += from->counted_around(r.start, limits_).second;
+    if (const Seam* to = seam(r.start + hour_ms))
+      energy += to->counted_around(r.start + hour_ms, limits_).first;
     hours_[r.start] = {r.start,
                        energy,
                        mean(channel("energy.power_total"), r.start),
@@ -291,9 +345,10 @@ void HourReader::fill(const MeterRollups& hours) {
 std::vector<EnergyHour> HourReader::finish() const {
   std::vector<EnergyHour> all;
   all.reserve(hours_.size());
-  // Less than nothing, as a meter that shows negative readings makes it, is no energy.
+  // Less than nothing, as a meter that shows negative readings makes it, or more than the fuses let through,
+  // is no energy.
   for (const auto& [start, hour] : hours_)
-    if (range_.contains(start) && hour.energy_wh >= 0) all.push_back(hour);
+    if (range_.contains(start) && hour.energy_wh >= 0 && hour.energy_wh <= limits_.rate) all.push_back(hour);
   return all;
 }
 

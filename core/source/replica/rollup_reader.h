@@ -22,13 +22,14 @@ struct MeterRollups {
 /// Makes rollups from the rows of `buckets_statement`.
 class RollupReader {
  public:
-  RollupReader(const RowsStatement& statement, DurationMs width);
+  RollupReader(const RowsStatement& statement, DurationMs width, double max_power_w = usual_max_power_w);
 
   /// A message of COPY. Errors: bad_data.
   Expected<void> take(std::span<const std::byte> message);
-  /// Stretches that the database's reduction does not tell enough of: a counter fell in them, the meter
-  /// changed, or a first or last row has no value. To be handed over as rows; what is not, is left out.
-  [[nodiscard]] std::vector<TimeRange> doubtful() const;
+  /// Stretches that the database's reduction does not tell enough of: a counter fell in them or before them,
+  /// rose by more than can be, the meter changed, or a first or last row has no value. To be handed over as
+  /// rows; what is not, is left out.
+  [[nodiscard]] std::vector<TimeRange> doubtful();
   /// Readings of doubtful stretches, ascending; may come in several parts.
   void replace(const Rows& rows);
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
@@ -41,10 +42,14 @@ class RollupReader {
     bool doubtful = false;
     std::vector<std::vector<Point>> readings;  ///< by channel, of a doubtful one
   };
+  /// A counter's readings of all stretches, as far as they are known, settled: of a sound one its ends.
+  std::vector<Point> settled_readings(std::size_t channel) const;
+  void add_counted(std::size_t channel, std::vector<Rollup>& list) const;
   Rollup rollup_of(std::span<const Field> fields, std::size_t channel, Rollup made, bool& doubtful) const;
 
   std::vector<ChannelIndex> channels_;
   DurationMs width_;
+  double max_power_w_;
   CopyReader reader_;
   std::map<TimeMs, Stretch> stretches_;
   std::vector<std::string> serials_;
@@ -56,7 +61,7 @@ class RollupReader {
 /// turn, by time.
 class HourReader {
  public:
-  explicit HourReader(TimeRange range);
+  explicit HourReader(TimeRange range, double max_power_w = usual_max_power_w);
 
   Expected<void> take_seam(std::span<const std::byte> message);
   Expected<void> take_hour(std::span<const std::byte> message);
@@ -73,11 +78,12 @@ class HourReader {
     std::optional<Point> before;  ///< the last reading of the hour that ends
     std::optional<Point> after;   ///< the first of the hour that begins
     /// What was counted on either side of the turn.
-    [[nodiscard]] std::pair<double, double> counted_around(TimeMs turn) const;
+    [[nodiscard]] std::pair<double, double> counted_around(TimeMs turn, const CounterLimits& limits) const;
   };
   [[nodiscard]] const Seam* seam(TimeMs hour) const;
 
   TimeRange range_;
+  CounterLimits limits_;
   CopyReader seam_reader_{7};
   CopyReader hour_reader_{6};
   std::map<TimeMs, Seam> seams_;

@@ -66,6 +66,21 @@ TEST_F(EnergySummaryTest, TakesOffWhatExportHasEarned) {
   EXPECT_DOUBLE_EQ(summary().energy_cost.value(), 3 - 0.5 * (2 * 0.8 + 0.1));
 }
 
+TEST_F(EnergySummaryTest, SaysWhatTheMeterSaidThatWasLeftOut) {
+  record(false, false);
+  EXPECT_FALSE(summary().doubtful);
+  EXPECT_FALSE(summary().settling);
+  Reading dip{{Dataset::energy, ""}, midnight + 40 * minute_ms, "", {{channel("energy.import"), 0}}};
+  store_->append({&dip, 1}, Provenance::live);
+  EXPECT_TRUE(summary().doubtful);
+  EXPECT_FALSE(summary().settling);
+  EXPECT_DOUBLE_EQ(summary().today_kwh.value(), 2);
+  dip.time = two - second_ms;
+  store_->append({&dip, 1}, Provenance::live);
+  clock_.set(two + second_ms);
+  EXPECT_DOUBLE_EQ(summary().today_kwh.value(), 2);
+}
+
 TEST_F(EnergySummaryTest, SaysWhatHasNoPrice) {
   record(true, false);
   config_.tariff.fixed_fee_per_month = 310;

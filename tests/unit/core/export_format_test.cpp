@@ -30,6 +30,35 @@ TEST_F(ExportFormats, ColumnsComeAsTheyAreAskedFor) {
             ErrorKind::usage);
 }
 
+TEST_F(ExportFormats, MarksOfSumsAreColumnsWhereTheyAreAskedFor) {
+  EXPECT_EQ(find_column("energy.import"), AskedColumn(import));
+  EXPECT_EQ(find_column("energy.import.doubtful"), AskedColumn(import, &export_marks[1]));
+  EXPECT_EQ(find_column("energy.import.wrong"), std::nullopt);
+  EXPECT_EQ(find_column(".doubtful"), std::nullopt);
+  EXPECT_EQ(find_column("doubtful"), std::nullopt);
+  const TimeMs from = at("2026-01-15T06:00:00Z");
+  for (int i = 0; i < 10; ++i)
+    add(Dataset::energy, "", from + i * 10 * minute_ms, {{import, i == 8 ? 0 : 5000.0 + 10 * i}});
+  ExportRequest request{.dataset = Dataset::energy,
+                        .range = everything,
+                        .buckets = FixedBuckets{hour_ms},
+                        .columns = {import, {import, &export_marks[0]}, {import, &export_marks[1]}}};
+  EXPECT_EQ(text(request),
+            "time,energy.import sum [kWh],energy.import last "
+            "[kWh],energy.import.estimated,energy.import.doubtful\r\n"
+            "2026-01-15T06:00:00Z,0.060,5.050,0,0\r\n2026-01-15T07:00:00Z,0.030,5.090,0,1\r\n");
+  request.format = ExportFormat::ndjson;
+  request.columns = {{import, &export_marks[1]}};
+  EXPECT_EQ(text(request),
+            "{\"time\":\"2026-01-15T06:00:00Z\",\"energy.import.doubtful\":0}\n"
+            "{\"time\":\"2026-01-15T07:00:00Z\",\"energy.import.doubtful\":1}\n");
+  request.buckets.reset();
+  EXPECT_EQ(refused(request).kind, ErrorKind::usage) << "a reading has none";
+  request.buckets = FixedBuckets{hour_ms};
+  request.columns.push_back(request.columns.front());
+  EXPECT_EQ(refused(request).kind, ErrorKind::usage) << "twice";
+}
+
 TEST_F(ExportFormats, RowsWithNothingInTheChosenColumnsAreLeftOut) {
   add(Dataset::climate, "attic", at("2026-01-15T06:00:00Z"), {{temperature, 4}});
   add(Dataset::climate, "attic", at("2026-01-15T06:05:00Z"), {{humidity, 80}});

@@ -163,7 +163,8 @@ TEST(MinuteRoller, AgreesWithTheStore) {
   rolled.merge(energy.take());
   ASSERT_EQ(rolled.size(), points.size());
   for (const auto& [index, minutes] : rolled)
-    EXPECT_TRUE(minutes == roll_minutes(index, points[index], std::nullopt)) << info(index).id;
+    EXPECT_TRUE(minutes == roll_minutes(index, points[index], std::nullopt, counter_limits(index)))
+        << info(index).id;
 }
 
 }  // namespace

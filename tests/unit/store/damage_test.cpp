@@ -196,7 +196,7 @@ TEST_F(DamageTest, WhatIsNoStoreIsSetAsideWithItsContent) {
 }
 
 TEST_F(DamageTest, ANewerOrForeignDatabaseIsSetAside) {
-  for (const auto& [sql, why] : {std::pair{"PRAGMA user_version = 3", "newer version"},
+  for (const auto& [sql, why] : {std::pair{"PRAGMA user_version = 4", "newer version"},
                                  {"PRAGMA application_id = 7", "another program"},
                                  {"DROP TABLE coverage", "is damaged"}}) {
     SCOPED_TRACE(why);

@@ -2,6 +2,8 @@
 
 #include "core/store/database.h"
 #include "core/store/schema.h"
+#include "core/store/store_file.h"
+#include "core/store/store_writer.h"
 #include "tests/unit/store/store_fixture.h"
 
 #include <cstdlib>
@@ -90,6 +92,65 @@ TEST_F(MigrationTest, AStoreOfVersion1AnswersAsItDid) {
   EXPECT_EQ(db.number("SELECT count(*) FROM sqlite_schema WHERE name = 'block_1'"), 0);
   auto again = open();
   expect_the_same_answers(*again);
+}
+
+/// A store of version 2, in which dips, leaps and steps back count: of three stretches, the first is only
+/// quarters, the second minutes, the third readings.
+class JudgingTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    std::filesystem::copy_file(data_file("store-v2.db"), path_);
+    clock_.set(*parse_rfc3339("2026-03-15T06:00:00Z"));
+  }
+  double sum_of_day(HistoryStore& store, const char* day) {
+    const TimeMs from = *parse_rfc3339(std::string(day) + "T00:00:00Z");
+    const Buckets rows = good(store.buckets({import, ""}, {from, from + day_ms}, FixedBuckets{day_ms}));
+    doubtful_ = doubtful_ && rows.rows.front().doubtful;
+    return rows.rows.front().sum;
+  }
+  void expect_right(HistoryStore& store) {
+    std::ifstream in(data_file("store-v2.csv"));
+    std::string line;
+    std::getline(in, line);
+    std::size_t days = 0;
+    while (std::getline(in, line)) {
+      std::istringstream cells(line);
+      std::string day;
+      std::string counted;
+      std::getline(cells, day, ',');
+      std::getline(cells, counted);
+      SCOPED_TRACE(day);
+      EXPECT_NEAR(sum_of_day(store, day.c_str()), std::stod(counted), 100);
+      ++days;
+    }
+    EXPECT_EQ(days, 5U);
+    EXPECT_TRUE(doubtful_) << "a day of which it does not say that something was left out";
+  }
+  bool doubtful_ = true;
+};
+
+TEST_F(JudgingTest, WhatVersion2StoredIsJudgedAnewOnce) {
+  {
+    auto store = open();
+    ASSERT_NE(store, nullptr);
+    ASSERT_TRUE(store->compact());
+    expect_right(*store);
+  }
+  Database db(path_, Database::Mode::read_write);
+  EXPECT_EQ(db.number("PRAGMA user_version"), 3);
+  EXPECT_EQ(db.number("SELECT count(*) FROM meta WHERE key LIKE 'judging.%'"), 0);
+}
+
+TEST_F(JudgingTest, GoesOnAfterARestart) {
+  int stretches = 0;
+  for (bool more = true; more; ++stretches) {
+    StoreWriter writer(open_writer(path_), [](std::int64_t) {}, usual_max_power_w);
+    more = writer.judge_some(clock_.now());
+  }
+  EXPECT_GT(stretches, 3);
+  auto store = open();
+  expect_right(*store);
 }
 
 TEST_F(MigrationTest, WhatFollowsIsRecordedIntoIt) {
