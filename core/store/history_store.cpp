@@ -50,6 +50,8 @@ Expected<void> HistoryStore::Private::start_writing() {
                    saved.blocks, saved.rows),
                "", options.path.string()});
       writer = std::make_unique<StoreWriter>(std::move(db), damaged(), options.max_power_w);
+      judged = !writer->has_unjudged();
+      if (!judged) ask_for_flush();
       const std::vector<Coverage> stored = read_coverage(writer->database());
       const std::lock_guard guard(coverage_mutex);
       for (const Coverage& c : stored) coverage.add(c);
@@ -229,7 +231,6 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
       return std::unexpected(p.error_of(fault));
     }
   }
-  if (p.writes && p.writer->has_unjudged()) p.asked = true;
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
 }
