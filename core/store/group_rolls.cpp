@@ -165,8 +165,9 @@ GroupSource::Judged GroupSource::judge(ChannelIndex channel, TimeRange range, Du
   return judged;
 }
 
-/// Judges readings as all there are would have it. What was before does not matter where a day begins without
-/// anything odd; `complete` says whether what comes after does.
+/// Judges readings as all there are would have it. What was before does not matter where a day before the
+/// range begins without anything odd, for what comes new may change what the day before it counts; `complete`
+/// says whether what comes after does.
 GroupSource::Judged GroupSource::judge_around(TimeRange range, ChannelIndex channel,
                                               const std::function<bool(const Judged&)>& complete) {
   const CounterLimits limits = limits_of(channel);
@@ -175,10 +176,10 @@ GroupSource::Judged GroupSource::judge_around(TimeRange range, ChannelIndex chan
   while (true) {
     Judged judged = judge(channel, range, back, ahead);
     const std::vector<Point>& points = judged.settled.points;
-    const std::size_t plain = judged.settled.plain;
-    const bool begun = !judged.seed || plain == points.size() ||
-                       (plain > limits.settling_readings &&
-                        points[plain - 1].time - judged.seed->time >= limits.step_memory);
+    const auto before = std::ranges::lower_bound(points, range.from, {}, &Point::time) - points.begin();
+    const std::size_t plain = std::min(judged.settled.plain, static_cast<std::size_t>(before));
+    const bool begun = !judged.seed || (plain > limits.settling_readings &&
+                                        points[plain - 1].time - judged.seed->time >= limits.step_memory);
     const bool ended = !after(judged.read.to, {channel})[0] || complete(judged);
     if ((begun && ended) || points.size() > most_judged) return judged;
     if (std::max(back, ahead) > longest_look) return judged;

@@ -65,6 +65,8 @@ Expected<void> HistoryStore::Private::start_writing() {
                    saved.blocks, saved.rows),
                "", options.path.string()});
       writer = std::make_unique<StoreWriter>(std::move(db), damaged(), options.max_power_w);
+      judged = !writer->has_unjudged();
+      if (!judged) ask_for_flush();
       writer->heal_dates();
       const std::vector<Coverage> stored = asked_before(read_coverage(writer->database()), clock.now());
       const std::lock_guard guard(coverage_mutex);
@@ -264,7 +266,6 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
       return std::unexpected(p.error_of(fault));
     }
   }
-  if (p.writes && p.writer->has_unjudged()) p.asked = true;
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
 }

@@ -55,7 +55,7 @@ struct HistoryStore::Private {
   std::atomic<bool> ready{false};     ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};   ///< SQLite came upon damage of the file itself
   bool paused = false;                ///< under write_mutex: the disk is full
-  bool judged = false;                ///< by `thread` alone: all that an older version stored
+  std::atomic<bool> judged{true};     ///< all that an older version stored
   std::optional<TimeMs> retained_at;  ///< by the clock, and when that was in real time
   std::chrono::nanoseconds retained_after{};
   std::optional<Error> disagree;  ///< under problem_mutex; why nothing is deleted

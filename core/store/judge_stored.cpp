@@ -122,7 +122,11 @@ void StoreWriter::judge_readings(const Group& group, TimeRange span, TimeMs now)
 }
 
 bool StoreWriter::has_unjudged() {
-  return next_pending(*db_).has_value();
+  try {
+    return next_pending(*db_).has_value();
+  } catch (const DatabaseFault&) {
+    return false;
+  }
 }
 
 bool StoreWriter::judge_some(TimeMs now) {

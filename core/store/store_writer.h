@@ -56,6 +56,7 @@ class StoreWriter {
   void heal_dates();
   /// Judges a stretch of what a version before the counter rule stored. True where more is left.
   bool judge_some(TimeMs now);
+  /// Whether there is such; where that cannot be read, nothing is made of it.
   [[nodiscard]] bool has_unjudged();
   /// Brings the write-ahead log into the file.
   void checkpoint();

@@ -12,7 +12,8 @@
 namespace hearth::test {
 namespace {
 
-/// How many readings are tried: HEARTHBOARD_COUNTER_PATHS, else a thousand.
+/// How many readings are tried: HEARTHBOARD_COUNTER_PATHS, else a thousand; HEARTHBOARD_COUNTER_SEED is the
+/// first seed.
 std::size_t readings_to_try() {
   const char* asked = std::getenv("HEARTHBOARD_COUNTER_PATHS");
   return asked != nullptr ? static_cast<std::size_t>(std::atoll(asked)) : 1'000;
@@ -114,10 +115,19 @@ class CounterPathsTest : public StoreTest {
     }
   }
 
+  static bool alike(const Bucket& a, const Bucket& b) {
+    return a.start == b.start && a.end == b.end && a.count == b.count && a.known == b.known &&
+           a.estimated == b.estimated && a.doubtful == b.doubtful && a.settling == b.settling &&
+           near(a.min, b.min) && near(a.max, b.max) && near(a.first, b.first) && near(a.last, b.last) &&
+           near(a.sum, b.sum);
+  }
+
   void expect_true(const HistoryStore& store, const SeriesKey& key, TimeRange range, const BucketSpec& spec) {
     const Series raw = good(store.raw(key, {0, 2 * range.to}));
     const Buckets truth = aggregate(raw, good(bucket_edges(range, spec)));
     const Buckets got = good(store.buckets(key, range, spec));
+    // Telling each bucket's place takes longer than all the rest.
+    if (std::ranges::equal(got.rows, truth.rows, alike)) return;
     expect_same(got, truth);
     for (std::size_t i = 0; i < truth.rows.size(); ++i) {
       EXPECT_EQ(got.rows[i].doubtful, truth.rows[i].doubtful) << i;
@@ -158,7 +168,9 @@ TimeRange days_of(const Meter& readings) {
 TEST_F(CounterPathsTest, AllGiveWhatTheRuleSaysOfAllReadings) {
   const std::size_t to_try = readings_to_try();
   std::size_t tried = 0;
-  for (unsigned seed = 1; tried < to_try; ++seed) {
+  const char* first = std::getenv("HEARTHBOARD_COUNTER_SEED");
+  for (unsigned seed = first != nullptr ? static_cast<unsigned>(std::atoi(first)) : 1; tried < to_try;
+       ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     random_.seed(seed);
     std::filesystem::remove_all(folder_);
@@ -203,10 +215,10 @@ TEST_F(CounterPathsTest, AllGiveWhatTheRuleSaysOfAllReadings) {
       for (const DurationMs width : {minute_ms, 15 * minute_ms, hour_ms, day_ms})
         truth.push_back(good(store->buckets(key, days, FixedBuckets{width})));
       for (const Bucket& b : truth.front().rows) {
-        sum += has_value(b.sum) ? b.sum : 0;
-        EXPECT_FALSE(b.sum < 0);
-        EXPECT_LE(has_value(b.sum) ? b.sum : 0, limits.rate / 60 + limits.widest_step + 1e-6)
-            << b.sum << " at " << format_rfc3339(b.start);
+        if (!has_value(b.sum)) continue;
+        sum += b.sum;
+        if (b.sum < 0 || b.sum > limits.rate / 60 + limits.widest_step + 1e-6)
+          ADD_FAILURE() << b.sum << " in a minute at " << format_rfc3339(b.start);
       }
       EXPECT_NEAR(sum, counted, 1e-6 * std::max(1.0, counted));
     }
