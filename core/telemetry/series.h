@@ -31,10 +31,10 @@ struct Bucket {
   double last = no_value;
   double sum = no_value;     ///< counter: what was counted within the bucket; else none
   DurationMs known = 0;      ///< how much of the bucket readings speak for, or what a service says of an hour
-  DurationMs averaged = 0;   ///< gauge: the part of `known` that only a mean speaks for, which shows no peak
   DurationMs on = 0;         ///< state: time spent on
   std::uint32_t starts = 0;  ///< state: changes from off to on
   bool estimated = false;    ///< part of `sum` was spread over a gap, or comes from averaged power
+  DurationMs averaged = 0;   ///< gauge: the part of `known` that only a mean speaks for, which shows no peak
 };
 
 /// Consecutive buckets that cover the asked range.
