@@ -66,7 +66,7 @@ void EnergyPageModel::show_peak_and_mean(const Buckets& power, TimeRange so_far)
   peak_time_.clear();
   if (!has_value(peak)) return;
   const QString part = home_.format.known_part(read, so_far.length());
-  peak_time_ = home_.format.moment(peak_at, now) + (part.isEmpty() ? part : QStringLiteral(", ") + part);
+  peak_time_ = part.isEmpty() ? home_.format.moment(peak_at, now) : part;
 }
 
 void EnergyPageModel::take_power(const HistoryAnswer& answer) {

@@ -16,7 +16,8 @@ class EnergyPageModel : public QObject {
   /// Roles: from, to, level (0 to 1), label, current, estimated (also an hour that is known in part).
   Q_PROPERTY(hearth::RowModel* hours READ hours CONSTANT)
   Q_PROPERTY(hearth::ValueModel* peak READ peak CONSTANT)
-  /// When the highest reading was, and of how much time that is where readings do not speak for all of it.
+  /// When the highest reading was, or of how much time it is where readings do not speak for nearly all of
+  /// it.
   Q_PROPERTY(QString peakTime READ peak_time NOTIFY changed)
   Q_PROPERTY(hearth::ValueModel* mean READ mean CONSTANT)
   Q_PROPERTY(QString meanNote READ mean_note NOTIFY changed)

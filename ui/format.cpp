@@ -81,7 +81,9 @@ QString Format::duration(DurationMs length) const {
 QString Format::known_part(DurationMs known, DurationMs asked) const {
   if (static_cast<double>(known) >= 0.9 * static_cast<double>(asked)) return {};
   return QStringLiteral("of %1 known")
-      .arg(known < minute_ms ? count_of(known / second_ms, "s") : duration(known));
+      .arg(known < minute_ms ? count_of(known / second_ms, "s")
+           : known < hour_ms ? count_of(known / minute_ms, "min")
+                             : count_of(known / hour_ms, "h"));
 }
 
 TimeRange Format::day_of(TimeMs at) const {

@@ -127,7 +127,8 @@ Expected<Options> parse_options(std::span<char* const> arguments) {
 const char* help_text() {
   return R"(hearthboard: a home's energy, heat pump and climate on a screen
 
-  --demo[=SCENARIO]   show the demo home: normal, stale, offline, winter-peak, negative-price, barebones, meter-swap
+  --demo[=SCENARIO]   show the demo home: normal, stale, offline, winter-peak, negative-price, barebones, meter-swap,
+                      first-day, solar, sixty-sensors, long-names, two-pumps, glitches, areas
   --page NAME         open home, energy, heatpump or climate
   --theme light|dark
   --export            open the export dialog

@@ -14,6 +14,7 @@ struct Call {
   QByteArray token;                         ///< that was sent
   std::optional<TokenBook::Access> access;  ///< nothing: the token is no good
   bool energy_missing = false;              ///< as if the database held no energy at all
+  int turn = 0;                             ///< how often this call was made before
 };
 
 /// What homelab-api and spotprice-api answer, quirks included: errors are a status with an empty body.

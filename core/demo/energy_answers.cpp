@@ -87,7 +87,7 @@ HttpAnswer energy_latest(const Call& call) {
   const Meter& m = call.home.meter();
   return json_answer(QJsonObject{
       {QStringLiteral("ts"), database_time(call.home.meter_time())},
-      {QStringLiteral("consumption_total_w"), static_cast<qint64>(m.import_wh)},
+      {QStringLiteral("consumption_total_w"), static_cast<qint64>(m.said_wh)},
       {QStringLiteral("consumption_total_actual_w"), m.total},
       {QStringLiteral("consumption_l1_actual_w"), m.power[0]},
       {QStringLiteral("consumption_l2_actual_w"), m.power[1]},
@@ -166,7 +166,7 @@ QByteArray stream_message(const House& house, TimeMs sent) {
                                                               {QStringLiteral("L2"), m.power[1]},
                                                               {QStringLiteral("L3"), m.power[2]}}},
       {QStringLiteral("activeTotalConsumption"),
-       QJsonObject{{QStringLiteral("total"), static_cast<qint64>(m.import_wh)}}},
+       QJsonObject{{QStringLiteral("total"), static_cast<qint64>(m.said_wh)}}},
   };
   return QJsonDocument(QJsonObject{
                            {QStringLiteral("type"), QStringLiteral("data")},

@@ -104,8 +104,14 @@ HttpReply HomeServer::reply(const HttpRequest& request) {
     return identity_.reply(request);
   }
   note(request);
-  const Call call{
-      home_, clock_.now(), request, request.bearer(), access(request.bearer()), faults_.energy_missing};
+  const Call call{home_,
+                  clock_.now(),
+                  request,
+                  request.bearer(),
+                  access(request.bearer()),
+                  faults_.energy_missing,
+                  turns_.value(request.path)};
+  if (call.access) ++turns_[request.path];
   HttpReply reply{.answer = faults_.status != 0 ? HttpAnswer{faults_.status, {}, {}} : answer(call),
                   .delay_ms = faults_.delay_ms,
                   .half_body = faults_.close_mid_body};

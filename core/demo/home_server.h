@@ -6,6 +6,7 @@
 #include "core/net/clock_timer.h"
 #include "core/telemetry/clock.h"
 
+#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QUrl>
@@ -93,6 +94,7 @@ class HomeServer : public QObject {
   Faults faults_;
   TimeMs ready_ = 0;
   int requests_ = 0;
+  QHash<QString, int> turns_;  ///< by path, of the services' few
   bool passing_ = false;
 };
 

@@ -45,7 +45,9 @@ QJsonObject price_point(const Price& price) {
 
 QJsonObject price_day(const Call& call, TimeMs time) {
   const HouseOptions& o = call.home.house().options();
-  const std::vector<Price> prices = day_prices(o.seed, o.scenario, time);
+  // One service has one area; the scenario stands for a home that has asked two of them.
+  const std::size_t area = static_cast<std::size_t>(call.turn) % area_count(o.scenario);
+  const std::vector<Price> prices = day_prices(o.seed, o.scenario, time, area);
   QJsonArray rows;
   for (const Price& price : prices) {
     QJsonObject row = price_point(price);
@@ -54,7 +56,7 @@ QJsonObject price_day(const Call& call, TimeMs time) {
   }
   const auto [low, high] = std::ranges::minmax_element(prices, {}, &Price::per_kwh);
   return {
-      {QStringLiteral("delivery_area"), QLatin1String(price_area)},
+      {QStringLiteral("delivery_area"), QLatin1String(price_areas[area])},
       {QStringLiteral("currency"), QLatin1String(price_currency)},
       {QStringLiteral("date"), QString::fromStdString(local_date(time))},
       {QStringLiteral("source_updated_at"), json_time(publishing_time(local_midnight(time) - hour_ms))},
@@ -112,9 +114,14 @@ HttpAnswer user_info(const Call& call) {
 
 HttpAnswer heat_pump_latest(const Call& call) {
   const auto& query = call.request.query;
-  const QString device = QLatin1String(heat_pump_device);
-  if (!call.home.house().has_heat_pump() || query.value(QStringLiteral("device_id"), device) != device)
+  // Who names none gets the newest, which is now the one and now the other.
+  const bool two = call.home.house().has_second_heat_pump();
+  const QString first = QLatin1String(heat_pump_device);
+  const QString second = QLatin1String(second_heat_pump_device);
+  const QString device = query.value(QStringLiteral("device_id"), two && call.turn % 2 == 1 ? second : first);
+  if (!call.home.house().has_heat_pump() || (device != first && !(two && device == second)))
     return {404, {}, {}};
+  const HeatPumpValues& values = device == first ? call.home.heat_pump() : call.home.second_heat_pump();
   QJsonObject object{
       {QStringLiteral("ts"), database_time(call.home.heat_pump_time())},
       {QStringLiteral("device_id"), device},
@@ -126,7 +133,7 @@ HttpAnswer heat_pump_latest(const Call& call) {
                                          "heatpump.runtime_aux_3kw",    "heatpump.runtime_aux_6kw"};
   std::size_t i = 0;
   for (const Channel& c : channels_of(Dataset::heatpump)) {
-    const double value = call.home.heat_pump()[i++];
+    const double value = values[i++];
     if (std::ranges::find(unsaid, c.id) != std::end(unsaid)) continue;
     const QLatin1String name(c.wire.data(), static_cast<qsizetype>(c.wire.size()));
     object.insert(name, c.kind == Kind::state ? QJsonValue(value != 0) : QJsonValue(value));

@@ -98,6 +98,14 @@ double counted_in(const SeriesKey& key, const ChannelHistory& history, TimeRange
   return has_value(sum) ? sum : 0;
 }
 
+/// A gap that is shorter hardly changes what the hours around it have.
+constexpr DurationMs least_gap = 5 * minute_ms;
+
+TimeMs first_time(const ChannelHistory& history) {
+  if (!history.quarters.empty()) return history.quarters.front().first_time;
+  return history.minutes.empty() ? history.points.front().time : history.minutes.front().first_time;
+}
+
 TimeMs last_time(const ChannelHistory& history) {
   if (!history.points.empty()) return history.points.back().time;
   return history.minutes.empty() ? history.quarters.back().last_time : history.minutes.back().last_time;
@@ -116,8 +124,8 @@ void leave_out_what_cannot_be(std::vector<HourValue>& hours, const CounterLimits
 class Filler {
  public:
   Filler(BucketBuilder& builder, const SeriesKey& key, const ChannelHistory& history,
-         std::span<const HourValue> hours, const CounterLimits& limits)
-      : builder_(builder), key_(key), history_(history), hours_(hours), limits_(limits) {}
+         std::span<const HourValue> hours, std::span<const TimeMs> edges, const CounterLimits& limits)
+      : builder_(builder), key_(key), history_(history), hours_(hours), edges_(edges), limits_(limits) {}
 
   template <class List, class Give>
   void take(const List& list, Give give) {
@@ -128,7 +136,7 @@ class Filler {
         give(entry);
         continue;
       }
-      if (!hours_.empty() && (!before_ || item.first.time - before_->time > hour_ms)) fill_gap(item.first);
+      if (!hours_.empty() && is_gap(item.first.time)) fill_gap(item.first);
       give(entry);
       const std::uint32_t epoch = before_ ? before_->epoch : 0;
       before_ = item.last;
@@ -140,12 +148,21 @@ class Filler {
   }
 
  private:
+  [[nodiscard]] bool is_gap(TimeMs next) const {
+    if (!before_ || next - before_->time > hour_ms) return true;
+    return next - before_->time > least_gap && next >= hour_end(before_->time);
+  }
+
   void fill_gap(const std::optional<Point>& after) {
     const std::span<const HourValue> hours = hours_between(hours_, before_, after);
     if (info(key_.channel).kind != Kind::counter) {
       for (const HourValue& h : hours) builder_.fill(h.start, h.end, h.value);
     } else if (same_meter(before_, after)) {
-      if (!hours.empty()) bridge_between(builder_, hours, *before_, *after, limits_.rate);
+      std::vector<HourValue> shape;
+      add_part(shape, {before_->time, hour_end(before_->time)}, *after);
+      shape.insert(shape.end(), hours.begin(), hours.end());
+      add_part(shape, {floor_to(after->time, hour_ms), after->time}, *after);
+      if (!shape.empty()) bridge_between(builder_, shape, *before_, *after, limits_.rate);
     } else {
       std::vector<HourValue> missed;
       if (before_) add_missed(missed, hour_around(before_->time), {before_->time, hour_end(before_->time)});
@@ -182,11 +199,40 @@ class Filler {
     if (rest >= 0) missed.push_back({missing.from, rest, missing.to});
   }
 
+  /// What the service says of an hour beyond what was read of it, where the gap up to `after` cuts it: it
+  /// falls on `missing`. Only of an hour all of whose readings are at hand.
+  void add_part(std::vector<HourValue>& shape, TimeRange missing, const Point& after) {
+    const HourValue* hour = missing.empty() ? nullptr : hour_around(missing.from);
+    if (hour == nullptr || hour->end != hour->start + hour_ms) return;
+    find_counted();
+    const auto at = (hour->start - counted_from_) / hour_ms;
+    if (hour->start < counted_from_ || at >= std::ssize(counted_.rows)) return;
+    const double counted = counted_.rows[static_cast<std::size_t>(at)].sum;
+    // Without the service a gap's energy is spread evenly.
+    const double spread = (after.value - before_->value) * static_cast<double>(missing.length()) /
+                          static_cast<double>(after.time - before_->time);
+    const double read = has_value(counted) ? std::max(0.0, counted - spread) : 0;
+    shape.push_back({missing.from, std::max(0.0, hour->value - read), missing.to});
+  }
+
+  /// What readings counted in each whole hour that is asked for.
+  void find_counted() {
+    if (!counted_.rows.empty()) return;
+    counted_from_ = floor_to(std::max(edges_.front(), first_time(history_)), hour_ms);
+    const TimeMs to = ceil_to(std::min(edges_.back(), last_time(history_)), hour_ms);
+    std::vector<TimeMs> edges;
+    for (TimeMs t = counted_from_; t <= to; t += hour_ms) edges.push_back(t);
+    if (edges.size() > 1) counted_ = build_buckets(key_, edges, history_, {}, to, limits_);
+  }
+
   BucketBuilder& builder_;
   const SeriesKey& key_;
   const ChannelHistory& history_;
   std::span<const HourValue> hours_;
+  std::span<const TimeMs> edges_;
   const CounterLimits& limits_;
+  Buckets counted_;  ///< by the hour from `counted_from_` on; made when it is needed
+  TimeMs counted_from_ = 0;
   std::optional<Point> before_;
   HourValue begun_;  ///< what the beginning of an hour was given
 };
@@ -197,7 +243,7 @@ Buckets build_buckets(const SeriesKey& key, std::span<const TimeMs> edges, const
                       std::vector<HourValue> hours, TimeMs until, const CounterLimits& limits) {
   BucketBuilder builder(key, edges, limits);
   if (info(key.channel).kind == Kind::counter) leave_out_what_cannot_be(hours, limits, builder);
-  Filler filler(builder, key, history, hours, limits);
+  Filler filler(builder, key, history, hours, edges, limits);
   filler.take(history.quarters, [&](const Rollup& r) { builder.add(r, quarter_ms); });
   filler.take(history.minutes, [&](const Rollup& r) { builder.add(r, minute_ms); });
   const bool counter = info(key.channel).kind == Kind::counter;

@@ -39,12 +39,12 @@ struct Bucket {
   double last = no_value;
   double sum = no_value;     ///< counter: what was counted within the bucket; else none
   DurationMs known = 0;      ///< how much of the bucket readings speak for, or what a service says of an hour
-  DurationMs averaged = 0;   ///< gauge: the part of `known` that only a mean speaks for, which shows no peak
   DurationMs on = 0;         ///< state: time spent on
   std::uint32_t starts = 0;  ///< state: changes from off to on
   bool estimated = false;    ///< part of `sum` was spread over a gap, or comes from averaged power
   bool doubtful = false;     ///< counter: something was left out of `sum` that may have been counted
   bool settling = false;     ///< counter: what follows will tell what the last readings count
+  DurationMs averaged = 0;   ///< gauge: the part of `known` that only a mean speaks for, which shows no peak
 
   void mark(Marks marks) noexcept {
     doubtful = doubtful || (marks & mark_doubtful) != 0;

@@ -113,6 +113,30 @@ TEST_F(EngineTest, DoesNotFetchTwiceWhatIsSettled) {
   EXPECT_FALSE(before->error.has_value());
 }
 
+TEST_F(EngineTest, OnTheFirstDaySumsReachToTheTopOfTheHourOnEveryPage) {
+  serve(demo::Scenario::first_day);
+  const auto running = engine();
+  const EnergySummary& sums = running->live().energy();
+  const TimeMs hour = floor_to(clock_->now(), hour_ms);
+  // The service knows all of the hour; the stream has counted seconds of it.
+  ASSERT_TRUE(wait_until([&] {
+    return sums.today_kwh.has_value() && running->live().values().contains({channel("energy.import"), {}});
+  }));
+  EXPECT_EQ(sums.today_since, hour);
+  EXPECT_EQ(sums.hour_since, 0);
+  const auto counted = [&] {
+    const demo::EnergyView& view = server_->home().hours().back();
+    return static_cast<double>(view.last_wh - view.first_wh) / 1000;
+  };
+  EXPECT_GT(counted(), 0.5);
+  EXPECT_NEAR(sums.hour_kwh.value(), counted(), 0.05);
+  EXPECT_DOUBLE_EQ(sums.today_kwh.value(), sums.hour_kwh.value());
+  const HistoryAnswerPtr page = ask(*running, {.range = {hour, hour + hour_ms},
+                                               .keys = {{channel("energy.import"), {}}},
+                                               .buckets = FixedBuckets{hour_ms}});
+  EXPECT_NEAR(page->buckets[0].rows[0].sum / 1000, counted(), 0.05);
+}
+
 TEST_F(EngineTest, SaysThatASignInIsNeeded) {
   serve();
   config_.access_token = "not-the-token-of-this-home";

@@ -233,6 +233,23 @@ TEST_F(BehaviourTest, WhatRestsOnAMinuteSaysSo) {
   })) << texts.join(QLatin1Char('|')).toStdString();
 }
 
+TEST_F(BehaviourTest, WhatSumsAndPeaksSayOfThemselvesFits) {
+  home_.history.known_from = clock_.now() - 2 * hour_ms;
+  home_.live.sums.today_since = home_.live.sums.hour_since = clock_.now() - 40 * minute_ms;
+  home_.live.sums.fixed_fee = 14.21;
+  open();
+  for (const QSize size : {QSize(800, 480), QSize(1280, 800), QSize(1024, 600), QSize(480, 800)})
+    for (const AppModel::Page page : {AppModel::HomePage, AppModel::EnergyPage, AppModel::HeatPumpPage}) {
+      app_->set_page(page);
+      main_->window()->resize(size);
+      frame();
+      ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
+      frame();
+      SCOPED_TRACE(testing::Message() << size.width() << "x" << size.height() << ", page " << page);
+      for (const QString& fault : test::walk(*main_->window()).faults) ADD_FAILURE() << fault.toStdString();
+    }
+}
+
 TEST_F(BehaviourTest, AWholeDegreeHeatPumpShowsNoTenths) {
   home_.live.put(channel("heatpump.supply_temp"), "hp1", 44, clock_.now());
   home_.live.all[{channel("heatpump.supply_temp"), "hp1"}].decimals = 0;

@@ -33,6 +33,9 @@ Card {
         value: root.power.power
         size: Theme.fontHuge
         unitSize: Math.round(Theme.fontHuge * 0.32)
+        // What the sums say of themselves may need its room.
+        transformOrigin: Item.Left
+        scale: Math.min(1, (sums.x - 3 * Theme.gap - x) / implicitWidth)
     }
     Rectangle {
         visible: !root.refused

@@ -21,11 +21,20 @@ Entry& entry_at(std::deque<Entry>& entries, TimeMs start, std::size_t kept) {
 }  // namespace
 
 Home::Home(const HouseOptions& options)
-    : house_(options), meter_(house_.meter()), meter_time_(house_.time()), reports_(house_.sensors().size()) {
+    : house_(options),
+      remembers_from_(options.scenario == Scenario::first_day ? floor_to(options.now, hour_ms)
+                                                              : options.start),
+      meter_(house_.meter()),
+      meter_time_(house_.time()),
+      reports_(house_.sensors().size()) {
   remember();
 }
 
 void Home::remember() {
+  if (house_.time() < remembers_from_) {
+    meter_ = house_.meter();
+    return;
+  }
   if (house_.meter().present) remember_energy();
   if (house_.heat_pump_reports()) remember_heat_pump();
   const int sensor = house_.reporting_sensor();
@@ -59,7 +68,8 @@ void Home::remember_energy() {
 }
 
 void Home::remember_heat_pump() {
-  heat_pump_ = heat_pump_values(house_);
+  heat_pump_ = heat_pump_values(house_, house_.heat_pump());
+  if (house_.has_second_heat_pump()) second_heat_pump_ = heat_pump_values(house_, house_.second_heat_pump());
   heat_pump_time_ = house_.time();
   if (heat_pump_time_ % minute_ms == 0)
     integrals_[static_cast<std::size_t>(heat_pump_time_ / minute_ms % 10)] = house_.heat_pump().integral;

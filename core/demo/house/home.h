@@ -59,6 +59,7 @@ class Home {
   [[nodiscard]] TimeMs meter_time() const noexcept { return meter_time_; }
   [[nodiscard]] const HeatPumpValues& heat_pump() const noexcept { return heat_pump_; }
   [[nodiscard]] TimeMs heat_pump_time() const noexcept { return heat_pump_time_; }
+  [[nodiscard]] const HeatPumpValues& second_heat_pump() const noexcept { return second_heat_pump_; }
   /// How the integral moved in the last ten minutes, °C·min.
   [[nodiscard]] double integral_change() const noexcept;
 
@@ -74,9 +75,11 @@ class Home {
   void remember_heat_pump();
 
   House house_;
+  TimeMs remembers_from_;
   Meter meter_;
   TimeMs meter_time_ = 0;
   HeatPumpValues heat_pump_{};
+  HeatPumpValues second_heat_pump_{};
   TimeMs heat_pump_time_ = 0;
   std::array<double, 10> integrals_{};
   std::deque<EnergyView> hours_;

@@ -1,6 +1,7 @@
 #include "core/demo/house/house.h"
 
 #include "core/demo/house/random.h"
+#include "core/demo/house/stockholm.h"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,21 @@ namespace hearth::demo {
 namespace {
 
 namespace house_stream {
-enum : std::uint64_t { flicker = 500, grid, serial, first_reading };
+enum : std::uint64_t { flicker = 500, grid, serial, first_reading, clouds = 540 };
 }
 
 constexpr std::int64_t half_day_s = day_seconds / 2;
+
+/// What panels of 8 kW give at this moment: most at one o'clock in the afternoon, and less under clouds.
+double solar_watts(std::uint64_t seed, std::int64_t time_s) {
+  const TimeMs local = time_s * second_ms + local_offset(time_s * second_ms);
+  const double hour = static_cast<double>(local - floor_to(local, day_ms)) / hour_ms;
+  const double height = std::cos((hour - 13) / 5.5 * 1.5708);
+  if (std::fabs(hour - 13) >= 5.5 || height <= 0) return 0;
+  const double clear =
+      0.85 + 0.15 * smooth_noise(seed, house_stream::clouds, static_cast<double>(time_s), 900);
+  return 8000 * height * clear;
+}
 
 /// To the nearest whole number; `value` is not negative.
 std::int32_t whole(double value) {
@@ -47,12 +59,19 @@ House::House(const HouseOptions& options)
     swaps_ = {{first, first + 10 * minute_ms, 61'234'567}, {second, second + 10 * minute_ms, 1'203}};
     meter_change_s_ = swaps_.front().off / second_ms;
   }
+  if (options_.scenario == Scenario::glitches) {
+    const TimeMs off = hour - 3 * hour_ms + 41 * minute_ms;
+    swaps_ = {{off, off + 10 * minute_ms, 1'203}};
+    meter_change_s_ = off / second_ms;
+  }
+  if (options_.scenario == Scenario::solar) meter_.export_wh = 7'345'678;
   if (options_.scenario == Scenario::stale && sensors_.size() > 2)
     sensors_[2].die_at(floor_to(options_.now, minute_ms) - 3 * hour_ms);
   plan_start_s_ = floor_to(now_s_ - half_day_s, day_seconds) + half_day_s;
   begin_plan();
   minute();
   five_seconds();
+  say_meter();
 }
 
 void House::begin_plan() {
@@ -82,7 +101,30 @@ void House::change_meters() {
   meter_change_s_ = next < swaps_.size() ? swaps_[next].off / second_ms : INT64_MAX;
 }
 
+/// Panels serve the house first; what is left flows out.
+void House::feed_in() {
+  std::int32_t left = solar_w_;
+  for (std::int32_t& phase : meter_.power) {
+    const std::int32_t used = std::min(phase, left);
+    phase -= used;
+    left -= used;
+    meter_.total -= used;
+  }
+  meter_.exported = left;
+  meter_.export_rest_ws += left;
+  meter_.export_wh += meter_.export_rest_ws / 3600;
+  meter_.export_rest_ws %= 3600;
+}
+
+void House::say_meter() {
+  meter_.said_wh = meter_.import_wh;
+  if (options_.scenario != Scenario::glitches) return;
+  if (now_s_ % 600 == 330) meter_.said_wh = 0;
+  if (now_s_ % 420 >= 130 && now_s_ % 420 < 133) meter_.said_wh -= 3;
+}
+
 void House::minute() {
+  if (options_.scenario == Scenario::solar) solar_w_ = whole(solar_watts(options_.seed, now_s_));
   weather_ = weather_at(options_.seed, options_.scenario, now_s_);
   if (options_.outdoor) weather_.temperature = *options_.outdoor;
   const auto t = static_cast<double>(now_s_);
@@ -111,6 +153,14 @@ void House::five_seconds() {
     const auto each =
         static_cast<std::int32_t>(std::lround((heat_pump_.compressor_w + heat_pump_.aux_w()) / 3));
     pump = {each + static_cast<std::int32_t>(std::lround(heat_pump_.pumps_w)), each, each};
+    if (has_second_heat_pump()) {
+      // That of the workshop, which is colder and has no taps.
+      in.gains_kw = 0;
+      in.hotwater_kw = 0.1;
+      in.ground -= 1;
+      second_heat_pump_.step(in);
+      pump[2] += static_cast<std::int32_t>(std::lround(second_heat_pump_.compressor_w));
+    }
     indoors_.temperature = heat_pump_.indoor;
   } else {
     // District heating holds the house where it should be.
@@ -119,7 +169,9 @@ void House::five_seconds() {
   base_ = {load(Load::l1) + pump[0], load(Load::l2) + pump[1], load(Load::l3) + pump[2]};
 
   // Each sensor looks around once a minute, at its own second.
-  const auto slot = static_cast<std::size_t>(now_s_ / 5 % 12);
+  // More than twelve take turns.
+  const auto turns = static_cast<std::int64_t>((sensors_.size() + 11) / 12);
+  const auto slot = static_cast<std::size_t>(now_s_ / 5 % 12 + 12 * (now_s_ / 60 % turns));
   reporting_ = -1;
   if (slot < sensors_.size() && sensors_[slot].look(now_s_, indoors_, weather_))
     reporting_ = static_cast<int>(slot);
@@ -155,7 +207,7 @@ void House::step() {
   }
   if (!meter_.present) {
     meter_.power = {};
-    meter_.total = 0;
+    meter_.total = meter_.exported = 0;
     return;
   }
 
@@ -168,13 +220,16 @@ void House::step() {
     meter_.power[i] = std::max(0, base_[i] + steady + base_[i] * with_load / 4096);
     meter_.total += meter_.power[i];
   }
+  if (options_.scenario == Scenario::solar) feed_in();
   // A new meter's first reading is what it came with.
-  if (meter_.number != meter_before) return;
-  meter_.import_rest_ws += meter_.total;
-  while (meter_.import_rest_ws >= 3600) {
-    meter_.import_rest_ws -= 3600;
-    ++meter_.import_wh;
+  if (meter_.number == meter_before) {
+    meter_.import_rest_ws += meter_.total;
+    while (meter_.import_rest_ws >= 3600) {
+      meter_.import_rest_ws -= 3600;
+      ++meter_.import_wh;
+    }
   }
+  say_meter();
 }
 
 Electrics House::electrics() const {

@@ -31,6 +31,10 @@ struct Meter {
   std::int32_t total = 0;               ///< W, exactly the sum of the phases
   std::int64_t import_wh = 0;           ///< what the meter shows, rounded down
   std::int32_t import_rest_ws = 0;      ///< what it has counted beyond that, in W·s (below 3600)
+  std::int64_t said_wh = 0;             ///< `import_wh` as the meter says it, which may be wrong
+  std::int32_t exported = 0;            ///< W that flow out of the house; then `total` is 0
+  std::int64_t export_wh = 0;
+  std::int32_t export_rest_ws = 0;
 };
 
 /// What follows from power and the grid: whole volts, milliamperes and percent.
@@ -58,6 +62,10 @@ class House {
 
   [[nodiscard]] bool has_heat_pump() const noexcept { return options_.scenario != Scenario::barebones; }
   [[nodiscard]] const HeatPump& heat_pump() const noexcept { return heat_pump_; }
+  [[nodiscard]] bool has_second_heat_pump() const noexcept {
+    return options_.scenario == Scenario::two_pumps;
+  }
+  [[nodiscard]] const HeatPump& second_heat_pump() const noexcept { return second_heat_pump_; }
   /// The heat pump says how it is, every five seconds.
   [[nodiscard]] bool heat_pump_reports() const noexcept {
     return five_ == 0 && has_heat_pump() && meter_.present;
@@ -78,6 +86,8 @@ class House {
   void minute();
   void begin_plan();
   void change_meters();
+  void feed_in();
+  void say_meter();
   [[nodiscard]] std::int32_t load(Load which) const noexcept {
     return load_[static_cast<std::size_t>(which)];
   }
@@ -96,7 +106,10 @@ class House {
   std::vector<Swap> swaps_;
   std::int64_t meter_change_s_ = INT64_MAX;
 
+  std::int32_t solar_w_ = 0;
+
   HeatPump heat_pump_;
+  HeatPump second_heat_pump_;
   Weather weather_;
   double ground_ = 4;
   std::array<double, 3> grid_{};  // V, before what the house draws

@@ -22,7 +22,7 @@ double peak(double hour, double middle, double width) {
 
 }  // namespace
 
-double price_at(std::uint64_t seed, Scenario scenario, TimeMs start) {
+double price_at(std::uint64_t seed, Scenario scenario, TimeMs start, std::size_t area) {
   const TimeMs local = start + local_offset(start);
   const double hour = static_cast<double>(local - floor_to(local, day_ms)) / hour_ms;
   const std::int64_t second = start / second_ms;
@@ -36,14 +36,17 @@ double price_at(std::uint64_t seed, Scenario scenario, TimeMs start) {
                  0.03 * (2 * unit(hash(seed, prices_stream::quarter, start / price_period_ms)) - 1);
   if (scenario == Scenario::winter_peak) price = 1.1 + 3.2 * price;
   if (scenario == Scenario::negative_price) price -= 0.95 * peak(hour, 13, 2.6) + 0.5 * peak(hour, 3, 2.5);
+  // The south has fewer rivers.
+  if (area > 0) price = 0.12 + 1.4 * price;
   return std::round(price * 1e5) / 1e5;
 }
 
-std::vector<Price> day_prices(std::uint64_t seed, Scenario scenario, TimeMs time) {
+std::vector<Price> day_prices(std::uint64_t seed, Scenario scenario, TimeMs time, std::size_t area) {
   const TimeMs from = local_midnight(time);
   const TimeMs to = next_midnight(from);
   std::vector<Price> prices;
-  for (TimeMs t = from; t < to; t += price_period_ms) prices.push_back({t, price_at(seed, scenario, t)});
+  for (TimeMs t = from; t < to; t += price_period_ms)
+    prices.push_back({t, price_at(seed, scenario, t, area)});
   return prices;
 }
 

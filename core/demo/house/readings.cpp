@@ -37,24 +37,16 @@ EnergyValues energy_values(const House& house) {
   const Meter& m = house.meter();
   const Electrics e = house.electrics();
   const auto d = [](auto value) { return static_cast<double>(value); };
-  return {d(m.total),
-          d(m.power[0]),
-          d(m.power[1]),
-          d(m.power[2]),
-          0,
-          d(m.import_wh),
-          0,
-          d(e.voltage[0]),
-          d(e.voltage[1]),
-          d(e.voltage[2]),
-          d(e.current[0]),
-          d(e.current[1]),
-          d(e.current[2]),
-          d(e.power_factor)};
+  return {d(m.total),      d(m.power[0]),   d(m.power[1]),   d(m.power[2]),    d(m.exported),
+          d(m.said_wh),    d(m.export_wh),  d(e.voltage[0]), d(e.voltage[1]),  d(e.voltage[2]),
+          d(e.current[0]), d(e.current[1]), d(e.current[2]), d(e.power_factor)};
 }
 
 HeatPumpValues heat_pump_values(const House& house) {
-  const HeatPump& p = house.heat_pump();
+  return heat_pump_values(house, house.heat_pump());
+}
+
+HeatPumpValues heat_pump_values(const House& house, const HeatPump& p) {
   const auto on = [](bool value) { return value ? 1.0 : 0.0; };
   // Adding zero turns -0 into 0.
   const auto whole = [](double value) { return std::round(value) + 0.0; };
@@ -93,6 +85,13 @@ Reading heat_pump_reading(const House& house) {
           samples_of(Dataset::heatpump, heat_pump_values(house))};
 }
 
+Reading second_heat_pump_reading(const House& house) {
+  return {{Dataset::heatpump, second_heat_pump_device},
+          house.time(),
+          {},
+          samples_of(Dataset::heatpump, heat_pump_values(house, house.second_heat_pump()))};
+}
+
 Reading climate_reading(const Sensor& sensor) {
   const SensorReport& r = sensor.last();
   Reading reading{{Dataset::climate, sensor.location()}, r.time, {}, {}};
@@ -107,9 +106,11 @@ Reading climate_reading(const Sensor& sensor) {
   return reading;
 }
 
-Reading price_reading(std::uint64_t seed, Scenario scenario, TimeMs start) {
-  return {
-      {Dataset::price, price_area}, start, {}, {{channel("price.spot"), price_at(seed, scenario, start)}}};
+Reading price_reading(std::uint64_t seed, Scenario scenario, TimeMs start, std::size_t area) {
+  return {{Dataset::price, price_areas[area]},
+          start,
+          {},
+          {{channel("price.spot"), price_at(seed, scenario, start, area)}}};
 }
 
 }  // namespace hearth::demo

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <string>
+#include <utility>
 
 namespace hearth::demo {
 namespace {
@@ -32,6 +33,26 @@ constexpr std::array places = std::to_array<Place>({
     {"outdoor", 0, 0, 0, 0},
 });
 constexpr int outdoor = 5;
+constexpr std::size_t many_sensors = 60;
+
+/// 64 bytes, 65, 22 characters of three bytes each, some 200, and what a label may stumble over.
+const std::array long_names = std::to_array<std::string>({
+    "the living room on the upper floor, by the window to the garden!",
+    "the kitchen on the ground floor, above the old wood-burning stove",
+    "二階の南側にある子供部屋の窓際に置いた温度計です",
+    "bedroom of the guests who come for midsummer and stay until the crayfish, behind the second door on the "
+    "left "
+    "after the stairs that creak, on the shelf with the books nobody has read since grandmother moved to "
+    "town",
+    "غرفة المكتب في الطابق العلوي",
+    "outdoor",
+});
+
+/// What the sensor of this number measures: those beyond the six are rooms as well.
+const Place& place_of(int number) {
+  const auto n = static_cast<std::size_t>(number);
+  return places[n < places.size() ? n : n % outdoor];
+}
 
 /// Rounded to so many steps in one.
 double rounded(double value, double per_unit) {
@@ -40,15 +61,15 @@ double rounded(double value, double per_unit) {
 
 }  // namespace
 
-Sensor::Sensor(std::uint64_t seed, int number, const char* location)
-    : seed_(seed), number_(number), location_(location) {
+Sensor::Sensor(std::uint64_t seed, int number, std::string location)
+    : seed_(seed), number_(number), location_(std::move(location)) {
   const std::uint64_t id = hash(seed, sensors_stream::cell, number) & 0xffffffU;
   device_ = fmt::format("shellyhtg3-54320445{:06x}", id);
   mac_ = fmt::format("54320445{:06X}", id);
 }
 
 double Sensor::temperature(double t, const Indoors& indoors, const Weather& weather) const {
-  const Place& place = places[static_cast<std::size_t>(number_)];
+  const Place& place = place_of(number_);
   if (number_ == outdoor) return weather.temperature;
   double warm = indoors.temperature + place.offset +
                 place.wander *
@@ -61,7 +82,7 @@ double Sensor::temperature(double t, const Indoors& indoors, const Weather& weat
 
 double Sensor::humidity(double t, double temperature, const Indoors& indoors, const Weather& weather) const {
   if (number_ == outdoor) return weather.humidity;
-  const Place& place = places[static_cast<std::size_t>(number_)];
+  const Place& place = place_of(number_);
   // Outdoor air, warmed up, with what people, plants and pots add to it.
   double value =
       80 * weather.vapour / saturation(temperature) + 15 + place.damp +
@@ -101,9 +122,15 @@ bool Sensor::look(std::int64_t time_s, const Indoors& indoors, const Weather& we
 
 std::vector<Sensor> make_sensors(std::uint64_t seed, Scenario scenario) {
   std::vector<Sensor> sensors;
-  const std::size_t count = scenario == Scenario::barebones ? 1 : places.size();
+  const std::size_t count = scenario == Scenario::barebones       ? 1
+                            : scenario == Scenario::sixty_sensors ? many_sensors
+                                                                  : places.size();
   sensors.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) sensors.emplace_back(seed, static_cast<int>(i), places[i].location);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string location = i < places.size() ? places[i].location : fmt::format("room_{:02}", i + 1);
+    if (scenario == Scenario::long_names) location = long_names[i];
+    sensors.emplace_back(seed, static_cast<int>(i), std::move(location));
+  }
   return sensors;
 }
 

@@ -31,7 +31,7 @@ struct Indoors {
 /// A sensor that sleeps and reports on change, at most once a minute, at least once an hour.
 class Sensor {
  public:
-  Sensor(std::uint64_t seed, int number, const char* location);
+  Sensor(std::uint64_t seed, int number, std::string location);
 
   /// To be asked once a minute; true where the sensor reports.
   bool look(std::int64_t time_s, const Indoors& indoors, const Weather& weather);
@@ -57,7 +57,8 @@ class Sensor {
   TimeMs dies_at_ = INT64_MAX;
 };
 
-/// The five rooms and outdoors; `barebones` has but one.
+/// The five rooms and outdoors; `barebones` has but one, `sixty-sensors` sixty, `long-names` the six under
+/// other names.
 std::vector<Sensor> make_sensors(std::uint64_t seed, Scenario scenario);
 
 }  // namespace hearth::demo

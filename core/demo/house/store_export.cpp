@@ -26,7 +26,8 @@ StoreExport::StoreExport(StoreExportOptions options, TimeMs now, std::unique_ptr
       raw_from_(std::max(from_, floor_to(now - options_.raw_hours * hour_ms, hour_ms))),
       store_(std::move(store)),
       energy_(first_channel(Dataset::energy), second_ms),
-      heat_pump_(first_channel(Dataset::heatpump), HeatPump::step_s * second_ms) {}
+      heat_pump_(first_channel(Dataset::heatpump), HeatPump::step_s * second_ms),
+      second_heat_pump_(first_channel(Dataset::heatpump), HeatPump::step_s * second_ms) {}
 
 Expected<std::unique_ptr<StoreExport>> StoreExport::begin(StoreExportOptions options, TimeMs now,
                                                           const Clock& clock) {
@@ -46,6 +47,7 @@ void StoreExport::keep(Expected<void> result) {
 void StoreExport::take(const Home& home) {
   const TimeMs time = home.house().time();
   if (time < from_ || time >= now_ + second_ms || !result_) return;
+  if (home.house().options().scenario == Scenario::first_day) return;
   if (home.house().meter().number != meter_) {
     meter_ = home.house().meter().number;
     epoch_ = epoch_number(home.house().meter_serial());
@@ -63,6 +65,8 @@ void StoreExport::take_minutes(const Home& home) {
   const House& house = home.house();
   if (house.meter().present) energy_.add(house.time(), epoch_, energy_values(house));
   if (house.heat_pump_reports()) heat_pump_.add(house.time(), 0, heat_pump_values(house));
+  if (house.heat_pump_reports() && house.has_second_heat_pump())
+    second_heat_pump_.add(house.time(), 0, heat_pump_values(house, house.second_heat_pump()));
   if (house.reporting_sensor() < 0) return;
   const Sensor& sensor = house.sensors()[static_cast<std::size_t>(house.reporting_sensor())];
   Pending& pending = climate_[sensor.location()];
@@ -78,6 +82,7 @@ void StoreExport::write_minutes() {
   std::map<GroupKey, RollupMap> groups;
   groups[{Dataset::energy, {}}] = energy_.take();
   groups[{Dataset::heatpump, heat_pump_device}] = heat_pump_.take();
+  groups[{Dataset::heatpump, second_heat_pump_device}] = second_heat_pump_.take();
   for (auto& [location, pending] : climate_) {
     RollupMap& minutes = groups[{Dataset::climate, location}];
     for (auto& [channel, points] : pending.points) {
@@ -104,6 +109,8 @@ void StoreExport::take_readings(const Home& home) {
   const House& house = home.house();
   if (house.meter().present) live_.push_back(meter_reading(house));
   if (house.heat_pump_reports()) polled_.push_back(heat_pump_reading(house));
+  if (house.heat_pump_reports() && house.has_second_heat_pump())
+    polled_.push_back(second_heat_pump_reading(house));
   if (house.reporting_sensor() >= 0)
     polled_.push_back(climate_reading(house.sensors()[static_cast<std::size_t>(house.reporting_sensor())]));
   if (live_.size() + polled_.size() >= readings_at_once) write_readings();
@@ -126,14 +133,16 @@ void StoreExport::write_prices(const HouseOptions& house) {
   const TimeMs known_until =
       now_ < publishing_time(now_) ? next_midnight(today) : next_midnight(next_midnight(today));
   const TimeMs recent = std::max(from_, floor_to(now_ - prices_kept, day_ms));
-  std::vector<Point> older;
-  for (TimeMs t = from_; t < recent; t += price_period_ms)
-    older.push_back({t, price_at(house.seed, house.scenario, t), 0});
-  const GroupKey group{Dataset::price, price_area};
   constexpr ChannelIndex spot = channel("price.spot");
-  if (!older.empty()) keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt, {})}}));
-  for (TimeMs t = recent; t < known_until; t += price_period_ms)
-    polled_.push_back(price_reading(house.seed, house.scenario, t));
+  for (std::size_t area = 0; area < area_count(house.scenario); ++area) {
+    std::vector<Point> older;
+    for (TimeMs t = from_; t < recent; t += price_period_ms)
+      older.push_back({t, price_at(house.seed, house.scenario, t, area), 0});
+    const GroupKey group{Dataset::price, price_areas[area]};
+    if (!older.empty()) keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt, {})}}));
+    for (TimeMs t = recent; t < known_until; t += price_period_ms)
+      polled_.push_back(price_reading(house.seed, house.scenario, t, area));
+  }
   keep(store_->set_note("currency", price_currency));
 }
 
@@ -143,6 +152,9 @@ void StoreExport::cover(const Home& home) {
   if (home.house().has_heat_pump())
     keep(
         store_->add_coverage({{Dataset::heatpump, heat_pump_device}, Provenance::polled, range, now_, true}));
+  if (home.house().has_second_heat_pump())
+    keep(store_->add_coverage(
+        {{Dataset::heatpump, second_heat_pump_device}, Provenance::polled, range, now_, true}));
   for (const Sensor& sensor : home.house().sensors())
     keep(
         store_->add_coverage({{Dataset::climate, sensor.location()}, Provenance::polled, range, now_, true}));
@@ -150,9 +162,11 @@ void StoreExport::cover(const Home& home) {
 
 Expected<void> StoreExport::finish(const Home& home) {
   wait_for_writing();
-  write_prices(home.house().options());
-  write_readings();
-  cover(home);
+  if (home.house().options().scenario != Scenario::first_day) {
+    write_prices(home.house().options());
+    write_readings();
+    cover(home);
+  }
   keep(store_->flush());
   store_.reset();
   return result_;

@@ -17,7 +17,8 @@ struct StoreExportOptions {
 };
 
 /// Writes a store as if Hearthboard had recorded the house: readings of the last hours, minutes before, the
-/// climate, prices as far as they are known, and coverage, so that nothing of it is fetched again.
+/// climate, prices as far as they are known, and coverage, so that nothing of it is fetched again. Of the
+/// scenario `first-day` it has recorded nothing yet.
 class StoreExport {
  public:
   /// `now` is where the export will end. Errors: cannot_create (the file is there already), storage.
@@ -56,6 +57,7 @@ class StoreExport {
   std::unique_ptr<HistoryStore> store_;
   MinuteRoller<energy_channels> energy_;
   MinuteRoller<heat_pump_channels> heat_pump_;
+  MinuteRoller<heat_pump_channels> second_heat_pump_;
   std::map<std::string, Pending> climate_;
   int meter_ = -1;
   std::uint32_t epoch_ = 0;

@@ -94,6 +94,27 @@ TEST_F(EnergyHoursTest, ShapeAGapAndNeverChangeWhatTheMeterCounted) {
   EXPECT_NEAR(hours_of(*store, import, 0, 6, 6 * hour_ms).rows[0].sum, 3450, 1e-6);
 }
 
+TEST_F(EnergyHoursTest, AnHourThatAGapCutsHasWhatTheServiceSays) {
+  clock_.set(base_time + day_ms);
+  auto store = open();
+  // 100 Wh were read of 10 o'clock; then 40 minutes are missing, in which most was used before eleven.
+  const auto at = [](int minutes) { return base_time + 10 * hour_ms + minutes * minute_ms; };
+  store->append(
+      std::array{energy_at(at(0), 1, 10'000), energy_at(at(20), 1, 10'060), energy_at(at(40), 1, 10'100),
+                 energy_at(at(80), 1, 12'100), energy_at(at(100), 1, 12'150), energy_at(at(120), 1, 12'200)},
+      Provenance::live);
+  EXPECT_NEAR(hours_of(*store, import, 10, 12).rows[0].sum, 1100, 1e-9);
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(10, 2000), hour(11, 200)}));
+  const Buckets both = hours_of(*store, import, 10, 12);
+  EXPECT_NEAR(both.rows[0].sum, 2000, 1e-9);
+  EXPECT_NEAR(both.rows[1].sum, 200, 1e-9);
+  EXPECT_NEAR(hours_of(*store, import, 0, 24, day_ms).rows[0].sum, 2200, 1e-9);
+  // The meter's count stays whole, whatever the service says.
+  ASSERT_TRUE(store->put_energy_hours("", std::array{hour(10, 4000), hour(11, 200)}));
+  const Buckets more = hours_of(*store, import, 10, 12);
+  EXPECT_NEAR(more.rows[0].sum + more.rows[1].sum, 2200, 1e-9);
+}
+
 /// A meter that counts 0.2 Wh a second, read every ten seconds.
 std::vector<Reading> readings_of(TimeRange range) {
   std::vector<Reading> readings;
