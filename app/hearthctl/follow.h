@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace hearth {
 
@@ -41,11 +42,14 @@ class EngineRun : public QObject {
   void check_store(const Status& status);
   void check_sign_in(const IdentityStatus& identity);
   void say_connections(const Status& status);
+  void say_pause(const std::optional<Error>& paused);
 
   Session& session_;
   SignedOut signed_out_;
   bool ready_ = false;
   bool said_signed_out_ = false;
+  bool waits_for_disk_;
+  std::optional<Error> said_paused_;
   std::unique_ptr<QTemporaryDir> throwaway_;
   std::map<QString, ConnectionState> said_;
   std::unique_ptr<Engine> engine_;

@@ -37,6 +37,7 @@ class StoreWriter {
   void put_rows(const GroupKey& key, const Rows& rows, const std::map<std::uint32_t, std::string>& epochs,
                 TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
+  void put_note(const std::string& key, const std::string& text);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
   void put_quarters(const GroupKey& key, const RollupMap& quarters,
                     const std::map<std::uint32_t, std::string>& epochs);
@@ -55,6 +56,8 @@ class StoreWriter {
   void heal_dates();
   /// Brings the write-ahead log into the file.
   void checkpoint();
+  /// Does so on a full disk; false where nothing came of it. Throws nothing.
+  bool make_room() noexcept;
   /// Gives the file's free pages back.
   void vacuum();
 
