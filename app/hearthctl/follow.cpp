@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hearth {
@@ -53,6 +54,7 @@ void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
   say_pause(status.recording_paused);
+  say_history(status);
   check_sign_in(status.identity);
   say_connections(status);
 }
@@ -98,6 +100,21 @@ void EngineRun::say_pause(const std::optional<Error>& paused) {
   else
     say("Recording goes on; what was measured meanwhile is written.");
   said_paused_ = paused;
+}
+
+/// What else is wrong with the history, each once.
+void EngineRun::say_history(const Status& status) {
+  if (!waits_for_disk_) return;
+  for (const Error& problem : status.problems) {
+    if (problem.kind != ErrorKind::storage || problem == status.recording_paused) continue;
+    if (std::ranges::find(said_history_, problem) != said_history_.end()) continue;
+    said_history_.push_back(problem);
+    say(to_text(problem));
+  }
+  // What has passed may come again.
+  std::erase_if(said_history_, [&](const Error& said) {
+    return std::ranges::find(status.problems, said) == status.problems.end();
+  });
 }
 
 void EngineRun::say_connections(const Status& status) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace hearth {
 
@@ -43,6 +44,7 @@ class EngineRun : public QObject {
   void check_sign_in(const IdentityStatus& identity);
   void say_connections(const Status& status);
   void say_pause(const std::optional<Error>& paused);
+  void say_history(const Status& status);
 
   Session& session_;
   SignedOut signed_out_;
@@ -50,6 +52,7 @@ class EngineRun : public QObject {
   bool said_signed_out_ = false;
   bool waits_for_disk_;
   std::optional<Error> said_paused_;
+  std::vector<Error> said_history_;
   std::unique_ptr<QTemporaryDir> throwaway_;
   std::map<QString, ConnectionState> said_;
   std::unique_ptr<Engine> engine_;

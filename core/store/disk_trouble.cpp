@@ -43,31 +43,34 @@ bool is_read_only(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Error disk_trouble(int code, const std::filesystem::path& file) {
-  constexpr std::string_view kept = "what is measured meanwhile is kept in memory and written then.";
+Error disk_trouble(int code, const std::filesystem::path& file, Unwritten what) {
+  const bool kept = what == Unwritten::kept;
+  const std::string_view pauses = kept ? ": recording pauses." : ".";
+  const std::string_view then =
+      kept ? "; what is measured meanwhile is kept in memory and written then." : ", and try again.";
   for (const DiskTrouble& t : disk_troubles)
     if (t.code == code)
-      return {ErrorKind::storage, fmt::format("{}: recording pauses.", t.what),
-              fmt::format("{}; {}", t.mend, kept), file.string()};
+      return {ErrorKind::storage, fmt::format("{}{}", t.what, pauses), fmt::format("{}{}", t.mend, then),
+              file.string()};
   return {ErrorKind::storage,
-          fmt::format("The history cannot be written ({}): recording pauses.",
-                      std::generic_category().message(code)),
-          fmt::format("Look at the disk; {}", kept), file.string()};
+          fmt::format("The history cannot be written ({}){}", std::generic_category().message(code), pauses),
+          fmt::format("Look at the disk{}", then), file.string()};
 }
 
-std::optional<Error> disk_trouble(const DatabaseFault& fault, const std::filesystem::path& file) {
+std::optional<Error> disk_trouble(const DatabaseFault& fault, const std::filesystem::path& file,
+                                  Unwritten what) {
   const int said = fault.system_error();
   switch (fault.code()) {
     case SQLITE_FULL:
-      return disk_trouble(said == EDQUOT ? EDQUOT : ENOSPC, file);
+      return disk_trouble(said == EDQUOT ? EDQUOT : ENOSPC, file, what);
     case SQLITE_READONLY:
       // SQLite opens what it may not write for reading, and tells no cause later.
-      return disk_trouble(is_read_only(folder_of(file)) ? EROFS : EACCES, file);
+      return disk_trouble(is_read_only(folder_of(file)) ? EROFS : EACCES, file, what);
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return disk_trouble(said != 0 ? said : EACCES, file);
+      return disk_trouble(said != 0 ? said : EACCES, file, what);
     case SQLITE_IOERR:
-      return disk_trouble(said != 0 ? said : EIO, file);
+      return disk_trouble(said != 0 ? said : EIO, file, what);
     default:
       return std::nullopt;
   }

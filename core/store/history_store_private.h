@@ -204,7 +204,10 @@ struct HistoryStore::Private {
       use(*writer);
       return {};
     } catch (const DatabaseFault& fault) {
-      return std::unexpected(failed(fault));
+      // Whoever brought it still has it, and is told; the tail is another matter.
+      if (auto why = disk_trouble(fault, options.path, Unwritten::lost))
+        return std::unexpected(std::move(*why));
+      return std::unexpected(error_of(fault));
     }
   }
 

@@ -108,5 +108,15 @@ TEST_F(CtlRecordWithoutDisk, BeginsByItselfOnceThereIsOne) {
   EXPECT_TRUE(std::filesystem::exists(runner_.path("disk/history.db")));
 }
 
+TEST_F(CtlRecordWithoutDisk, SaysThatTheHistoryWasDeletedAndGoesOn) {
+  std::filesystem::remove(runner_.path("disk"));
+  const auto recorder = runner_.launch("hearthctl", words("record"));
+  ASSERT_TRUE(recorder->says("Recording into"));
+  std::filesystem::remove_all(runner_.path("disk"));
+  ASSERT_TRUE(recorder->says("The history file was deleted while it was in use."));
+  EXPECT_EQ(recorder->end(SIGTERM).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(runner_.path("disk/history.db")));
+}
+
 }  // namespace
 }  // namespace hearth

@@ -185,6 +185,23 @@ TEST_F(DiskFaultTest, EachTroubleHasItsWordsAndLosesNothing) {
   EXPECT_EQ(readings(*open()), 40U);
 }
 
+TEST_F(DiskFaultTest, AnImportThatDoesNotFitSaysSo) {
+  FaultyDisk disk;
+  auto store = open();
+  disk.fail_writes(ENOSPC);
+  Rows rows({import});
+  rows.times = {base_time};
+  rows.epochs = {0};
+  rows.provenances = {Provenance::imported};
+  rows.values = {{1}};
+  const auto put = store->put_rows(meter, rows);
+  ASSERT_FALSE(put);
+  EXPECT_EQ(put.error().message, "The disk is full.");
+  EXPECT_EQ(put.error().next, "Make room, and try again.");
+  disk.fail_writes(0);
+  EXPECT_TRUE(store->put_rows(meter, rows));
+}
+
 TEST_F(DiskFaultTest, ADiskThatHangsKeepsNobodyElse) {
   FaultyDisk disk;
   auto store = open(waiting());
