@@ -215,7 +215,9 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   connections_.set_rows(std::move(connections));
 
   QList<RowModel::Row> facts;
-  facts.append({QStringLiteral("Recording"), status.records              ? QStringLiteral("This dashboard")
+  facts.append({QStringLiteral("Recording"), status.recording_paused
+                                                 ? QStringLiteral("Paused, kept in memory")
+                                             : status.records            ? QStringLiteral("This dashboard")
                                              : status.recorder.isEmpty() ? QStringLiteral("Nobody")
                                                                          : status.recorder});
   if (!status.connections.empty()) facts.append({QStringLiteral("History from"), history_source(status)});

@@ -31,7 +31,8 @@ void Session::open_demo(const QString& scenario) {
 }
 
 void Session::open_home(const Config& config, bool demo) {
-  std::unique_ptr<Engine> engine = Engine::start({.config = config, .watch_sticks = app_.kiosk()}, clock_);
+  std::unique_ptr<Engine> engine =
+      Engine::start({.config = config, .wait_for_disk = true, .watch_sticks = app_.kiosk()}, clock_);
   const HomeModel::Doors doors = {engine->history(), engine->live(), engine->status(), engine->commands()};
   app_.show_home(
       std::make_unique<HomeModel>(doors, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);

@@ -9,6 +9,7 @@
 #include "core/net/http_client.h"
 #include "core/source/homelab_api/client.h"
 #include "core/source/replica_password.h"
+#include "core/store/check.h"
 
 #include <fmt/format.h>
 
@@ -100,21 +101,38 @@ Check password_check(const Expected<ReplicaPassword>& password) {
   return {about, Verdict::good, fmt::format("The password is that of {}.", password->from.toStdString())};
 }
 
+/// How many damaged parts of the history are named.
+constexpr std::size_t most_damages = 3;
+
 std::vector<Check> history_checks(const Config& config, const Clock& clock) {
   constexpr std::string_view about = "history";
   const std::string path = config.history_path.string();
+  std::vector<Check> checks;
+  const auto add_troubles = [&](const HistoryStore* store) {
+    for (const Error& trouble : history_troubles(store, config)) {
+      checks.push_back(failed(about, trouble));
+      checks.back().verdict = Verdict::warning;
+    }
+  };
   const auto store = HistoryStore::open(reader_options(config), clock);
   if (!store) {
     if (store.error().kind != ErrorKind::not_found) return {failed(about, store.error())};
-    return {{about, Verdict::note, fmt::format("{} is not there: nothing has been recorded yet.", path)}};
+    add_troubles(nullptr);
+    checks.push_back(
+        {about, Verdict::note, fmt::format("{} is not there: nothing has been recorded yet.", path)});
+    return checks;
   }
-  std::vector<Check> checks;
-  auto problems = (*store)->problems();
-  if (auto paused = (*store)->deletion_paused()) problems.push_back(std::move(*paused));
-  for (const Error& problem : problems) {
-    checks.push_back(failed(about, problem));
-    checks.back().verdict = Verdict::warning;
-  }
+  add_troubles(store->get());
+  // What a check finds is told here too, with the same mend.
+  const auto report = check_store(config.history_path);
+  if (!report) checks.push_back(failed(about, report.error()));
+  for (std::size_t i = 0; report && i < report->problems.size() && i < most_damages; ++i)
+    checks.push_back(failed(about, report->problems[i]));
+  if (report && report->problems.size() > most_damages)
+    checks.push_back({about, Verdict::failure,
+                      fmt::format("{} more parts of it are damaged.", report->problems.size() - most_damages),
+                      "\"hearthctl store check\" names them.", ErrorKind::storage});
+  if (!report) return checks;
   const auto recorder = (*store)->recorder();
   const StoreStats stats = (*store)->stats();
   checks.push_back(
@@ -195,6 +213,7 @@ class Doctor : public QObject {
   }
 
   void end() {
+    progress_.show("Reading the history …");
     for (Check& check : history_checks(session_.config(), session_.clock())) tell(std::move(check));
     if (json_) write(as_json(checks_, session_.clock().now(), replica_));
     session_.finish(exit_code(checks_));

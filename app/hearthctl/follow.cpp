@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hearth {
@@ -36,7 +37,7 @@ bool is_out(const IdentityStatus& identity) {
 }  // namespace
 
 EngineRun::EngineRun(Session& session, Store store, SignedOut signed_out, Engine::Options options)
-    : session_(session), signed_out_(signed_out) {
+    : session_(session), signed_out_(signed_out), waits_for_disk_(options.wait_for_disk) {
   if (store == Store::throwaway) {
     throwaway_ = std::make_unique<QTemporaryDir>();
     options.config.history_path = throwaway_->filePath(QStringLiteral("history.db")).toStdString();
@@ -45,11 +46,15 @@ EngineRun::EngineRun(Session& session, Store store, SignedOut signed_out, Engine
   connect(&engine_->status(), &StatusDoor::updated, this, &EngineRun::look);
 }
 
-EngineRun::~EngineRun() = default;
+EngineRun::~EngineRun() {
+  if (const auto lost = engine_->stop()) session_.end_badly(*lost);
+}
 
 void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
+  say_pause(status.recording_paused);
+  say_history(status);
   check_sign_in(status.identity);
   say_connections(status);
 }
@@ -79,13 +84,37 @@ void EngineRun::check_store(const Status& status) {
                        fmt::format("{} records into this history already.", status.recorder.toStdString()),
                        "One program at a time writes it; end that one first.",
                        session_.config().history_path.string()});
-    } else if (!status.problems.empty()) {
+    } else if (!status.problems.empty() && !(waits_for_disk_ && status.recording_paused)) {
       session_.finish(status.problems.back());
     }
     return;
   }
   ready_ = true;
   Q_EMIT store_ready();
+}
+
+void EngineRun::say_pause(const std::optional<Error>& paused) {
+  if (!waits_for_disk_ || paused == said_paused_) return;
+  if (paused)
+    say(to_text(*paused));
+  else
+    say("Recording goes on; what was measured meanwhile is written.");
+  said_paused_ = paused;
+}
+
+/// What else is wrong with the history, each once.
+void EngineRun::say_history(const Status& status) {
+  if (!waits_for_disk_) return;
+  for (const Error& problem : status.problems) {
+    if (problem.kind != ErrorKind::storage || problem == status.recording_paused) continue;
+    if (std::ranges::find(said_history_, problem) != said_history_.end()) continue;
+    said_history_.push_back(problem);
+    say(to_text(problem));
+  }
+  // What has passed may come again.
+  std::erase_if(said_history_, [&](const Error& said) {
+    return std::ranges::find(status.problems, said) == status.problems.end();
+  });
 }
 
 void EngineRun::say_connections(const Status& status) {

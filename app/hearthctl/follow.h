@@ -7,6 +7,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace hearth {
 
@@ -41,11 +43,16 @@ class EngineRun : public QObject {
   void check_store(const Status& status);
   void check_sign_in(const IdentityStatus& identity);
   void say_connections(const Status& status);
+  void say_pause(const std::optional<Error>& paused);
+  void say_history(const Status& status);
 
   Session& session_;
   SignedOut signed_out_;
   bool ready_ = false;
   bool said_signed_out_ = false;
+  bool waits_for_disk_;
+  std::optional<Error> said_paused_;
+  std::vector<Error> said_history_;
   std::unique_ptr<QTemporaryDir> throwaway_;
   std::map<QString, ConnectionState> said_;
   std::unique_ptr<Engine> engine_;

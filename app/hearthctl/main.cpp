@@ -47,7 +47,8 @@ int run(const std::vector<std::string>& arguments) {
   if (!clock) return report("hearthctl", clock.error());
   Session session(command, std::move(*line), **clock);
   QMetaObject::invokeMethod(&session, &Session::start, Qt::QueuedConnection);
-  return QCoreApplication::exec();
+  const int code = QCoreApplication::exec();
+  return session.end(code);
 }
 
 }  // namespace

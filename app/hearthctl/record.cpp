@@ -11,7 +11,7 @@ class Record : public EngineRun {
  public:
   explicit Record(Session& session)
       : EngineRun(session, Store::homes, SignedOut::waits,
-                  {.config = session.config(), .name = "hearthctl record"}) {
+                  {.config = session.config(), .wait_for_disk = true, .name = "hearthctl record"}) {
     connect(this, &EngineRun::store_ready, this,
             [&session] { say(fmt::format("Recording into {}.", session.config().history_path.string())); });
   }

@@ -42,6 +42,15 @@ void Session::finish_with(const std::string& output) {
   finish(exit_ok);
 }
 
+void Session::end_badly(const Error& error) {
+  ended_badly_ = report("hearthctl", error);
+}
+
+int Session::end(int code) {
+  work_.reset();
+  return ended_badly_.value_or(code);
+}
+
 void Session::use_demo_home() {
   demo_ = std::make_unique<DemoHome>(clock_);
   auto progress = std::make_shared<ProgressLine>();

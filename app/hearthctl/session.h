@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace hearth {
 
@@ -41,6 +42,11 @@ class Session : public QObject {
   /// Writes the text to standard output, and ends well where that could be done.
   void finish_with(const std::string& output);
 
+  /// Says what went wrong while the work ended; the program ends with its code then.
+  void end_badly(const Error& error);
+  /// Ends the work; the code to end the program with, after `code` was asked for.
+  int end(int code);
+
   [[nodiscard]] const CommandLine& line() const noexcept { return line_; }
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
   [[nodiscard]] const Config& config() const noexcept { return config_; }
@@ -65,6 +71,7 @@ class Session : public QObject {
   std::filesystem::path config_file_;
   std::vector<ConfigProblem> problems_;
   bool finished_ = false;
+  std::optional<int> ended_badly_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<QObject> work_;
 };

@@ -49,8 +49,7 @@ Expected<Facts> gather(const Session& session) {
   auto latest = (*store)->latest();
   if (!latest) return std::unexpected(latest.error());
   facts.latest = std::move(*latest);
-  facts.problems = (*store)->problems();
-  if (auto paused = (*store)->deletion_paused()) facts.problems.push_back(std::move(*paused));
+  facts.problems = history_troubles(store->get(), facts.config);
   return facts;
 }
 

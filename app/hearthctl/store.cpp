@@ -52,7 +52,9 @@ void check(Session& session, const std::string&) {
       "{} blocks with {} readings: {}.\n", report->blocks, report->rows,
       report->problems.empty() ? "all is sound" : fmt::format("{} damaged", report->problems.size()));
   if (report->set_aside > 0)
-    said += fmt::format("{} blocks were damaged earlier and are kept apart.\n", report->set_aside);
+    said += report->set_aside == 1
+                ? "1 block was damaged earlier and is kept apart.\n"
+                : fmt::format("{} blocks were damaged earlier and are kept apart.\n", report->set_aside);
   if (const auto written = write_output(said); !written) return session.finish(written.error());
   session.finish(report->problems.empty() ? exit_ok : exit_code(ErrorKind::bad_data));
 }
@@ -60,13 +62,17 @@ void check(Session& session, const std::string&) {
 void compact(Session& session, const std::string&) {
   auto store = open_to_write(session, false);
   if (!store) return session.finish(store.error());
+  const std::vector<Error> said = (*store)->problems();
   const auto before = (*store)->stats().file_bytes;
   ProgressLine progress;
   progress.show("Compacting …");
   const auto done = (*store)->compact();
   progress.clear();
   if (!done) return session.finish(done.error());
-  if (const auto paused = (*store)->deletion_paused()) say(to_text(*paused));
+  // What was wrong before has been said.
+  const std::vector<Error> problems = (*store)->problems();
+  for (const Error& problem : problems)
+    if (std::ranges::find(said, problem) == said.end()) say(to_text(problem));
   const auto after = (*store)->stats().file_bytes;
   session.finish_with(fmt::format("{:.1f} MB, {:.1f} MB before.\n", static_cast<double>(after) / 1e6,
                                   static_cast<double>(before) / 1e6));

@@ -119,6 +119,7 @@ struct Status {
   bool records = false;             ///< this process writes the store
   QString recorder;                 ///< who does; empty where nobody does
   StoreStats store;
+  std::optional<Error> recording_paused;  ///< why what comes in stays in memory for now
   QStringList syncing;          ///< what is being fetched right now; empty when up to date
   int sync_percent = 0;         ///< how much of this fetch is done
   std::vector<Error> problems;  ///< newest last, bounded

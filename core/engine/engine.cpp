@@ -5,6 +5,8 @@
 
 #include <QThread>
 
+#include <utility>
+
 namespace hearth {
 
 struct Engine::Private {
@@ -18,6 +20,9 @@ struct Engine::Private {
         commands(*worker) {
     thread.setObjectName(QStringLiteral("engine"));
     worker->moveToThread(&thread);
+    QObject::connect(
+        worker, &Worker::unwritten, worker, [this](const Error& error) { left = error; },
+        Qt::DirectConnection);
     QObject::connect(worker, &Worker::stopped, &thread, &QThread::quit, Qt::DirectConnection);
     QObject::connect(&thread, &QThread::finished, worker, &QObject::deleteLater);
     thread.start();
@@ -26,6 +31,8 @@ struct Engine::Private {
 
   Config config;
   const Clock& clock;
+  std::optional<Error> left;  ///< set on `thread` before it ends
+  bool running = true;
   QThread thread;
   Worker* worker;  ///< belongs to `thread`, which deletes it
   WorkerHistoryDoor history;
@@ -42,9 +49,16 @@ std::unique_ptr<Engine> Engine::start(Options options, const Clock& clock) {
   return std::unique_ptr<Engine>(new Engine(std::make_unique<Private>(std::move(options), clock)));
 }
 
+std::optional<Error> Engine::stop() {
+  if (std::exchange(d_->running, false)) {
+    QMetaObject::invokeMethod(d_->worker, [w = d_->worker] { w->stop(); });
+    d_->thread.wait();
+  }
+  return d_->left;
+}
+
 Engine::~Engine() {
-  QMetaObject::invokeMethod(d_->worker, [w = d_->worker] { w->stop(); });
-  d_->thread.wait();
+  stop();
 }
 
 HistoryDoor& Engine::history() {

@@ -5,6 +5,7 @@
 #include "core/telemetry/clock.h"
 
 #include <memory>
+#include <optional>
 
 namespace hearth {
 
@@ -14,11 +15,11 @@ class Engine {
  public:
   struct Options {
     Config config;
-    bool record = true;           ///< become the store's writer if nobody else is
-    bool connect = true;          ///< talk to the network at all
-    bool poll = true;             ///< follow the newest values (off for a one-shot sync)
-    bool stand_in_store = false;  ///< go on with a temporary store where the configured one cannot be used
-    bool watch_sticks = false;    ///< say in the status which USB sticks are plugged in
+    bool record = true;                ///< become the store's writer if nobody else is
+    bool connect = true;               ///< talk to the network at all
+    bool poll = true;                  ///< follow the newest values (off for a one-shot sync)
+    bool wait_for_disk = false;        ///< go on in memory while the history cannot be written, and try again
+    bool watch_sticks = false;         ///< say in the status which USB sticks are plugged in
     std::filesystem::path root = "/";  ///< where /proc, /sys and mounts are looked for
     int history_hours = 24;            ///< how far back to fetch what is missing at start; 0 for nothing
     std::string name = "hearthboard";  ///< what others are told who records
@@ -30,6 +31,9 @@ class Engine {
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
+
+  /// Stops everything, as the destructor does; what could not be written then, and is lost, is returned.
+  std::optional<Error> stop();
 
   [[nodiscard]] HistoryDoor& history();
   [[nodiscard]] LiveDoor& live();

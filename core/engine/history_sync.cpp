@@ -130,7 +130,8 @@ void HistorySync::keep(const SyncRequest& request, Provenance provenance, std::o
     if (const auto kept = store_.add_coverage(part); !kept) note(kept.error(), outcome);
   }
   if (!store_.is_writer()) return;
-  if (const auto written = store_.flush(); !written) note(written.error(), outcome);
+  store_.request_flush();
+  if (const auto paused = store_.state().paused) note(*paused, outcome);
 }
 
 void HistorySync::note(const Error& error, SyncOutcome& outcome) {

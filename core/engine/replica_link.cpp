@@ -282,7 +282,8 @@ void ReplicaLink::keep(const Window& window, const Facts& facts, const Brought& 
          answered_coverage({0, group, window.range}, provenance, brought.data, store_.coverage(group),
                            asked_at, facts.found->lag.value_or(0) + late_rows))
       if (const auto kept = store_.add_coverage(part); !kept && !outcome.error) outcome.error = kept.error();
-  if (const auto written = store_.flush(); !written && !outcome.error) outcome.error = written.error();
+  store_.request_flush();
+  if (const auto paused = store_.state().paused; paused && !outcome.error) outcome.error = paused;
 }
 
 void ReplicaLink::heard(const std::optional<Error>& error) {

@@ -1,5 +1,8 @@
 #include "core/engine/store_options.h"
 
+#include "core/store/disk_trouble.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace hearth {
@@ -19,6 +22,21 @@ HistoryStore::Options reader_options(const Config& config) {
   options.read_only = true;
   options.create = false;
   return options;
+}
+
+std::vector<Error> history_troubles(const HistoryStore* store, const Config& config) {
+  std::vector<Error> troubles;
+  const bool recorded = store != nullptr && store->recorder().has_value();
+  if (store != nullptr) {
+    troubles = store->problems();
+    if (auto paused = store->deletion_paused()) troubles.push_back(std::move(*paused));
+    if (const std::string said = store->recorder_trouble(); recorded && !said.empty())
+      troubles.push_back({ErrorKind::storage, said, {}, config.history_path.string()});
+  }
+  if (auto foreseen = foreseen_trouble(config.history_path, !recorded);
+      foreseen && std::ranges::find(troubles, foreseen->message, &Error::message) == troubles.end())
+    troubles.push_back(std::move(*foreseen));
+  return troubles;
 }
 
 }  // namespace hearth

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -58,30 +59,14 @@ void Worker::start() {
   QTimer::singleShot(0, this, &Worker::learn_decimals);
 }
 
-bool Worker::open_store_at(const std::filesystem::path& path) {
-  HistoryStore::Options options = store_options(options_.config, options_.name);
-  options.path = path;
-  options.read_only = !options_.record;
-  auto opened = HistoryStore::open(std::move(options), clock_);
-  if (opened)
-    store_ = std::move(*opened);
-  else
-    add_problem(opened.error());
-  return store_ != nullptr;
-}
-
 void Worker::open_store() {
-  if (!open_store_at(options_.config.history_path)) {
-    // A display goes on without its history: what comes in now is shown, and kept until the program ends.
-    stand_in_ = std::make_unique<QTemporaryDir>();
-    if (!options_.stand_in_store || !stand_in_->isValid() ||
-        !open_store_at(stand_in_->filePath(QStringLiteral("history.db")).toStdString()))
-      return;
-    add_problem({ErrorKind::storage,
-                 "The local history cannot be used; what comes in now is kept until the program ends.",
-                 {},
-                 options_.config.history_path.string()});
-  }
+  HistoryStore::Options options = store_options(options_.config, options_.name);
+  options.read_only = !options_.record;
+  options.wait_for_disk = options_.wait_for_disk;
+  options.told = [this] { QMetaObject::invokeMethod(this, &Worker::take_store_state, Qt::QueuedConnection); };
+  auto opened = HistoryStore::open(std::move(options), clock_);
+  if (!opened) return add_problem(opened.error());
+  store_ = std::move(*opened);
   if (const auto newest = store_->latest()) {
     for (const Latest& l : *newest) bus_.take(l);
   } else {
@@ -92,7 +77,7 @@ void Worker::open_store() {
   say_groups();
   say_live();
   say_energy();
-  check_store();
+  take_store_state();
 }
 
 /// The prices around now, as history has them.
@@ -118,7 +103,7 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
   connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
   connect(sources_.get(), &Sources::currency, this, [this](const QString& currency) {
-    if (options_.config.currency.empty()) (void)store_->set_note("currency", currency.toStdString());
+    if (options_.config.currency.empty()) store_->take_note("currency", currency.toStdString());
   });
   connect(sources_.get(), &Sources::refused, this, [this](quint64 count) {
     status_.refused_readings += count;
@@ -204,10 +189,7 @@ void Worker::note_stored(const std::vector<GroupKey>& groups) {
 }
 
 void Worker::put_hours(const std::vector<EnergyHour>& hours) {
-  if (const auto put = store_->put_energy_hours({}, hours); !put) {
-    add_problem(put.error());
-    return;
-  }
+  store_->take_energy_hours({}, hours);
   Q_EMIT history_changed(Dataset::energy);
 }
 
@@ -393,15 +375,31 @@ void Worker::say_energy() {
 }
 
 void Worker::check_store() {
-  if (options_.record && !store_->is_writer()) store_->try_become_writer();
-  const std::vector<Error> problems = store_->problems();
-  for (; store_problems_ < problems.size(); ++store_problems_) add_problem(problems[store_problems_]);
-  status_.records = store_->is_writer();
-  status_.recorder = QString::fromStdString(store_->recorder().value_or(std::string()));
-  status_.store = store_->stats();
+  store_->request_look();
   for (auto& [area, prices] : prices_)
     prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
+}
+
+void Worker::take_store_state() {
+  if (!store_) return;
+  StoreState state = store_->state();
+  const auto in = [](const std::vector<Error>& list, const Error& e) {
+    return std::ranges::find(list, e) != list.end();
+  };
+  // What has passed is no problem any more.
+  std::erase_if(status_.problems,
+                [&](const Error& e) { return in(store_problems_, e) && !in(state.problems, e); });
+  for (const Error& e : state.problems)
+    if (!in(store_problems_, e)) add_problem(e);
+  store_problems_ = std::move(state.problems);
+  const bool resumed = status_.recording_paused && !state.paused;
+  status_.records = state.writes;
+  status_.recorder = QString::fromStdString(state.recorder.value_or(std::string()));
+  status_.store = state.stats;
+  status_.recording_paused = std::move(state.paused);
   say_status();
+  // What is on the disk may not have been seen before.
+  if (resumed) note_stored(store_->groups());
 }
 
 void Worker::say_status() {
@@ -430,7 +428,14 @@ void Worker::finish_stop() {
   check_timer_.stop();
   stick_watch_.reset();
   exporter_.reset();
-  if (store_) (void)store_->flush();
+  if (store_) {
+    const auto written = store_->flush();
+    const StoreState state = store_->state();
+    if (!written && state.paused && state.stats.unflushed > 0)
+      Q_EMIT unwritten({ErrorKind::storage,
+                        fmt::format("{} readings could not be written.", state.stats.unflushed),
+                        state.paused->message, state.paused->place});
+  }
   store_.reset();
   Q_EMIT stopped();
 }

@@ -7,7 +7,6 @@
 #include "core/net/clock_timer.h"
 
 #include <QObject>
-#include <QTemporaryDir>
 
 #include <memory>
 #include <mutex>
@@ -56,11 +55,12 @@ class Worker : public QObject {
   void export_exists(const QString& file);
   void export_done(const QString& file, quint64 rows);
   void export_failed(const hearth::Error& error);
+  /// Before `stopped`: readings that could not be written, and are lost.
+  void unwritten(const hearth::Error& error);
   void stopped();
 
  private:
   void open_store();
-  bool open_store_at(const std::filesystem::path& path);
   void connect_sources();
   void record(const std::vector<Reading>& readings, Provenance provenance);
   /// Whether a polled answer says anything that is not known.
@@ -77,12 +77,12 @@ class Worker : public QObject {
   void say_energy();
   void say_status();
   void check_store();
+  void take_store_state();
   void watch_sticks();
   void finish_stop();
 
   Engine::Options options_;
   const Clock& clock_;
-  std::unique_ptr<QTemporaryDir> stand_in_;  ///< where the store is when its own place is of no use
   std::unique_ptr<HistoryStore> store_;
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
@@ -93,7 +93,7 @@ class Worker : public QObject {
   std::optional<MissedEnergy> hour_missed_;  ///< of the newest hour that the API gave a total of
   bool first_sync_ = false;                  ///< what was missed is being fetched for the first time
   std::map<std::string, std::map<TimeMs, double>> prices_;  ///< by area: the prices of the days around now
-  std::size_t store_problems_ = 0;
+  std::vector<Error> store_problems_;                       ///< those of the store that are in the status
   bool live_scheduled_ = false;
   bool status_scheduled_ = false;
   ClockTimer flush_timer_;

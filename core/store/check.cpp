@@ -9,6 +9,10 @@
 namespace hearth {
 namespace {
 
+constexpr std::string_view mend_of_torn =
+    "\"hearthctl store compact\", or the next start of the program that records, sets it aside and goes on "
+    "with "
+    "what can be read of it.";
 constexpr std::string_view tier_names[] = {"readings", "minutes", "hours", "quarters of an hour"};
 
 std::string block_name(BlockTable& table, std::int64_t block) {
@@ -41,7 +45,8 @@ class Check {
   void say(std::string message) {
     report_.problems.push_back(
         {ErrorKind::storage, std::move(message),
-         "Whoever records keeps it apart at the next writing; the rest is not affected.", path_});
+         "\"hearthctl store compact\" keeps it apart, and makes anew what it can; the rest is not affected.",
+         path_});
   }
   void check_pages() {
     Statement s(db_, "PRAGMA integrity_check(20)");
@@ -82,8 +87,7 @@ Expected<CheckReport> check_store(
                   "The dashboard, \"hearthctl record\" or \"hearthctl sync\" makes one.", path.string());
     if (!verdict.spoiled.empty())
       return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
-                  "Start the program that records: it sets the file aside and goes on with what can be read.",
-                  path.string());
+                  std::string(mend_of_torn), path.string());
     if (!verdict.ready)
       return fail(ErrorKind::storage, "The history is of an older version.",
                   "Start the program that records once; it brings the file up to date.", path.string());
@@ -91,8 +95,7 @@ Expected<CheckReport> check_store(
     return Check(path, *db).run(progress);
   } catch (const DatabaseFault& fault) {
     return fail(ErrorKind::storage, fmt::format("The history cannot be read: {}.", fault.what()),
-                "Start the program that records: it sets the file aside and goes on with what can be read.",
-                path.string());
+                std::string(mend_of_torn), path.string());
   }
 }
 

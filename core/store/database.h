@@ -15,30 +15,33 @@ namespace hearth {
 
 class DatabaseFault : public std::runtime_error {
  public:
-  DatabaseFault(int code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  DatabaseFault(int code, const std::string& message, int system_error = 0)
+      : std::runtime_error(message), code_(code), system_error_(system_error) {}
   /// SQLite's primary result code.
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
   /// The file itself is no good.
   [[nodiscard]] bool corrupt() const noexcept { return code() == SQLITE_CORRUPT || code() == SQLITE_NOTADB; }
-  /// The disk takes no more.
-  [[nodiscard]] bool full() const noexcept {
-    return code() == SQLITE_FULL || code_ == SQLITE_IOERR_WRITE || code_ == SQLITE_IOERR_TRUNCATE;
-  }
+  /// The errno behind it; 0 where there was none.
+  [[nodiscard]] int system_error() const noexcept { return system_error_; }
 
  private:
   int code_;
+  int system_error_;
 };
 
 /// One connection; used by one thread at a time.
 class Database {
  public:
-  enum class Mode { read_write, create, read_only };
+  /// `frozen`: nobody writes the file meanwhile, and nothing may be laid beside it.
+  enum class Mode { read_write, create, read_only, frozen };
   Database(const std::filesystem::path& path, Mode mode);
   void exec(const char* sql);
   [[nodiscard]] std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
   /// The first column of the first row, 0 where there is none.
   std::int64_t number(const char* sql);
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+  /// Closing it then leaves the names beside the file alone: they may be another file's by now.
+  void disown();
 
  private:
   struct Close {

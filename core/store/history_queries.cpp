@@ -83,6 +83,28 @@ TimeRange HistoryStore::Private::extent(const GroupKey& group) {
   return found.from == never ? TimeRange{} : found;
 }
 
+/// What a service said of hours, also what is not written yet.
+Rows HistoryStore::Private::said_hours(GroupSource& source, const std::string& entity, TimeRange range,
+                                       const std::vector<ChannelIndex>& channels) {
+  Rows said = source.hours(range, channels);
+  const std::lock_guard guard(pending_mutex);
+  const auto pending = pending_hours.find(entity);
+  if (pending == pending_hours.end()) return said;
+  const Rows all = pending->second.rows.slice(range);
+  Rows mine(channels);
+  mine.times = all.times;
+  mine.epochs = all.epochs;
+  mine.provenances = all.provenances;
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const auto at = std::ranges::find(all.channels, channels[c]);
+    mine.values[c] = at == all.channels.end()
+                         ? std::vector<double>(all.size(), no_value)
+                         : all.values[static_cast<std::size_t>(at - all.channels.begin())];
+  }
+  merge_rows(said, mine);
+  return said;
+}
+
 std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, const GroupKey& group,
                                                        const std::vector<ChannelIndex>& channels,
                                                        std::span<const TimeMs> edges) {
@@ -97,9 +119,10 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
   if (group.dataset == Dataset::energy) {
     TimeRange reach = range;
     for (const ChannelHistory& h : history) reach = reach_of(h, reach);
-    said = source.hours({floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
-                         std::min(reach.to, range.to + longest_fit)},
-                        channels);
+    said = said_hours(source, group.entity,
+                      {floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
+                       std::min(reach.to, range.to + longest_fit)},
+                      channels);
   }
   std::vector<Buckets> result;
   for (std::size_t c = 0; c < channels.size(); ++c) {
@@ -223,6 +246,11 @@ std::vector<Coverage> HistoryStore::coverage(const GroupKey& group) const {
 }
 
 std::optional<std::string> HistoryStore::note(const std::string& key) const {
+  {
+    const std::lock_guard guard(d_->pending_mutex);
+    if (const auto pending = d_->pending_notes.find(key); pending != d_->pending_notes.end())
+      return pending->second;
+  }
   const auto found = d_->reading([&](Database* db) -> std::optional<std::string> {
     if (db == nullptr) return std::nullopt;
     Statement select(*db, "SELECT value FROM meta WHERE key = 'note.' || ?1");
@@ -233,24 +261,28 @@ std::optional<std::string> HistoryStore::note(const std::string& key) const {
 }
 
 StoreStats HistoryStore::stats() const {
+  return d_->read_stats();
+}
+
+StoreStats HistoryStore::Private::read_stats() {
   StoreStats stats;
-  stats.unflushed = d_->tail.size();
+  stats.unflushed = tail.size();
   for (const char* suffix : {"", "-wal"}) {
     std::error_code error;
-    const auto bytes = std::filesystem::file_size(std::filesystem::path(d_->options.path) += suffix, error);
+    const auto bytes = std::filesystem::file_size(std::filesystem::path(options.path) += suffix, error);
     if (!error) stats.file_bytes += bytes;
   }
   const auto note = [&](TimeMs first, TimeMs last) {
     stats.oldest = std::min(stats.oldest.value_or(first), first);
     stats.newest = std::max(stats.newest.value_or(last), last);
   };
-  static_cast<void>(d_->reading([&](Database* db) {
+  static_cast<void>(reading([&](Database* db) {
     if (db == nullptr) return false;
-    const RowsByGroup& recent = d_->journal.read(*db, d_->damaged());
+    const RowsByGroup& recent = journal.read(*db, damaged());
     stats.rows = rows_in(recent);
     for (const auto& [group, rows] : recent)
       if (!rows.empty()) note(rows.times.front(), rows.times.back());
-    BlockTable table(*db, d_->damaged());
+    BlockTable table(*db, damaged());
     for (const Group& group : table.groups())
       for (const Tier tier : all_tiers) {
         const TierSize size = table.size(group, tier);
@@ -261,7 +293,7 @@ StoreStats HistoryStore::stats() const {
       }
     return true;
   }));
-  for (const auto& [group, rows] : d_->tail.all())
+  for (const auto& [group, rows] : tail.all())
     if (!rows.empty()) note(rows.times.front(), rows.times.back());
   return stats;
 }

@@ -14,8 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr DurationMs reader_memory = 10 * minute_ms;
-constexpr DurationMs retention_every = hour_ms;
-
 /// What was asked by a clock that was far ahead counts as asked long ago.
 std::vector<Coverage> asked_before(std::vector<Coverage> coverage, TimeMs now) {
   for (Coverage& c : coverage)
@@ -78,7 +76,7 @@ Expected<void> HistoryStore::Private::start_writing() {
       return {};
     } catch (const DatabaseFault& fault) {
       writer.reset();
-      if (!fault.corrupt() || !again) return std::unexpected(error_of(fault));
+      if (!fault.corrupt() || !again) return std::unexpected(failed(fault));
       const auto target = put_away("is damaged");
       if (!target) return std::unexpected(target.error());
       salvage_from = *target;
@@ -107,12 +105,14 @@ Expected<void> HistoryStore::Private::recover() {
 
 Expected<void> HistoryStore::Private::flush() {
   const std::lock_guard guard(write_mutex);
-  if (!writer)
-    return fail(ErrorKind::storage, "Another program records into this history.", "", options.path.string());
+  if (!writer && options.wait_for_disk) begin_writing();
+  if (!writer) return not_writing();
   if (corrupt)
     if (const auto recovered = recover(); !recovered) return recovered;
   auto written = write_batch();
   if (!written && corrupt && recover()) written = write_batch();
+  // The log holds pages again and again that the file holds once: emptied, it makes room on a full disk.
+  if (!written && std::exchange(was_full, false) && writer->make_room()) written = write_batch();
   return written;
 }
 
@@ -141,80 +141,16 @@ Expected<void> HistoryStore::Private::write_batch() {
     if (!batch.rows->empty() || !batch.coverage.empty() || !batch.damaged.empty())
       if (!writer->write(batch, now)) again(false);
     tail.written();
+    write_pending();
     retain(now);
   } catch (const DatabaseFault& fault) {
     tail.not_written();
     again(true);
-    return std::unexpected(pause(fault));
+    was_full = fault.code() == SQLITE_FULL;
+    return std::unexpected(failed(fault));
   }
   resume();
   return {};
-}
-
-/// Nothing can be written for now: says so once.
-Error HistoryStore::Private::pause(const DatabaseFault& fault) {
-  if (!fault.full()) return error_of(fault);
-  Error error{ErrorKind::storage, "The disk is full: recording pauses.",
-              "Make room; what was measured meanwhile is kept in memory and written then.",
-              options.path.string()};
-  if (!std::exchange(paused, true)) say(error);
-  return error;
-}
-
-void HistoryStore::Private::resume() {
-  if (!std::exchange(paused, false)) return;
-  const std::lock_guard guard(problem_mutex);
-  std::erase_if(problems, [](const Error& e) { return e.message.starts_with("The disk is full"); });
-  said_full = false;
-}
-
-void HistoryStore::Private::retain(TimeMs now) {
-  // An hour by the clock and an hour by what time really passes: a clock that runs through years in a minute
-  // gets nowhere. One that is moved by hand has no other time.
-  const auto really = clock.monotonic();
-  const bool soon = retained_at && now >= *retained_at && now - *retained_at < retention_every;
-  const bool jumped = retained_at && clock.speed() > 0 && really - retained_after < std::chrono::hours(1);
-  if (soon || jumped) return;
-  retained_at = now;
-  retained_after = really;
-  const RetentionBasis basis =
-      retention_basis(writer->table(), writer->journal(), now, options.raw_retention);
-  say_retention(basis.disagree);
-  if (!basis.from) return writer->finish_days(now);
-  const auto cut_off = [&](DurationMs kept) { return kept > 0 ? *basis.from - kept : 0; };
-  if (writer->retain({cut_off(options.raw_retention), cut_off(options.minute_retention),
-                      cut_off(options.quarter_retention), options.most_bytes},
-                     now))
-    say({ErrorKind::storage, "The history reached its size limit: the oldest details were dropped.",
-         "Raise [history] max_mb, or lower raw_days.", options.path.string()});
-}
-
-void HistoryStore::Private::say_retention(std::optional<Error> why) {
-  if (why) why->place = options.path.string();
-  {
-    const std::lock_guard guard(problem_mutex);
-    if (const auto before = std::exchange(disagree, why)) std::erase(problems, *before);
-  }
-  if (why) say(std::move(*why));
-}
-
-void HistoryStore::Private::run(const std::stop_token& stop) {
-  while (true) {
-    {
-      std::unique_lock guard(thread_mutex);
-      if (!wake.wait(guard, stop, [this] { return asked; })) return;
-      asked = false;
-    }
-    // What goes wrong is in `problems`; the tail keeps the rows.
-    if (writes && flush()) judge_stored(stop);
-  }
-}
-
-/// What an older version stored, a stretch at a time, so that others may write in between.
-void HistoryStore::Private::judge_stored(const std::stop_token& stop) {
-  for (bool more = !judged; more && !stop.stop_requested();)
-    if (!writing([&](StoreWriter& by) { more = by.judge_some(clock.now()); })) return;
-  judged = !stop.stop_requested();
 }
 
 HistoryStore::HistoryStore(std::unique_ptr<Private> d) : d_(std::move(d)) {}
@@ -222,7 +158,7 @@ HistoryStore::HistoryStore(std::unique_ptr<Private> d) : d_(std::move(d)) {}
 HistoryStore::~HistoryStore() {
   d_->thread.request_stop();
   if (d_->thread.joinable()) d_->thread.join();
-  if (d_->writes && d_->flush()) {
+  if ((d_->writes || d_->options.wait_for_disk) && d_->flush()) {
     try {
       d_->reader.reset();
       d_->writer->checkpoint();
@@ -232,6 +168,24 @@ HistoryStore::~HistoryStore() {
   }
 }
 
+/// Why a store that does not write, and waits for nothing, cannot be read.
+static std::optional<Error> why_unreadable(const FileVerdict& verdict, bool others_write,
+                                           const fs::path& path) {
+  if (!verdict.spoiled.empty())
+    return Error{
+        ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
+        "\"hearthctl store compact\", or the next start of the program that records, sets it aside and "
+        "goes on with what can be read of it.",
+        path.string()};
+  if (verdict.outdated)
+    return Error{ErrorKind::storage, "The history is of an older version.",
+                 "Start the program that records once; it brings the file up to date.", path.string()};
+  if (!verdict.there && !others_write)
+    return Error{ErrorKind::storage, "The history cannot be made.", "Check the rights on its folder.",
+                 path.string()};
+  return std::nullopt;
+}
+
 Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, const Clock& clock) {
   order_retention(options);
   std::error_code error;
@@ -239,33 +193,23 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
   if (!there && (options.read_only || !options.create))
     return fail(ErrorKind::not_found, "There is no history yet.", "Record or sync some first.",
                 options.path.string());
-  if (!there)
+  if (!there && !options.wait_for_disk)
     if (const auto made = make_folder(options.path); !made) return std::unexpected(made.error());
 
-  auto d = std::make_unique<Private>(std::move(options), clock);
-  const bool read_only = d->options.read_only;
-  std::unique_ptr<HistoryStore> store(new HistoryStore(std::move(d)));
+  std::unique_ptr<HistoryStore> store(new HistoryStore(std::make_unique<Private>(std::move(options), clock)));
   Private& p = *store->d_;
-  if (!read_only) store->try_become_writer();
-  if (!p.writes) {
+  if (!store->try_become_writer() && !p.options.wait_for_disk) {
     if (!p.problems.empty()) return std::unexpected(p.problems.back());
     try {
       const FileVerdict verdict = judge_file(p.options.path);
-      if (!verdict.spoiled.empty())
-        return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
-                    "Start the program that records; it sets the file aside.", p.options.path.string());
-      if (verdict.outdated)
-        return fail(ErrorKind::storage, "The history is of an older version.",
-                    "Start the program that records once; it brings the file up to date.",
-                    p.options.path.string());
+      if (auto why = why_unreadable(verdict, p.lock.holder().has_value(), p.options.path))
+        return std::unexpected(std::move(*why));
       p.ready = verdict.ready;
-      if (!verdict.there && !p.lock.holder())
-        return fail(ErrorKind::storage, "The history cannot be made.", "Check the rights on its folder.",
-                    p.options.path.string());
     } catch (const DatabaseFault& fault) {
       return std::unexpected(p.error_of(fault));
     }
   }
+  p.renew_state();
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
 }
@@ -276,18 +220,17 @@ bool HistoryStore::is_writer() const {
 
 bool HistoryStore::try_become_writer() {
   const std::lock_guard guard(d_->write_mutex);
-  if (d_->writer) return true;
-  if (d_->options.read_only) return false;
-  const std::string name = d_->options.writer_name.empty() ? "hearthboard" : d_->options.writer_name;
-  if (!d_->lock.try_take(fmt::format("{} (pid {})", name, ::getpid()))) return false;
-  if (d_->start_writing()) return true;
-  d_->lock.release();
-  return false;
+  return d_->begin_writing();
 }
 
 std::optional<std::string> HistoryStore::recorder() const {
   const std::lock_guard guard(d_->write_mutex);
   return d_->lock.holder();
+}
+
+std::string HistoryStore::recorder_trouble() const {
+  const std::lock_guard guard(d_->write_mutex);
+  return d_->lock.noted();
 }
 
 std::vector<Error> HistoryStore::problems() const {
@@ -310,7 +253,8 @@ std::optional<Error> HistoryStore::deletion_paused() const {
 }
 
 AppendResult HistoryStore::Private::after_append(const Tail::Taken& taken, TimeMs now) {
-  if (!writes) tail.forget_before(now - reader_memory);
+  // What another program records comes from the disk soon; what nobody writes is kept.
+  if (!writes && !is_paused()) tail.forget_before(now - reader_memory);
   if (!taken.full) return taken.result;
   {
     const std::lock_guard guard(problem_mutex);
@@ -355,11 +299,10 @@ Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
   return result;
 }
 
-Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
+static Rows rows_of(std::span<const EnergyHour> hours, TimeMs now) {
   const std::vector<ChannelIndex> channels = {channel("energy.power_total"), channel("energy.power_l1"),
                                               channel("energy.power_l2"), channel("energy.power_l3"),
                                               channel("energy.import")};
-  const TimeMs now = d_->clock.now();
   Rows rows(channels);
   std::vector<EnergyHour> sorted(hours.begin(), hours.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -376,11 +319,27 @@ Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::sp
       one.values[c] = {std::isfinite(values[c]) ? values[c] : no_value};
     merge_rows(rows, one);
   }
+  return rows;
+}
+
+Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
+  const Rows rows = rows_of(hours, d_->clock.now());
   return d_->writing([&](StoreWriter& writer) { writer.put_hours({Dataset::energy, entity}, rows); });
 }
 
 void HistoryStore::set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh) {
   d_->hours_so_far.set(entity, {part.from, energy_wh, part.to});
+}
+
+void HistoryStore::take_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
+  if (!d_->keeps()) return;
+  const Rows rows = rows_of(hours, d_->clock.now());
+  const std::lock_guard guard(d_->pending_mutex);
+  auto& pending = d_->pending_hours[entity];
+  if (pending.changes++ == 0)
+    pending.rows = rows;
+  else
+    merge_rows(pending.rows, rows);
 }
 
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
@@ -432,11 +391,13 @@ Expected<void> HistoryStore::add_coverage(const Coverage& coverage) {
 
 Expected<void> HistoryStore::set_note(const std::string& key, const std::string& text) {
   if (note(key) == text) return {};
-  return d_->writing([&](StoreWriter& writer) {
-    Statement(writer.database(), "INSERT OR REPLACE INTO meta (key, value) VALUES ('note.' || ?1, ?2)")
-        .bind(key, text)
-        .run();
-  });
+  return d_->writing([&](StoreWriter& writer) { writer.put_note(key, text); });
+}
+
+void HistoryStore::take_note(const std::string& key, const std::string& text) {
+  if (!d_->keeps()) return;
+  const std::lock_guard guard(d_->pending_mutex);
+  d_->pending_notes[key] = text;
 }
 
 const std::filesystem::path& HistoryStore::path() const {

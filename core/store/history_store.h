@@ -61,17 +61,34 @@ struct AppendResult {
       0;  ///< impossible time, a channel of another dataset, no value at all or an infinite one
 };
 
+/// What a store said of itself when its own thread last looked.
+struct StoreState {
+  bool writes = false;
+  std::optional<Error> paused;          ///< it should write, and cannot; what comes in is kept in memory
+  std::optional<std::string> recorder;  ///< who records
+  std::vector<Error> problems;
+  StoreStats stats;
+};
+
 /// The local history: blocks on disk and the tail not yet written, seen as one.
 ///
-/// All members may be called from any thread; none but `append` may be called from the GUI thread, for they
-/// read or write the disk. A second process that opens the same file reads it: `is_writer()` is false, what
-/// it appends stays in memory (the newest ten minutes) and is never written.
+/// All members may be called from any thread. These never wait for a disk, however long it takes:
+/// `is_writer`, `state`, `problems`, `append`, `take_energy_hours`, `take_note`, `add_coverage`,
+/// `request_flush`, `request_look`, `path`, and `coverage` of a store that writes. All others may, those that
+/// write for as long as the disk does: none of them belongs on the GUI thread, and none that writes on a
+/// thread that others wait for. A second process that opens the same file reads it: `is_writer()` is false,
+/// what it appends stays in memory (the newest ten minutes) and is never written.
 class HistoryStore {
  public:
   struct Options {
     std::filesystem::path path;
-    bool read_only = false;   ///< never try to become the writer
-    bool create = true;       ///< make a store where there is none; else not_found
+    bool read_only = false;  ///< never try to become the writer
+    bool create = true;      ///< make a store where there is none; else not_found
+    /// Open also where the disk cannot be used: what comes in is kept in memory, what can be read is, and
+    /// each look tries again. A store that waits so has `state().paused`.
+    bool wait_for_disk = false;
+    /// Called on the store's own thread whenever it has written or looked; must not wait for the store.
+    std::function<void()> told = {};
     std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
     /// Ages count from the newest reading, or the clock where that is before it. Nothing is deleted while the
     /// two are more than two days apart, and nothing leaves a tier before the next coarser one holds it; a
@@ -96,7 +113,13 @@ class HistoryStore {
   bool try_become_writer();
   /// Who records into this store: "hearthctl record (pid 812)"; nothing where nobody does.
   [[nodiscard]] std::optional<std::string> recorder() const;
-  /// What went wrong with the store since it was opened, newest last.
+  /// What keeps whoever records from writing, in words; empty where nothing does or nobody records.
+  [[nodiscard]] std::string recorder_trouble() const;
+  [[nodiscard]] StoreState state() const;
+  /// Asks the store's own thread to see whether the file is still there, whether it can be written, and what
+  /// `state` is to say. Returns at once.
+  void request_look();
+  /// What went wrong with the store since it was opened, newest last; what has passed is not in it any more.
   [[nodiscard]] std::vector<Error> problems() const;
   /// Why nothing is deleted although it is past its time: the clock and the readings are too far apart. What
   /// writes the store says the same in `problems()`.
@@ -116,6 +139,8 @@ class HistoryStore {
   /// Remembers, until the program ends, what was used from the beginning of a UTC hour (`from`) to `to` where
   /// no reading covers that; what is told by `put_energy_hours` replaces it. The newest six hours are kept.
   void set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh);
+  /// The same with the next flush. Never waits for the disk.
+  void take_energy_hours(const std::string& entity, std::span<const EnergyHour> hours);
   /// Stores rows of the 1-minute tier as they are, for histories made elsewhere (the demo home). `minutes`
   /// holds, for each channel of the group, ascending minutes. Errors: storage.
   Expected<void> put_minutes(const GroupKey& group,
@@ -167,6 +192,8 @@ class HistoryStore {
 
   /// A small text kept with the history (the currency of its prices, for example). Errors: storage.
   Expected<void> set_note(const std::string& key, const std::string& text);
+  /// The same with the next flush. Never waits for the disk.
+  void take_note(const std::string& key, const std::string& text);
   [[nodiscard]] std::optional<std::string> note(const std::string& key) const;
 
   [[nodiscard]] StoreStats stats() const;

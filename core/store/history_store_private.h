@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/store/disk_trouble.h"
 #include "core/store/group_source.h"
 #include "core/store/history_store.h"
 #include "core/store/hours_so_far.h"
 #include "core/store/lock_file.h"
 #include "core/store/store_file.h"
+#include "core/store/store_place.h"
 #include "core/store/store_writer.h"
 #include "core/store/tail.h"
 
@@ -39,6 +41,20 @@ struct HistoryStore::Private {
   std::set<std::int64_t> damaged_blocks;
   std::set<std::int64_t> to_set_aside;  ///< those of them that the writer has not put away yet
   bool said_full = false;
+  std::optional<Error> paused;    ///< why nothing can be written for now
+  std::optional<Error> disagree;  ///< why nothing is deleted
+
+  mutable std::mutex state_mutex;
+  StoreState last_state;  ///< as of the last look; what changes at once is put over it
+
+  /// What waits for the next flush beside readings, and is seen before.
+  struct PendingHours {
+    Rows rows;
+    std::uint64_t changes = 0;
+  };
+  std::mutex pending_mutex;
+  std::map<std::string, PendingHours> pending_hours;  ///< by entity: a service's hours not written yet
+  std::map<std::string, std::string> pending_notes;   ///< and notes
 
   Tail tail{most_unflushed};
   mutable std::mutex coverage_mutex;
@@ -54,12 +70,13 @@ struct HistoryStore::Private {
   std::atomic<bool> writes{false};
   std::atomic<bool> ready{false};     ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};   ///< SQLite came upon damage of the file itself
-  bool paused = false;                ///< under write_mutex: the disk is full
   std::atomic<bool> judged{true};     ///< all that an older version stored
+  StorePlace place;                   ///< under write_mutex
+  bool was_full = false;              ///< under write_mutex: the last writing ended for want of room
   std::optional<TimeMs> retained_at;  ///< by the clock, and when that was in real time
   std::chrono::nanoseconds retained_after{};
-  std::optional<Error> disagree;  ///< under problem_mutex; why nothing is deleted
 
+  StorePlace reader_place;  ///< of the store's own thread: what there was to read at the last look
   std::mutex read_mutex;
   std::unique_ptr<Database> reader;  ///< under read_mutex; null until there is a file to read
   Journal journal;                   ///< under read_mutex; what `reader` sees
@@ -69,6 +86,7 @@ struct HistoryStore::Private {
   std::mutex thread_mutex;
   std::condition_variable_any wake;
   bool asked = false;
+  bool asked_to_look = false;
   std::jthread thread;  ///< last: it must end before what it uses
 
   void say(Error error) {
@@ -92,7 +110,8 @@ struct HistoryStore::Private {
   Error error_of(const DatabaseFault& fault) {
     Error error{ErrorKind::storage, fmt::format("The history cannot be used: {}.", fault.what()),
                 fault.corrupt()
-                    ? "Whoever records sets the file aside and goes on with what can be read of it."
+                    ? "\"hearthctl store compact\", or whoever records, sets the file aside and goes on with "
+                      "what can be read of it."
                     : "Check the disk and the rights on the file.",
                 options.path.string()};
     say(error);
@@ -117,18 +136,54 @@ struct HistoryStore::Private {
     return [this](std::int64_t block) { say_damaged(block); };
   }
 
+  /// Says the fault, and that recording pauses where it is the disk's.
+  Error failed(const DatabaseFault& fault) {
+    if (auto why = disk_trouble(fault, options.path)) return pause(std::move(*why));
+    return error_of(fault);
+  }
+  std::unexpected<Error> not_writing() {
+    {
+      const std::lock_guard guard(problem_mutex);
+      if (paused) return std::unexpected(*paused);
+    }
+    return fail(ErrorKind::storage, "Another program records into this history.", "", options.path.string());
+  }
+
   Expected<std::filesystem::path> put_away(const std::string& why);
   Expected<void> start_writing();
   Expected<void> recover();
   Expected<void> flush();
   Expected<void> write_batch();
-  Error pause(const DatabaseFault& fault);
+  Error pause(Error why);
+  bool is_paused();
   void resume();
+  bool begin_writing();
+  void look();
+  void check_place();
+  void let_go();
+  void renew_reader();
+  void renew_state();
+  void write_pending();
+  bool keeps() { return writes || is_paused(); }
+  Rows said_hours(GroupSource& source, const std::string& entity, TimeRange range,
+                  const std::vector<ChannelIndex>& channels);
+  StoreStats read_stats();
   void retain(TimeMs now);
   void say_retention(std::optional<Error> why);
   void judge_stored(const std::stop_token& stop);
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
+
+  /// Under read_mutex. Whoever waits for a disk goes on without what is on it.
+  bool can_read() {
+    if (ready) return true;
+    try {
+      return judge_file(options.path).ready;
+    } catch (const DatabaseFault&) {
+      if (!options.wait_for_disk) throw;
+      return false;
+    }
+  }
 
   /// Runs `use(Database*)` in one read transaction; the connection is null where there is no store to read
   /// yet.
@@ -136,7 +191,7 @@ struct HistoryStore::Private {
   auto reading(Use use) -> Expected<decltype(use(static_cast<Database*>(nullptr)))> {
     const std::lock_guard guard(read_mutex);
     try {
-      if (!reader && (ready || judge_file(options.path).ready)) reader = open_reader(options.path);
+      if (!reader && can_read()) reader = open_reader(options.path);
       if (!reader) return use(static_cast<Database*>(nullptr));
       const Transaction transaction(*reader, Transaction::Kind::read);
       return use(reader.get());
@@ -149,13 +204,14 @@ struct HistoryStore::Private {
   template <class Use>
   Expected<void> writing(Use use) {
     const std::lock_guard guard(write_mutex);
-    if (!writer)
-      return fail(ErrorKind::storage, "Another program records into this history.", "",
-                  options.path.string());
+    if (!writer) return not_writing();
     try {
       use(*writer);
       return {};
     } catch (const DatabaseFault& fault) {
+      // Whoever brought it still has it, and is told; the tail is another matter.
+      if (auto why = disk_trouble(fault, options.path, Unwritten::lost))
+        return std::unexpected(std::move(*why));
       return std::unexpected(error_of(fault));
     }
   }

@@ -2,11 +2,14 @@
 
 #include "core/store/schema.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 #include <string_view>
 #include <system_error>
 
@@ -25,11 +28,16 @@ std::uint32_t big_endian(const std::array<char, 100>& head, std::size_t at) {
 }
 
 /// What the first bytes say, before SQLite is asked: it takes some truncated files for whole ones.
+/// A file that cannot be read is not spoiled for that.
 std::string spoiled_head(const fs::path& path) {
   std::array<char, 100> head{};
-  std::ifstream in(path, std::ios::binary);
-  in.read(head.data(), head.size());
-  if (in.gcount() != static_cast<std::streamsize>(head.size())) return "is too short for a history";
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) throw DatabaseFault(SQLITE_CANTOPEN, std::strerror(errno), errno);
+  const ssize_t got = ::pread(file, head.data(), head.size(), 0);
+  const int trouble = errno;
+  ::close(file);
+  if (got < 0) throw DatabaseFault(SQLITE_IOERR, std::strerror(trouble), trouble);
+  if (got != static_cast<ssize_t>(head.size())) return "is too short for a history";
   constexpr std::string_view magic("SQLite format 3\0", 16);
   if (!std::equal(magic.begin(), magic.end(), head.begin())) return "is no history file";
   std::error_code error;
@@ -80,6 +88,9 @@ FileVerdict judge_file(const fs::path& path) {
 
 std::unique_ptr<Database> open_writer(const fs::path& path) {
   auto db = std::make_unique<Database>(path, Database::Mode::create);
+  // What it may not write SQLite opens for reading, and would not try again.
+  if (sqlite3_db_readonly(db->handle(), "main") == 1)
+    throw DatabaseFault(SQLITE_READONLY, "attempt to write a readonly database");
   if (db->number("PRAGMA page_count") == 0)
     db->exec(fmt::format("PRAGMA page_size = {}", page_bytes).c_str());
   db->exec("PRAGMA journal_mode = WAL");
@@ -101,11 +112,23 @@ std::unique_ptr<Database> open_writer(const fs::path& path) {
 }
 
 std::unique_ptr<Database> open_reader(const fs::path& path) {
-  // Not SQLite's read-only mode: that cannot read a write-ahead log that no writer has open.
-  auto db = std::make_unique<Database>(path, Database::Mode::read_write);
-  db->exec("PRAGMA query_only = 1");
-  db->exec("PRAGMA temp_store = MEMORY");
-  return db;
+  // SQLite's read-only mode comes second: it cannot read a write-ahead log that no writer has open. Where
+  // nothing may be laid beside the file nobody writes it either, and it can be read as it stands.
+  constexpr std::array modes = {Database::Mode::read_write, Database::Mode::read_only,
+                                Database::Mode::frozen};
+  for (std::size_t i = 0; true; ++i) {
+    try {
+      auto db = std::make_unique<Database>(path, modes[i]);
+      db->exec("PRAGMA query_only = 1");
+      db->exec("PRAGMA temp_store = MEMORY");
+      db->number("SELECT count(*) FROM sqlite_schema");
+      return db;
+    } catch (const DatabaseFault& fault) {
+      const bool may_not = fault.code() == SQLITE_CANTOPEN || fault.code() == SQLITE_READONLY ||
+                           (fault.code() == SQLITE_IOERR && fault.system_error() != EIO);
+      if (!may_not || i + 1 == modes.size()) throw;
+    }
+  }
 }
 
 Expected<fs::path> set_aside(const fs::path& path, TimeMs now) {
@@ -127,16 +150,20 @@ Expected<fs::path> set_aside(const fs::path& path, TimeMs now) {
   return target;
 }
 
-Expected<void> make_folder(const fs::path& file) {
+std::error_code folder_made(const fs::path& file) {
   const fs::path folder = file.parent_path();
   std::error_code error;
   if (folder.empty() || fs::is_directory(folder, error)) return {};
   fs::create_directories(folder, error);
   if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error)
+  return error;
+}
+
+Expected<void> make_folder(const fs::path& file) {
+  if (const std::error_code error = folder_made(file))
     return fail(ErrorKind::storage,
                 fmt::format("The folder for the history cannot be made: {}.", error.message()),
-                "Set [history] path to a folder you may write to.", folder.string());
+                "Set [history] path to a folder you may write to.", file.parent_path().string());
   return {};
 }
 

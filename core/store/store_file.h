@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 /// The file as a whole: is it a store of ours, how is one made, where does a spoiled one go.
 namespace hearth {
@@ -30,7 +31,9 @@ std::unique_ptr<Database> open_reader(const std::filesystem::path& path);
 /// Renames the file, with its -wal and -shm, to `<name>.set-aside-<UTC time>`. Errors: storage.
 Expected<std::filesystem::path> set_aside(const std::filesystem::path& path, TimeMs now);
 
-/// Makes the folder the file lies in, for its owner alone. Errors: storage.
+/// Makes the folder the file lies in, for its owner alone.
+std::error_code folder_made(const std::filesystem::path& file);
+/// The same. Errors: storage.
 Expected<void> make_folder(const std::filesystem::path& file);
 
 }  // namespace hearth

@@ -348,6 +348,12 @@ void StoreWriter::put_hours(const GroupKey& key, const Rows& hours) {
   transaction.commit();
 }
 
+void StoreWriter::put_note(const std::string& key, const std::string& text) {
+  Statement(*db_, "INSERT OR REPLACE INTO meta (key, value) VALUES ('note.' || ?1, ?2)")
+      .bind(key, text)
+      .run();
+}
+
 void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
   Transaction transaction(*db_, Transaction::Kind::write);
   const Group group = table_.make_group(key);
@@ -411,6 +417,15 @@ void StoreWriter::finish_days(TimeMs now) {
 
 void StoreWriter::checkpoint() {
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+bool StoreWriter::make_room() noexcept {
+  try {
+    // The first column is 1 where somebody who reads kept the log from being emptied.
+    return db_->number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+  } catch (const DatabaseFault&) {
+    return false;
+  }
 }
 
 void StoreWriter::vacuum() {

@@ -38,6 +38,7 @@ class StoreWriter {
   void put_rows(const GroupKey& key, const Rows& rows, const std::map<std::uint32_t, std::string>& epochs,
                 TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
+  void put_note(const std::string& key, const std::string& text);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
   void put_quarters(const GroupKey& key, const RollupMap& quarters,
                     const std::map<std::uint32_t, std::string>& epochs);
@@ -60,6 +61,8 @@ class StoreWriter {
   [[nodiscard]] bool has_unjudged();
   /// Brings the write-ahead log into the file.
   void checkpoint();
+  /// Does so on a full disk; false where nothing came of it. Throws nothing.
+  bool make_room() noexcept;
   /// Gives the file's free pages back.
   void vacuum();
 

@@ -140,6 +140,13 @@ Tail::Taken Tail::append(std::span<const Reading> readings, Provenance provenanc
   return taken;
 }
 
+void Tail::take_back(const Groups& rows) {
+  const std::lock_guard lock(mutex_);
+  Groups whole = rows;
+  merge_groups(whole, fresh_);
+  fresh_ = std::move(whole);
+}
+
 void Tail::forget_before(TimeMs time) {
   const std::lock_guard lock(mutex_);
   for (auto& [group, rows] : fresh_)

@@ -28,6 +28,8 @@ class Tail {
   explicit Tail(std::size_t capacity) : capacity_(capacity) {}
 
   Taken append(std::span<const Reading> readings, Provenance provenance, TimeMs now);
+  /// Takes rows in that were on a disk that has gone.
+  void take_back(const Groups& rows);
   /// Forgets readings before `time`: what a store that may not write does.
   void forget_before(TimeMs time);
 

@@ -1,4 +1,5 @@
 #include "app/shared/demo_home.h"
+#include "core/telemetry/clock.h"
 #include "tests/integration/program_run.h"
 
 #include <QProcess>
@@ -6,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
+#include <filesystem>
 
 namespace hearth {
 namespace {
@@ -65,6 +68,54 @@ TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
   const Ended gone = runner.run("hearthctl", words("sync --hours 2"));
   EXPECT_EQ(gone.code, 69);
   EXPECT_NE(gone.err.find("refuses the connection"), std::string::npos) << gone.err;
+}
+
+/// A home whose history's folder cannot be made, in which ten seconds pass in a sixth of one.
+class CtlRecordWithoutDisk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(services_.facts().has_value());
+    runner_.set("HEARTHBOARD_CLOCK", format_rfc3339(make_system_clock()->now()) + ",x60");
+    runner_.write("hearthboard.toml", "[api]\nbase_url = \"" + services_.facts()->api.toStdString() +
+                                          "\"\n[live]\nurl = \"" + services_.facts()->live.toStdString() +
+                                          "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = "
+                                          "\"disk/history.db\"\n");
+    runner_.write("token", services_.facts()->token.toStdString() + "\n");
+    runner_.write("disk", "in the way");
+  }
+  Services services_;
+  ProgramRunner runner_;
+};
+
+TEST_F(CtlRecordWithoutDisk, SaysThatItPausesAndWhatIsLostAtTheEnd) {
+  const auto recorder = runner_.launch("hearthctl", words("record"));
+  ASSERT_TRUE(recorder->says("The folder of the history is not there: recording pauses."));
+  // Others have heard some readings meanwhile, so that it has as well.
+  EXPECT_EQ(runner_.run("hearthctl", words("watch --count 5")).code, 0);
+  const Ended ended = recorder->end(SIGTERM);
+  EXPECT_EQ(ended.code, 74) << ended.err;
+  EXPECT_TRUE(has(ended.err, "readings could not be written.")) << ended.err;
+}
+
+TEST_F(CtlRecordWithoutDisk, BeginsByItselfOnceThereIsOne) {
+  const auto recorder = runner_.launch("hearthctl", words("record"));
+  ASSERT_TRUE(recorder->says("recording pauses"));
+  std::filesystem::remove(runner_.path("disk"));
+  ASSERT_TRUE(recorder->says("Recording goes on"));
+  EXPECT_TRUE(has(recorder->err(), "Recording into"));
+  const Ended ended = recorder->end(SIGTERM);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(std::filesystem::exists(runner_.path("disk/history.db")));
+}
+
+TEST_F(CtlRecordWithoutDisk, SaysThatTheHistoryWasDeletedAndGoesOn) {
+  std::filesystem::remove(runner_.path("disk"));
+  const auto recorder = runner_.launch("hearthctl", words("record"));
+  ASSERT_TRUE(recorder->says("Recording into"));
+  std::filesystem::remove_all(runner_.path("disk"));
+  ASSERT_TRUE(recorder->says("The history file was deleted while it was in use."));
+  EXPECT_EQ(recorder->end(SIGTERM).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(runner_.path("disk/history.db")));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "core/store/check.h"
 #include "core/store/database.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -277,6 +278,39 @@ TEST_F(DamageTest, APageOfNoiseCostsWhatItHeld) {
     said += store->problems().empty() ? 0 : 1;
   }
   EXPECT_GT(said, pages.size() / 3);
+}
+
+/// Wherever the middle of a file is spoiled: what the check names as the mend mends it, and costs no more
+/// than what stood there.
+TEST_F(DamageTest, TheMendThatACheckNamesMends) {
+  fill();
+  clock_.advance(2 * day_ms);
+  ASSERT_TRUE(open()->compact());
+  const std::string whole = content(path_);
+  std::size_t found = 0;
+  for (std::size_t at = 2048; at + 512 < whole.size(); at += 1723) {
+    SCOPED_TRACE(testing::Message() << "at " << at);
+    fs::remove_all(folder_);
+    fs::create_directory(folder_);
+    std::string bytes = whole;
+    for (std::size_t i = at; i < at + 512; ++i) bytes[i] = static_cast<char>(~bytes[i]);
+    write_file(path_, bytes);
+    const auto before = check_store(path_);
+    const bool damaged = !before || !before->problems.empty();
+    found += damaged ? 1 : 0;
+    const Error& first = before ? (damaged ? before->problems[0] : Error{}) : before.error();
+    EXPECT_EQ(first.next.find("hearthctl store compact") != std::string::npos, damaged) << to_text(first);
+    {
+      auto store = open();
+      ASSERT_NE(store, nullptr);
+      ASSERT_TRUE(store->compact());
+      EXPECT_EQ(!store->problems().empty(), damaged);
+    }
+    const CheckReport after = good(check_store(path_));
+    EXPECT_TRUE(after.problems.empty());
+    EXPECT_GE(after.rows, 360U);
+  }
+  EXPECT_GT(found, 2U);
 }
 
 TEST_F(DamageTest, AFolderThatCannotBeMadeIsAnError) {

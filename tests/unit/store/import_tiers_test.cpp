@@ -34,7 +34,7 @@ class ImportTiersTest : public StoreTest {
     ASSERT_TRUE(store.flush());
   }
   static void expect_energy(HistoryStore& store, TimeRange range, TimeMs covered) {
-    for (const DurationMs width : {15 * minute_ms, hour_ms, day_ms}) {
+    for (const DurationMs width : {5 * minute_ms, 15 * minute_ms, hour_ms, day_ms}) {
       double sum = 0;
       for (const Bucket& b : good(store.buckets({import, ""}, range, FixedBuckets{width})).rows)
         sum += has_value(b.sum) ? b.sum : 0;

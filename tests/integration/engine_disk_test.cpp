@@ -1,0 +1,87 @@
+#include "core/demo/home_server.h"
+#include "tests/integration/engine_fixture.h"
+#include "tests/support/faulty_disk.h"
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+namespace hearth {
+namespace {
+
+using test::wait_until;
+
+constexpr TimeMs winter_noon = 1768478400000;  // 2026-01-15T12:00:00Z
+
+/// A home whose minutes pass in a second, and a disk that is not what it should be.
+class EngineDisk : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(folder_.isValid());
+    config_.time_zone = "Europe/Stockholm";
+    config_.history_path = folder_.filePath(QStringLiteral("disk/history.db")).toStdString();
+    ASSERT_TRUE(server_.listen().has_value());
+    config_.api_base_url = server_.api_url().toString().toStdString();
+    config_.live_url = server_.live_url().toString().toStdString();
+    config_.access_token = server_.token().toStdString();
+  }
+  std::unique_ptr<Engine> engine() {
+    return Engine::start({.config = config_, .wait_for_disk = true}, *clock_);
+  }
+  /// That readings go on coming, by the stream and by polling.
+  static void expect_life(Engine& running) {
+    const auto newest = [&](ChannelIndex of) {
+      TimeMs time = 0;
+      for (const auto& [key, value] : running.live().values())
+        if (key.channel == of) time = std::max(time, value.time);
+      return time;
+    };
+    const std::array channels = {channel("energy.power_total"), channel("heatpump.supply_temp")};
+    std::array<TimeMs, 2> before{};
+    std::ranges::transform(channels, before.begin(), newest);
+    EXPECT_TRUE(
+        wait_until([&] { return newest(channels[0]) > before[0] && newest(channels[1]) > before[1]; }));
+  }
+
+  std::unique_ptr<Clock> clock_ = make_scaled_clock(winter_noon, 60);
+  QTemporaryDir folder_;
+  demo::HomeServer server_{demo::HomeServerOptions{}, *clock_};
+  Config config_;
+};
+
+TEST_F(EngineDisk, OneThatHangsStopsNeitherPollingNorLiveValues) {
+  test::FaultyDisk disk;
+  const auto running = engine();
+  expect_life(*running);
+  disk.hang();
+  disk.wait_for_victim();
+  const int asked = server_.requests();
+  for (int i = 0; i < 3; ++i) expect_life(*running);
+  EXPECT_GT(server_.requests(), asked);
+  disk.go_on();
+  EXPECT_TRUE(wait_until([&] { return running->status().status().store.unflushed < 100; }));
+}
+
+TEST_F(EngineDisk, OneThatIsNotThereIsWaitedFor) {
+  const std::filesystem::path folder = config_.history_path.parent_path();
+  std::ofstream(folder) << "in the way";
+  const auto running = engine();
+  expect_life(*running);
+  const Status& status = running->status().status();
+  EXPECT_TRUE(status.recording_paused.has_value());
+  EXPECT_FALSE(status.records);
+  ASSERT_FALSE(status.problems.empty());
+  std::filesystem::remove(folder);
+  EXPECT_TRUE(wait_until([&] { return status.records; }));
+  EXPECT_FALSE(status.recording_paused.has_value());
+  EXPECT_TRUE(status.problems.empty()) << "what has passed is no problem any more";
+  EXPECT_FALSE(running->stop().has_value()) << "nothing was lost";
+}
+
+}  // namespace
+}  // namespace hearth
