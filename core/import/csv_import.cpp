@@ -1,5 +1,7 @@
 #include "core/import/csv_import.h"
 
+#include "core/store/place_limit.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -64,9 +66,14 @@ class InputFile {
 /// Brings rows into the store.
 class StoreFeed {
  public:
-  StoreFeed(HistoryStore& store, ImportReport& report) : store_(store), report_(report) {}
+  StoreFeed(HistoryStore& store, ImportReport& report)
+      : store_(store), report_(report), places_(store.groups()) {}
 
   Expected<void> take(const GroupKey& group, Rows&& rows) {
+    if (!places_.admits(group)) {
+      report_.refused += rows.size();
+      return {};
+    }
     const auto result = store_.put_rows(group, std::move(rows));
     if (!result) return std::unexpected(result.error());
     report_.stored += result->taken;
@@ -77,6 +84,7 @@ class StoreFeed {
  private:
   HistoryStore& store_;
   ImportReport& report_;
+  PlaceLimit places_;
 };
 
 }  // namespace
