@@ -57,10 +57,11 @@ bool HeatPumpLive::makes_hot_water() const {
   return state_ == HeatPumpState::hot_water || state_ == HeatPumpState::hot_water_with_aux;
 }
 
-std::optional<bool> HeatPumpLive::is_on(ChannelIndex channel, TimeMs& newest) const {
+std::optional<bool> HeatPumpLive::is_on(ChannelIndex channel, Age& of) const {
   const auto value = find_live(home_.live, channel, entity_);
   if (!value || !has_value(value->value)) return std::nullopt;
-  newest = std::max(newest, value->time);
+  of.newest = std::max(of.newest, value->time);
+  of.is_known = of.is_known && value->age_known;
   return value->value > 0.5;
 }
 
@@ -84,15 +85,18 @@ void HeatPumpLive::refresh(TimeMs now) {
   show(brine_in_, channel("heatpump.brine_in_temp"));
   show(brine_out_, channel("heatpump.brine_out_temp"));
 
-  TimeMs newest = 0;
+  Age of;
   const HeatPumpState state = heat_pump_state({
-      .compressor = is_on(channel("heatpump.compressor"), newest),
-      .hot_water = is_on(channel("heatpump.hotwater"), newest),
-      .aux_3kw = is_on(channel("heatpump.aux_3kw"), newest),
-      .aux_6kw = is_on(channel("heatpump.aux_6kw"), newest),
+      .compressor = is_on(channel("heatpump.compressor"), of),
+      .hot_water = is_on(channel("heatpump.hotwater"), of),
+      .aux_3kw = is_on(channel("heatpump.aux_3kw"), of),
+      .aux_6kw = is_on(channel("heatpump.aux_6kw"), of),
   });
-  const bool stale = newest > 0 && now - newest > info(channel("heatpump.compressor")).stale;
-  const QString age = newest > 0 ? home_.format.age(now - newest) : QString();
+  const bool stale =
+      !of.is_known || (of.newest > 0 && now - of.newest > info(channel("heatpump.compressor")).stale);
+  const QString age = !of.is_known    ? Format::unknown_age()
+                      : of.newest > 0 ? home_.format.age(now - of.newest)
+                                      : QString();
   if (state == state_ && stale == stale_ && age == age_) return;
   state_ = state;
   stale_ = stale;

@@ -70,7 +70,12 @@ class HeatPumpLive : public QObject {
 
  private:
   void refresh(TimeMs now);
-  [[nodiscard]] std::optional<bool> is_on(ChannelIndex channel, TimeMs& newest) const;
+  /// Of the newest state.
+  struct Age {
+    TimeMs newest = 0;
+    bool is_known = true;
+  };
+  [[nodiscard]] std::optional<bool> is_on(ChannelIndex channel, Age& of) const;
 
   const Home home_;
   bool present_ = false;

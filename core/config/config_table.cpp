@@ -209,6 +209,12 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
     {"home", "name", &Config::home_name, "\"Our house\"", "What the dashboard calls your home.", short_text},
     {"home", "time_zone", &Config::time_zone, "\"Europe/Stockholm\"",
      "Days and months follow this time zone. Without it, that of the system.", time_zone},
+    {"home", "meter", &Config::meter, "\"4530303236303030303132333435363137\"",
+     "The serial number of your meter, where readings of more than one come. Without it, the one that was\n"
+     "recorded before, or that is heard first, until it is silent for 15 minutes while another is not.",
+     short_text},
+    {"home", "price_area", &Config::price_area, "\"SE3\"",
+     "Whose electricity prices are yours, where there are those of several areas.", short_text},
     {"tariff", "currency", &Config::currency, "\"SEK\"", "Without it, the currency of the prices.", currency},
     {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65",
      "Grid fee and energy tax for each kWh, before VAT.", number<-100, 100>},

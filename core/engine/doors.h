@@ -60,7 +60,8 @@ class HistoryDoor : public QObject {
 
 struct LiveValue {
   double value = no_value;
-  TimeMs time = 0;  ///< when the reading was taken
+  TimeMs time = 0;        ///< when the reading was taken, as this machine's clock counts
+  bool age_known = true;  ///< false: the clock cannot tell how old it is; it is not to be shown as now
 };
 using LiveValues = std::map<SeriesKey, LiveValue>;
 using LiveValuesPtr = std::shared_ptr<const LiveValues>;

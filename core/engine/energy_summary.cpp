@@ -1,5 +1,7 @@
 #include "core/engine/energy_summary.h"
 
+#include "core/engine/price_area.h"
+
 #include <algorithm>
 #include <ranges>
 #include <span>
@@ -7,32 +9,17 @@
 namespace hearth {
 namespace {
 
-/// The area whose price is newest: a home that moved from one price list to another shows the current one.
-std::optional<SeriesKey> price_series(const HistoryStore& store, TimeMs now) {
-  std::optional<SeriesKey> newest;
-  TimeMs newest_time = 0;
-  for (const GroupKey& group : store.groups()) {
-    if (group.dataset != Dataset::price) continue;
-    const SeriesKey key{channel("price.spot"), group.entity};
-    const auto recent = store.raw(key, {now - 2 * day_ms, now + 2 * day_ms});
-    if (!recent || recent->empty()) continue;
-    if (newest && recent->times.back() <= newest_time) continue;
-    newest_time = recent->times.back();
-    newest = key;
-  }
-  return newest;
-}
-
 void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now,
-                const Tariff& tariff, std::vector<PricePeriod>& spot) {
-  const auto key = price_series(store, now);
-  if (!key) return;
+                const Config& config, std::vector<PricePeriod>& spot) {
+  const auto area = choose_price_area(config.price_area, store).area;
+  if (!area) return;
+  const SeriesKey key{channel("price.spot"), *area};
   // From an hour before: an hourly price list may begin within the day only.
-  const auto series = store.raw(*key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
+  const auto series = store.raw(key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
   if (!series) return;
   spot = price_periods(*series);
   for (const PricePeriod& p : spot) {
-    const PricePeriod shown{p.from, p.to, consumer_price(p.price, tariff)};
+    const PricePeriod shown{p.from, p.to, consumer_price(p.price, config.tariff)};
     if (p.to > day_start) summary.prices.push_back(shown);
     if (p.from <= now && now < p.to) summary.price_now = shown.price;
   }
@@ -61,7 +48,7 @@ EnergySummary summarise_energy(const HistoryStore& store, TimeMs now, const Conf
   const auto day_start = local_day_start(now, config.time_zone);
   if (!day_start) return summary;
   std::vector<PricePeriod> spot;
-  add_prices(summary, store, *day_start, now, config.tariff, spot);
+  add_prices(summary, store, *day_start, now, config, spot);
 
   const SeriesKey import{channel("energy.import"), {}};
   // A quarter-hour is the finest price period, and every zone's midnight lies on one.
