@@ -59,7 +59,12 @@ QString Format::moment(TimeMs at, TimeMs now) const {
   return locale_.toString(day, QStringLiteral("d MMM"));
 }
 
+QString Format::unknown_age() {
+  return QStringLiteral("age unknown");
+}
+
 QString Format::short_age(DurationMs age) const {
+  if (age < -minute_ms) return unknown_age();
   if (age < 10 * second_ms) return QStringLiteral("now");
   if (age < minute_ms) return count_of(floor_to(age / second_ms, 5), "s");
   if (age < hour_ms) return count_of(age / minute_ms, "min");

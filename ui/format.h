@@ -30,6 +30,9 @@ class Format {
   [[nodiscard]] QString moment(TimeMs at, TimeMs now) const;
   /// "now", "25 s ago", "4 min ago", "3 h ago", "2 days ago"; coarse, so that it seldom changes.
   [[nodiscard]] QString age(DurationMs age) const;
+  /// Of what this machine's clock says nothing about: "age unknown". So is what is from more than a minute
+  /// ahead.
+  [[nodiscard]] static QString unknown_age();
   /// The same with few letters: "now", "25 s", "4 min", "3 h", "2 days".
   [[nodiscard]] QString short_age(DurationMs age) const;
   /// "0 min", "42 min", "5 h 12 min".

@@ -87,16 +87,23 @@ void HeatPumpLive::refresh(TimeMs now) {
   constexpr std::array switches = {channel("heatpump.compressor"), channel("heatpump.hotwater"),
                                    channel("heatpump.aux_3kw"), channel("heatpump.aux_6kw")};
   TimeMs newest = 0;
-  for (const ChannelIndex s : switches)
-    if (const auto value = find_live(home_.live, s, entity_)) newest = std::max(newest, value->time);
+  bool age_known = true;
+  for (const ChannelIndex s : switches) {
+    const auto value = find_live(home_.live, s, entity_);
+    if (!value) continue;
+    newest = std::max(newest, value->time);
+    age_known = age_known && value->age_known;
+  }
   const HeatPumpState state = heat_pump_state({
       .compressor = is_on(switches[0], newest),
       .hot_water = is_on(switches[1], newest),
       .aux_3kw = is_on(switches[2], newest),
       .aux_6kw = is_on(switches[3], newest),
   });
-  const bool stale = newest > 0 && now - newest > info(channel("heatpump.compressor")).stale;
-  const QString age = newest > 0 ? home_.format.age(now - newest) : QString();
+  const bool stale = !age_known || (newest > 0 && now - newest > info(channel("heatpump.compressor")).stale);
+  const QString age = !age_known   ? Format::unknown_age()
+                      : newest > 0 ? home_.format.age(now - newest)
+                                   : QString();
   if (state == state_ && stale == stale_ && age == age_) return;
   state_ = state;
   stale_ = stale;

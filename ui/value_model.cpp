@@ -15,7 +15,10 @@ void ValueModel::show_channel(ChannelIndex channel, const LiveValue& value, Time
   if (shown.value == value.value) shown.decimals = std::min(shown.decimals, value.decimals);
   set_text(format_.number(shown),
            QString::fromUtf8(shown.unit.data(), static_cast<qsizetype>(shown.unit.size())));
-  set_age(true, value.time, row.stale, now);
+  if (value.age_known)
+    set_age(true, value.time, row.stale, now);
+  else
+    set_age_unknown();
 }
 
 void ValueModel::show_number(double value, int decimals, const QString& unit, TimeMs time,
@@ -51,7 +54,7 @@ void ValueModel::set_text(const QString& text, const QString& unit) {
 
 void ValueModel::set_age(bool known, TimeMs time, DurationMs stale_after, TimeMs now) {
   const DurationMs age = now - time;
-  const bool stale = known && stale_after > 0 && age > stale_after;
+  const bool stale = known && ((stale_after > 0 && age > stale_after) || age < -minute_ms);
   const QString text = known ? format_.age(age) : QString();
   if (text != age_) {
     age_ = text;
@@ -61,6 +64,19 @@ void ValueModel::set_age(bool known, TimeMs time, DurationMs stale_after, TimeMs
   if (stale == stale_ && known == known_) return;
   stale_ = stale;
   known_ = known;
+  Q_EMIT state_changed();
+}
+
+void ValueModel::set_age_unknown() {
+  const QString text = Format::unknown_age();
+  if (text != age_) {
+    age_ = text;
+    short_age_ = text;
+    Q_EMIT age_changed();
+  }
+  if (stale_ && known_) return;
+  stale_ = true;
+  known_ = true;
   Q_EMIT state_changed();
 }
 

@@ -56,6 +56,7 @@ class ValueModel : public QObject {
  private:
   void set_text(const QString& text, const QString& unit);
   void set_age(bool known, TimeMs time, DurationMs stale_after, TimeMs now);
+  void set_age_unknown();
 
   const Format& format_;
   QString name_;

@@ -2,6 +2,8 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/engine/clock_judge.h"
+#include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/identity/static_token.h"
@@ -14,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <utility>
@@ -132,6 +135,15 @@ std::vector<Check> history_checks(const Config& config, const Clock& clock) {
     checks.push_back({about, Verdict::failure,
                       fmt::format("{} more parts of it are damaged.", report->problems.size() - most_damages),
                       "\"hearthctl store check\" names them.", ErrorKind::storage});
+  const auto latest = (*store)->latest();
+  if (const auto wrong = latest ? stored_ahead(newest_reading(*latest), clock.now()) : std::nullopt) {
+    checks.push_back(failed("clock", *wrong));
+    checks.back().verdict = Verdict::warning;
+  }
+  if (const auto question = choose_price_area(config.price_area, **store).question) {
+    checks.push_back(failed("prices", *question));
+    checks.back().verdict = Verdict::warning;
+  }
   if (!report) return checks;
   const auto recorder = (*store)->recorder();
   const StoreStats stats = (*store)->stats();
@@ -162,10 +174,17 @@ class Doctor : public QObject {
       const QUrl address(QString::fromStdString(config.api_base_url));
       const auto no_token = StaticToken::from_text({});
       HomelabApi api(http_, *no_token, session_.clock(), address, address);
+      std::optional<DurationMs> ahead;
+      api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });
       auto asking = api.health();
       const auto health = co_await asking;
       if (stop.stop_requested()) co_return;
       tell(services_check(config.api_base_url, health));
+      if (const auto wrong = ahead ? services_differ(*ahead) : std::nullopt) {
+        Check check = failed("clock", *wrong);
+        check.verdict = Verdict::warning;
+        tell(std::move(check));
+      }
     }
     if (session_.is_demo()) {
       tell({"sign-in", Verdict::good, "The demo home asks nobody who they are."});

@@ -128,8 +128,8 @@ std::string number_text(double value, int decimals) {
 }
 
 std::string age_text(DurationMs age) {
-  if (age < 0) return "ahead";
-  if (age < 2 * minute_ms) return fmt::format("{} s", age / second_ms);
+  if (age < -minute_ms) return "age unknown";
+  if (age < 2 * minute_ms) return fmt::format("{} s", std::max<DurationMs>(0, age / second_ms));
   if (age < 2 * hour_ms) return fmt::format("{} min", age / minute_ms);
   if (age < 2 * day_ms) return fmt::format("{} h", age / hour_ms);
   return fmt::format("{} days", age / day_ms);

@@ -52,7 +52,7 @@ std::string json_string(std::string_view text);
 /// Number text with a point and the given decimals; zero has no sign.
 std::string number_text(double value, int decimals);
 
-/// "12 s", "3 h"; "ahead" where it is negative.
+/// "12 s", "3 h"; "age unknown" for what is more than a minute ahead.
 std::string age_text(DurationMs age);
 
 /// "312 kB".

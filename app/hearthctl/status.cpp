@@ -2,6 +2,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/engine/clock_judge.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/source/replica/conninfo.h"
@@ -50,12 +51,14 @@ Expected<Facts> gather(const Session& session) {
   if (!latest) return std::unexpected(latest.error());
   facts.latest = std::move(*latest);
   facts.problems = history_troubles(store->get(), facts.config);
+  if (auto clock = stored_ahead(newest_reading(facts.latest), facts.now))
+    facts.problems.push_back(std::move(*clock));
   return facts;
 }
 
 bool is_stale(const Latest& l, TimeMs now) {
   const DurationMs stale = info(l.key.channel).stale;
-  return stale > 0 && now - l.time > stale;
+  return stale > 0 && (now - l.time > stale || l.time - now > minute_ms);
 }
 
 std::string group_text(const GroupKey& group) {

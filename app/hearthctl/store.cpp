@@ -103,6 +103,12 @@ std::string rows_text(std::uint64_t rows) {
   return fmt::format("{} {}", rows, rows == 1 ? "row" : "rows");
 }
 
+void say_implausible(const CsvCount& read) {
+  for (const Error& value : read.implausible_values) say(to_text(value));
+  if (read.implausible > read.implausible_values.size())
+    say(fmt::format("… and {} more values.", read.implausible - read.implausible_values.size()));
+}
+
 void say_bad_lines(const CsvCount& read) {
   for (const Error& line : read.bad_lines) say(to_text(line));
   if (read.bad > read.bad_lines.size())
@@ -136,6 +142,9 @@ std::string summary(const ImportReport& report, const Config& config) {
                                  dataset_name(read.dataset.value_or(Dataset::energy)), report.stored,
                                  tiers_text(report, config));
   if (read.bad > 0) text += fmt::format("{} could not be read and were left out.\n", rows_text(read.bad));
+  if (read.implausible > 0)
+    text += fmt::format("{} {} that cannot be, and {} left out.\n", read.implausible,
+                        read.implausible == 1 ? "value" : "values", read.implausible == 1 ? "was" : "were");
   if (report.refused > 0) text += fmt::format("{} were refused.\n", rows_text(report.refused));
   return text;
 }
@@ -166,6 +175,7 @@ void import_file(Session& session, const std::string& file) {
       },
       told_to_end);
   progress.clear();
+  say_implausible(report.read);
   if (line.has("--skip-bad")) say_bad_lines(report.read);
   if (!imported) {
     if (report.stored > 0)

@@ -40,6 +40,8 @@ struct Config {
   std::string time_zone;                        ///< [home] time_zone; the system's where not set
   std::string home_name;                        ///< [home] name
   double max_power_kw = 45;                     ///< [home] max_power_kw
+  std::string meter;                            ///< [home] meter: its serial; empty: the one that is heard
+  std::string price_area;                       ///< [home] price_area; empty: the only one there is
   std::string currency;                         ///< [tariff] currency, else that of the prices
   Tariff tariff;                                ///< [tariff], all other keys
   std::string theme = "dark";                   ///< [display] theme: light, dark

@@ -212,6 +212,12 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
     {"home", "max_power_kw", &Config::max_power_kw, "45",
      "What your main fuses let through at most, in kW (1 to 1000). A meter that says more is not believed.",
      number<1, 1000>},
+    {"home", "meter", &Config::meter, "\"4530303236303030303132333435363137\"",
+     "The serial number of your meter, where readings of more than one come. Without it, the one that was\n"
+     "recorded before, or that is heard first, until it is silent for 15 minutes while another is not.",
+     short_text},
+    {"home", "price_area", &Config::price_area, "\"SE3\"",
+     "Whose electricity prices are yours, where there are those of several areas.", short_text},
     {"tariff", "currency", &Config::currency, "\"SEK\"", "Without it, the currency of the prices.", currency},
     {"tariff", "fee_per_kwh", &Tariff::fee_per_kwh, "0.65",
      "Grid fee and energy tax for each kWh, before VAT.", number<-100, 100>},

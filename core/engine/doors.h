@@ -60,8 +60,9 @@ class HistoryDoor : public QObject {
 
 struct LiveValue {
   double value = no_value;
-  TimeMs time = 0;   ///< when the reading was taken
-  int decimals = 9;  ///< no reading of the day before shows more, in the stored unit; 9: not known
+  TimeMs time = 0;        ///< when the reading was taken, as this machine's clock counts
+  bool age_known = true;  ///< false: the clock cannot tell how old it is; it is not to be shown as now
+  int decimals = 9;       ///< no reading of the day before shows more, in the stored unit; 9: not known
 };
 using LiveValues = std::map<SeriesKey, LiveValue>;
 using LiveValuesPtr = std::shared_ptr<const LiveValues>;
@@ -120,9 +121,9 @@ struct Status {
   QString recorder;                 ///< who does; empty where nobody does
   StoreStats store;
   std::optional<Error> recording_paused;  ///< why what comes in stays in memory for now
-  QStringList syncing;          ///< what is being fetched right now; empty when up to date
-  int sync_percent = 0;         ///< how much of this fetch is done
-  std::vector<Error> problems;  ///< newest last, bounded
+  QStringList syncing;                    ///< what is being fetched right now; empty when up to date
+  int sync_percent = 0;                   ///< how much of this fetch is done
+  std::vector<Error> problems;            ///< newest last, bounded
   quint64 refused_readings = 0;
   std::vector<Stick> sticks;  ///< plugged in now; where the engine was told to look for them
 };

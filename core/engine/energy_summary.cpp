@@ -1,6 +1,7 @@
 #include "core/engine/energy_summary.h"
 
 #include "core/aggregate/known.h"
+#include "core/engine/price_area.h"
 
 #include <algorithm>
 #include <array>
@@ -10,28 +11,13 @@
 namespace hearth {
 namespace {
 
-/// The area whose price is newest: a home that moved from one price list to another shows the current one.
-std::optional<SeriesKey> price_series(const HistoryStore& store, TimeMs now) {
-  std::optional<SeriesKey> newest;
-  TimeMs newest_time = 0;
-  for (const GroupKey& group : store.groups()) {
-    if (group.dataset != Dataset::price) continue;
-    const SeriesKey key{channel("price.spot"), group.entity};
-    const auto recent = store.raw(key, {now - 2 * day_ms, now + 2 * day_ms});
-    if (!recent || recent->empty()) continue;
-    if (newest && recent->times.back() <= newest_time) continue;
-    newest_time = recent->times.back();
-    newest = key;
-  }
-  return newest;
-}
-
 void add_prices(EnergySummary& summary, const HistoryStore& store, TimeMs day_start, TimeMs now,
                 const Config& config, std::vector<PricePeriod>& spot) {
-  const auto key = price_series(store, now);
-  if (!key) return;
+  const auto area = choose_price_area(config.price_area, store).area;
+  if (!area) return;
+  const SeriesKey key{channel("price.spot"), *area};
   // From an hour before: an hourly price list may begin within the day only.
-  const auto series = store.raw(*key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
+  const auto series = store.raw(key, {day_start - hour_ms, day_start + 2 * day_ms + hour_ms});
   if (!series) return;
   spot = price_periods(*series, config.time_zone);
   for (const PricePeriod& p : spot) {

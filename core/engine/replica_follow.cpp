@@ -49,6 +49,12 @@ void ReplicaLink::follow(std::function<bool(Dataset)> wanted) {
   timer_.start_once(0);
 }
 
+void ReplicaLink::ask_again() {
+  next_.clear();
+  next_lag_ = 0;
+  if (timer_.active()) timer_.start_once(0);
+}
+
 /// What is to be asked now. A clock that was set back does not keep anything from being asked.
 ReplicaLink::Due ReplicaLink::due(TimeMs now) {
   Due all;

@@ -1,5 +1,7 @@
+#include "core/engine/meter_choice.h"
 #include "core/engine/replica_link_private.h"
 #include "core/net/log.h"
+#include "core/store/place_limit.h"
 
 #include <QLoggingCategory>
 
@@ -30,7 +32,7 @@ struct ReplicaLink::Facts {
   std::optional<Error> failed;  ///< why something was not learnt, the first time
   std::optional<replica::Capabilities> found;
   std::map<Dataset, TimeRange> extents;
-  std::string currency;
+  std::map<std::string, std::string> currencies;  ///< by price area
 
   void note(const Error& e) {
     if (ends_all(e.kind)) error = e;
@@ -93,9 +95,9 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
           if (extent && *extent) facts.extents[m.dataset] = **extent;
         }
         if (facts.error) return facts;
-        const auto currency = replica.currency(stop);
-        if (!currency) facts.note(currency.error());
-        if (currency) facts.currency = *currency;
+        const auto currencies = replica.currencies(stop);
+        if (!currencies) facts.note(currencies.error());
+        if (currencies) facts.currencies = *currencies;
         return facts;
       },
       false);
@@ -107,7 +109,9 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (facts.found) take_facts(*facts.found);
   if (facts.found) connection_.behind = facts.found->lag.value_or(0);
   heard(facts.error);
-  if (!facts.currency.empty()) Q_EMIT currency(QString::fromStdString(facts.currency));
+  for (const auto& [dataset, extent] : facts.extents) Q_EMIT newest_row(dataset, extent.to - 1);
+  for (const auto& [area, code] : facts.currencies)
+    Q_EMIT currency(QString::fromStdString(area), QString::fromStdString(code));
   // What nobody here writes down would be fetched for nothing.
   if (outcome.gave_up || !store_.is_writer()) co_return outcome;
   const std::vector<Window> windows = plan(facts, std::max(1, hours), ask_again_after);
@@ -181,8 +185,15 @@ ReplicaLink::Brought ReplicaLink::bring_rows(replica::Replica& replica, const Wi
                                              const std::stop_token& stop) {
   Brought brought;
   std::vector<std::string> serials;
+  PlaceLimit places(store_.groups());
   const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
+    if (!places.admits(group)) {
+      brought.refused += rows.size();
+      return {};
+    }
     brought.groups.push_back(group);
+    if (group.dataset == Dataset::energy) brought.refused += keep_one_meter(rows, meter_);
+    if (rows.empty()) return {};
     const auto put = store_.put_rows(group, std::move(rows), serials);
     return put ? Expected<void>() : std::unexpected(put.error());
   };
@@ -191,7 +202,7 @@ ReplicaLink::Brought ReplicaLink::bring_rows(replica::Replica& replica, const Wi
     brought.error = read.error();
     return brought;
   }
-  brought.refused = read->refused;
+  brought.refused += read->refused;
   if (read->rows > 0) brought.data = read->range;
   return brought;
 }

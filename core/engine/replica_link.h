@@ -8,6 +8,7 @@
 #include <QCoroTask>
 #include <QObject>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,6 +31,10 @@ class ReplicaLink : public QObject {
   /// Asks for new rows every few seconds, a little irregularly, of the datasets that `wanted` names at that
   /// moment.
   void follow(std::function<bool(Dataset)> wanted);
+  /// Whose rows stay where two meters take turns, as an `epoch_number`.
+  void prefer_meter(std::uint32_t meter) { meter_ = meter; }
+  /// Asks for the newest rows at once: the clock was set.
+  void ask_again();
   /// Fetches what is missing of the last `hours`: readings, from before they are kept here quarters of an
   /// hour, and from before the database keeps them hours of energy. One run at a time.
   QCoro::Task<SyncOutcome> sync(int hours, DurationMs ask_again_after);
@@ -43,11 +48,13 @@ class ReplicaLink : public QObject {
   /// Rows of these groups were written into the store.
   void stored(const std::vector<hearth::GroupKey>& groups);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
+  /// The time of the newest row that the database has of a dataset, before what is missing is fetched.
+  void newest_row(hearth::Dataset dataset, hearth::TimeMs time);
   void connection_changed(const hearth::Connection& connection);
   /// What of the database this role may not read.
   void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
-  void currency(const QString& currency);
+  void currency(const QString& area, const QString& currency);
   void problem(const hearth::Error& error);
   void progress(const QString& what, int percent);
   /// The database answers again after it did not.
@@ -82,6 +89,7 @@ class ReplicaLink : public QObject {
   void take_facts(const replica::Capabilities& found);
 
   HistoryStore& store_;
+  std::atomic<std::uint32_t> meter_{0};
   const Clock& clock_;
   DurationMs seconds_kept_;
   ReplicaThread thread_;

@@ -16,11 +16,11 @@ constexpr DurationMs sync_again_after = sync_every / 2;
 }  // namespace
 
 Sources::Private::Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
-                          HistoryStore& history_store)
+                          const Clock& machine, HistoryStore& history_store)
     : q(self),
       options(engine_options),
       clock(clock_used),
-      tokens(make_token_source(options.config, clock)),
+      tokens(make_token_source(options.config, machine)),
       http(std::make_unique<HttpClient>()),
       api(*http, *tokens, clock, QUrl(QString::fromStdString(options.config.api_base_url)),
           QUrl(QString::fromStdString(options.config.api_spotprice_url.empty()
@@ -32,6 +32,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
       live_connection{.name = QStringLiteral("Live"), .detail = {}},
       refusal_limiter(clock),
       store(history_store) {
+  api.on_date([this](TimeMs date) { Q_EMIT q->dated(date); });
   QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
   QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
   QObject::connect(&history, &HistorySync::progress, q,
@@ -44,8 +45,9 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
                    [this] { synchronise(options.history_hours, sync_again_after, false); });
 }
 
-Sources::Sources(const Engine::Options& options, const Clock& clock, HistoryStore& store, QObject* parent)
-    : QObject(parent), d_(std::make_unique<Private>(this, options, clock, store)) {}
+Sources::Sources(const Engine::Options& options, const Clock& clock, const Clock& machine,
+                 HistoryStore& store, QObject* parent)
+    : QObject(parent), d_(std::make_unique<Private>(this, options, clock, machine, store)) {}
 
 Sources::~Sources() = default;
 
@@ -142,6 +144,7 @@ void Sources::Private::connect_replica() {
   QObject::connect(replica.get(), &ReplicaLink::readings, q, &Sources::readings);
   QObject::connect(replica.get(), &ReplicaLink::stored, q, &Sources::stored);
   QObject::connect(replica.get(), &ReplicaLink::energy_hours, q, &Sources::energy_hours);
+  QObject::connect(replica.get(), &ReplicaLink::newest_row, q, &Sources::newest_row);
   QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, &Sources::connection_changed);
   QObject::connect(replica.get(), &ReplicaLink::currency, q, &Sources::currency);
   QObject::connect(replica.get(), &ReplicaLink::refused, q, &Sources::refused);
@@ -190,8 +193,10 @@ void Sources::Private::follow_replica(const std::string& password) {
   replica::Replica::Options settings;
   settings.settings = {options.config.replica_dsn, password};
   settings.max_power_w = options.config.max_power_kw * 1000;
+  settings.meter = options.config.meter;
   replica =
       std::make_unique<ReplicaLink>(std::move(settings), store, clock, options.config.raw_days * day_ms);
+  replica->prefer_meter(meter);
   connect_replica();
   if (!options.poll) return;
   const bool alone = options.config.api_base_url.empty();
@@ -207,6 +212,24 @@ TokenSource& Sources::tokens() {
 
 void Sources::sync(int hours) {
   d_->synchronise(hours, 0, true);
+}
+
+void Sources::prefer_meter(std::uint32_t meter) {
+  d_->meter = meter;
+  if (d_->replica) d_->replica->prefer_meter(meter);
+}
+
+void Sources::ask_again() {
+  Private& d = *d_;
+  if (d.stopping) return;
+  for (Poll& poll : d.polls)
+    if (poll.timer->active()) poll.timer->start_once(0);
+  if (d.replica) d.replica->ask_again();
+  if (!d.sync_timer.active()) return;
+  if (d.synchronising)
+    d.sync_again = true;
+  else
+    d.synchronise(d.options.history_hours, 0, false);
 }
 
 /// Fetches what an outage, or the want of a token, has kept from us.
@@ -237,7 +260,11 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
     Q_EMIT q->synced(!outcome.error, outcome.error
                                          ? QString::fromStdString(to_text(*outcome.error))
                                          : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
-  if (const auto next = std::exchange(next_sync, std::nullopt)) synchronise(*next, 0, true);
+  const bool again = std::exchange(sync_again, false);
+  if (const auto next = std::exchange(next_sync, std::nullopt))
+    synchronise(*next, 0, true);
+  else if (again)
+    synchronise(options.history_hours, 0, false);
   one_less();
 }
 

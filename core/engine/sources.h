@@ -16,7 +16,10 @@ namespace hearth {
 class Sources : public QObject {
   Q_OBJECT
  public:
-  Sources(const Engine::Options& options, const Clock& clock, HistoryStore& store, QObject* parent = nullptr);
+  /// `clock` says what time it is, as far as is known, `machine` what this machine's clock says, which a
+  /// sign-in goes by.
+  Sources(const Engine::Options& options, const Clock& clock, const Clock& machine, HistoryStore& store,
+          QObject* parent = nullptr);
   ~Sources() override;
 
   /// Follows the newest values, and fetches what history lacks.
@@ -25,6 +28,10 @@ class Sources : public QObject {
   void stop();
   /// Fetches what is missing of the last `hours`, after a fetch that is under way, and says `synced`.
   void sync(int hours);
+  /// Asks for everything anew, at once: the clock was set, so that nobody knows what was asked when.
+  void ask_again();
+  /// Which meter is followed, as an `epoch_number`: where the database has rows of two, it is the one.
+  void prefer_meter(std::uint32_t meter);
   [[nodiscard]] TokenSource& tokens();
   /// Whether a service answers at `base_url`, in a sentence; says `connection_tested`.
   void test_connection(const QString& base_url);
@@ -36,7 +43,12 @@ class Sources : public QObject {
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
   /// What the API says of the energy from the beginning of a UTC hour to the moment it was asked; above 0.
   void hour_total(hearth::TimeRange so_far, double energy_wh);
-  void currency(const QString& currency);
+  /// What the prices of an area are in.
+  void currency(const QString& area, const QString& currency);
+  /// The time of the newest row that the database has of a dataset.
+  void newest_row(hearth::Dataset dataset, hearth::TimeMs time);
+  /// What time it is by a service's clock.
+  void dated(hearth::TimeMs date);
   void connection_changed(const hearth::Connection& connection);
   void identity_changed(const hearth::IdentityStatus& identity);
   void not_permitted(const std::set<hearth::Dataset>& datasets);

@@ -142,7 +142,9 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
   const auto answer = co_await api.prices_latest();
   if (!answer) co_return answer.error();
   count_refused(answer->refused);
-  if (!answer->value.currency.empty()) Q_EMIT q->currency(QString::fromStdString(answer->value.currency));
+  if (!answer->value.currency.empty())
+    Q_EMIT q->currency(QString::fromStdString(answer->value.area),
+                       QString::fromStdString(answer->value.currency));
   if (!answer->value.prices.empty()) Q_EMIT q->readings(answer->value.prices, Provenance::polled);
   co_return std::nullopt;
 }

@@ -34,7 +34,7 @@ struct Poll {
 };
 
 struct Sources::Private {
-  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used,
+  Private(Sources* self, const Engine::Options& engine_options, const Clock& clock_used, const Clock& machine,
           HistoryStore& history_store);
 
   void add_poll(const QString& name, Dataset dataset, DurationMs every,
@@ -86,6 +86,8 @@ struct Sources::Private {
   int under_way = 0;
   bool stopping = false;
   bool synchronising = false;
+  std::uint32_t meter = 0;  ///< the one that is followed
+  bool sync_again = false;  ///< everything, after the fetch that is under way
   HistoryStore& store;
   std::optional<int> next_sync;  ///< hours asked for while a fetch was under way
 };

@@ -1,6 +1,7 @@
 #include "core/engine/worker.h"
 
 #include "core/engine/exporter.h"
+#include "core/engine/price_area.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
 #include "core/engine/store_options.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr DurationMs flush_every = minute_ms;
 constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
+constexpr int clock_every_ms = 2000;
 constexpr DurationMs prices_kept = 3 * day_ms;
 constexpr std::size_t most_problems = 20;
 /// Beyond so many groups each shows what its readings bring from now on.
@@ -27,16 +29,25 @@ constexpr std::size_t most_learned_from = 64;
 
 Worker::Worker(Engine::Options options, const Clock& clock)
     : options_(std::move(options)),
+      machine_(clock),
       clock_(clock),
+      judge_(std::max<DurationMs>(minute_ms, static_cast<DurationMs>(5 * second_ms * clock.speed()))),
+      jump_watch_(clock),
       flush_timer_(clock, this),
       summary_timer_(clock, this),
-      check_timer_(clock, this) {
+      check_timer_(clock, this),
+      clock_timer_(this) {
   connect(&flush_timer_, &ClockTimer::timeout, this, [this] { store_->request_flush(); });
   connect(&summary_timer_, &ClockTimer::timeout, this, &Worker::say_energy);
   connect(&check_timer_, &ClockTimer::timeout, this, &Worker::check_store);
+  connect(&clock_timer_, &QTimer::timeout, this, &Worker::look_at_clock);
+  jump_listener_ = machine_.on_jump(
+      [this] { QMetaObject::invokeMethod(this, &Worker::look_at_clock, Qt::QueuedConnection); });
 }
 
-Worker::~Worker() = default;
+Worker::~Worker() {
+  machine_.forget_jumps(jump_listener_);
+}
 
 void Worker::start() {
   // From the beginning the status says what is going to be connected.
@@ -54,6 +65,7 @@ void Worker::start() {
   flush_timer_.start_repeating(flush_every);
   summary_timer_.start_repeating(summary_every);
   check_timer_.start_repeating(check_every);
+  clock_timer_.start(clock_every_ms);
   // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
   if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
   QTimer::singleShot(0, this, &Worker::learn_decimals);
@@ -68,11 +80,17 @@ void Worker::open_store() {
   if (!opened) return add_problem(opened.error());
   store_ = std::move(*opened);
   if (const auto newest = store_->latest()) {
-    for (const Latest& l : *newest) bus_.take(l);
+    if (const TimeMs last = newest_reading(*newest); last > 0) judge_.stored(last);
+    look_at_clock();
+    for (const Latest& l : *newest)
+      if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
   } else {
     add_problem(newest.error());
   }
-  for (const GroupKey& group : store_->groups()) groups_.insert(group);
+  const std::vector<GroupKey> groups = store_->groups();
+  groups_.insert(groups.begin(), groups.end());
+  places_ = PlaceLimit(groups);
+  find_meter();
   read_prices();
   say_groups();
   say_live();
@@ -89,12 +107,14 @@ void Worker::read_prices() {
         store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
     for (std::size_t i = 0; known && i < known->size(); ++i)
       prices_[group.entity][known->times[i]] = known->values[i];
+    for (const auto& [time, price] : prices_[group.entity])
+      if (time <= now) bus_.take(Latest{{channel("price.spot"), group.entity}, time, price});
   }
 }
 
 void Worker::connect_sources() {
   if (sources_ || !store_) return;
-  sources_ = std::make_unique<Sources>(options_, clock_, *store_);
+  sources_ = std::make_unique<Sources>(options_, clock_, machine_, *store_);
   connect(sources_.get(), &Sources::readings, this, &Worker::record);
   connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
   connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
@@ -102,8 +122,17 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
   connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
   connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
-  connect(sources_.get(), &Sources::currency, this, [this](const QString& currency) {
-    if (options_.config.currency.empty()) store_->take_note("currency", currency.toStdString());
+  connect(sources_.get(), &Sources::currency, this, [this](const QString& area, const QString& currency) {
+    if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
+  });
+  connect(sources_.get(), &Sources::dated, this, [this](TimeMs date) {
+    // It is in whole seconds.
+    judge_.dated(date + second_ms / 2, moment());
+    look_at_clock();
+  });
+  connect(sources_.get(), &Sources::newest_row, this, [this](Dataset dataset, TimeMs time) {
+    judge_.heard({dataset, {}}, Provenance::replica, time, moment());
+    look_at_clock();
   });
   connect(sources_.get(), &Sources::refused, this, [this](quint64 count) {
     status_.refused_readings += count;
@@ -130,6 +159,7 @@ void Worker::connect_sources() {
     Q_EMIT synced(complete, sentence);
   });
   first_sync_ = options_.poll && options_.history_hours > 0 && options_.config.is_set_up();
+  find_meter();
   sources_->start();
 }
 
@@ -147,8 +177,14 @@ bool Worker::is_news(const Reading& reading, Provenance provenance) {
 void Worker::record(const std::vector<Reading>& readings, Provenance provenance) {
   std::set<Dataset> older;
   bool new_group = false;
+  const Moment at = moment();
+  if (provenance != Provenance::api_history)
+    for (const Reading& reading : readings) judge_.heard(reading.group, provenance, reading.time, at);
+  look_at_clock();
   for (const Reading& reading : readings) {
-    if (!is_news(reading, provenance)) continue;
+    if (!admits(reading.group) || !judge(reading, provenance, at) || !is_of_meter(reading, provenance) ||
+        !is_news(reading, provenance))
+      continue;
     const AppendResult result = store_->append({&reading, 1}, provenance);
     if (result.refused > 0) {
       status_.refused_readings += result.refused;
@@ -163,9 +199,19 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
   if (new_group) say_groups();
   for (const Dataset dataset : older) Q_EMIT history_changed(dataset);
   if (older.contains(Dataset::price)) say_energy();
-  if (live_scheduled_) return;
-  live_scheduled_ = true;
-  QTimer::singleShot(0, this, &Worker::say_live);
+  schedule_live();
+}
+
+bool Worker::admits(const GroupKey& group) {
+  if (places_.admits(group)) return true;
+  ++status_.refused_readings;
+  set_problems(Topic::places,
+               {{"places",
+                 {ErrorKind::bad_data,
+                  fmt::format("There are {} places already; further ones are left out.", most_places),
+                  "Look at what sends so many names for places.",
+                  {}}}});
+  return false;
 }
 
 void Worker::note_stored(const std::vector<GroupKey>& groups) {
@@ -173,6 +219,7 @@ void Worker::note_stored(const std::vector<GroupKey>& groups) {
   std::set<Dataset> datasets;
   for (const GroupKey& group : groups) {
     new_group = groups_.insert(group).second || new_group;
+    places_.admits(group);
     datasets.insert(group.dataset);
   }
   if (new_group) say_groups();
@@ -319,11 +366,14 @@ void Worker::watch_sticks() {
 }
 
 void Worker::set_connection(const Connection& connection) {
+  Connection by_machine = connection;
+  for (TimeMs* time : {&by_machine.since, &by_machine.last_heard})
+    if (*time != 0) *time -= clock_.offset();
   const auto same = std::ranges::find(status_.connections, connection.name, &Connection::name);
   if (same == status_.connections.end())
-    status_.connections.push_back(connection);
+    status_.connections.push_back(std::move(by_machine));
   else
-    *same = connection;
+    *same = std::move(by_machine);
   say_status();
 }
 
@@ -354,6 +404,12 @@ void Worker::learn_decimals() {
   say_live();
 }
 
+void Worker::schedule_live() {
+  if (live_scheduled_) return;
+  live_scheduled_ = true;
+  QTimer::singleShot(0, this, &Worker::say_live);
+}
+
 void Worker::say_live() {
   live_scheduled_ = false;
   if (LiveValuesPtr changes = bus_.take_changes()) Q_EMIT live_changed(std::move(changes));
@@ -364,13 +420,25 @@ void Worker::say_groups() {
 }
 
 void Worker::say_energy() {
+  if (own_clock_.state == OwnClock::State::behind) {
+    // The sums of some earlier day are not today's.
+    EnergySummary nothing;
+    nothing.as_of = machine_.now();
+    Q_EMIT energy_changed(std::move(nothing));
+    return;
+  }
   EnergySummary summary =
       summarise_energy(*store_, clock_.now(), options_.config, bus_.time_of({channel("energy.import"), {}}));
   // What is being fetched would have the sum leap from one part of the day to the next.
   if (first_sync_ && summary.today_since != 0) summary.today_kwh = summary.energy_cost = std::nullopt;
-  summary.currency = QString::fromStdString(options_.config.currency.empty()
-                                                ? store_->note("currency").value_or(std::string())
-                                                : options_.config.currency);
+  const PriceArea area = choose_price_area(options_.config.price_area, *store_);
+  set_problems(Topic::price_area, area.question ? Problems{{"area", *area.question}} : Problems());
+  summary.currency =
+      QString::fromStdString(!options_.config.currency.empty() ? options_.config.currency
+                             : area.area ? currency_of(*store_, *area.area).value_or(std::string())
+                                         : std::string());
+  summary.as_of -= clock_.offset();
+  if (summary.measured_to != 0) summary.measured_to -= clock_.offset();
   Q_EMIT energy_changed(std::move(summary));
 }
 
@@ -426,6 +494,7 @@ void Worker::finish_stop() {
   flush_timer_.stop();
   summary_timer_.stop();
   check_timer_.stop();
+  clock_timer_.stop();
   stick_watch_.reset();
   exporter_.reset();
   if (store_) {

@@ -1,12 +1,18 @@
 #pragma once
 
+#include "core/engine/clock_judge.h"
 #include "core/engine/doors.h"
 #include "core/engine/energy_summary.h"
 #include "core/engine/engine.h"
 #include "core/engine/live_bus.h"
+#include "core/engine/meter_choice.h"
 #include "core/net/clock_timer.h"
+#include "core/store/place_limit.h"
+#include "core/telemetry/corrected_clock.h"
+#include "core/telemetry/jump_watch.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <mutex>
@@ -63,6 +69,22 @@ class Worker : public QObject {
   void open_store();
   void connect_sources();
   void record(const std::vector<Reading>& readings, Provenance provenance);
+  [[nodiscard]] Moment moment() const;
+  /// Whether a reading's time is good; one that is stamped ahead is shown as it came.
+  bool judge(const Reading& reading, Provenance provenance, Moment at);
+  /// Whether there is room for this place.
+  bool admits(const GroupKey& group);
+  /// Whether a meter's reading is one of the home's meter.
+  bool is_of_meter(const Reading& reading, Provenance provenance);
+  void find_meter();
+  /// Compares this machine's clock with all that was heard, and says what follows from it.
+  void look_at_clock();
+  /// The clock was set, or is known better than before: nothing that was asked by the old one counts.
+  void begin_anew();
+  using Problems = std::map<std::string, Error>;
+  enum class Topic { clocks, meters, price_area, places };
+  /// Names the problems of a topic, which end when they are no longer among them.
+  void set_problems(Topic topic, const Problems& now);
   /// Whether a polled answer says anything that is not known.
   bool is_news(const Reading& reading, Provenance provenance);
   void note_stored(const std::vector<GroupKey>& groups);
@@ -72,6 +94,7 @@ class Worker : public QObject {
   void set_connection(const Connection& connection);
   void add_problem(const Error& error);
   void learn_decimals();
+  void schedule_live();
   void say_live();
   void say_groups();
   void say_energy();
@@ -82,7 +105,16 @@ class Worker : public QObject {
   void finish_stop();
 
   Engine::Options options_;
-  const Clock& clock_;
+  const Clock& machine_;  ///< which may be wrong
+  CorrectedClock clock_;  ///< what time it is, as far as is known
+  ClockJudge judge_;
+  std::optional<MeterChoice> meters_;  ///< once the store is open
+  std::string noted_meter_;
+  PlaceLimit places_;
+  JumpWatch jump_watch_;
+  OwnClock own_clock_;
+  std::map<GroupKey, TimeMs> refused_stamps_;  ///< of polled readings that were shown as they came
+  std::map<Topic, Problems> lasting_problems_;
   std::unique_ptr<HistoryStore> store_;
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
@@ -99,6 +131,8 @@ class Worker : public QObject {
   ClockTimer flush_timer_;
   ClockTimer summary_timer_;
   ClockTimer check_timer_;
+  int jump_listener_ = 0;
+  QTimer clock_timer_;  ///< real time: it is the clock that it looks at
   std::mutex cancelled_mutex_;
   std::set<quint64> cancelled_;
 };

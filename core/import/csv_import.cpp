@@ -1,5 +1,7 @@
 #include "core/import/csv_import.h"
 
+#include "core/store/place_limit.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -66,9 +68,13 @@ class InputFile {
 class StoreFeed {
  public:
   StoreFeed(HistoryStore& store, const ImportRequest& request, ImportReport& report)
-      : store_(store), request_(request), report_(report) {}
+      : store_(store), request_(request), report_(report), places_(store.groups()) {}
 
   Expected<void> take(const GroupKey& group, Rows&& rows) {
+    if (!places_.admits(group)) {
+      report_.refused += rows.size();
+      return {};
+    }
     const auto older = [&](TimeMs time) {
       return static_cast<std::uint64_t>(std::ranges::lower_bound(rows.times, time) - rows.times.begin());
     };
@@ -89,6 +95,7 @@ class StoreFeed {
   HistoryStore& store_;
   const ImportRequest& request_;
   ImportReport& report_;
+  PlaceLimit places_;
 };
 
 }  // namespace

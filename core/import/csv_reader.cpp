@@ -106,7 +106,7 @@ class Reader {
     return {};
   }
   [[nodiscard]] TimeMs latest() const {
-    return options_.now + (count_.dataset == Dataset::price ? 3 * day_ms : 10 * minute_ms) + 1;
+    return options_.now + (count_.dataset == Dataset::price ? 3 * day_ms : minute_ms) + 1;
   }
 
   Expected<void> rows() {
@@ -132,8 +132,31 @@ class Reader {
       entity_ = *entity;
       entity_text_ = row.entity;
     }
-    rows_->add(*entity_, row.time, scanner_->values());
+    const std::span<const double> values = plausible_values();
+    if (std::none_of(values.begin(), values.end(), has_value)) return {};
+    rows_->add(*entity_, row.time, values);
     return rows_->held() >= options_.rows_at_once ? hand_over() : Expected<void>();
+  }
+  /// The row's values without those that cannot be.
+  std::span<const double> plausible_values() {
+    const std::span<const double> values = scanner_->values();
+    const std::uint64_t before = count_.implausible;
+    for (std::size_t f = 0; f < scanner_->header().fields.size(); ++f) {
+      const CsvField& field = scanner_->header().fields[f];
+      if (field.role != CsvField::Role::number) continue;
+      const double value = values[field.number];
+      if (!has_value(value) || info(field.channel).plausible.contains(value)) continue;
+      if (count_.implausible == before) values_.assign(values.begin(), values.end());
+      values_[field.number] = no_value;
+      ++count_.implausible;
+      if (count_.implausible_values.size() < bad_lines_told)
+        count_.implausible_values.push_back(
+            {ErrorKind::bad_data,
+             fmt::format("{} is no {} that can be.", value, info(field.channel).id),
+             {},
+             fmt::format("{}:{}:{}", options_.name, line_, f + 1)});
+    }
+    return count_.implausible == before ? values : std::span<const double>(values_);
   }
   Expected<void> hand_over() {
     const auto handed = rows_->hand_over(sink_);
@@ -164,6 +187,7 @@ class Reader {
   std::size_t entity_field_ = 0;
   std::optional<std::size_t> entity_;  ///< of the row before
   std::string entity_text_;            ///< as it stood there
+  std::vector<double> values_;         ///< of a row that had more
   std::uint64_t line_ = 1;
 };
 

@@ -19,7 +19,7 @@ struct CsvReaderOptions {
   std::string name;                     ///< what places begin with: the file's name
   std::optional<Dataset> dataset = {};  ///< refuse files of another
   TimeMs earliest = 946'684'800'000;    ///< 2000-01-01; times from here …
-  TimeMs now = 0;                       ///< … to ten minutes after this (prices: three days) can be
+  TimeMs now = 0;                       ///< … to a minute after this (prices: three days) can be
   bool skip_bad = false;                ///< go on after a line that cannot be read
   std::size_t rows_at_once = 65'536;    ///< as many are held, sorted and handed over together
 };
@@ -31,6 +31,8 @@ struct CsvCount {
   std::uint64_t empty = 0;         ///< rows without any value, and empty lines
   std::uint64_t duplicates = 0;    ///< the same entity and time again among rows handed over together
   std::uint64_t bad = 0;
+  std::uint64_t implausible = 0;          ///< values that no sensor can have read, left out of their rows
+  std::vector<Error> implausible_values;  ///< the first few, with their places
   std::vector<Error> bad_lines;  ///< the first few; `place` is "file:line:column", a column counting fields
   TimeRange range;               ///< of the good rows
 };

@@ -19,6 +19,8 @@ namespace od = simdjson::ondemand;
 
 /// No reading of a home is larger; what is larger would only be noise in the store's integers.
 inline constexpr double largest_value = 1e12;
+/// A time further ahead of the clock is no time at all. A clock of 1970 must not refuse those of today.
+inline constexpr DurationMs farthest_ahead = 100 * 365 * day_ms;
 /// Bytes of what is a code rather than a name: an area, a currency, a kind of frame.
 inline constexpr std::size_t longest_code = 64;
 

@@ -1,5 +1,6 @@
 #include "core/store/entity_rows.h"
 
+#include "core/store/place_limit.h"
 #include "core/telemetry/name.h"
 
 #include <fmt/format.h>
@@ -10,8 +11,6 @@
 
 namespace hearth {
 namespace {
-
-constexpr std::size_t most_entities = 1000;
 
 /// RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF.
 bool is_utf8(std::string_view text) {
@@ -89,9 +88,9 @@ Expected<std::size_t> EntityRows::entity(std::string_view name) {
     clean = std::move(*good);
     if (const auto known = by_name_.find(clean); known != by_name_.end()) return known->second;
   }
-  if (by_name_.size() >= most_entities)
+  if (by_name_.size() >= most_places)
     return fail(ErrorKind::bad_data,
-                fmt::format("There are more than {} names of a {}.", most_entities, entity_name(dataset_)));
+                fmt::format("There are more than {} names of a {}.", most_places, entity_name(dataset_)));
   by_name_.emplace(clean, entities_.size());
   entities_.push_back({std::move(clean), Rows(channels_), true});
   return entities_.size() - 1;

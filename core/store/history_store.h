@@ -52,7 +52,7 @@ struct Latest {
   double value = no_value;
 };
 
-/// How many readings were taken and why others were not. Times are refused outside 2000-01-01 … now + 10 min
+/// How many readings were taken and why others were not. Times are refused outside 2000-01-01 … now + 1 min
 /// (prices: now + 3 days).
 struct AppendResult {
   std::size_t taken = 0;

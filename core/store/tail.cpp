@@ -9,7 +9,8 @@ namespace hearth {
 namespace {
 
 constexpr TimeMs year_2000 = 946'684'800'000;
-constexpr DurationMs clocks_differ = 10 * minute_ms;
+/// What is stamped by clocks that are as good as right.
+constexpr DurationMs clocks_differ = minute_ms;
 /// Day-ahead prices reach to the end of tomorrow, wherever that is.
 constexpr DurationMs prices_ahead = 3 * day_ms;
 

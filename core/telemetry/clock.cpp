@@ -1,9 +1,11 @@
 #include "core/telemetry/clock.h"
 
 #include <fmt/format.h>
+#include <sys/timex.h>
 
 #include <charconv>
 #include <cmath>
+#include <ctime>
 
 namespace hearth {
 namespace {
@@ -17,6 +19,11 @@ class SystemClock final : public Clock {
  public:
   [[nodiscard]] TimeMs now() const override { return system_now(); }
   [[nodiscard]] double speed() const override { return 1; }
+  [[nodiscard]] bool is_synchronised() const override {
+    timex state = {};
+    const int told = ::adjtimex(&state);
+    return told >= 0 && told != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+  }
 };
 
 class ScaledClock final : public Clock {
@@ -38,6 +45,12 @@ class ScaledClock final : public Clock {
 
 std::chrono::nanoseconds Clock::monotonic() const {
   return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+std::chrono::nanoseconds Clock::since_boot() const {
+  timespec since = {};
+  if (::clock_gettime(CLOCK_BOOTTIME, &since) != 0) return monotonic();
+  return std::chrono::seconds(since.tv_sec) + std::chrono::nanoseconds(since.tv_nsec);
 }
 
 int Clock::on_jump(std::function<void()> jumped) const {

@@ -27,14 +27,17 @@ class Clock {
   /// Real time since some moment, for time-outs of the network and for measuring; never jumps, never
   /// accelerated.
   [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const;
+  /// The same, but it goes on while the machine sleeps.
+  [[nodiscard]] virtual std::chrono::nanoseconds since_boot() const;
 
   /// Calls `jumped` (in the thread that moves the clock) whenever time moves other than by passing.
   /// `jumped` must not touch the clock's listeners itself. Returns a number for `forget_jumps`.
   int on_jump(std::function<void()> jumped) const;
   void forget_jumps(int listener) const;
-
- protected:
+  /// Calls all of them: for the clock itself, and for whoever noticed that somebody has set it.
   void say_jumped() const;
+  /// Whether the system's clock is kept right by something (NTP, a radio); true for any other.
+  [[nodiscard]] virtual bool is_synchronised() const { return true; }
 
  private:
   mutable std::mutex mutex_;

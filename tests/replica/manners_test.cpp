@@ -23,7 +23,7 @@ struct Answers {
   std::vector<double> hours;
   std::vector<std::optional<TimeRange>> extents;
   std::optional<DurationMs> lag;
-  std::string currency;
+  std::map<std::string, std::string> currencies;
   int version = 0;
   std::vector<std::string> findings;
   friend bool operator==(const Answers&, const Answers&) = default;
@@ -62,7 +62,7 @@ struct ReplicaManners : testing::Test {
     const auto hours = replica.energy_hours(morning, token).value();
     for (const EnergyHour& hour : hours) all.hours.push_back(hour.energy_wh);
     all.lag = replica.lag(token).value();
-    all.currency = replica.currency(token).value();
+    all.currencies = replica.currencies(token).value();
     EXPECT_TRUE(replica.look_again(token).has_value());
     return all;
   }

@@ -116,5 +116,18 @@ TEST(Statements, HoursNeedTheirAggregateAndSeamsTheirMeter) {
   EXPECT_FALSE(seams_statement(c, day).has_value());
 }
 
+TEST(Statements, ReadOnlyTheMeterThatIsNamed) {
+  Capabilities c = good_server();
+  c.meter = "it's 5";
+  const std::string only = " AND \"device_serial\"::text = 'it''s 5'";
+  EXPECT_THAT(rows_statement(c, Dataset::energy, day)->sql, HasSubstr(only));
+  EXPECT_THAT(buckets_statement(c, Dataset::energy, {channel("energy.import")}, day, hour_ms, 0)->sql,
+              HasSubstr(only));
+  EXPECT_THAT(*seams_statement(c, day), HasSubstr(only));
+  EXPECT_THAT(rows_statement(c, Dataset::climate, day)->sql, Not(HasSubstr("it''s")));
+  c.tables["energy_consumption"].columns.erase("device_serial");
+  EXPECT_THAT(rows_statement(c, Dataset::energy, day)->sql, Not(HasSubstr("it''s")));
+}
+
 }  // namespace
 }  // namespace hearth::replica

@@ -26,7 +26,7 @@ struct Message {
 /// repeats itself in its own words. A field or serial that is wrong or cannot be is refused alone.
 ///
 /// Errors: bad_data with the place: half a frame, `fields` that are no object, a time that is none or outside
-/// 2000-01-01 … `now` + 10 min; in the flat forms anything wrong.
+/// 2000-01-01 … `now` + 100 years; in the flat forms anything wrong.
 Expected<Message> decode_frame(std::string_view text, TimeMs now);
 
 }  // namespace hearth::energy_ws

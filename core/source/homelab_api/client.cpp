@@ -16,6 +16,7 @@ struct HomelabApi::Shared {
   QUrl base_url;
   QUrl spotprice_url;
   std::stop_source stop;
+  std::function<void(TimeMs)> dated = {};
 };
 
 namespace {
@@ -78,6 +79,7 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       response = std::unexpected(cancelled());
       break;
     }
+    if (response && response->date && held->dated) held->dated(*response->date);
     if (response || response.error().kind != ErrorKind::sign_in) break;
     refused = token->value;
     held->tokens.refused(*token);
@@ -125,6 +127,7 @@ QCoro::Task<Expected<void>> ask_health(std::shared_ptr<Held> held, QUrl url) {
   auto task = held->http.get(url, no_token, options);
   Expected<HttpResponse> response = co_await task;
   Expected<void> healthy;
+  if (response && response->date && held->dated) held->dated(*response->date);
   if (!response) healthy = std::unexpected(response.error());
   co_return healthy;
 }
@@ -140,10 +143,14 @@ QString text(TimeMs time) {
 
 HomelabApi::HomelabApi(HttpClient& http, TokenSource& tokens, const Clock& clock, const QUrl& base_url,
                        const QUrl& spotprice_url)
-    : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}})) {}
+    : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}, {}})) {}
 
 HomelabApi::~HomelabApi() {
   shared_->stop.request_stop();
+}
+
+void HomelabApi::on_date(std::function<void(TimeMs)> dated) {
+  shared_->dated = std::move(dated);
 }
 
 QCoro::Task<Expected<void>> HomelabApi::health() {

@@ -8,6 +8,7 @@
 #include <QCoroTask>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 
 namespace hearth {
@@ -31,6 +32,9 @@ class HomelabApi {
   ~HomelabApi();
   HomelabApi(const HomelabApi&) = delete;
   HomelabApi& operator=(const HomelabApi&) = delete;
+
+  /// `dated` is told what time it is by the service's clock (its `Date`) with each good answer.
+  void on_date(std::function<void(TimeMs)> dated);
 
   /// Asks `/health`, which needs no token.
   QCoro::Task<Expected<void>> health();

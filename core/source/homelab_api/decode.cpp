@@ -13,6 +13,12 @@ namespace {
 /// A home has some ten; each is a series of its own in the history, for good.
 constexpr std::size_t most_places = 256;
 
+/// Of readings: wide, because it is this machine's clock that may be wrong; whether a time ahead is taken is
+/// the engine's to say.
+TimeRange any_time(TimeMs now) {
+  return {year_2000, now + json::farthest_ahead};
+}
+
 TimeRange up_to_now(TimeMs now) {
   return {year_2000, now + 10 * minute_ms + 1};
 }
@@ -65,7 +71,7 @@ Expected<Reading> decode_reading(od::value element, const Shape& shape, TimeMs n
   Draft draft;
   draft.reading.group = {shape.dataset, shape.entity};
   const auto taken = json::each_member(element, [&](std::string_view key, od::value value) {
-    return take_member(draft, refused, shape, up_to_now(now), key, value);
+    return take_member(draft, refused, shape, any_time(now), key, value);
   });
   if (!taken) return std::unexpected(taken.error());
   if (!draft.has_time) return refuse("There is no time.", std::string(shape.time_member));

@@ -15,8 +15,9 @@
 /// (an impossible time, a name that is too long) as a whole. Both are counted, the others are kept. A body
 /// that is no JSON, ends early or has the wrong shape is an error (bad_data) with its place. Members nobody
 /// knows are ignored; a member that is null or absent has no value; a reading without any value is left out
-/// without being counted. Times outside 2000-01-01 … `now` + 10 min are refused. Results ascend by time; of
-/// two elements with the same entity and time the later in the answer is kept.
+/// without being counted. Times outside 2000-01-01 … `now` + 10 min (of
+/// readings: 100 years, for who is wrong about the time is not for a decoder to say) are refused. Results
+/// ascend by time; of two elements with the same entity and time the later in the answer is kept.
 namespace hearth::homelab_api {
 
 using Readings = std::vector<Reading>;

@@ -32,6 +32,7 @@ struct Capabilities {
   bool time_bucket = false;                  ///< TimescaleDB's function, with an origin
   bool date_bin = false;                     ///< PostgreSQL 14's
   std::map<std::string, TableFacts> tables;  ///< all of `known_tables()`
+  std::string meter = {};  ///< no fact but a wish: the serial of the only meter that is read; empty: all
 
   /// The facts of a table that is there and may be read; else nothing.
   [[nodiscard]] const TableFacts* readable(const std::string& table) const;

@@ -62,6 +62,7 @@ class RowsTaker {
  public:
   RowsTaker(Dataset dataset, const RowsStatement& statement, TimeMs now, std::vector<std::string>* serials)
       : dataset_(dataset),
+        channels_(statement.channels),
         types_(statement.types),
         reader_(statement.channels.size() + 2),
         rows_(dataset, statement.channels, Provenance::replica),
@@ -81,6 +82,9 @@ class RowsTaker {
       const auto value = number_in(fields[i + 2], types_[i]);
       if (!value) return std::unexpected(value.error());
       values_[i] = *value;
+      if (!has_value(*value) || info(channels_[i]).plausible.contains(*value)) continue;
+      values_[i] = no_value;
+      ++refused;
     }
     // A place may have "" for a name; a row without any belongs to nobody.
     if (fields[1].data == nullptr && !entity_name(dataset_).empty()) {
@@ -120,6 +124,7 @@ class RowsTaker {
   }
 
   Dataset dataset_;
+  std::vector<ChannelIndex> channels_;
   std::vector<ColumnType> types_;
   CopyReader reader_;
   EntityRows rows_;
@@ -150,6 +155,7 @@ struct Replica::Private {
     if (!facts) return std::unexpected(facts.error());
     connection = std::move(*opened);
     capabilities = std::move(*facts);
+    capabilities->meter = options.meter;
     return {};
   }
 
@@ -224,6 +230,7 @@ Expected<const Capabilities*> Replica::look_again(const std::stop_token& stop) {
   ++d_->traffic.transactions;
   if (!facts) return connect(stop);
   d_->capabilities = std::move(*facts);
+  d_->capabilities->meter = d_->options.meter;
   return &*d_->capabilities;
 }
 
@@ -282,20 +289,24 @@ Expected<std::optional<TimeRange>> Replica::extent(Dataset dataset, const std::s
   return found;
 }
 
-Expected<std::string> Replica::currency(const std::stop_token& stop) {
-  std::string found;
+Expected<std::map<std::string, std::string>> Replica::currencies(const std::stop_token& stop) {
+  std::map<std::string, std::string> found;
   const auto done =
       d_->read(stop, [&](const Capabilities& facts, Transaction& transaction) -> Expected<void> {
         const auto statement = currency_statement(facts);
         if (!statement) return {};
         const auto table = transaction.rows(*statement);
         if (!table) return std::unexpected(table.error());
-        if (!table->empty()) found = table->front().front().value_or(std::string());
+        found.clear();
+        const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+        for (const auto& row : *table) {
+          const std::string code = row.at(1).value_or(std::string());
+          if (row.at(0) && code.size() == 3 && std::ranges::all_of(code, is_capital))
+            found[*row.at(0)] = code;
+        }
         return {};
       });
   if (!done) return std::unexpected(done.error());
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (found.size() != 3 || !std::ranges::all_of(found, is_capital)) found.clear();
   return found;
 }
 

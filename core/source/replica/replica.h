@@ -6,9 +6,11 @@
 #include "core/store/history_store.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace hearth::replica {
@@ -25,8 +27,9 @@ struct Traffic {
 struct ReadCount {
   std::uint64_t rows = 0;
   std::uint64_t duplicates = 0;  ///< the same entity and time again
-  std::uint64_t refused = 0;     ///< rows with an impossible time or without a usable name
-  TimeRange range;               ///< from the first row to just after the last
+  std::uint64_t refused =
+      0;            ///< rows with an impossible time or without a usable name, and impossible values
+  TimeRange range;  ///< from the first row to just after the last
 };
 
 /// History straight from PostgreSQL: one connection, opened when it is first needed and again after it was
@@ -41,6 +44,7 @@ class Replica {
   struct Options {
     Settings settings;
     Limits limits;
+    std::string meter = {};           ///< the serial of the only meter whose rows are read; empty: all
     DurationMs retry_pause = 500;     ///< before the first new try; doubles, of which chance takes half
     DurationMs rows_window = day_ms;  ///< of readings held in memory at a time, at most
     DurationMs reduced_window = 16 * day_ms;  ///< that the server reduces in one statement, at most
@@ -87,9 +91,9 @@ class Replica {
   /// From the oldest to just after the newest reading; nothing where there is none. Errors: as above.
   Expected<std::optional<TimeRange>> extent(Dataset dataset, const std::stop_token& stop);
 
-  /// What prices are in: three capital letters, or empty where the database does not tell. Errors: as
-  /// above.
-  Expected<std::string> currency(const std::stop_token& stop);
+  /// What the prices of each area are in: three capital letters; without those of which the database does not
+  /// tell. Errors: as above.
+  Expected<std::map<std::string, std::string>> currencies(const std::stop_token& stop);
 
   [[nodiscard]] Traffic traffic() const;
 

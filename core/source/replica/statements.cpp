@@ -20,6 +20,15 @@ std::string where(TimeRange range, std::string_view time = "\"time\"") {
   return fmt::format("{0} >= {1} AND {0} < {2}", time, literal(range.from), literal(range.to));
 }
 
+/// Where the home's meter is known by its serial, only its rows.
+std::string of_meter(const Capabilities& capabilities, const TableFacts& facts, Dataset dataset) {
+  const char* serial = table_of(dataset).entity;
+  if (dataset != Dataset::energy || capabilities.meter.empty() || !facts.columns.contains(serial)) return {};
+  std::string quoted;
+  for (const char c : capabilities.meter) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return fmt::format(" AND {}::text = '{}'", quoted_name(serial), quoted);
+}
+
 struct Column {
   std::string expression;
   ColumnType type;
@@ -79,8 +88,9 @@ std::optional<RowsStatement> rows_statement(const Capabilities& capabilities, Da
     statement.types.push_back(column->type);
   }
   if (statement.channels.empty()) return std::nullopt;
-  statement.sql = fmt::format("SELECT \"time\", {}{} FROM {} WHERE {}", entity_expression(*facts, dataset),
-                              columns, table_of(dataset).table, where(range));
+  statement.sql =
+      fmt::format("SELECT \"time\", {}{} FROM {} WHERE {}", entity_expression(*facts, dataset), columns,
+                  table_of(dataset).table, where(range) + of_meter(capabilities, *facts, dataset));
   return statement;
 }
 
@@ -111,10 +121,11 @@ std::optional<RowsStatement> buckets_statement(const Capabilities& capabilities,
   if (statement.channels.empty()) return std::nullopt;
   const std::string table = table_of(dataset).table;
   const std::string entity = entity_expression(*facts, dataset);
+  const std::string condition = where(range) + of_meter(capabilities, *facts, dataset);
   // A bucket's first and last values are those of the rows that have its first and last time: two look-ups in
   // the index of times, where an ordered aggregate would sort every row.
   const std::string edge_rows =
-      fmt::format("(SELECT \"time\" AS t, {} AS e{} FROM {} WHERE {})", entity, ends, table, where(range));
+      fmt::format("(SELECT \"time\" AS t, {} AS e{} FROM {} WHERE {})", entity, ends, table, condition);
   statement.sql = fmt::format(
       "WITH b AS MATERIALIZED (SELECT {} AS start, {} AS e, min(\"time\") AS t0, max(\"time\") AS t1, "
       "count(*) AS n{} "
@@ -122,7 +133,7 @@ std::optional<RowsStatement> buckets_statement(const Capabilities& capabilities,
       "SELECT b.start, b.e, b.t0, b.t1, b.n{} FROM b "
       "JOIN {} f ON f.t = b.t0 AND f.e IS NOT DISTINCT FROM b.e "
       "JOIN {} l ON l.t = b.t1 AND l.e IS NOT DISTINCT FROM b.e ORDER BY b.t0",
-      bucket_expression(capabilities, range.from, width, origin), entity, sums, table, where(range), values,
+      bucket_expression(capabilities, range.from, width, origin), entity, sums, table, condition, values,
       edge_rows, edge_rows);
   return statement;
 }
@@ -150,8 +161,8 @@ std::optional<std::string> seams_statement(const Capabilities& capabilities, Tim
     return fmt::format(
         "LEFT JOIN LATERAL (SELECT \"time\" AS t, {0}::float8 AS v, {1} AS s FROM energy_consumption WHERE "
         "\"time\" >= {2} "
-        "AND \"time\" < {3} AND {0} IS NOT NULL ORDER BY \"time\" {4} LIMIT 1)",
-        reading, serial, from, to, order);
+        "AND \"time\" < {3} AND {0} IS NOT NULL{5} ORDER BY \"time\" {4} LIMIT 1)",
+        reading, serial, from, to, order, of_meter(capabilities, *facts, Dataset::energy));
   };
   return fmt::format(
       "SELECT h.h, a.t, a.v, a.s, z.t, z.v, z.s FROM generate_series({}, {}, '1 hour'::interval) AS h(h) {} "
@@ -172,8 +183,9 @@ std::optional<std::string> currency_statement(const Capabilities& capabilities) 
   const TableFacts* facts = usable(capabilities, Dataset::price);
   if (facts == nullptr || !facts->columns.contains("currency")) return std::nullopt;
   return fmt::format(
-      "SELECT currency::text FROM {} WHERE currency IS NOT NULL ORDER BY \"time\" DESC LIMIT 1",
-      table_of(Dataset::price).table);
+      "SELECT DISTINCT ON (1) {}, currency::text FROM {} WHERE currency IS NOT NULL ORDER BY 1, \"time\" "
+      "DESC",
+      entity_expression(*facts, Dataset::price), table_of(Dataset::price).table);
 }
 
 }  // namespace hearth::replica

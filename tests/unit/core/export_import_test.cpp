@@ -45,9 +45,12 @@ class RoundTrip : public ExportRows {
       std::vector<Sample> samples;
       for (const Channel& c : channels_of(dataset)) {
         if (random() % 5 == 0 && !samples.empty()) continue;
-        const double value = c.kind == Kind::state
-                                 ? static_cast<double>(random() % 2)
-                                 : static_cast<double>(random() % 40'000'000) / 1000 - 10'000;
+        // An import leaves out what no sensor can have read.
+        const double low = std::max(-10'000.0, c.plausible.low);
+        const double high = std::min(30'000.0, c.plausible.high);
+        const auto steps = static_cast<std::uint64_t>((high - low) * 1000);
+        const double value = c.kind == Kind::state ? static_cast<double>(random() % 2)
+                                                   : low + static_cast<double>(random() % steps) / 1000;
         samples.push_back({index_of(c), c.kind == Kind::counter ? std::abs(value) : value});
       }
       add(dataset, entity, time, std::move(samples));

@@ -251,5 +251,32 @@ TEST(CsvReader, HandsOverInBoundedParts) {
   EXPECT_EQ(count.rows, 200U);
 }
 
+TEST(CsvReader, ValuesThatNoSensorCanReadAreLeftOutAndCounted) {
+  const auto read = read_text(
+      "time,location,climate.temperature [°C],climate.humidity [%]\n"
+      "2026-01-15T06:00:00Z,attic,-99.5,40\n"
+      "2026-01-15T06:00:01Z,attic,-60,255\n"
+      "2026-01-15T06:00:02Z,attic,100.1,-1\n"
+      "2026-01-15T06:00:03Z,attic,100,100\n",
+      options());
+  ASSERT_TRUE(read.result.has_value()) << to_text(read.result.error());
+  EXPECT_EQ(read.rows,
+            (Lines{"climate:attic 2026-01-15T06:00:00Z - 40", "climate:attic 2026-01-15T06:00:01Z -60 -",
+                   "climate:attic 2026-01-15T06:00:03Z 100 100"}));
+  EXPECT_EQ(read.count.implausible, 4U);
+  EXPECT_EQ(read.count.bad, 0U);
+  EXPECT_EQ(to_text(read.count.implausible_values.at(0)),
+            "f.csv:2:3: -99.5 is no climate.temperature that can be.");
+  EXPECT_EQ(read.count.implausible_values.at(1).place, "f.csv:3:4");
+}
+
+TEST(CsvReader, AMinuteAheadIsAsGoodAsNowAndMoreIsRefusedWithItsLine) {
+  const std::string header = "time,energy.power_total [W]\n";
+  EXPECT_TRUE(read_text(header + "2026-01-15T12:00:59Z,1\n", options()).result.has_value());
+  const auto ahead = read_text(header + "2026-01-15T12:01:01Z,1\n", options());
+  ASSERT_FALSE(ahead.result.has_value());
+  EXPECT_EQ(ahead.result.error().place, "f.csv:2:1");
+}
+
 }  // namespace
 }  // namespace hearth

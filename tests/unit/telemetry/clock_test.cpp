@@ -1,5 +1,9 @@
 #include "core/telemetry/clock.h"
 
+#include "core/telemetry/corrected_clock.h"
+#include "core/telemetry/jump_watch.h"
+#include "tests/support/set_clock.h"
+
 #include <gtest/gtest.h>
 
 namespace hearth {
@@ -33,6 +37,43 @@ TEST(ManualClock, SaysWhenItJumps) {
   clock.forget_jumps(listener);
   clock.advance(500);
   EXPECT_EQ(jumps, 1);
+}
+
+TEST(JumpWatch, SeesAClockBeingSetButNotTimePassing) {
+  test::SetClock clock(1000);
+  JumpWatch watch(clock);
+  EXPECT_FALSE(watch.look().has_value());
+  clock.pass(day_ms);
+  EXPECT_FALSE(watch.look().has_value());
+  clock.set_by(3 * hour_ms);
+  EXPECT_NEAR(static_cast<double>(watch.look().value_or(0)), static_cast<double>(3 * hour_ms), 100);
+  EXPECT_FALSE(watch.look().has_value());
+  clock.set_by(-day_ms);
+  EXPECT_NEAR(static_cast<double>(watch.look().value_or(0)), static_cast<double>(-day_ms), 100);
+  clock.set_by(6 * second_ms);
+  EXPECT_FALSE(watch.look().has_value());
+  clock.set_by(6 * second_ms);
+  EXPECT_NEAR(static_cast<double>(watch.look().value_or(0)), static_cast<double>(12 * second_ms), 100);
+}
+
+TEST(JumpWatch, AClockMovedByHandIsNeverSet) {
+  ManualClock clock(1000);
+  JumpWatch watch(clock);
+  clock.advance(day_ms);
+  EXPECT_FALSE(watch.look().has_value());
+}
+
+TEST(CorrectedClock, SaysWhatTheOtherLacks) {
+  ManualClock clock(1000);
+  CorrectedClock corrected(clock);
+  int jumps = 0;
+  const int listener = corrected.on_jump([&] { ++jumps; });
+  corrected.set_offset(hour_ms);
+  EXPECT_EQ(corrected.now(), 1000 + hour_ms);
+  corrected.set_offset(hour_ms);
+  clock.advance(1);
+  EXPECT_EQ(jumps, 2);
+  corrected.forget_jumps(listener);
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// What the recorder makes of more than one meter.
+#include "core/engine/sources.h"
+#include "core/engine/worker.h"
+#include "core/store/tail.h"
+
+namespace hearth {
+namespace {
+
+const std::string meter_note = "meter";
+
+/// The meter of the newest reading that is stored, as an `epoch_number`; 0 for none.
+std::uint32_t meter_of(const HistoryStore& store, TimeMs newest) {
+  const auto last = store.raw({channel("energy.import"), {}}, {newest - hour_ms, newest + 1});
+  return last && !last->epochs.empty() ? last->epochs.back() : 0;
+}
+
+}  // namespace
+
+void Worker::find_meter() {
+  if (!meters_) {
+    const auto noted = store_->note(meter_note);
+    noted_meter_ = noted.value_or(std::string());
+    meters_.emplace(options_.config.meter,
+                    noted ? epoch_number(*noted) : meter_of(*store_, bus_.newest({Dataset::energy, {}})));
+  }
+  if (sources_) sources_->prefer_meter(meters_->number());
+}
+
+bool Worker::is_of_meter(const Reading& reading, Provenance provenance) {
+  if (reading.group.dataset != Dataset::energy || provenance == Provenance::api_history) return true;
+  const MeterChoice::Fate fate = meters_->hear(reading);
+  set_problems(Topic::meters, meters_->problems());
+  if (fate == MeterChoice::Fate::refuse) ++status_.refused_readings;
+  if (fate != MeterChoice::Fate::take) return false;
+  // A swap is believed: what the new one said meanwhile counts from its first reading on.
+  if (const std::vector<Reading> waited = meters_->take_waiting(); !waited.empty()) {
+    status_.refused_readings += store_->append(waited, provenance).refused;
+    Q_EMIT history_changed(Dataset::energy);
+  }
+  if (!meters_->followed().empty() && meters_->followed() != noted_meter_) {
+    noted_meter_ = meters_->followed();
+    // Another program may be the one that writes; it notes the same.
+    store_->take_note(meter_note, noted_meter_);
+    if (sources_) sources_->prefer_meter(meters_->number());
+  }
+  return true;
+}
+
+}  // namespace hearth
