@@ -20,8 +20,10 @@ bool merge_into_last(Rows& into, const Rows& newer, std::size_t from) {
     const double value = newer.values[c][from];
     double& old = into.values[c][at];
     if (!has_value(value) || value == old || (has_value(old) && !wins)) continue;
-    // Of a counter the larger, so that it does not matter which came first.
-    const bool equal = newer.provenances[from] == into.provenances[at];
+    // Of a counter's readings the larger, so that it does not matter which came first; what a service says of
+    // an hour it may correct.
+    const bool equal = newer.provenances[from] == into.provenances[at] &&
+                       newer.provenances[from] != Provenance::api_hourly;
     if (equal && old > value && info(into.channels[c]).kind == Kind::counter) continue;
     old = value;
     changed = true;

@@ -75,7 +75,9 @@ void key_set(std::string_view text) {
 void token_answer(std::string_view text) {
   const auto found = parse_token_answer(text);
   if (!good(found)) return;
-  require(is_token(found->access_token));
+  // Without a usable access token only a refresh token is worth telling.
+  require(found->flaw ? found->access_token.empty() && is_token(found->refresh_token)
+                      : is_token(found->access_token));
   require(found->refresh_token.empty() || is_token(found->refresh_token));
   require(found->id_token.empty() || is_token(found->id_token));
   require(is_shown(found->scope, 8192));

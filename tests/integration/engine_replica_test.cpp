@@ -362,7 +362,7 @@ TEST_F(EngineReplica, ATableThatCannotBeReadKeepsNothingElseBack) {
   for (int i = 1; i <= 10; ++i) {
     server->sql(
         fmt::format("INSERT INTO energy_consumption (time, device_serial, active_power_total) "
-                    "VALUES ('{}', 'M', {})",
+                    "SELECT '{}', max(device_serial), {} FROM energy_consumption",
                     format_rfc3339(clock.now() + second_ms), 100 * i));
     ASSERT_TRUE(pass_time_until(clock, 6 * second_ms, [&] {
       const auto& values = running->live().values();
