@@ -22,8 +22,8 @@ bool merge_into_last(Rows& into, const Rows& newer, std::size_t from) {
     if (!has_value(value) || value == old || (has_value(old) && !wins)) continue;
     // Of a counter's readings the larger, so that it does not matter which came first; what a service says of
     // an hour it may correct.
-    const bool equal = newer.provenances[from] == into.provenances[at] &&
-                       newer.provenances[from] != Provenance::api_hourly;
+    const bool equal =
+        newer.provenances[from] == into.provenances[at] && newer.provenances[from] != Provenance::api_hourly;
     if (equal && old > value && info(into.channels[c]).kind == Kind::counter) continue;
     old = value;
     changed = true;

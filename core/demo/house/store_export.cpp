@@ -139,7 +139,8 @@ void StoreExport::write_prices(const HouseOptions& house) {
     for (TimeMs t = from_; t < recent; t += price_period_ms)
       older.push_back({t, price_at(house.seed, house.scenario, t, area), 0});
     const GroupKey group{Dataset::price, price_areas[area]};
-    if (!older.empty()) keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt, {})}}));
+    if (!older.empty())
+      keep(store_->put_minutes(group, {{spot, roll_minutes(spot, older, std::nullopt, {})}}));
     for (TimeMs t = recent; t < known_until; t += price_period_ms)
       polled_.push_back(price_reading(house.seed, house.scenario, t, area));
   }
