@@ -93,8 +93,8 @@ class BucketBuilder {
  public:
   /// `edges` as from `bucket_edges`; it must outlive the builder.
   BucketBuilder(SeriesKey key, std::span<const TimeMs> edges, const CounterLimits& limits);
-  BucketBuilder(SeriesKey key, std::span<const TimeMs> edges)
-      : BucketBuilder(std::move(key), edges, counter_limits(key.channel)) {}
+  BucketBuilder(const SeriesKey& key, std::span<const TimeMs> edges)
+      : BucketBuilder(key, edges, counter_limits(key.channel)) {}
   void add(TimeMs time, double value, std::uint32_t epoch = 0);
   /// A counter's reading that is settled already.
   void add_settled(const Point& point);

@@ -51,7 +51,8 @@ bool only_rises(const CounterLimits& limits, const std::optional<Point>& seed,
     const double rise = point.value - before.value;
     const double hours = static_cast<double>(point.time - before.time) / static_cast<double>(hour_ms);
     spare = std::min(limits.unit, spare + limits.rate * hours - rise);
-    if (!(rise >= 0 && spare >= 0) || !continues(before.epoch, point.epoch)) return false;
+    const bool accepted = rise >= 0 && spare >= 0 && continues(before.epoch, point.epoch);
+    if (!accepted) return false;
     before = {point.time, point.value, meter_after(before.epoch, point.epoch)};
   }
   return before.value >= 0 && std::isfinite(before.value) && (seed || points.front().value >= 0);

@@ -291,8 +291,8 @@ Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
     if (!number) return std::unexpected(number.error());
     numbers[i] = *number * 1000;
   }
-  if (!range_.contains(*start) || *start % hour_ms != 0 || !(numbers[0] >= 0 && numbers[0] <= limits_.rate))
-    return {};
+  const bool can_be = numbers[0] >= 0 && numbers[0] <= limits_.rate;
+  if (!can_be || !range_.contains(*start) || *start % hour_ms != 0) return {};
   double energy = numbers[0];
   const Seam* from = seam(*start);
   const Seam* to = seam(*start + hour_ms);
