@@ -202,9 +202,12 @@ bool CounterState::may_take_back(TimeMs time, const CounterLimits& limits) const
 
 void SmallestRise::add(TimeMs time, double rise, DurationMs memory) {
   while (!rises_.empty() && rises_.back().amount >= rise) rises_.pop_back();
-  const auto old = std::ranges::find_if(rises_, [=](const Rise& r) { return r.time >= time - memory; });
-  rises_.erase(rises_.begin(), old);
+  forget(time - memory);
   rises_.push_back({time, rise});
+}
+
+void SmallestRise::forget(TimeMs time) {
+  rises_.erase(rises_.begin(), std::ranges::lower_bound(rises_, time, {}, &Rise::time));
 }
 
 std::optional<double> SmallestRise::since(TimeMs from) const {

@@ -71,6 +71,8 @@ struct Judgement {
 class SmallestRise {
  public:
   void add(TimeMs time, double rise, DurationMs memory);
+  /// Those before `time`.
+  void forget(TimeMs time);
   /// Of the rises at `from` or later.
   [[nodiscard]] std::optional<double> since(TimeMs from) const;
   friend bool operator==(const SmallestRise&, const SmallestRise&) = default;

@@ -1,6 +1,7 @@
 #include "core/aggregate/settled.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -40,30 +41,37 @@ void date_back(const CounterLimits& limits, std::span<const Judgement> verdicts,
     at = point.time;
     // Whole units, as the tiers keep them; the step has room for what is cut off.
     const double own = point.value - std::max(0.0, verdicts[i].step - limits.unit);
-    point.value = std::max(point.value, limits.unit * std::floor(least / limits.unit));
+    // Where the count begins anew nothing is counted up to the reading: what it is raised by would be lost.
+    const Judgement& made = verdicts[i];
+    if (made.counted > 0 || (goes_on(made.verdict) && made.since < point.time))
+      point.value = std::max(point.value, limits.unit * std::floor(least / limits.unit));
     least = goes_on(verdicts[i].verdict) ? std::max(least, own) : nothing;
   }
 }
 
+std::vector<CounterReading> to_readings(std::span<const Point> points) {
+  std::vector<CounterReading> readings;
+  readings.reserve(points.size());
+  for (const Point& p : points) readings.push_back({p.time, p.value, p.epoch});
+  return readings;
+}
+
 }  // namespace
 
-Settled settle(const CounterLimits& limits, std::span<const Point> readings) {
-  std::vector<CounterReading> judged;
-  judged.reserve(readings.size());
-  for (const Point& p : readings) judged.push_back({p.time, p.value, p.epoch});
+Settled settle(const CounterLimits& limits, std::span<const Point> readings, CounterState state) {
+  const std::vector<CounterReading> judged = to_readings(readings);
   Settled made;
+  Point before;
+  if (state.base) before = {state.base->time, state.base->value, state.epoch};
+  made.state = std::move(state);
   const CounterJudgements all = judge_counter(judged, limits, made.state);
   made.open = all.settled < readings.size();
   made.points.assign(readings.begin(), readings.end());
-  Point before;
-  bool plain = true;
   for (std::size_t i = 0; i < made.points.size(); ++i) {
     const Judgement& verdict = all.readings[i];
     Point& point = made.points[i];
     point.value = verdict.stands;
     point.marks = marks_of(verdict.verdict);
-    plain = plain && goes_on(verdict.verdict);
-    if (plain) ++made.plain;
     if (!has_value(point.value)) continue;
     // A reading without its meter's serial is of the one before it, wherever it is looked at.
     if (point.epoch == 0) point.epoch = before.epoch;
@@ -76,6 +84,30 @@ Settled settle(const CounterLimits& limits, std::span<const Point> readings) {
   }
   date_back(limits, all.readings, made.points);
   return made;
+}
+
+bool tell_alone(const CounterLimits& limits, std::span<const Point> readings, const Point& before,
+                double least, TimeMs end) {
+  const std::vector<CounterReading> judged = to_readings(readings);
+  const double full = limits.rate * static_cast<double>(limits.credit) / static_cast<double>(hour_ms);
+  SmallestRise fine;
+  fine.add(before.time, limits.unit, limits.step_memory);
+  const std::array<CounterBase, 3> ways = {{{before.time, before.value, 0, {}},
+                                            {before.time, before.value, full, fine},
+                                            {before.time, least, -limits.widest_step, {}}}};
+  std::optional<CounterState> one;
+  for (const CounterBase& base : ways) {
+    CounterState state{base, before.epoch, {}};
+    const CounterJudgements all = judge_counter(judged, limits, state);
+    const bool plain = std::ranges::all_of(all.readings, [](const Judgement& j) {
+      return goes_on(j.verdict) || j.verdict == CounterVerdict::refused;
+    });
+    if (!plain) return false;
+    state.base->rises.forget(end - limits.step_memory);
+    if (one && *one != state) return false;
+    one = std::move(state);
+  }
+  return true;
 }
 
 std::uint32_t epoch_from_before(const Point& point) noexcept {

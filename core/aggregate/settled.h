@@ -9,13 +9,18 @@ struct Settled {
   std::vector<Point> points;  ///< as many as there were readings
   CounterState state;         ///< before the run that is open at the end, where one is
   bool open = false;
-  std::size_t plain = 0;  ///< so many from the first on rise or stand, as any reading would have it
 };
 
 /// Settles readings (ascending by time, of one meter after the other) by what stands around them. What a
 /// burst after a stall says is dated back into the stall, by as much as the rate does not allow since the
-/// reading before: so nothing is counted that cannot have been used in its time.
-Settled settle(const CounterLimits& limits, std::span<const Point> readings);
+/// reading before: so nothing is counted that cannot have been used in its time. `state` is what was before.
+Settled settle(const CounterLimits& limits, std::span<const Point> readings, CounterState state = {});
+
+/// Whether readings have been so plain that what stood before them, some time before `end`, does not matter
+/// any more: each rose or stood, whatever could still have come and whatever the meter's step was, and all
+/// ways lead to one state. At least `least` and at most its own value stood at `before`.
+bool tell_alone(const CounterLimits& limits, std::span<const Point> readings, const Point& before,
+                double least, TimeMs end);
 
 /// The settled reading's epoch as the one before it sees it: `begun_anew` and `begun_from_zero` where the
 /// rule says so, else the meter's.

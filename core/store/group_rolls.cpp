@@ -154,35 +154,40 @@ TimeMs GroupSource::beginning() {
 /// stood before; all of it, where none did.
 GroupSource::Judged GroupSource::judge(ChannelIndex channel, TimeRange range, DurationMs back,
                                        DurationMs ahead) {
+  const CounterLimits limits = limits_of(channel);
   Judged judged;
   const TimeMs from = floor_to(range.from - back, minute_ms);
-  judged.seed = standing_before(from, channel);
+  const auto seed = standing_before(from, channel);
   const auto next = after(range.to, {channel})[0];
-  judged.read = {std::min(from, judged.seed ? judged.seed->time + 1 : beginning()),
+  judged.read = {std::min(from, seed ? seed->time + 1 : beginning()),
                  ceil_to((next ? next->time : range.to) + ahead, minute_ms)};
-  std::vector<Point> points = rows(judged.read, {channel}).points(0);
-  if (judged.seed) points.insert(points.begin(), *judged.seed);
-  judged.settled = settle(limits_of(channel), points);
+  const std::vector<Point> points = rows(judged.read, {channel}).points(0);
+  CounterState state;
+  if (seed) {
+    state = {CounterBase{seed->time, seed->value, 0, {}}, seed->epoch, {}};
+    judged.told_from = from + limits.step_memory;
+    const auto first_told = std::ranges::lower_bound(points, judged.told_from, {}, &Point::time);
+    // What stands may have been dated back to: the reading itself was less.
+    const std::vector<Point> itself = rows({seed->time, seed->time + 1}, {channel}).points(0);
+    const double least = itself.empty() ? seed->value : std::min(seed->value, itself.front().value);
+    judged.begun = tell_alone(limits, {points.begin(), first_told}, *seed, least, judged.told_from);
+  }
+  judged.settled = settle(limits, points, std::move(state));
   return judged;
 }
 
-/// Judges readings as all there are would have it. What was before does not matter where a day before the
-/// range begins without anything odd, for what comes new may change what the day before it counts; `complete`
-/// says whether what comes after does.
+/// Judges readings as all there are would have it. What was before does not matter after a plain day that
+/// ends before the range; `complete` says whether what comes after does.
 GroupSource::Judged GroupSource::judge_around(TimeRange range, ChannelIndex channel,
                                               const std::function<bool(const Judged&)>& complete) {
-  const CounterLimits limits = limits_of(channel);
   DurationMs back = rule_looks;
   DurationMs ahead = rule_looks;
   while (true) {
     Judged judged = judge(channel, range, back, ahead);
-    const std::vector<Point>& points = judged.settled.points;
-    const auto before = std::ranges::lower_bound(points, range.from, {}, &Point::time) - points.begin();
-    const std::size_t plain = std::min(judged.settled.plain, static_cast<std::size_t>(before));
-    const bool begun = !judged.seed || (plain > limits.settling_readings &&
-                                        points[plain - 1].time - judged.seed->time >= limits.step_memory);
+    // Before the first reading there is nothing more to be read.
+    const bool begun = judged.begun || judged.read.from < beginning();
     const bool ended = !after(judged.read.to, {channel})[0] || complete(judged);
-    if ((begun && ended) || points.size() > most_judged) return judged;
+    if ((begun && ended) || judged.settled.points.size() > most_judged) return judged;
     if (std::max(back, ahead) > longest_look) return judged;
     back *= begun ? 1 : 2;
     ahead *= ended ? 1 : 2;
@@ -227,13 +232,10 @@ void GroupSource::roll_with_rule(std::span<const TimeRange> spans, ChannelIndex 
   std::vector<Rollup> rolled;
   std::vector<Rollup> others;
   const auto roll = [&](const Judged& judged) {
-    const auto points = std::span(judged.settled.points).subspan(judged.seed ? 1 : 0);
-    rolled = roll_minutes(channel, points, std::nullopt, limits);
+    rolled = roll_minutes(channel, judged.settled.points, std::nullopt, limits);
     // The first day only tells what the rest rests on.
-    if (judged.seed) {
-      const TimeMs from = std::min(spans.front().from, judged.seed->time + limits.step_memory);
-      std::erase_if(rolled, [=](const Rollup& r) { return r.start < from; });
-    }
+    const TimeMs from = std::min(spans.front().from, judged.told_from);
+    std::erase_if(rolled, [=](const Rollup& r) { return r.start < from; });
     others = changed(rolled, stored_minutes(judged.read, channel), spans);
   };
   const auto alike = [&](const Judged& judged) {

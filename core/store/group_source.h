@@ -73,9 +73,10 @@ class GroupSource {
   std::optional<std::vector<Rollup>> roll_plainly(TimeRange span, ChannelIndex channel);
   void roll_with_rule(std::span<const TimeRange> spans, ChannelIndex channel, RollupMap& into);
   struct Judged {
-    std::optional<Point> seed;  ///< the reading before
+    TimeMs told_from = 0;  ///< what was before does not matter from here on
+    bool begun = true;     ///< whether that is so
     TimeRange read;
-    Settled settled;  ///< of the seed and of all readings
+    Settled settled;
   };
   CounterLimits limits_of(ChannelIndex channel) const { return counter_limits(channel, max_power_w_); }
   std::optional<Point> standing_before(TimeMs time, ChannelIndex channel);
