@@ -3,9 +3,11 @@
 #include "core/engine/sync_planner.h"
 #include "tests/support/wait.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <gtest/gtest.h>
 
@@ -62,6 +64,17 @@ class SyncTest : public testing::Test {
     process.setProcessEnvironment(environment);
     process.start(QStringLiteral(HEARTHBOARD_BIN_DIR "/hearthctl"), arguments);
   }
+  /// Whether the history on the disk says that the range was asked for.
+  bool knows(TimeRange range) const {
+    HistoryStore::Options options;
+    options.path = config_.history_path;
+    options.read_only = true;
+    const auto store = HistoryStore::open(std::move(options), clock_);
+    if (!store) return false;
+    std::vector<TimeRange> known;
+    for (const Coverage& c : (*store)->coverage({Dataset::energy, {}})) known.push_back(c.range);
+    return subtract(range, known).empty();
+  }
   static bool has_ended(QProcess& process) {
     return wait_until([&] { return process.state() == QProcess::NotRunning; }, 120'000);
   }
@@ -83,7 +96,12 @@ TEST_F(SyncTest, AKilledRunGoesOnWhereItStopped) {
   constexpr std::size_t killed_at = 3;
   QProcess first;
   on_request_ = [&](const HttpRequest&) {
-    if (asked_.energy.size() == killed_at && first.state() == QProcess::Running) first.kill();
+    if (asked_.energy.size() != killed_at || first.state() != QProcess::Running) return;
+    // What was answered is written while the next answer is waited for: it is not given before.
+    const QDeadlineTimer patience(60'000);
+    while (!knows(asked_.energy[killed_at - 2]) && !patience.hasExpired()) QThread::msleep(10);
+    EXPECT_FALSE(patience.hasExpired());
+    first.kill();
   };
   start(first, arguments);
   ASSERT_TRUE(has_ended(first));
