@@ -1,10 +1,11 @@
 #include "core/engine/worker.h"
 
 #include "core/engine/exporter.h"
-#include "core/engine/price_area.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
 #include "core/engine/store_options.h"
+#include "core/engine/store_questions.h"
+#include "core/engine/store_reader.h"
 
 #include <QTimer>
 
@@ -20,10 +21,15 @@ constexpr DurationMs flush_every = minute_ms;
 constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
 constexpr int clock_every_ms = 2000;
-constexpr DurationMs prices_kept = 3 * day_ms;
 constexpr std::size_t most_problems = 20;
 /// Beyond so many groups each shows what its readings bring from now on.
 constexpr std::size_t most_learned_from = 64;
+/// What is heard meanwhile is not missed by a history that takes longer to open.
+constexpr int open_patience_ms = 3000;
+/// A disk that says nothing for so long does not answer.
+DurationMs disk_patience(const Clock& clock) {
+  return std::max<DurationMs>(30 * second_ms, static_cast<DurationMs>(3 * second_ms * clock.speed()));
+}
 
 }  // namespace
 
@@ -66,9 +72,7 @@ void Worker::start() {
   summary_timer_.start_repeating(summary_every);
   check_timer_.start_repeating(check_every);
   clock_timer_.start(clock_every_ms);
-  // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
-  if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
-  QTimer::singleShot(0, this, &Worker::learn_decimals);
+  if (options_.connect) QTimer::singleShot(open_patience_ms, this, &Worker::connect_sources);
 }
 
 void Worker::open_store() {
@@ -76,40 +80,59 @@ void Worker::open_store() {
   options.read_only = !options_.record;
   options.wait_for_disk = options_.wait_for_disk;
   options.told = [this] { QMetaObject::invokeMethod(this, &Worker::take_store_state, Qt::QueuedConnection); };
+  options.later = options_.wait_for_disk;
   auto opened = HistoryStore::open(std::move(options), clock_);
   if (!opened) return add_problem(opened.error());
   store_ = std::move(*opened);
-  if (const auto newest = store_->latest()) {
-    if (const TimeMs last = newest_reading(*newest); last > 0) judge_.stored(last);
-    look_at_clock();
-    for (const Latest& l : *newest)
-      if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
-  } else {
-    add_problem(newest.error());
-  }
-  const std::vector<GroupKey> groups = store_->groups();
-  groups_.insert(groups.begin(), groups.end());
-  places_ = PlaceLimit(groups);
+  reader_ = std::make_unique<StoreReader>(*this);
+  looked_at_ = moment().steady;
+  reader_->ask(
+      [store = store_.get()] {
+        store->wait_until_open();
+        return what_is_known(*store);
+      },
+      [this](const Known& known) { take_known(known); });
+}
+
+void Worker::take_known(const Known& known) {
+  if (known.error) add_problem(*known.error);
+  if (const TimeMs last = newest_reading(known.newest); last > 0) judge_.stored(last);
+  noted_meter_ = known.meter_name;
+  // What has been heard meanwhile told whose meter it is.
+  if (!meters_) meters_.emplace(options_.config.meter, known.meter);
   find_meter();
+  look_at_clock();
+  take_newest(known.newest);
+  groups_.insert(known.groups.begin(), known.groups.end());
+  places_ = PlaceLimit(std::vector<GroupKey>(groups_.begin(), groups_.end()));
   read_prices();
   say_groups();
   say_live();
   say_energy();
   take_store_state();
+  // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
+  if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
+  learn_decimals();
+}
+
+void Worker::take_newest(const std::vector<Latest>& newest) {
+  for (const Latest& l : newest)
+    if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
 }
 
 /// The prices around now, as history has them.
 void Worker::read_prices() {
-  const TimeMs now = clock_.now();
-  for (const GroupKey& group : groups_) {
-    if (group.dataset != Dataset::price) continue;
-    const auto known =
-        store_->raw({channel("price.spot"), group.entity}, {now - prices_kept, now + prices_kept});
-    for (std::size_t i = 0; known && i < known->size(); ++i)
-      prices_[group.entity][known->times[i]] = known->values[i];
-    for (const auto& [time, price] : prices_[group.entity])
-      if (time <= now) bus_.take(Latest{{channel("price.spot"), group.entity}, time, price});
-  }
+  reader_->ask([store = store_.get(), now = clock_.now(),
+                groups = groups_] { return prices_around(*store, now, groups); },
+               [this](const PricesByArea& found) {
+                 const TimeMs now = clock_.now();
+                 for (const auto& [area, prices] : found) {
+                   for (const auto& [time, price] : prices) prices_[area][time] = price;
+                   for (const auto& [time, price] : prices_[area])
+                     if (time <= now) bus_.take(Latest{{channel("price.spot"), area}, time, price});
+                 }
+                 schedule_live();
+               });
 }
 
 void Worker::connect_sources() {
@@ -155,8 +178,11 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {
     say_energy();
     // Whoever hears of the end knows what led to it.
-    Q_EMIT status_changed(status_);
-    Q_EMIT synced(complete, sentence);
+    reader_->ask([] { return 0; },
+                 [this, complete, sentence](int) {
+                   Q_EMIT status_changed(status_);
+                   Q_EMIT synced(complete, sentence);
+                 });
   });
   first_sync_ = options_.poll && options_.history_hours > 0 && options_.config.is_set_up();
   find_meter();
@@ -224,15 +250,15 @@ void Worker::note_stored(const std::vector<GroupKey>& groups) {
   }
   if (new_group) say_groups();
   // What was written past the live values may be newer than all that has been heard.
-  if (const auto newest = store_->latest())
-    for (const Latest& l : *newest)
-      if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
-  say_live();
-  for (const Dataset dataset : datasets) Q_EMIT history_changed(dataset);
-  if (datasets.contains(Dataset::price)) {
-    read_prices();
-    say_energy();
-  }
+  reader_->ask([store = store_.get()] { return store->latest().value_or(std::vector<Latest>()); },
+               [this, datasets](const std::vector<Latest>& newest) {
+                 take_newest(newest);
+                 say_live();
+                 for (const Dataset dataset : datasets) Q_EMIT history_changed(dataset);
+                 if (!datasets.contains(Dataset::price)) return;
+                 read_prices();
+                 say_energy();
+               });
 }
 
 void Worker::put_hours(const std::vector<EnergyHour>& hours) {
@@ -241,57 +267,43 @@ void Worker::put_hours(const std::vector<EnergyHour>& hours) {
 }
 
 void Worker::take_hour_total(TimeRange so_far, double energy_wh) {
-  const auto readings =
-      store_->raw({channel("energy.import"), {}}, {so_far.from, so_far.to + at_one_time_ms});
-  if (!readings) return;
-  const MissedEnergy missed = missed_energy(*readings, so_far, energy_wh);
-  // A service that lags behind the stream says too little, and what was once shown does not fall.
-  if (hour_missed_ && hour_missed_->part == missed.part && hour_missed_->energy_wh >= missed.energy_wh)
-    return;
-  hour_missed_ = missed;
-  store_->set_hour_so_far({}, missed.part, missed.energy_wh);
-  Q_EMIT history_changed(Dataset::energy);
-  say_energy();
+  reader_->ask(
+      [store = store_.get(), so_far] {
+        return store->raw({channel("energy.import"), {}}, {so_far.from, so_far.to + at_one_time_ms});
+      },
+      [this, so_far, energy_wh](const Expected<Series>& readings) {
+        if (!readings) return;
+        const MissedEnergy missed = missed_energy(*readings, so_far, energy_wh);
+        // A service that lags behind the stream says too little, and what was once shown does not fall.
+        if (hour_missed_ && hour_missed_->part == missed.part && hour_missed_->energy_wh >= missed.energy_wh)
+          return;
+        hour_missed_ = missed;
+        store_->set_hour_so_far({}, missed.part, missed.energy_wh);
+        Q_EMIT history_changed(Dataset::energy);
+        say_energy();
+      });
 }
 
 void Worker::answer(quint64 id, const HistoryRequest& request) {
-  {
-    const std::lock_guard lock(cancelled_mutex_);
-    if (cancelled_.erase(id) > 0) return;
+  if (!store_) {
+    auto nothing = std::make_shared<HistoryAnswer>();
+    nothing->request = request;
+    nothing->error = {
+        ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}};
+    Q_EMIT answered(id, std::move(nothing));
+    return;
   }
-  auto answer = std::make_shared<HistoryAnswer>();
-  answer->request = request;
-  const auto fail_with = [&](const Error& error) {
-    if (!answer->error) answer->error = error;
-  };
-  if (!store_)
-    fail_with({ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}});
-  if (store_ && request.buckets) {
-    // Channels of one group are read together, so that each block is unpacked once.
-    std::map<GroupKey, std::vector<ChannelIndex>> by_group;
-    for (const SeriesKey& key : request.keys) by_group[key.group()].push_back(key.channel);
-    std::map<SeriesKey, Buckets> found;
-    for (const auto& [group, channels] : by_group) {
-      auto rows = store_->buckets(group, channels, request.range, *request.buckets);
-      if (!rows) {
-        fail_with(rows.error());
-        continue;
-      }
-      for (Buckets& b : *rows) found.emplace(b.key, std::move(b));
-    }
-    for (const SeriesKey& key : request.keys) {
-      const auto entry = found.find(key);
-      answer->buckets.push_back(entry == found.end() ? Buckets{key, {}} : entry->second);
-    }
-  } else if (store_) {
-    for (const SeriesKey& key : request.keys) {
-      auto series = store_->raw(key, request.range);
-      if (!series) fail_with(series.error());
-      answer->series.push_back(series ? std::move(*series)
-                                      : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
-    }
-  }
-  Q_EMIT answered(id, std::move(answer));
+  reader_->ask(
+      [this, id, request]() -> HistoryAnswerPtr {
+        {
+          const std::lock_guard lock(cancelled_mutex_);
+          if (cancelled_.erase(id) > 0) return nullptr;
+        }
+        return answer_history(*store_, request);
+      },
+      [this, id](HistoryAnswerPtr answer) {
+        if (answer) Q_EMIT answered(id, std::move(answer));
+      });
 }
 
 void Worker::cancel(quint64 id) {
@@ -387,21 +399,14 @@ void Worker::add_problem(const Error& error) {
 /// What the last day of history shows of the decimals of its temperatures.
 void Worker::learn_decimals() {
   if (!store_ || groups_.size() > most_learned_from) return;
-  const TimeMs now = clock_.now();
-  for (const GroupKey& group : groups_) {
-    if (group.dataset != Dataset::climate && group.dataset != Dataset::heatpump) continue;
-    std::vector<ChannelIndex> channels;
-    for (const Channel& c : channels_of(group.dataset))
-      if (c.quantity == Quantity::temperature) channels.push_back(index_of(c));
-    // What cannot be read is learned from the readings to come.
-    (void)store_->read_rows(group, channels, {now - day_ms, now}, [&](const Rows& rows) -> Expected<void> {
-      for (std::size_t c = 0; c < channels.size(); ++c)
-        for (std::size_t i = 0; i < rows.size(); ++i)
-          bus_.learn_decimals({channels[c], group.entity}, rows.times[i], rows.values[c][i]);
-      return {};
-    });
-  }
-  say_live();
+  reader_->ask([store = store_.get(), now = clock_.now(),
+                groups = groups_] { return temperatures_of_last_day(*store, now, groups); },
+               [this](const std::vector<LastDay>& all) {
+                 for (const LastDay& day : all)
+                   for (std::size_t i = 0; i < day.times.size(); ++i)
+                     bus_.learn_decimals(day.key, day.times[i], day.values[i]);
+                 say_live();
+               });
 }
 
 void Worker::schedule_live() {
@@ -427,16 +432,23 @@ void Worker::say_energy() {
     Q_EMIT energy_changed(std::move(nothing));
     return;
   }
-  EnergySummary summary =
-      summarise_energy(*store_, clock_.now(), options_.config, bus_.time_of({channel("energy.import"), {}}));
+  // Where a disk is slow, what was asked before is asked no more.
+  const int asked = ++energy_asked_;
+  reader_->ask(
+      [this, asked, now = clock_.now(),
+       newest = bus_.time_of({channel("energy.import"), {}})]() -> std::optional<EnergyFound> {
+        if (asked != energy_asked_) return std::nullopt;
+        return sum_energy(*store_, now, options_.config, newest);
+      },
+      [this](std::optional<EnergyFound> found) {
+        if (found) take_energy(std::move(found->summary), found->area);
+      });
+}
+
+void Worker::take_energy(EnergySummary summary, const PriceArea& area) {
   // What is being fetched would have the sum leap from one part of the day to the next.
   if (first_sync_ && summary.today_since != 0) summary.today_kwh = summary.energy_cost = std::nullopt;
-  const PriceArea area = choose_price_area(options_.config.price_area, *store_);
   set_problems(Topic::price_area, area.question ? Problems{{"area", *area.question}} : Problems());
-  summary.currency =
-      QString::fromStdString(!options_.config.currency.empty() ? options_.config.currency
-                             : area.area ? currency_of(*store_, *area.area).value_or(std::string())
-                                         : std::string());
   summary.as_of -= clock_.offset();
   if (summary.measured_to != 0) summary.measured_to -= clock_.offset();
   Q_EMIT energy_changed(std::move(summary));
@@ -444,12 +456,19 @@ void Worker::say_energy() {
 
 void Worker::check_store() {
   store_->request_look();
+  if (moment().steady - looked_at_ > disk_patience(machine_))
+    set_problems(Topic::disk,
+                 {{"disk",
+                   {ErrorKind::storage, "The disk with the history does not answer.",
+                    "What is measured is kept in memory. Check the disk.", store_->path().string()}}});
   for (auto& [area, prices] : prices_)
     prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
 }
 
 void Worker::take_store_state() {
   if (!store_) return;
+  looked_at_ = moment().steady;
+  set_problems(Topic::disk, {});
   StoreState state = store_->state();
   const auto in = [](const std::vector<Error>& list, const Error& e) {
     return std::ranges::find(list, e) != list.end();
@@ -497,6 +516,7 @@ void Worker::finish_stop() {
   clock_timer_.stop();
   stick_watch_.reset();
   exporter_.reset();
+  reader_.reset();
   if (store_) {
     const auto written = store_->flush();
     const StoreState state = store_->state();

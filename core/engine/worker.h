@@ -14,6 +14,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -23,6 +25,9 @@ namespace hearth {
 class Exporter;
 class Sources;
 class StickWatch;
+class StoreReader;
+struct Known;
+struct PriceArea;
 
 /// Everything of the engine that waits for something: the store's queries, the sources, the summaries. Lives
 /// on the engine's worker thread; all members but `cancel` are called there.
@@ -67,6 +72,8 @@ class Worker : public QObject {
 
  private:
   void open_store();
+  void take_known(const Known& known);
+  void take_newest(const std::vector<Latest>& newest);
   void connect_sources();
   void record(const std::vector<Reading>& readings, Provenance provenance);
   [[nodiscard]] Moment moment() const;
@@ -82,7 +89,7 @@ class Worker : public QObject {
   /// The clock was set, or is known better than before: nothing that was asked by the old one counts.
   void begin_anew();
   using Problems = std::map<std::string, Error>;
-  enum class Topic { clocks, meters, price_area, places };
+  enum class Topic { clocks, meters, price_area, places, disk };
   /// Names the problems of a topic, which end when they are no longer among them.
   void set_problems(Topic topic, const Problems& now);
   /// Whether a polled answer says anything that is not known.
@@ -98,6 +105,7 @@ class Worker : public QObject {
   void say_live();
   void say_groups();
   void say_energy();
+  void take_energy(EnergySummary summary, const PriceArea& area);
   void say_status();
   void check_store();
   void take_store_state();
@@ -116,6 +124,9 @@ class Worker : public QObject {
   std::map<GroupKey, TimeMs> refused_stamps_;  ///< of polled readings that were shown as they came
   std::map<Topic, Problems> lasting_problems_;
   std::unique_ptr<HistoryStore> store_;
+  std::unique_ptr<StoreReader> reader_;   ///< asks the store; there where it is
+  DurationMs looked_at_ = 0;  ///< when the store last said something; steady
+  std::atomic<int> energy_asked_ = 0;     ///< how often
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
   std::unique_ptr<StickWatch> stick_watch_;

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
-Q_LOGGING_CATEGORY(log_clock, "hearth.clock", QtInfoMsg)
+Q_LOGGING_CATEGORY(log_health, "hearth.health", QtInfoMsg)
 
 namespace hearth {
 namespace {
@@ -75,10 +75,10 @@ void Worker::set_problems(Topic topic, const Problems& now) {
   for (const auto& [key, error] : before) {
     const auto same = now.find(key);
     if (same == now.end() || same->second != error) std::erase(status_.problems, error);
-    if (same == now.end()) qCInfo(log_clock).noquote() << "No more:" << QString::fromStdString(error.message);
+    if (same == now.end()) qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(error.message);
   }
   for (const auto& [key, error] : now)
-    if (!before.contains(key)) qCWarning(log_clock).noquote() << QString::fromStdString(to_text(error));
+    if (!before.contains(key)) qCWarning(log_health).noquote() << QString::fromStdString(to_text(error));
   before = now;
   for (const auto& [key, error] : now) add_problem(error);
   say_status();

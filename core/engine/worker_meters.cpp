@@ -1,33 +1,17 @@
 // What the recorder makes of more than one meter.
 #include "core/engine/sources.h"
+#include "core/engine/store_questions.h"
 #include "core/engine/worker.h"
-#include "core/store/tail.h"
 
 namespace hearth {
-namespace {
-
-const std::string meter_note = "meter";
-
-/// The meter of the newest reading that is stored, as an `epoch_number`; 0 for none.
-std::uint32_t meter_of(const HistoryStore& store, TimeMs newest) {
-  const auto last = store.raw({channel("energy.import"), {}}, {newest - hour_ms, newest + 1});
-  return last && !last->epochs.empty() ? last->epochs.back() : 0;
-}
-
-}  // namespace
-
 void Worker::find_meter() {
-  if (!meters_) {
-    const auto noted = store_->note(meter_note);
-    noted_meter_ = noted.value_or(std::string());
-    meters_.emplace(options_.config.meter,
-                    noted ? epoch_number(*noted) : meter_of(*store_, bus_.newest({Dataset::energy, {}})));
-  }
-  if (sources_) sources_->prefer_meter(meters_->number());
+  if (sources_ && meters_) sources_->prefer_meter(meters_->number());
 }
 
 bool Worker::is_of_meter(const Reading& reading, Provenance provenance) {
   if (reading.group.dataset != Dataset::energy || provenance == Provenance::api_history) return true;
+  // Where the disk has not said which one was followed, the first that is heard is.
+  if (!meters_) meters_.emplace(options_.config.meter, 0);
   const MeterChoice::Fate fate = meters_->hear(reading);
   set_problems(Topic::meters, meters_->problems());
   if (fate == MeterChoice::Fate::refuse) ++status_.refused_readings;

@@ -139,6 +139,11 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
 std::vector<GroupKey> HistoryStore::groups() const {
   std::set<GroupKey> all;
   for (const GroupKey& group : d_->tail.groups()) all.insert(group);
+  if (d_->writes || d_->opening) {
+    const std::lock_guard guard(d_->groups_mutex);
+    all.insert(d_->written_groups.begin(), d_->written_groups.end());
+    return {all.begin(), all.end()};
+  }
   static_cast<void>(d_->reading([&](Database* db) {
     if (db == nullptr) return false;
     for (const auto& [group, rows] : d_->journal.read(*db, d_->damaged())) all.insert(group);
@@ -228,7 +233,7 @@ Expected<std::vector<Latest>> HistoryStore::latest() const {
 
 std::vector<Coverage> HistoryStore::coverage(const GroupKey& group) const {
   CoverageSet all;
-  if (!d_->writes) {
+  if (!d_->writes && !d_->opening) {
     static_cast<void>(d_->reading([&](Database* db) {
       if (db == nullptr) return false;
       const std::vector<Coverage> stored = read_coverage(*db);

@@ -66,11 +66,17 @@ Expected<void> HistoryStore::Private::start_writing() {
       judged = !writer->has_unjudged();
       if (!judged) ask_for_flush();
       writer->heal_dates();
+      std::set<GroupKey> groups;
+      for (Group& group : writer->table().groups()) groups.insert(std::move(group.key));
       const std::vector<Coverage> stored = asked_before(read_coverage(writer->database()), clock.now());
       const std::lock_guard guard(coverage_mutex);
       for (const Coverage& c : stored) coverage.add(c);
       follower.resume(stored);
-      for (const auto& [group, rows] : writer->journal()) follower.follow(group, rows, clock.now(), coverage);
+      for (const auto& [group, rows] : writer->journal()) {
+        follower.follow(group, rows, clock.now(), coverage);
+        groups.insert(group);
+      }
+      note_groups(groups);
       ready = true;
       writes = true;
       return {};
@@ -140,6 +146,9 @@ Expected<void> HistoryStore::Private::write_batch() {
   try {
     if (!batch.rows->empty() || !batch.coverage.empty() || !batch.damaged.empty())
       if (!writer->write(batch, now)) again(false);
+    std::set<GroupKey> groups;
+    for (const auto& [group, rows] : *batch.rows) groups.insert(group);
+    note_groups(groups);
     tail.written();
     write_pending();
     retain(now);
@@ -188,6 +197,15 @@ static std::optional<Error> why_unreadable(const FileVerdict& verdict, bool othe
 
 Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, const Clock& clock) {
   order_retention(options);
+  if (options.later) {
+    std::unique_ptr<HistoryStore> store(
+        new HistoryStore(std::make_unique<Private>(std::move(options), clock)));
+    Private& p = *store->d_;
+    p.options.wait_for_disk = true;
+    p.opening = p.asked_to_look = true;
+    p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
+    return store;
+  }
   std::error_code error;
   const bool there = fs::exists(options.path, error);
   if (!there && (options.read_only || !options.create))
@@ -212,6 +230,10 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
   p.renew_state();
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
+}
+
+void HistoryStore::wait_until_open() const {
+  d_->opening.wait(true);
 }
 
 bool HistoryStore::is_writer() const {
@@ -254,7 +276,7 @@ std::optional<Error> HistoryStore::deletion_paused() const {
 
 AppendResult HistoryStore::Private::after_append(const Tail::Taken& taken, TimeMs now) {
   // What another program records comes from the disk soon; what nobody writes is kept.
-  if (!writes && !is_paused()) tail.forget_before(now - reader_memory);
+  if (!keeps()) tail.forget_before(now - reader_memory);
   if (!taken.full) return taken.result;
   {
     const std::lock_guard guard(problem_mutex);
@@ -294,7 +316,8 @@ Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
   result.refused = drop_unacceptable(group.dataset, rows, now);
   result.taken = rows.size();
   const auto epochs = named_epochs(serials);
-  const auto written = d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); });
+  const auto written =
+      d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); }, group);
   if (!written) return std::unexpected(written.error());
   return result;
 }
@@ -324,7 +347,8 @@ static Rows rows_of(std::span<const EnergyHour> hours, TimeMs now) {
 
 Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
   const Rows rows = rows_of(hours, d_->clock.now());
-  return d_->writing([&](StoreWriter& writer) { writer.put_hours({Dataset::energy, entity}, rows); });
+  const GroupKey group{Dataset::energy, entity};
+  return d_->writing([&](StoreWriter& writer) { writer.put_hours(group, rows); }, group);
 }
 
 void HistoryStore::set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh) {
@@ -344,14 +368,14 @@ void HistoryStore::take_energy_hours(const std::string& entity, std::span<const 
 
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
                                          const std::map<ChannelIndex, std::vector<Rollup>>& minutes) {
-  return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); });
+  return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); }, group);
 }
 
 Expected<void> HistoryStore::put_quarters(const GroupKey& group,
                                           const std::map<ChannelIndex, std::vector<Rollup>>& quarters,
                                           std::span<const std::string> serials) {
   const auto epochs = named_epochs(serials);
-  return d_->writing([&](StoreWriter& writer) { writer.put_quarters(group, quarters, epochs); });
+  return d_->writing([&](StoreWriter& writer) { writer.put_quarters(group, quarters, epochs); }, group);
 }
 
 Expected<void> HistoryStore::flush() {

@@ -73,11 +73,11 @@ struct StoreState {
 /// The local history: blocks on disk and the tail not yet written, seen as one.
 ///
 /// All members may be called from any thread. These never wait for a disk, however long it takes:
-/// `is_writer`, `state`, `problems`, `append`, `take_energy_hours`, `take_note`, `add_coverage`,
-/// `request_flush`, `request_look`, `path`, and `coverage` of a store that writes. All others may, those that
-/// write for as long as the disk does: none of them belongs on the GUI thread, and none that writes on a
-/// thread that others wait for. A second process that opens the same file reads it: `is_writer()` is false,
-/// what it appends stays in memory (the newest ten minutes) and is never written.
+/// `is_writer`, `state`, `problems`, `append`, `set_hour_so_far`, `take_energy_hours`, `take_note`,
+/// `add_coverage`, `request_flush`, `request_look`, `path`, and `coverage` and `groups` of a store that
+/// writes or is opened `later`. All others may, for as long as the disk does: none of them belongs on the GUI
+/// thread, or on one that others wait for. A second process that opens the same file reads it: `is_writer()`
+/// is false, what it appends stays in memory (the newest ten minutes) and is never written.
 class HistoryStore {
  public:
   struct Options {
@@ -87,6 +87,8 @@ class HistoryStore {
     /// Open also where the disk cannot be used: what comes in is kept in memory, what can be read is, and
     /// each look tries again. A store that waits so has `state().paused`.
     bool wait_for_disk = false;
+    /// Open without waiting for the disk, with `wait_for_disk`: the store's own thread does what takes time.
+    bool later = false;
     /// Called on the store's own thread whenever it has written or looked; must not wait for the store.
     std::function<void()> told = {};
     std::string writer_name;  ///< what `recorder()` tells others: "hearthctl record"
@@ -108,6 +110,8 @@ class HistoryStore {
   HistoryStore(const HistoryStore&) = delete;
   HistoryStore& operator=(const HistoryStore&) = delete;
 
+  /// Waits until a store that is opened `later` has been.
+  void wait_until_open() const;
   [[nodiscard]] bool is_writer() const;
   /// Tries to take over from a writer that has gone. True where this store writes now.
   bool try_become_writer();

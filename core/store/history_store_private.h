@@ -63,11 +63,15 @@ struct HistoryStore::Private {
   std::set<GroupKey> coverage_asked;     ///< changed by `add_coverage`
   std::set<GroupKey> coverage_followed;  ///< changed by recording
 
+  std::mutex groups_mutex;
+  std::set<GroupKey> written_groups;  ///< those on the disk, as far as this store wrote or opened them
+
   mutable std::mutex write_mutex;
   LockFile lock;                                      ///< taken and released under write_mutex
   std::unique_ptr<StoreWriter> writer;                ///< under write_mutex; null where another records
   std::optional<std::filesystem::path> salvage_from;  ///< under write_mutex; a file just set aside
   std::atomic<bool> writes{false};
+  std::atomic<bool> opening{false};   ///< the store's own thread has still to look for the first time
   std::atomic<bool> ready{false};     ///< the file was seen to have our tables
   std::atomic<bool> corrupt{false};   ///< SQLite came upon damage of the file itself
   std::atomic<bool> judged{true};     ///< all that an older version stored
@@ -164,7 +168,11 @@ struct HistoryStore::Private {
   void renew_reader();
   void renew_state();
   void write_pending();
-  bool keeps() { return writes || is_paused(); }
+  bool keeps() { return writes || opening || is_paused(); }
+  void note_groups(const std::set<GroupKey>& groups) {
+    const std::lock_guard guard(groups_mutex);
+    written_groups.insert(groups.begin(), groups.end());
+  }
   Rows said_hours(GroupSource& source, const std::string& entity, TimeRange range,
                   const std::vector<ChannelIndex>& channels);
   StoreStats read_stats();
@@ -200,13 +208,14 @@ struct HistoryStore::Private {
     }
   }
 
-  /// Runs `use(StoreWriter&)` where this store may write.
+  /// Runs `use(StoreWriter&)`, which writes readings of `group`, where this store may write.
   template <class Use>
-  Expected<void> writing(Use use) {
+  Expected<void> writing(Use use, const std::optional<GroupKey>& group = std::nullopt) {
     const std::lock_guard guard(write_mutex);
     if (!writer) return not_writing();
     try {
       use(*writer);
+      if (group) note_groups({*group});
       return {};
     } catch (const DatabaseFault& fault) {
       // Whoever brought it still has it, and is told; the tail is another matter.

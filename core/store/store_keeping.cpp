@@ -99,6 +99,10 @@ void HistoryStore::Private::let_go() {
   writer.reset();
   renew_reader();
   lock.release();
+  {
+    const std::lock_guard guard(groups_mutex);
+    written_groups.clear();
+  }
   tail.take_back(recent);
   const RowsByGroup all = tail.all();
   const std::lock_guard guard(coverage_mutex);
@@ -164,7 +168,10 @@ void HistoryStore::Private::write_pending() {
     hours = pending_hours;
     notes = pending_notes;
   }
-  for (const auto& [entity, some] : hours) writer->put_hours({Dataset::energy, entity}, some.rows);
+  for (const auto& [entity, some] : hours) {
+    writer->put_hours({Dataset::energy, entity}, some.rows);
+    note_groups({{Dataset::energy, entity}});
+  }
   for (const auto& [key, text] : notes) writer->put_note(key, text);
   const std::lock_guard guard(pending_mutex);
   std::erase_if(pending_hours, [&](const auto& entry) {
@@ -219,7 +226,10 @@ void HistoryStore::Private::run(const std::stop_token& stop) {
     }
     // The file is looked for first: what is written into one that was deleted is lost. What goes wrong is in
     // `problems`; the tail keeps the rows.
-    if (to_look) look();
+    if (to_look) {
+      look();
+      if (opening.exchange(false)) opening.notify_all();
+    }
     if (to_flush && (writes || options.wait_for_disk) && flush()) judge_stored(stop);
     if (to_flush) renew_state();
     if (options.told) options.told();

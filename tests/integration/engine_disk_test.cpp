@@ -48,6 +48,18 @@ class EngineDisk : public testing::Test {
         wait_until([&] { return newest(channels[0]) > before[0] && newest(channels[1]) > before[1]; }));
   }
 
+  static HistoryRequest power_of(TimeRange range) {
+    HistoryRequest request;
+    request.range = range;
+    request.keys = {{channel("energy.power_total"), ""}};
+    return request;
+  }
+  static bool names_a_silent_disk(Engine& running) {
+    const auto& problems = running.status().status().problems;
+    return std::ranges::any_of(problems,
+                               [](const Error& e) { return e.message.contains("does not answer"); });
+  }
+
   std::unique_ptr<Clock> clock_ = make_scaled_clock(winter_noon, 60);
   QTemporaryDir folder_;
   demo::HomeServer server_{demo::HomeServerOptions{}, *clock_};
@@ -65,6 +77,46 @@ TEST_F(EngineDisk, OneThatHangsStopsNeitherPollingNorLiveValues) {
   EXPECT_GT(server_.requests(), asked);
   disk.go_on();
   EXPECT_TRUE(wait_until([&] { return running->status().status().store.unflushed < 100; }));
+}
+
+TEST_F(EngineDisk, OneThatHangsInReadingHoldsUpNothingButHistory) {
+  test::FaultyDisk disk;
+  const auto running = engine();
+  expect_life(*running);
+  ASSERT_TRUE(wait_until([&] { return running->status().status().records; }));
+  disk.hang_in_all();
+  HistoryAnswerPtr answer;
+  QObject context;
+  QObject::connect(&running->history(), &HistoryDoor::answered, &context,
+                   [&](quint64, const HistoryAnswerPtr& given) { answer = given; });
+  running->history().request(power_of({winter_noon - day_ms, winter_noon + day_ms}));
+  disk.wait_for_victim();
+  const int asked = server_.requests();
+  for (int i = 0; i < 3; ++i) expect_life(*running);
+  EXPECT_GT(server_.requests(), asked);
+  EXPECT_EQ(answer, nullptr);
+  EXPECT_TRUE(wait_until([&] { return names_a_silent_disk(*running); })) << "it is said";
+  disk.go_on();
+  EXPECT_TRUE(wait_until([&] { return answer != nullptr && !answer->series.front().empty(); }));
+  EXPECT_TRUE(wait_until([&] { return !names_a_silent_disk(*running); })) << "and passes";
+}
+
+TEST_F(EngineDisk, OneThatHangsAtStartIsNotWaitedFor) {
+  test::FaultyDisk disk;
+  disk.hang_in_all();
+  const auto running = engine();
+  disk.wait_for_victim();
+  for (int i = 0; i < 3; ++i) expect_life(*running);
+  EXPECT_FALSE(running->status().status().records);
+  EXPECT_TRUE(wait_until([&] { return names_a_silent_disk(*running); }));
+  disk.go_on();
+  EXPECT_TRUE(wait_until([&] { return running->status().status().records; }));
+  EXPECT_TRUE(wait_until([&] { return running->status().status().store.rows > 0; }));
+  // What came meanwhile is in it.
+  const HistoryAnswerPtr answer = test::ask(*running, power_of({winter_noon, winter_noon + day_ms}));
+  ASSERT_FALSE(answer->series.empty());
+  ASSERT_FALSE(answer->series.front().empty());
+  EXPECT_FALSE(running->stop().has_value()) << "nothing was lost";
 }
 
 TEST_F(EngineDisk, OneThatIsNotThereIsWaitedFor) {

@@ -11,8 +11,8 @@
 
 namespace hearth::test {
 
-/// A layer under SQLite (a VFS) whose writes fail or hang when told to. One at a time; connections opened
-/// while it lives must be closed before it goes.
+/// A layer under SQLite (a VFS) whose writes fail, and whose writes or all calls hang, when told to. One at a
+/// time; connections opened while it lives must be closed before it goes.
 class FaultyDisk {
  public:
   FaultyDisk() {
@@ -21,6 +21,7 @@ class FaultyDisk {
     vfs_ = *real_;
     vfs_.zName = "faulty";
     vfs_.xOpen = [](sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* given) {
+      self->wait_while(self->hangs_in_all_);
       const int code = self->real_->xOpen(self->real_, name, file, flags, given);
       if (file->pMethods != nullptr) file->pMethods = self->wrapped(file->pMethods);
       return code;
@@ -45,10 +46,15 @@ class FaultyDisk {
     const std::lock_guard guard(mutex_);
     hangs_ = true;
   }
+  /// The same of whoever opens a file or reads.
+  void hang_in_all() {
+    const std::lock_guard guard(mutex_);
+    hangs_ = hangs_in_all_ = true;
+  }
   void go_on() {
     {
       const std::lock_guard guard(mutex_);
-      hangs_ = false;
+      hangs_ = hangs_in_all_ = false;
     }
     changed_.notify_all();
   }
@@ -76,6 +82,15 @@ class FaultyDisk {
         if (const sqlite3_int64 limit = self->limit_; limit != 0 && at + bytes > limit) return SQLITE_FULL;
         return real_of(file)->xWrite(file, data, bytes, at);
       };
+      entry->wrapper.xRead = [](sqlite3_file* file, void* data, int bytes, sqlite3_int64 at) {
+        self->wait_while(self->hangs_in_all_);
+        return real_of(file)->xRead(file, data, bytes, at);
+      };
+      // What was read before is in memory: only here each reading comes by.
+      entry->wrapper.xShmLock = [](sqlite3_file* file, int offset, int count, int flags) {
+        if ((flags & SQLITE_SHM_LOCK) != 0) self->wait_while(self->hangs_in_all_);
+        return real_of(file)->xShmLock(file, offset, count, flags);
+      };
       entry->wrapper.xSync = [](sqlite3_file* file, int flags) {
         if (const int code = self->meet(SQLITE_IOERR_FSYNC); code != SQLITE_OK) return code;
         return real_of(file)->xSync(file, flags);
@@ -83,17 +98,17 @@ class FaultyDisk {
     }
     return &entry->wrapper;
   }
+  void wait_while(const bool& hangs) {
+    std::unique_lock guard(mutex_);
+    if (!hangs) return;
+    ++victims_;
+    changed_.notify_all();
+    changed_.wait(guard, [&] { return !hangs; });
+    --victims_;
+  }
   /// What becomes of a write.
   int meet(int code) {
-    {
-      std::unique_lock guard(mutex_);
-      if (hangs_) {
-        ++victims_;
-        changed_.notify_all();
-        changed_.wait(guard, [this] { return !hangs_; });
-        --victims_;
-      }
-    }
+    wait_while(hangs_);
     const int failure = failure_;
     if (failure == 0) return SQLITE_OK;
     errno = failure;
@@ -109,6 +124,7 @@ class FaultyDisk {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool hangs_ = false;
+  bool hangs_in_all_ = false;
   int victims_ = 0;
 };
 
