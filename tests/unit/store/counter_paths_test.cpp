@@ -161,8 +161,8 @@ class CounterPathsTest : public StoreTest {
 };
 
 bool begins(CounterVerdict verdict) {
-  return verdict == CounterVerdict::swap || verdict == CounterVerdict::reset ||
-         verdict == CounterVerdict::jump;
+  return verdict == CounterVerdict::swap || verdict == CounterVerdict::wrap ||
+         verdict == CounterVerdict::reset || verdict == CounterVerdict::jump;
 }
 
 TimeRange days_of(const Meter& readings) {
@@ -214,10 +214,19 @@ TEST_F(CounterPathsTest, AllGiveWhatTheRuleSaysOfAllReadings) {
       double counted = 0;
       const std::vector<Judgement> verdicts =
           model::Model(ordered, hours ? 1 : 45'000, hours ? 0 : 100, hours ? 1 : 1000).judge();
-      std::map<TimeMs, int> begun;  // by minute: how often the count begins in it
+      // By minute: how often the count begins in it or before the reading that is counted next.
+      std::map<TimeMs, int> begun;
+      TimeMs begun_from = 0;
       for (std::size_t i = 0; i < verdicts.size(); ++i) {
         counted += verdicts[i].counted;
-        if (begins(verdicts[i].verdict)) ++begun[floor_to(ordered[i].time, minute_ms)];
+        const TimeMs minute = floor_to(ordered[i].time, minute_ms);
+        if (begun_from != 0 && has_value(verdicts[i].stands)) {
+          for (; begun_from < minute; begun_from += minute_ms) ++begun[begun_from + minute_ms];
+          begun_from = 0;
+        }
+        if (!begins(verdicts[i].verdict)) continue;
+        ++begun[minute];
+        begun_from = minute;
       }
       double sum = 0;
       auto& truth = truths.emplace_back();
