@@ -15,11 +15,11 @@
 namespace hearth {
 namespace {
 
-std::string dotted(const ConfigKey& key) {
+std::string dotted_key(const ConfigKey& key) {
   return fmt::format("{}.{}", key.section, key.key);
 }
 
-std::optional<toml::table> parse(std::string_view text) {
+std::optional<toml::table> parse_toml(std::string_view text) {
   try {
     return toml::parse(text);
   } catch (const toml::parse_error&) {
@@ -28,9 +28,9 @@ std::optional<toml::table> parse(std::string_view text) {
 }
 
 /// A text by its lines, as toml++ counts them: from 1, in code points.
-class Lines {
+class TomlLines {
  public:
-  explicit Lines(std::string_view text) : text_(text) {
+  explicit TomlLines(std::string_view text) : text_(text) {
     for (std::size_t at = 0; at < text.size(); ++at)
       if (text[at] == '\n') starts_.push_back(at + 1);
   }
@@ -56,7 +56,7 @@ class Lines {
   std::vector<std::size_t> starts_{0};
 };
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   constexpr std::string_view blank = " \t\r\n";
   const auto from = text.find_first_not_of(blank);
   return from == std::string_view::npos ? std::string_view()
@@ -65,10 +65,10 @@ std::string_view trimmed(std::string_view text) {
 
 /// Whether a line is a comment that shows the key: "#base_url = …".
 bool shows_key(std::string_view line, std::string_view key) {
-  line = trimmed(line);
+  line = without_blanks(line);
   if (!line.starts_with('#')) return false;
-  line = trimmed(line.substr(1));
-  return line.starts_with(key) && trimmed(line.substr(key.size())).starts_with('=');
+  line = without_blanks(line.substr(1));
+  return line.starts_with(key) && without_blanks(line.substr(key.size())).starts_with('=');
 }
 
 /// The last line that anything in a table stands on.
@@ -84,9 +84,9 @@ toml::source_index last_line(const toml::table& table) {
 }
 
 /// The texts that set the key, the one that is most like what a person would write first.
-class Candidates {
+class EditCandidates {
  public:
-  Candidates(std::string_view text, const toml::table& root, const ConfigChange& change)
+  EditCandidates(std::string_view text, const toml::table& root, const ConfigChange& change)
       : text_(text),
         lines_(text),
         line_end_(text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n"),
@@ -117,7 +117,7 @@ class Candidates {
     splice(at, at, fmt::format("{}{}{}", open_end ? line_end_ : "", written, line_end_));
   }
   void add_section() {
-    const std::string_view gap = trimmed(text_).empty() ? "" : line_end_;
+    const std::string_view gap = without_blanks(text_).empty() ? "" : line_end_;
     insert_below(lines_.count(),
                  fmt::format("{}[{}]{}{} = {}", gap, key_.section, line_end_, key_.key, value_));
   }
@@ -128,7 +128,7 @@ class Candidates {
       const std::size_t brace = lines_.offset(where.end) - 1;
       return splice(brace, brace, fmt::format("{}{} ", table.empty() ? " " : ", ", plain));
     }
-    if (!trimmed(lines_.at(where.begin.line)).starts_with('['))
+    if (!without_blanks(lines_.at(where.begin.line)).starts_with('['))
       return insert_below(last_line(table), fmt::format("{}.{}", key_.section, plain));
     std::size_t end = lines_.count() + 1;
     for (const auto& [name, node] : root)
@@ -142,7 +142,7 @@ class Candidates {
   }
 
   std::string_view text_;
-  Lines lines_;
+  TomlLines lines_;
   std::string_view line_end_;
   const ConfigKey& key_;
   std::string value_;
@@ -152,7 +152,7 @@ class Candidates {
 /// The text with one key set. What comes out is read again, and means what it meant but for that key.
 std::optional<std::string> with_change(std::string_view text, const toml::table& root,
                                        const ConfigChange& change) {
-  const auto value = parse("v = " + toml_text(change.value));
+  const auto value = parse_toml("v = " + toml_text(change.value));
   if (!value) return std::nullopt;
   toml::table wanted = root;
   if (wanted.get_as<toml::table>(change.key->section) == nullptr)
@@ -160,8 +160,8 @@ std::optional<std::string> with_change(std::string_view text, const toml::table&
   toml::table* const section = wanted.get_as<toml::table>(change.key->section);
   if (section == nullptr) return std::nullopt;
   section->insert_or_assign(change.key->key, *value->get("v"));
-  for (std::string& candidate : Candidates(text, root, change).take()) {
-    const auto read = parse(candidate);
+  for (std::string& candidate : EditCandidates(text, root, change).take()) {
+    const auto read = parse_toml(candidate);
     if (read && *read == wanted) return std::move(candidate);
   }
   return std::nullopt;
@@ -175,7 +175,7 @@ Error why_unreadable(std::string_view text, const std::string& name) {
                                  : loaded.problems.front().error;
 }
 
-Expected<void> write_file(const std::filesystem::path& file, const std::string& text, bool is_new) {
+Expected<void> write_config(const std::filesystem::path& file, const std::string& text, bool is_new) {
   struct stat facts = {};
   const mode_t mode = !is_new && ::stat(file.c_str(), &facts) == 0 ? facts.st_mode & 0777U : 0600U;
   auto out = AtomicFile::create(file, {.mode = 0600, .replace = !is_new});
@@ -193,8 +193,8 @@ Expected<const ConfigKey*> config_key_named(std::string_view name) {
   std::string_view section;
   std::string_view key = name;
   if (name.starts_with('[') && name.find(']') != std::string_view::npos) {
-    section = trimmed(name.substr(1, name.find(']') - 1));
-    key = trimmed(name.substr(name.find(']') + 1));
+    section = without_blanks(name.substr(1, name.find(']') - 1));
+    key = without_blanks(name.substr(name.find(']') + 1));
   } else if (const auto dot = name.find('.'); dot != std::string_view::npos) {
     section = name.substr(0, dot);
     key = name.substr(dot + 1);
@@ -217,7 +217,7 @@ Expected<ConfigChange> config_change(std::string_view name, const std::string& t
   if (!key) return std::unexpected(key.error());
   const auto refuse = [&](std::string why) {
     return fail(ErrorKind::usage, std::move(why) + '.',
-                fmt::format("For example: {} = {}", (*key)->key, (*key)->example), dotted(**key));
+                fmt::format("For example: {} = {}", (*key)->key, (*key)->example), dotted_key(**key));
   };
   auto value = value_from_text(**key, text);
   if (!value) {
@@ -235,12 +235,12 @@ Expected<std::string> changed_config_text(std::string_view text, const std::stri
   const std::string_view begin = text.starts_with(mark) ? mark : std::string_view();
   std::string now(text.substr(begin.size()));
   for (const ConfigChange& change : changes) {
-    const auto root = parse(now);
+    const auto root = parse_toml(now);
     if (!root) return std::unexpected(why_unreadable(text, name));
     auto changed = with_change(now, *root, change);
     if (!changed)
       return fail(ErrorKind::config,
-                  fmt::format("{} cannot be set in this file by the program.", dotted(*change.key)),
+                  fmt::format("{} cannot be set in this file by the program.", dotted_key(*change.key)),
                   fmt::format("Write it by hand: {} = … below [{}].", change.key->key, change.key->section),
                   name);
     now = std::move(*changed);
@@ -269,7 +269,7 @@ Expected<void> change_config(const std::filesystem::path& file, std::span<const 
   if (!text) return std::unexpected(text.error());
   const auto changed = changed_config_text(*text, file.string(), changes);
   if (!changed) return std::unexpected(changed.error());
-  return write_file(place, *changed, is_new);
+  return write_config(place, *changed, is_new);
 }
 
 }  // namespace hearth

@@ -29,6 +29,7 @@ Window {
     Loader {
         id: frame
         anchors.fill: parent
+        focus: active
         active: window.running
         sourceComponent: Item {
             id: stage
@@ -108,10 +109,21 @@ Window {
         }
     }
     Loader {
-        anchors.fill: parent
+        width: parent.width
+        height: keyboard.y
+        focus: active
         active: window.app.phase === AppModel.FirstStart
         sourceComponent: SetupPage {
             setup: window.app.setup
         }
+    }
+    Loader {
+        id: keyboard
+        readonly property bool shown: status === Loader.Ready && Qt.inputMethod.visible
+        // What is typed in is all on the first page.
+        active: window.app.onScreenKeyboard && window.app.phase === AppModel.FirstStart
+        source: "Keyboard.qml"
+        width: parent.width
+        y: shown ? parent.height - height : parent.height
     }
 }
