@@ -101,6 +101,46 @@ class FirstStart : public testing::Test {
     for (int i = 0; i < 12 && focus() != QLatin1String(name); ++i) key(Qt::Key_Tab);
     EXPECT_EQ(focus().toStdString(), name);
   }
+  void click(const QQuickItem& item) {
+    const QPointF middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2));
+    QTest::mouseClick(main_->window(), Qt::LeftButton, {}, middle.toPoint());
+  }
+  void click(const char* name) {
+    ASSERT_TRUE(wait_until([&] { return test::find_item(*main_->window(), QLatin1String(name)) != nullptr; }))
+        << name;
+    click(*test::find_item(*main_->window(), QLatin1String(name)));
+  }
+  /// A visible key of the keyboard on the screen.
+  static const QQuickItem* find_key(const QQuickItem& item,
+                                    const std::function<bool(const QQuickItem&)>& wanted) {
+    if (!item.isVisible()) return nullptr;
+    if (item.property("keyPanelDelegate").isValid() && item.width() > 0 && wanted(item)) return &item;
+    const auto children = item.childItems();
+    for (const QQuickItem* child : children)
+      if (const QQuickItem* found = find_key(*child, wanted)) return found;
+    return nullptr;
+  }
+  [[nodiscard]] const QQuickItem* find_key(const QString& text) const {
+    return find_key(*main_->window()->contentItem(),
+                    [&](const QQuickItem& key) { return key.property("text").toString() == text; });
+  }
+  /// Types with the keyboard on the screen, which has letters on one page and the rest on others.
+  void touch(const QString& text) {
+    for (const QChar c : text) {
+      if (find_key(c) == nullptr) {
+        const QQuickItem* const other_page =
+            find_key(*main_->window()->contentItem(),
+                     [](const QQuickItem& key) { return key.property("key").toInt() == Qt::Key_Context1; });
+        ASSERT_NE(other_page, nullptr);
+        click(*other_page);
+        ASSERT_TRUE(wait_until([&] { return find_key(c) != nullptr; })) << c.toLatin1();
+      }
+      const QString before = app().setup()->address();
+      click(*find_key(c));
+      ASSERT_TRUE(wait_until([&] { return app().setup()->address() == before + c; }))
+          << c.toLatin1() << " " << app().setup()->address().toStdString();
+    }
+  }
   void await_text(const QString& text) {
     EXPECT_TRUE(wait_until([&] { return test::visible_texts(*main_->window()).contains(text); }))
         << text.toStdString() << " is not among:\n"
@@ -117,7 +157,9 @@ class FirstStart : public testing::Test {
   void await_signed_in_home() {
     SignInModel& sign_in = *app().home()->sign_in();
     EXPECT_TRUE(wait_until([&] { return sign_in.signed_in(); })) << sign_in.detail().toStdString();
-    EXPECT_TRUE(wait_until([&] { return !sign_in.is_open(); }));
+    EXPECT_EQ(sign_in.step(), SignInModel::Done);
+    key(Qt::Key_Escape);
+    EXPECT_FALSE(sign_in.is_open());
     EXPECT_TRUE(wait_until(
         [&] { return app().home()->has_data() && app().home()->status()->level() == StatusModel::Good; }));
     EXPECT_TRUE(QFile::exists(home_.path(".local/share/hearthboard/history.db")));
@@ -222,6 +264,26 @@ TEST_F(FirstStart, AsksBeforeItSpeaksPlainHttpBeyondThisMachine) {
   key(Qt::Key_Return);
   await_focus("signInBrowser");
   EXPECT_EQ(written().allow_plain_http, HostList{"0.0.0.0"});
+}
+
+TEST_F(FirstStart, IsTypedOnTheScreenOfAKiosk) {
+  serve(true);
+  start(true);
+  await_focus("homeAddressInput");
+  const auto keyboard = [&] { return test::find_item(*main_->window(), QStringLiteral("onScreenKeyboard")); };
+  ASSERT_TRUE(wait_until([&] { return keyboard() != nullptr && find_key(QStringLiteral("h")) != nullptr; }));
+  touch(server_->api_url().toString());
+  // What is to be touched next is not below the keyboard.
+  const QQuickItem* const connect = test::find_item(*main_->window(), QStringLiteral("connect"));
+  ASSERT_NE(connect, nullptr);
+  EXPECT_LE(connect->mapToScene(QPointF(0, connect->height())).y(), keyboard()->mapToScene(QPointF()).y());
+  click("connect");
+  await_text(QStringLiteral("Sign in at 127.0.0.1?"));
+  click("useProvider");
+  ASSERT_TRUE(wait_until(
+      [&] { return app().home() != nullptr && !app().home()->sign_in()->code_letters().isEmpty(); }));
+  EXPECT_TRUE(server_->identity().approve(app().home()->sign_in()->code_letters().join(QString())));
+  EXPECT_TRUE(wait_until([&] { return app().home()->sign_in()->signed_in(); }));
 }
 
 }  // namespace
