@@ -42,8 +42,9 @@ QString SetupModel::config_file() const {
 }
 
 QString SetupModel::host() const {
-  if (step_ == PlainHttp) return QUrl(home_.base_url).host();
-  return provider_found() ? QUrl(home_.issuer).host() : QString();
+  // As it goes over the wire: letters of other alphabets may look like those of a name that one knows.
+  if (step_ == PlainHttp) return QUrl(home_.base_url).host(QUrl::FullyEncoded);
+  return provider_found() ? QUrl(home_.issuer).host(QUrl::FullyEncoded) : QString();
 }
 
 void SetupModel::set_address(const QString& address) {

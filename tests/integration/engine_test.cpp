@@ -188,7 +188,7 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
   const QUrl url = server_->api_url();
   config_ = {};
   config_.history_path = "/proc/no/such/history.db";
-  const auto running = engine({.record = false, .connect = false});
+  const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<HomeReport> reports;
   std::optional<ProviderReport> provider;
   QObject::connect(&running->commands(), &CommandDoor::home_tested,
@@ -211,7 +211,7 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
 }
 
 TEST_F(EngineTest, WritesAConfigurationAndSaysHowThatWent) {
-  const auto running = engine({.record = false, .connect = false});
+  const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<std::optional<Error>> said;
   QObject::connect(&running->commands(), &CommandDoor::configuration_changed,
                    [&](const std::optional<Error>& error) { said.push_back(error); });

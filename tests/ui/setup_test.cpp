@@ -122,6 +122,13 @@ TEST_F(Setup, TheProviderThatWasFoundIsAgreedTo) {
                                 {"[identity] issuer", "\"https://auth.example/realms/home\""}}));
 }
 
+TEST_F(Setup, AHostIsNamedAsItGoesOverTheWire) {
+  begin();
+  type("https://home");
+  answer({.verdict = Verdict::sign_in, .issuer = q("https://аuth.example")});  // its first letter is Cyrillic
+  EXPECT_EQ(setup_->host(), q("xn--uth-5cd.example"));
+}
+
 TEST_F(Setup, TheProviderThatIsTypedIsTriedAndWrittenAsItCallsItself) {
   begin();
   type("https://home");

@@ -83,6 +83,8 @@ bool is_page(const WebAnswer& answer) {
 Looks looks_of_redirect(const Look& look) {
   const QUrl& to = look.answer.location;
   if (is_sign_in_page(to)) return Looks::sign_in;
+  // It was followed long enough: round in a circle.
+  if (same_origin(to, look.asked)) return Looks::odd;
   return to.path() == look.asked.path() ? Looks::moved : Looks::portal;
 }
 
@@ -231,9 +233,9 @@ HomeReport report_of(const QUrl& base, const Look& look) {
   const auto* row = std::find_if(looks_rows.begin(), looks_rows.end(),
                                  [&](const LooksRow& r) { return r.looks == look.looks; });
   const QUrl& to = look.answer.location;
+  const bool sends = look.looks == Looks::moved || look.looks == Looks::portal;
   report.sentence = QString::fromLatin1(row->sentence).replace(QLatin1String("%1"), host_text(base));
-  report.sentence.replace(QLatin1String("%2"),
-                          to.isEmpty() ? QString::number(look.answer.status) : host_text(to));
+  report.sentence.replace(QLatin1String("%2"), sends ? host_text(to) : QString::number(look.answer.status));
   report.next = QLatin1String(row->next);
   if (look.looks == Looks::moved) {
     QUrl there = to.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
@@ -305,7 +307,7 @@ QUrl tidy_home_address(const QString& typed) {
 QCoro::Task<std::optional<HomeReport>> find_home(QUrl base, std::stop_token stop) {
   std::optional<HomeReport> report;
   auto looking = look_at(base, stop);
-  const Look look = co_await looking;
+  Look look = co_await looking;
   if (!is_home(look)) {
     if (const QUrl other = other_scheme(base, look); other.isValid()) {
       auto looking_there = look_at(other, stop);
@@ -324,6 +326,12 @@ QCoro::Task<std::optional<HomeReport>> find_home(QUrl base, std::stop_token stop
   if (report->verdict == HomeReport::Verdict::sign_in) {
     auto finding = provider_of(base, look, stop);
     report->issuer = co_await finding;
+    // Networks that want a sign-in of their own tell their pages as well where to send the browser back to.
+    const QUrl& to = look.answer.location;
+    if (report->issuer.isEmpty() && !to.isEmpty() && !is_authorization_request(to)) {
+      look.looks = Looks::portal;
+      report = report_of(base, look);
+    }
   }
   report->in_the_clear = base.scheme() == QLatin1String("http") && !is_this_machine(base);
   if (stop.stop_requested()) report.reset();

@@ -202,7 +202,14 @@ INSTANTIATE_TEST_SUITE_P(
                },
                "", Verdict::sign_in, sign_in_sentence, ""},
         Server{"InACircle", always(302, {}, "Location: /api/v1/energy/latest\r\n"), "", Verdict::none,
-               "http://%1 sends its callers to http://%1.", "Use that address.", "http://%1"},
+               "%1 answers as no home does (302).", "port or path"},
+        Server{"PortalWithAWayBack",
+               always(302, {}, "Location: http://login.airport.example/?redirect_uri=http%3A%2F%2Fhome\r\n"),
+               "", Verdict::none,
+               "%1 is no home: it sends its callers to login.airport.example. Some networks do so until "
+               "somebody has "
+               "signed in to them.",
+               "Open any page in a browser"},
         Server{"ACallsPath", home, "/api/v1/energy/latest", Verdict::none,
                "The home is at http://%1: /api/v1/energy/latest is too much.", "Use http://%1.", "http://%1"},
         Server{"HealthsPath", home, "/health", Verdict::none,
