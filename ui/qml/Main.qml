@@ -119,19 +119,22 @@ Window {
     }
     Loader {
         id: keyboard
-        readonly property bool shown: status === Loader.Ready && Qt.inputMethod.visible
         // What is typed in is all on the first page.
         readonly property int panelWidth: window.app.onScreenKeyboard && window.app.phase === AppModel.FirstStart ? window.width : 0
+        property int madeFor: 0
 
         // Qt's keyboard lays its keys out for the width that it is made with, and for no other.
         function make() {
+            if (panelWidth === madeFor)
+                return;
+            madeFor = panelWidth;
             if (panelWidth > 0)
                 setSource("Keyboard.qml", { width: panelWidth });
             else
                 source = "";
         }
-        onPanelWidthChanged: Qt.callLater(make)
+        onPanelWidthChanged: make()
         Component.onCompleted: make()
-        y: shown ? parent.height - height : parent.height
+        y: parent.height - height
     }
 }

@@ -15,22 +15,22 @@ FocusScope {
 
     // The button that leads on, where there is one.
     function begin() {
-        const first = [browser, again, openAgain, device, browserInstead, close].find((button) => button.visible);
-        first.forceActiveFocus();
+        const buttons = [browser, again, openAgain, device, browserInstead, close];
+        for (let i = 0; i < buttons.length; ++i)
+            if (buttons[i].visible)
+                return buttons[i].forceActiveFocus();
     }
 
     Component.onCompleted: begin()
     Keys.onEscapePressed: model.close()
 
-    Connections {
-        target: root.model
-        property int step: root.model.step
-        function onChanged() {
-            if (step === root.model.step)
-                return;
-            step = root.model.step;
-            Qt.callLater(root.begin);
-        }
+    // Once all buttons know whether they are there.
+    readonly property int step: model.step
+    onStepChanged: later.start()
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.begin()
     }
 
     Rectangle {
