@@ -1,5 +1,7 @@
 #include "ui/setup_model.h"
 
+#include <QGuiApplication>
+#include <QInputMethod>
 #include <QUrl>
 
 #include <algorithm>
@@ -186,6 +188,8 @@ void SetupModel::go_to(Step step) {
 }
 
 void SetupModel::become(State state, const QString& sentence, const QString& next) {
+  // A keyboard on the screen leaves little room for what it comes to.
+  if (state == State::testing) QGuiApplication::inputMethod()->hide();
   state_ = state;
   sentence_ = sentence;
   next_ = next;
