@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace hearth {
+namespace {
+
+constexpr const char* virtual_keyboard = "qtvirtualkeyboard";
+
+}  // namespace
 
 HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale,
                      bool kiosk)
@@ -35,6 +40,16 @@ bool HomeModel::is_quiet() const {
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
 
+bool AppModel::on_screen_keyboard() const {
+  return kiosk_ && qgetenv("QT_IM_MODULE") == virtual_keyboard;
+}
+
+void AppModel::choose_on_screen_keyboard() {
+  if (qEnvironmentVariableIsEmpty("QT_IM_MODULE")) qputenv("QT_IM_MODULE", virtual_keyboard);
+  // It lies in our window, not in one of its own.
+  qputenv("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1");
+}
+
 void AppModel::set_page(Page page) {
   if (page == page_) return;
   page_ = page;
@@ -52,7 +67,8 @@ void AppModel::show_starting(const QString& message) {
 }
 
 void AppModel::show_first_start(std::unique_ptr<SetupModel> setup) {
-  setup_ = std::move(setup);
+  // The old one goes after the page that shows it.
+  const std::unique_ptr<SetupModel> old = std::exchange(setup_, std::move(setup));
   become(FirstStart, {});
   check_settled();
 }
@@ -64,6 +80,10 @@ void AppModel::show_home(std::unique_ptr<HomeModel> home, bool demo) {
   connect(&home_->pulse(), &Pulse::beat, this, &AppModel::check_settled);
   become(Running, {});
   check_settled();
+}
+
+void AppModel::drop_home() {
+  if (phase_ != Running) home_.reset();
 }
 
 void AppModel::show_failure(const QString& message, const QString& hint) {

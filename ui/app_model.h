@@ -88,6 +88,8 @@ class AppModel : public QObject {
   Q_PROPERTY(QString hint READ hint NOTIFY phase_changed)
   Q_PROPERTY(bool demo READ demo NOTIFY phase_changed)
   Q_PROPERTY(bool kiosk READ kiosk CONSTANT)
+  /// The display brings its own keyboard, where Qt's virtual one is installed.
+  Q_PROPERTY(bool onScreenKeyboard READ on_screen_keyboard CONSTANT)
   Q_PROPERTY(bool dark READ dark WRITE set_dark NOTIFY dark_changed)
   Q_PROPERTY(hearth::HomeModel* home READ home NOTIFY phase_changed)
   Q_PROPERTY(hearth::SetupModel* setup READ setup NOTIFY phase_changed)
@@ -107,6 +109,10 @@ class AppModel : public QObject {
   [[nodiscard]] const QString& hint() const { return hint_; }
   [[nodiscard]] bool demo() const { return demo_; }
   [[nodiscard]] bool kiosk() const { return kiosk_; }
+  [[nodiscard]] bool on_screen_keyboard() const;
+  /// Has the application bring a keyboard of its own; before there is one. An input method that the person
+  /// has chosen stays.
+  static void choose_on_screen_keyboard();
   [[nodiscard]] bool dark() const { return dark_; }
   void set_dark(bool dark);
   [[nodiscard]] HomeModel* home() const { return home_.get(); }
@@ -117,6 +123,8 @@ class AppModel : public QObject {
   void show_starting(const QString& message);
   void show_first_start(std::unique_ptr<SetupModel> setup);
   void show_home(std::unique_ptr<HomeModel> home, bool demo);
+  /// Takes the home that is shown no more away, before what it looks at goes.
+  void drop_home();
   void show_failure(const QString& message, const QString& hint);
 
   /// The open page has its data.

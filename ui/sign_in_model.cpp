@@ -122,7 +122,7 @@ QString SignInModel::qr_text() const {
 }
 
 void SignInModel::take(const IdentityStatus& identity) {
-  if (kiosk_ && !open_ && !came_by_itself_ && identity.offered && nothing_known() &&
+  if ((kiosk_ || first_start_) && !open_ && !came_by_itself_ && identity.offered && nothing_known() &&
       (identity.state == SignInState::signed_out || identity.state == SignInState::needed)) {
     came_by_itself_ = true;
     identity_ = identity;
@@ -201,6 +201,17 @@ void SignInModel::close() {
   asked_.reset();
   open_ = tried_ = done_ = false;
   Q_EMIT changed();
+}
+
+void SignInModel::begin_first_start() {
+  first_start_ = true;
+  take(IdentityStatus(identity_));
+  Q_EMIT changed();
+}
+
+void SignInModel::go_back() {
+  close();
+  Q_EMIT back_wanted();
 }
 
 void SignInModel::open_browser() {

@@ -58,6 +58,8 @@ class SignInModel : public QObject {
   /// This desktop has opened nothing.
   Q_PROPERTY(bool browserMissing READ browser_missing NOTIFY changed)
   Q_PROPERTY(bool copied READ copied NOTIFY changed)
+  /// There is a first start to go back to: what was entered there may be wrong.
+  Q_PROPERTY(bool backOffered READ back_offered NOTIFY changed)
 
  public:
   enum Step {
@@ -97,11 +99,16 @@ class SignInModel : public QObject {
   [[nodiscard]] const QString& browser_page() const { return identity_.browser_page; }
   [[nodiscard]] bool browser_missing() const { return browser_missing_; }
   [[nodiscard]] bool copied() const { return copied_; }
+  [[nodiscard]] bool back_offered() const { return first_start_ && !done_; }
 
+  /// A home has just been set up: the page comes by itself where somebody has to sign in, and leads back.
+  void begin_first_start();
   /// Opens the page; on a kiosk, where there is but one way, a code is asked for at once.
   Q_INVOKABLE void show();
   /// Closes it; a sign-in under way is cancelled.
   Q_INVOKABLE void close();
+  /// The same, and back to the first start.
+  Q_INVOKABLE void go_back();
   Q_INVOKABLE void use_browser() { begin(SignInMethod::browser); }
   Q_INVOKABLE void use_device() { begin(SignInMethod::device); }
   /// The way that failed once more.
@@ -118,6 +125,7 @@ class SignInModel : public QObject {
 
  Q_SIGNALS:
   void changed();
+  void back_wanted();
 
  private:
   struct Said {
@@ -146,6 +154,7 @@ class SignInModel : public QObject {
   bool asking_sign_out_ = false;
   bool open_ = false;
   bool came_by_itself_ = false;
+  bool first_start_ = false;
   SignInMethod method_;
   std::optional<IdentityStatus> asked_;  ///< how things stood when a sign-in was asked for, until they change
   TimeMs asked_at_ = 0;

@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
   if (!options->demo) loaded = load_config(options->config);
   if (const int fault = check_config(loaded); fault != exit_ok) return fault;
 
+  if (options->kiosk || loaded.config.kiosk) AppModel::choose_on_screen_keyboard();
   const QtMessageHandler usual = qInstallMessageHandler(say_no_display);
   QApplication application(argc, argv);
   qInstallMessageHandler(usual);

@@ -41,16 +41,42 @@ void Session::open_home(const Config& config, bool demo) {
 }
 
 void Session::open_first_start() {
-  engine_ = Engine::start({.config = loaded_.config, .record = false, .connect = false}, clock_);
-  auto setup = std::make_unique<SetupModel>(engine_->commands(), user_config_file());
+  // It tries addresses and writes a file; there need be no history, and none is made.
+  std::unique_ptr<Engine> engine =
+      Engine::start({.config = loaded_.config, .record = false, .connect = false}, clock_);
+  const Config& config = loaded_.config;
+  auto setup = std::make_unique<SetupModel>(
+      engine->commands(),
+      SetupModel::Known{
+          .config_file = written_config(),
+          .plain_hosts = config.allow_plain_http,
+          .can_sign_in = !config.issuer.empty() || !config.access_token.empty() || !config.token_file.empty(),
+          .address = QString::fromStdString(config.api_base_url)});
   connect(setup.get(), &SetupModel::demo_wanted, this, [this] { open_demo({}); });
-  connect(setup.get(), &SetupModel::configured, this, &Session::read_new_config);
+  // From the event loop: what says so goes with the engine that opened the door.
+  connect(setup.get(), &SetupModel::configured, this, &Session::read_new_config, Qt::QueuedConnection);
   app_.show_first_start(std::move(setup));
+  app_.drop_home();
+  engine_ = std::move(engine);
+}
+
+std::filesystem::path Session::written_config() const {
+  return options_.config.empty() ? user_config_file() : options_.config;
 }
 
 void Session::read_new_config() {
-  loaded_ = load_config(user_config_file());
+  loaded_ = load_config(options_.config);
   open_home(loaded_.config, false);
+  SignInModel* const sign_in = app_.home()->sign_in();
+  // From the event loop: the page that asks for it is not to go within its own call.
+  connect(sign_in, &SignInModel::back_wanted, this, &Session::go_back_to_first_start, Qt::QueuedConnection);
+  sign_in->begin_first_start();
+}
+
+/// What was entered is asked for anew, the provider included.
+void Session::go_back_to_first_start() {
+  loaded_.config.issuer.clear();
+  open_first_start();
 }
 
 }  // namespace hearth

@@ -27,6 +27,8 @@ class Session : public QObject {
   void open_home(const Config& config, bool demo);
   void open_first_start();
   void read_new_config();
+  void go_back_to_first_start();
+  [[nodiscard]] std::filesystem::path written_config() const;
 
   Options options_;
   LoadedConfig loaded_;

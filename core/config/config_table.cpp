@@ -11,9 +11,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <numeric>
-#include <utility>
 
 namespace hearth {
 namespace {
@@ -138,6 +136,18 @@ std::string keeper(const ConfigValue& v) {
                                                                : "must be \"auto\", \"keyring\" or \"file\"";
 }
 
+std::string host_list(const ConfigValue& v) {
+  const auto& hosts = std::get<HostList>(v);
+  const bool good = std::all_of(hosts.begin(), hosts.end(), [](std::string_view host) {
+    // One colon stands before a port, more of them in an address of IPv6.
+    return !host.empty() && host.size() <= 255 && std::ranges::count(host, ':') != 1 &&
+           std::all_of(host.begin(), host.end(), [](char c) {
+             return c > ' ' && c != 0x7f && std::string_view("/?#@[]\\\"").find(c) == std::string_view::npos;
+           });
+  });
+  return good ? "" : "must be a list of host names or addresses, without http:// and without a port";
+}
+
 std::string connection_string(const ConfigValue& v) {
   return replica::dsn_problem(std::string(text_of(v)));
 }
@@ -184,6 +194,11 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
      "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"
      "A relative path counts from this file's folder; ~/ is your home.",
      file_name},
+    {"net", "allow_plain_http", &Config::allow_plain_http, "[\"192.168.1.10\"]",
+     "Hosts that may be spoken to over plain http or ws, besides this machine, although whoever is on the "
+     "way\n"
+     "can read along, and take the sign-in over.",
+     host_list},
     {"replica", "dsn", &Config::replica_dsn,
      "\"postgresql://hearth_reader@db1.example,db2.example/telemetry\"",
      "The database behind the services, or a standby of it: history comes straight from there. A connection\n"
@@ -237,30 +252,6 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
      "Full screen, without a pointer, for a display on the wall.", anything},
 });
 
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-
-std::filesystem::path resolved(std::string_view text, const std::filesystem::path& folder) {
-  if (const char* home = std::getenv("HOME"); home != nullptr && (text == "~" || text.starts_with("~/")))
-    return std::filesystem::path(home) / text.substr(std::min<std::size_t>(2, text.size()));
-  const std::filesystem::path path(text);
-  return path.is_absolute() || folder.empty() ? path : folder / path;
-}
-
-std::string toml_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c >= 0 && c < ' ')
-      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
-    else
-      out += c;
-  }
-  return out + '"';
-}
-
 /// Names further apart than this are different words, no slips.
 std::size_t slip(std::string_view name) {
   return std::max<std::size_t>(2, name.size() / 3);
@@ -287,60 +278,6 @@ std::string environment_name(const ConfigKey& key) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return name;
-}
-
-std::string_view must_be(const ConfigKey& key) noexcept {
-  return std::visit(Overloaded{[](int Config::*) { return "must be a whole number, without quotes"; },
-                               [](bool Config::*) { return "must be true or false, without quotes"; },
-                               [](double Config::*) { return "must be a number, without quotes"; },
-                               [](double Tariff::*) { return "must be a number, without quotes"; },
-                               [](auto) { return "must be text in quotes"; }},
-                    key.field);
-}
-
-std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::string& text) {
-  const auto parse = [&text]<class Number>(Number number) -> std::optional<ConfigValue> {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return ConfigValue(number);
-  };
-  return std::visit(
-      Overloaded{[&](int Config::*) { return parse(std::int64_t{0}); },
-                 [&](double Config::*) { return parse(0.0); }, [&](double Tariff::*) { return parse(0.0); },
-                 [&](bool Config::*) -> std::optional<ConfigValue> {
-                   if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
-                   if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
-                   return std::nullopt;
-                 },
-                 [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
-      key.field);
-}
-
-std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
-                   const std::filesystem::path& folder) {
-  if (std::string problem = key.problem(value); !problem.empty()) return problem;
-  std::visit(
-      Overloaded{
-          [&](std::string Config::* member) { config.*member = std::get<std::string>(value); },
-          [&](std::filesystem::path Config::* member) { config.*member = resolved(text_of(value), folder); },
-          [&](int Config::* member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
-          [&](bool Config::* member) { config.*member = std::get<bool>(value); },
-          [&](double Config::* member) { config.*member = std::get<double>(value); },
-          [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); }},
-      key.field);
-  return {};
-}
-
-std::string toml_text(const Config& config, const ConfigKey& key) {
-  return std::visit(
-      Overloaded{
-          [&](std::string Config::* member) { return toml_string(config.*member); },
-          [&](std::filesystem::path Config::* member) { return toml_string((config.*member).string()); },
-          [&](int Config::* member) { return fmt::format("{}", config.*member); },
-          [&](bool Config::* member) { return fmt::format("{}", config.*member); },
-          [&](double Config::* member) { return fmt::format("{}", config.*member); },
-          [&](double Tariff::* member) { return fmt::format("{}", config.tariff.*member); }},
-      key.field);
 }
 
 bool names_a_secret(std::string_view key) {

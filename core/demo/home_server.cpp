@@ -104,6 +104,7 @@ HttpReply HomeServer::reply(const HttpRequest& request) {
     return identity_.reply(request);
   }
   note(request);
+  if (auto answer = gateway_answer(request)) return {.answer = std::move(*answer)};
   const Call call{home_,
                   clock_.now(),
                   request,
@@ -120,6 +121,17 @@ HttpReply HomeServer::reply(const HttpRequest& request) {
     if (faults_.huge_bytes > 0) reply.answer.body = '"' + QByteArray(faults_.huge_bytes, 'x') + '"';
   }
   return reply;
+}
+
+std::optional<HttpAnswer> HomeServer::gateway_answer(const HttpRequest& request) const {
+  if (!options_.gateway) return std::nullopt;
+  if (request.bearer().isEmpty()) {
+    const QString page =
+        identity_.issuer() + QStringLiteral("/authorize?response_type=code&client_id=gateway");
+    return HttpAnswer{302, {}, "text/html", {{"Location", page.toUtf8()}}};
+  }
+  if (request.path.startsWith(QLatin1String("/api/"))) return std::nullopt;
+  return HttpAnswer{200, "<!DOCTYPE html><title>Home</title>", "text/html"};
 }
 
 std::optional<int> HomeServer::upgrade(QTcpSocket* socket, const HttpRequest& request) {

@@ -27,6 +27,9 @@ struct HomeServerOptions {
   QSet<QString> scopes = {QStringLiteral("read:energy"), QStringLiteral("read:heatpump"),
                           QStringLiteral("read:temperature"), QStringLiteral("read:spotprice")};
   IdentityOptions identity = {};
+  /// Behind a gateway, as the contracts have it: who shows no bearer token is sent to the sign-in page, and
+  /// all that is no call is a page of the web front end, /health too.
+  bool gateway = false;
 };
 
 /// What may go wrong with a service, for tests. Holds from the next request on.
@@ -74,6 +77,8 @@ class HomeServer : public QObject {
 
  private:
   HttpReply reply(const HttpRequest& request);
+  /// What the gateway answers itself.
+  [[nodiscard]] std::optional<HttpAnswer> gateway_answer(const HttpRequest& request) const;
   std::optional<int> upgrade(QTcpSocket* socket, const HttpRequest& request);
   void note(const HttpRequest& request);
   void welcome();

@@ -41,7 +41,9 @@ WorkerStatusDoor::WorkerStatusDoor(Worker& worker) {
 }
 
 WorkerCommandDoor::WorkerCommandDoor(Worker& worker) : worker_(worker) {
-  connect(&worker, &Worker::connection_tested, this, &CommandDoor::connection_tested);
+  connect(&worker, &Worker::home_tested, this, &CommandDoor::home_tested);
+  connect(&worker, &Worker::provider_tested, this, &CommandDoor::provider_tested);
+  connect(&worker, &Worker::configuration_changed, this, &CommandDoor::configuration_changed);
   connect(&worker, &Worker::synced, this, &CommandDoor::synced);
   connect(&worker, &Worker::export_progress, this, &CommandDoor::export_progress);
   connect(&worker, &Worker::export_exists, this, &CommandDoor::export_exists);
@@ -49,8 +51,23 @@ WorkerCommandDoor::WorkerCommandDoor(Worker& worker) : worker_(worker) {
   connect(&worker, &Worker::export_failed, this, &CommandDoor::export_failed);
 }
 
-void WorkerCommandDoor::test_connection(const QString& base_url) {
-  QMetaObject::invokeMethod(&worker_, [worker = &worker_, base_url] { worker->test_connection(base_url); });
+void WorkerCommandDoor::test_home(const QUrl& address) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, address] { worker->test_home(address); });
+}
+
+void WorkerCommandDoor::test_provider(const QString& address) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, address] { worker->test_provider(address); });
+}
+
+void WorkerCommandDoor::cancel_test() {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_] { worker->cancel_test(); });
+}
+
+void WorkerCommandDoor::change_configuration(const std::filesystem::path& file,
+                                             std::vector<ConfigChange> changes) {
+  QMetaObject::invokeMethod(&worker_, [worker = &worker_, file, set = std::move(changes)] {
+    worker->change_configuration(file, set);
+  });
 }
 
 void WorkerCommandDoor::sync(int hours) {

@@ -47,7 +47,10 @@ class WorkerCommandDoor final : public CommandDoor {
   Q_OBJECT
  public:
   explicit WorkerCommandDoor(Worker& worker);
-  void test_connection(const QString& base_url) override;
+  void test_home(const QUrl& address) override;
+  void test_provider(const QString& address) override;
+  void cancel_test() override;
+  void change_configuration(const std::filesystem::path& file, std::vector<ConfigChange> changes) override;
   void sync(int hours) override;
   void sign_in(SignInMethod method) override;
   void cancel_sign_in() override;

@@ -2,11 +2,13 @@
 
 #include "core/aggregate/buckets.h"
 #include "core/aggregate/cost.h"
-#include "core/config/config.h"
+#include "core/config/change_config.h"
 #include "core/export/export.h"
 #include "core/files/sticks.h"
+#include "core/identity/find_provider.h"
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
+#include "core/source/homelab_api/find_home.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
 
@@ -150,8 +152,16 @@ class CommandDoor : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
-  /// Asks `<base_url>/health` and, where a token is known, one call that needs it.
-  virtual void test_connection(const QString& base_url) = 0;
+  /// Tries an address as a stranger, in place of whatever is being tried; needs no history. `home_tested`
+  /// follows, once.
+  virtual void test_home(const QUrl& address) = 0;
+  /// Likewise whether an OpenID provider is at an address that somebody typed; `provider_tested` follows.
+  virtual void test_provider(const QString& address) = 0;
+  /// Ends what is being tried; nothing follows.
+  virtual void cancel_test() = 0;
+  /// Sets keys in a configuration; `configuration_changed` follows.
+  virtual void change_configuration(const std::filesystem::path& file,
+                                    std::vector<hearth::ConfigChange> changes) = 0;
   /// Fetches what is missing of the last `hours`.
   virtual void sync(int hours) = 0;
   /// Begins to sign in, in place of a sign-in that is under way; what comes of it is in the status.
@@ -165,7 +175,9 @@ class CommandDoor : public QObject {
   virtual void cancel_export() = 0;
 
  Q_SIGNALS:
-  void connection_tested(bool reachable, const QString& sentence);
+  void home_tested(const hearth::HomeReport& report);
+  void provider_tested(const hearth::ProviderReport& report);
+  void configuration_changed(std::optional<hearth::Error> error);
   void synced(bool complete, const QString& sentence);
   /// From 0 to 1.
   void export_progress(double share);

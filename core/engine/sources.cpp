@@ -294,29 +294,4 @@ QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs a
   co_return all;
 }
 
-void Sources::test_connection(const QString& base_url) {
-  if (!d_->stopping) d_->test(base_url);
-}
-
-QCoro::Task<> Sources::Private::test(QString base_url) {
-  ++under_way;
-  HomelabApi tested(*http, *tokens, clock, QUrl(base_url), QUrl(base_url));
-  const auto health = co_await tested.health();
-  if (stopping) {
-    one_less();
-    co_return;
-  }
-  if (!health) {
-    Q_EMIT q->connection_tested(false, QString::fromStdString(to_text(health.error())));
-  } else if (const auto user = co_await tested.user_info(); user) {
-    Q_EMIT q->connection_tested(true,
-                                Sources::tr("Connected as %1.").arg(QString::fromStdString(user->username)));
-  } else {
-    Q_EMIT q->connection_tested(true, user.error().kind == ErrorKind::sign_in
-                                          ? Sources::tr("The service answers. It needs a sign-in.")
-                                          : QString::fromStdString(to_text(user.error())));
-  }
-  one_less();
-}
-
 }  // namespace hearth

@@ -33,8 +33,6 @@ class Sources : public QObject {
   /// Which meter is followed, as an `epoch_number`: where the database has rows of two, it is the one.
   void prefer_meter(std::uint32_t meter);
   [[nodiscard]] TokenSource& tokens();
-  /// Whether a service answers at `base_url`, in a sentence; says `connection_tested`.
-  void test_connection(const QString& base_url);
 
  Q_SIGNALS:
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
@@ -57,7 +55,6 @@ class Sources : public QObject {
   void syncing(const QStringList& what, int percent);
   void problem(const hearth::Error& error);
   void synced(bool complete, const QString& sentence);
-  void connection_tested(bool reachable, const QString& sentence);
   void stopped();
 
  private:

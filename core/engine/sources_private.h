@@ -42,7 +42,6 @@ struct Sources::Private {
   QCoro::Task<> run(Poll& poll);
   void catch_up();
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
-  QCoro::Task<> test(QString base_url);
   [[nodiscard]] bool is_streaming() const;
   [[nodiscard]] bool fails(Dataset dataset) const;
   QCoro::Task<Outcome> ask_energy_latest();

@@ -144,7 +144,6 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::hour_total, this, &Worker::take_hour_total);
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
   connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
-  connect(sources_.get(), &Sources::connection_tested, this, &Worker::connection_tested);
   connect(sources_.get(), &Sources::currency, this, [this](const QString& area, const QString& currency) {
     if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
   });
@@ -311,14 +310,6 @@ void Worker::cancel(quint64 id) {
   cancelled_.insert(id);
   // An answer may have been given already; what is left over is bounded.
   while (cancelled_.size() > 1000) cancelled_.erase(cancelled_.begin());
-}
-
-void Worker::test_connection(const QString& base_url) {
-  connect_sources();
-  if (sources_)
-    sources_->test_connection(base_url);
-  else
-    Q_EMIT connection_tested(false, tr("The local history cannot be opened."));
 }
 
 void Worker::sync(int hours) {
@@ -499,6 +490,7 @@ void Worker::say_status() {
 }
 
 void Worker::stop() {
+  cancel_test();
   cancel_export();
   if (!sources_) {
     finish_stop();

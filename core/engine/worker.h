@@ -11,6 +11,7 @@
 #include "core/telemetry/corrected_clock.h"
 #include "core/telemetry/jump_watch.h"
 
+#include <QCoroTask>
 #include <QObject>
 #include <QTimer>
 
@@ -19,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stop_token>
 
 namespace hearth {
 
@@ -45,7 +47,10 @@ class Worker : public QObject {
   void answer(quint64 id, const HistoryRequest& request);
   /// From any thread.
   void cancel(quint64 id);
-  void test_connection(const QString& base_url);
+  void test_home(const QUrl& address);
+  void test_provider(const QString& address);
+  void cancel_test();
+  void change_configuration(const std::filesystem::path& file, const std::vector<ConfigChange>& changes);
   void sync(int hours);
   void sign_in(SignInMethod method);
   void cancel_sign_in();
@@ -60,7 +65,9 @@ class Worker : public QObject {
   void live_changed(hearth::LiveValuesPtr changed);
   void energy_changed(hearth::EnergySummary summary);
   void status_changed(hearth::Status status);
-  void connection_tested(bool reachable, const QString& sentence);
+  void home_tested(const hearth::HomeReport& report);
+  void provider_tested(const hearth::ProviderReport& report);
+  void configuration_changed(std::optional<hearth::Error> error);
   void synced(bool complete, const QString& sentence);
   void export_progress(double share);
   void export_exists(const QString& file);
@@ -111,6 +118,8 @@ class Worker : public QObject {
   void take_store_state();
   void watch_sticks();
   void finish_stop();
+  QCoro::Task<> run_home_test(QUrl address, std::stop_token stop);
+  QCoro::Task<> run_provider_test(QString address, std::stop_token stop);
 
   Engine::Options options_;
   const Clock& machine_;  ///< which may be wrong
@@ -137,6 +146,7 @@ class Worker : public QObject {
   bool first_sync_ = false;                  ///< what was missed is being fetched for the first time
   std::map<std::string, std::map<TimeMs, double>> prices_;  ///< by area: the prices of the days around now
   std::vector<Error> store_problems_;                       ///< those of the store that are in the status
+  std::stop_source testing_;                                ///< of an address
   bool live_scheduled_ = false;
   bool status_scheduled_ = false;
   ClockTimer flush_timer_;

@@ -183,22 +183,49 @@ TEST_F(EngineTest, ASecondProgramReadsAndSaysWhoRecords) {
   EXPECT_TRUE(wait_until([&] { return display->live().values().contains(power); }));
 }
 
-TEST_F(EngineTest, TestsAConnectionBeforeItIsSetUp) {
+TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
   serve();
-  const std::string url = config_.api_base_url;
-  config_.api_base_url.clear();
-  config_.live_url.clear();
-  const auto running = engine();
-  std::optional<bool> reachable;
-  QObject::connect(&running->commands(), &CommandDoor::connection_tested,
-                   [&](bool yes, const QString&) { reachable = yes; });
-  running->commands().test_connection(QString::fromStdString(url));
-  EXPECT_TRUE(wait_until([&] { return reachable.has_value(); }));
-  EXPECT_TRUE(reachable.value_or(false));
-  reachable.reset();
-  running->commands().test_connection(QStringLiteral("http://127.0.0.1:1"));
-  EXPECT_TRUE(wait_until([&] { return reachable.has_value(); }));
-  EXPECT_FALSE(reachable.value_or(true));
+  const QUrl url = server_->api_url();
+  config_ = {};
+  config_.history_path = "/proc/no/such/history.db";
+  const auto running = engine({.config = {}, .record = false, .connect = false});
+  std::vector<HomeReport> reports;
+  std::optional<ProviderReport> provider;
+  QObject::connect(&running->commands(), &CommandDoor::home_tested,
+                   [&](const HomeReport& report) { reports.push_back(report); });
+  QObject::connect(&running->commands(), &CommandDoor::provider_tested,
+                   [&](const ProviderReport& report) { provider = report; });
+  // The later one takes the place of the earlier, of which nothing is said.
+  running->commands().test_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
+  running->commands().test_home(url);
+  EXPECT_TRUE(wait_until([&] { return !reports.empty(); }));
+  running->commands().test_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
+  EXPECT_TRUE(wait_until([&] { return reports.size() == 2; }));
+  ASSERT_EQ(reports.size(), 2U);
+  EXPECT_EQ(reports[0].verdict, HomeReport::Verdict::sign_in) << reports[0].sentence.toStdString();
+  EXPECT_EQ(reports[1].verdict, HomeReport::Verdict::none);
+  EXPECT_EQ(reports[1].sentence, QStringLiteral("127.0.0.1:1 refuses the connection."));
+  running->commands().test_provider(url.toString());
+  EXPECT_TRUE(wait_until([&] { return provider.has_value(); }));
+  EXPECT_EQ(provider.value_or(ProviderReport()).issuer, server_->identity().issuer());
+}
+
+TEST_F(EngineTest, WritesAConfigurationAndSaysHowThatWent) {
+  const auto running = engine({.config = {}, .record = false, .connect = false});
+  std::vector<std::optional<Error>> said;
+  QObject::connect(&running->commands(), &CommandDoor::configuration_changed,
+                   [&](const std::optional<Error>& error) { said.push_back(error); });
+  const std::filesystem::path file = folder_.filePath(QStringLiteral("new/my.toml")).toStdString();
+  const auto change = config_change("api.base_url", "https://home.example");
+  ASSERT_TRUE(change.has_value());
+  running->commands().change_configuration(file, {*change});
+  running->commands().change_configuration(file / "below", {*change});
+  EXPECT_TRUE(wait_until([&] { return said.size() == 2; }));
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_FALSE(said[0].has_value());
+  EXPECT_EQ(load_config_layers({file}).config.api_base_url, "https://home.example");
+  ASSERT_TRUE(said[1].has_value());
+  EXPECT_EQ(said[1]->kind, ErrorKind::cannot_create);
 }
 
 /// The program is quit while it waits for something, at each number of requests that it has made.
@@ -208,7 +235,7 @@ TEST_F(EngineTest, QuitsWhateverItWaitsFor) {
   for (int requests = 0; requests < 8; ++requests) {
     auto running = engine();
     running->commands().sync(24);
-    running->commands().test_connection(server_->api_url().toString());
+    running->commands().test_home(server_->api_url());
     const int before = server_->requests();
     ASSERT_TRUE(wait_until([&] { return server_->requests() - before >= std::min(requests, 5); }));
     running.reset();

@@ -2,7 +2,6 @@
 #include "tests/ui/scripted_home.h"
 #include "ui/heat_pump_live.h"
 #include "ui/nice.h"
-#include "ui/setup_model.h"
 #include "ui/status_model.h"
 #include "ui/time_chart.h"
 
@@ -198,39 +197,6 @@ TEST(TimeChart, ABandHasBothEdgesAndTheMeanLiesBetween) {
     EXPECT_GE(band.lower[0][i].y(), 0);
     EXPECT_LE(band.upper[0][i].y(), 1);
   }
-}
-
-TEST(Setup, WritesTheFileOnlyForAnAddressThatAnswers) {
-  const QTemporaryDir folder;
-  const std::filesystem::path file = folder.filePath(QStringLiteral("new/hearthboard.toml")).toStdString();
-  ScriptedCommands commands;
-  SetupModel setup(commands, file);
-  int configured = 0;
-  QObject::connect(&setup, &SetupModel::configured, &setup, [&] { ++configured; });
-
-  setup.set_base_url(QStringLiteral("home"));
-  setup.test();
-  EXPECT_TRUE(setup.failed());
-  EXPECT_TRUE(commands.tested.isEmpty());
-
-  setup.set_base_url(QStringLiteral(" https://home.example.org "));
-  setup.test();
-  EXPECT_TRUE(setup.testing());
-  EXPECT_EQ(commands.tested, QStringLiteral("https://home.example.org"));
-  Q_EMIT commands.connection_tested(false, QStringLiteral("Nobody answers."));
-  EXPECT_TRUE(setup.failed());
-  EXPECT_EQ(setup.sentence(), QStringLiteral("Nobody answers."));
-  setup.test();
-  Q_EMIT commands.connection_tested(true, QStringLiteral("It answers."));
-  EXPECT_TRUE(setup.reachable());
-
-  setup.save();
-  EXPECT_EQ(configured, 1);
-  EXPECT_EQ(load_config(file).config.api_base_url, "https://home.example.org");
-  // What is there already is never overwritten.
-  setup.save();
-  EXPECT_TRUE(setup.failed());
-  EXPECT_EQ(configured, 1);
 }
 
 }  // namespace

@@ -51,14 +51,25 @@ class ScriptedStatus : public StatusDoor {
 class ScriptedCommands : public CommandDoor {
   Q_OBJECT
  public:
-  void test_connection(const QString& base_url) override { tested = base_url; }
+  void test_home(const QUrl& address) override { homes_tested.push_back(address.toString()); }
+  void test_provider(const QString& address) override { providers_tested.push_back(address); }
+  void cancel_test() override { ++test_cancels; }
+  void change_configuration(const std::filesystem::path& file, std::vector<ConfigChange> changes) override {
+    changed_file = file;
+    changed.clear();
+    for (const ConfigChange& change : changes) changed[shown_name(*change.key)] = toml_text(change.value);
+  }
   void sync(int) override {}
   void sign_in(SignInMethod method) override { sign_ins.push_back(method); }
   void cancel_sign_in() override { ++sign_in_cancels; }
   void sign_out() override { ++sign_outs; }
   void export_history(ExportOrder order) override { exports.push_back(std::move(order)); }
   void cancel_export() override { ++cancels; }
-  QString tested;
+  QStringList homes_tested;
+  QStringList providers_tested;
+  int test_cancels = 0;
+  std::filesystem::path changed_file;
+  std::map<std::string, std::string> changed;  ///< by key, as TOML
   std::vector<ExportOrder> exports;
   int cancels = 0;
   std::vector<SignInMethod> sign_ins;

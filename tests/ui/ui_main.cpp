@@ -1,3 +1,5 @@
+#include "ui/app_model.h"
+
 #include <QApplication>
 #include <QtQml/qqmlextensionplugin.h>
 
@@ -13,6 +15,9 @@ int main(int argc, char** argv) {
   qputenv("LC_ALL", "C.UTF-8");
   // No test looks further back, and a demo home of a year takes its time under the sanitizers.
   qputenv("HEARTHBOARD_DEMO_DAYS", "2");
+  // Shown on a kiosk only.
+  qunsetenv("QT_IM_MODULE");
+  hearth::AppModel::choose_on_screen_keyboard();
   const QApplication app(argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -29,6 +29,7 @@ Window {
     Loader {
         id: frame
         anchors.fill: parent
+        focus: active
         active: window.running
         sourceComponent: Item {
             id: stage
@@ -108,10 +109,32 @@ Window {
         }
     }
     Loader {
-        anchors.fill: parent
+        width: parent.width
+        height: keyboard.y
+        focus: active
         active: window.app.phase === AppModel.FirstStart
         sourceComponent: SetupPage {
             setup: window.app.setup
         }
+    }
+    Loader {
+        id: keyboard
+        // What is typed in is all on the first page.
+        readonly property int panelWidth: window.app.onScreenKeyboard && window.app.phase === AppModel.FirstStart ? window.width : 0
+        property int madeFor: 0
+
+        // Qt's keyboard lays its keys out for the width that it is made with, and for no other.
+        function make() {
+            if (panelWidth === madeFor)
+                return;
+            madeFor = panelWidth;
+            if (panelWidth > 0)
+                setSource("Keyboard.qml", { width: panelWidth });
+            else
+                source = "";
+        }
+        onPanelWidthChanged: make()
+        Component.onCompleted: make()
+        y: parent.height - height
     }
 }

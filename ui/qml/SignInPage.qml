@@ -13,8 +13,25 @@ FocusScope {
     readonly property int unitsHigh: roomy ? (Theme.portrait ? 118 : 76) : (Theme.portrait ? 72 : 52)
     readonly property int buttonHeight: (Theme.touch ? 8 : 6) * Theme.unit
 
-    Component.onCompleted: forceActiveFocus()
+    // The button that leads on, where there is one.
+    function begin() {
+        const buttons = [browser, again, openAgain, device, browserInstead, close];
+        for (let i = 0; i < buttons.length; ++i)
+            if (buttons[i].visible)
+                return buttons[i].forceActiveFocus();
+    }
+
+    Component.onCompleted: begin()
     Keys.onEscapePressed: model.close()
+
+    // Once all buttons know whether they are there.
+    readonly property int step: model.step
+    onStepChanged: later.start()
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.begin()
+    }
 
     Rectangle {
         anchors.fill: parent
@@ -73,6 +90,7 @@ FocusScope {
             spacing: Theme.gap
 
             Button {
+                id: browser
                 objectName: "signInBrowser"
                 visible: root.model.step === SignInModel.Choosing && root.model.browserOffered
                 height: root.buttonHeight
@@ -81,6 +99,7 @@ FocusScope {
                 onChosen: root.model.use_browser()
             }
             Button {
+                id: again
                 objectName: "signInAgain"
                 visible: root.model.step === SignInModel.Failed
                 height: root.buttonHeight
@@ -89,6 +108,7 @@ FocusScope {
                 onChosen: root.model.try_again()
             }
             Button {
+                id: openAgain
                 objectName: "signInOpenAgain"
                 visible: root.model.step === SignInModel.Browser
                 height: root.buttonHeight
@@ -104,6 +124,7 @@ FocusScope {
                 onChosen: root.model.copy_address()
             }
             Button {
+                id: device
                 objectName: "signInDevice"
                 visible: root.model.deviceOffered && (root.model.step === SignInModel.Browser
                     || (root.model.browserOffered && (root.model.step === SignInModel.Choosing || root.model.step === SignInModel.Failed)))
@@ -112,6 +133,7 @@ FocusScope {
                 onChosen: root.model.use_device()
             }
             Button {
+                id: browserInstead
                 objectName: "signInBrowserInstead"
                 visible: root.model.step === SignInModel.Code && root.model.browserOffered
                 height: root.buttonHeight
@@ -119,10 +141,18 @@ FocusScope {
                 onChosen: root.model.use_browser()
             }
             Button {
+                id: close
                 objectName: "signInClose"
                 height: root.buttonHeight
                 text: root.waiting ? "Cancel" : root.model.step === SignInModel.Choosing ? "Not now" : "Close"
                 onChosen: root.model.close()
+            }
+            Button {
+                objectName: "signInBack"
+                visible: root.model.backOffered
+                height: root.buttonHeight
+                text: "Back"
+                onChosen: root.model.go_back()
             }
         }
     }

@@ -1,0 +1,98 @@
+#include "core/net/web_words.h"
+
+#include <QHostAddress>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+namespace hearth {
+namespace {
+
+struct FaultRow {
+  WebFault fault;
+  const char* sentence;  ///< %1: host and port
+  const char* next;
+};
+constexpr std::array fault_rows = {
+    FaultRow{WebFault::refused, "%1 refuses the connection.",
+             "Is the service running there, and is the port right?"},
+    FaultRow{WebFault::no_host, "There is no host %1 here.",
+             "Check its spelling and this machine's network, or write its address in numbers."},
+    FaultRow{WebFault::unreachable, "%1 cannot be reached from here.",
+             "Is this machine in the home's network?"},
+    FaultRow{WebFault::silent, "%1 does not answer.",
+             "Is it switched on, and does a firewall keep the port shut?"},
+    FaultRow{WebFault::closed, "What listens at %1 gives no answer that a web server gives.",
+             "Is the port right?"},
+    FaultRow{WebFault::no_tls, "No secure connection to %1 could be agreed on.",
+             "It speaks an old TLS that is not safe any more, or none: ask who runs it."},
+};
+
+constexpr const char* trust_it =
+    "Ask who runs the home for the certificate of its authority, and add it to those that this machine "
+    "trusts.";
+
+struct CertificateRow {
+  QSslError::SslError error;
+  const char* reason;  ///< the end of "The certificate of home.example …"
+  const char* next;
+};
+/// The first that applies says what to do.
+constexpr std::array certificate_rows = {
+    CertificateRow{QSslError::CertificateNotYetValid, "is not valid yet", "Look at this machine's clock."},
+    CertificateRow{QSslError::CertificateExpired, "has expired",
+                   "Have it renewed; unless it is this machine's clock that is wrong."},
+    CertificateRow{QSslError::CertificateRevoked, "was revoked", "Ask who runs the home for a new one."},
+    CertificateRow{QSslError::HostNameMismatch, "is for another host", "Write the name that stands in it."},
+    CertificateRow{QSslError::SelfSignedCertificate, "is signed by itself alone", trust_it},
+    CertificateRow{QSslError::SelfSignedCertificateInChain,
+                   "is signed by an authority that nobody here knows", trust_it},
+    CertificateRow{QSslError::UnableToGetLocalIssuerCertificate,
+                   "is signed by an authority that nobody here knows", trust_it},
+    CertificateRow{QSslError::UnableToVerifyFirstCertificate,
+                   "is signed by an authority that nobody here knows", trust_it},
+    CertificateRow{QSslError::CertificateUntrusted, "is signed by an authority that nobody here knows",
+                   trust_it},
+};
+
+WebWords certificate_words(const WebAnswer& answer, const QUrl& url) {
+  QStringList reasons;
+  QString next;
+  for (const CertificateRow& row : certificate_rows) {
+    const QString reason = QLatin1String(row.reason);
+    if (!answer.certificate.contains(row.error) || reasons.contains(reason)) continue;
+    reasons.append(reason);
+    if (next.isEmpty()) next = QLatin1String(row.next);
+  }
+  if (reasons.isEmpty()) {
+    reasons.append(QStringLiteral("is not good"));
+    next = QLatin1String(trust_it);
+  }
+  return {
+      QStringLiteral("The certificate of %1 %2.").arg(host_text(url), reasons.join(QStringLiteral(" and "))),
+      next};
+}
+
+}  // namespace
+
+WebWords fault_words(const WebAnswer& answer, const QUrl& url) {
+  if (answer.fault == WebFault::certificate) return certificate_words(answer, url);
+  const auto* row = std::find_if(fault_rows.begin(), fault_rows.end(),
+                                 [&](const FaultRow& f) { return f.fault == answer.fault; });
+  if (row == fault_rows.end()) return {};
+  const QString host = answer.fault == WebFault::no_host ? url.host() : host_text(url);
+  return {QString::fromLatin1(row->sentence).arg(host), QLatin1String(row->next)};
+}
+
+QString host_text(const QUrl& url) {
+  return url.authority(QUrl::PrettyDecoded).section(QLatin1Char('@'), -1);
+}
+
+bool is_this_machine(const QUrl& url) {
+  const QString host = url.host();
+  return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 ||
+         QHostAddress(host).isLoopback();
+}
+
+}  // namespace hearth
