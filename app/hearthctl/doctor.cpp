@@ -172,7 +172,7 @@ class Doctor : public QObject {
     if (!config.api_base_url.empty()) {
       progress_.show("Asking the services …");
       const QUrl address(QString::fromStdString(config.api_base_url));
-      const auto no_token = StaticToken::from_text({});
+      const auto no_token = StaticToken::from_text({}, session_.clock());
       HomelabApi api(http_, *no_token, session_.clock(), address, address);
       std::optional<DurationMs> ahead;
       api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });

@@ -41,6 +41,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
                    [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(tokens.get(), &TokenSource::status_changed, q,
                    [this] { take_identity(tokens->status()); });
+  QObject::connect(tokens.get(), &TokenSource::token_changed, q, [this] { ask_where_refused(); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_again_after, false); });
 }
@@ -121,14 +122,17 @@ void Sources::Private::take_identity(const IdentityStatus& identity) {
   const bool let_in = identity.state == SignInState::signed_in;
   const bool out = identity.state == SignInState::signed_out || identity.state == SignInState::needed ||
                    identity.state == SignInState::signing_in || identity.state == SignInState::unreachable;
-  // Whoever gave up for want of a token need not wait out its pause.
-  if (let_in && !was_let_in && !stopping) {
-    for (Poll& poll : polls)
-      if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
-    if (stream) stream->reconnect();
-    catch_up();
-  }
+  if (let_in && !was_let_in) ask_where_refused();
   if (let_in || out) was_let_in = let_in;
+}
+
+/// Whoever gave up for want of a token need not wait out its pause.
+void Sources::Private::ask_where_refused() {
+  if (stopping) return;
+  for (Poll& poll : polls)
+    if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+  if (stream) stream->reconnect();
+  catch_up();
 }
 
 void Sources::Private::one_less() {

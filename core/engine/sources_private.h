@@ -41,6 +41,7 @@ struct Sources::Private {
                 std::function<QCoro::Task<Outcome>()> ask);
   QCoro::Task<> run(Poll& poll);
   void catch_up();
+  void ask_where_refused();
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   QCoro::Task<> test(QString base_url);
   [[nodiscard]] bool is_streaming() const;

@@ -45,9 +45,9 @@ QCoro::Task<KeptSession> read_kept_session(Config config) {
 }
 
 std::unique_ptr<TokenSource> make_token_source(const Config& config, const Clock& clock) {
-  if (!config.access_token.empty()) return StaticToken::from_text(config.access_token);
+  if (!config.access_token.empty()) return StaticToken::from_text(config.access_token, clock);
   if (auto session = make_session(config, clock)) return session;
-  return StaticToken::from_file(config.token_file);
+  return StaticToken::from_file(config.token_file, clock);
 }
 
 }  // namespace hearth

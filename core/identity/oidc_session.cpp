@@ -161,7 +161,9 @@ QCoro::Task<Expected<AccessToken>> OidcSession::token() {
   co_return std::unexpected(needs_sign_in());
 }
 
-void OidcSession::refused(const AccessToken& token) {
+void OidcSession::refused(const AccessToken& token, TokenRefusal how) {
+  // What the provider permits does not change with a new token.
+  if (how == TokenRefusal::forbidden) return;
   if (!record_ || record_->access_token != token.value) return;
   // A service that takes none of the provider's tokens would otherwise have it asked without end.
   const TimeMs now = clock_.now();

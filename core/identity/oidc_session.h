@@ -45,7 +45,7 @@ class OidcSession final : public TokenSource {
   ~OidcSession() override;
 
   QCoro::Task<Expected<AccessToken>> token() override;
-  void refused(const AccessToken& token) override;
+  void refused(const AccessToken& token, TokenRefusal how) override;
   void sign_in(SignInMethod method) override;
   void cancel_sign_in() override;
   void sign_out() override;

@@ -1,5 +1,6 @@
 #include "core/demo/home_server.h"
 #include "tests/integration/engine_fixture.h"
+#include "tests/support/loopback.h"
 
 #include <QTemporaryDir>
 
@@ -69,6 +70,31 @@ TEST_F(EngineTest, FollowsEverythingTheHomeSays) {
   EXPECT_EQ(running->live().energy().currency, QStringLiteral("SEK"));
   EXPECT_TRUE(running->status().status().records);
   EXPECT_EQ(running->status().status().refused_readings, 0U);
+}
+
+/// A service that was started before its provider refuses everybody until that is there; the live service
+/// does to the end.
+TEST_F(EngineTest, AStaticTokenOutlivesRefusals) {
+  int refusals = 0;
+  test::HttpStub home([&](const test::HttpRequest& request, QTcpSocket& socket) {
+    const bool refused = request.target.startsWith("/ws/") || ++refusals < 20;
+    test::answer(socket, refused ? 401 : 200, refused ? "" : "[]");
+  });
+  config_.api_base_url = home.url().toString().toStdString();
+  config_.live_url = "ws" + config_.api_base_url.substr(4) + "/ws/energy";
+  config_.access_token = "good";
+  clock_ = make_scaled_clock(winter_evening, 600);
+  const auto running = engine({.history_hours = 0});
+  const auto state_is = [&](SignInState wanted) {
+    return wait_until([&] { return running->status().status().identity.state == wanted; });
+  };
+  EXPECT_TRUE(state_is(SignInState::needed));
+  EXPECT_TRUE(state_is(SignInState::signed_in));
+  EXPECT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("API")) &&
+           state(*running, QStringLiteral("Live")) == ConnectionState::refused;
+  }));
+  EXPECT_EQ(running->status().status().identity.state, SignInState::signed_in);
 }
 
 TEST_F(EngineTest, FetchesTheDayAndKeepsItWithoutNetwork) {

@@ -18,7 +18,7 @@ struct Tokens final : TokenSource {
   std::string value;
   int refusals = 0;
   QCoro::Task<Expected<AccessToken>> token() override { co_return AccessToken{value}; }
-  void refused(const AccessToken&) override { ++refusals; }
+  void refused(const AccessToken&, TokenRefusal) override { ++refusals; }
 };
 
 struct Sources : testing::Test {

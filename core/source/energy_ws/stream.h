@@ -9,6 +9,7 @@
 #include <QAbstractSocket>
 #include <QCoroTask>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
@@ -18,6 +19,8 @@
 class QWebSocket;
 
 namespace hearth {
+
+class SocketGuard;
 
 /// The live readings of energy-ws: stays connected for ever, until it is stopped or destroyed. Lives on one
 /// thread.
@@ -63,6 +66,7 @@ class EnergyStream : public QObject {
   void connect_now();
   QCoro::Task<> fetch_token();
   void open();
+  void watch();
   void on_connected();
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
@@ -76,6 +80,7 @@ class EnergyStream : public QObject {
   const Clock& clock_;
   Timing timing_;
   QWebSocket* socket_ = nullptr;
+  QPointer<SocketGuard> guard_;
   bool fetching_token_ = false;
   AccessToken sent_;
   QTimer ping_;
