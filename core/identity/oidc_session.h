@@ -34,6 +34,7 @@ class OidcSession final : public TokenSource {
     std::string client_id;
     std::filesystem::path client_secret_file;  ///< empty for a public client
     std::string scopes;                        ///< separated by spaces
+    bool may_leave_out_scopes = false;         ///< those that the provider does not know; nobody has set them
     int redirect_port = 0;                     ///< of the loopback address the browser comes back to; 0: any
     std::string redirect_path;                 ///< of the same
     std::string keeper;                        ///< "auto", "keyring" or "file"
