@@ -1,5 +1,7 @@
 #include "ui/setup_model.h"
 
+#include "core/config/change_config.h"
+
 #include <QUrl>
 
 namespace hearth {
@@ -31,9 +33,10 @@ void SetupModel::test() {
 }
 
 void SetupModel::save() {
-  Config config;
-  config.api_base_url = base_url_.trimmed().toStdString();
-  const auto written = write_first_config(config_file_, config);
+  const auto change = config_change("api.base_url", base_url_.trimmed().toStdString());
+  if (!change) return become(State::failed, QString::fromStdString(to_text(change.error())));
+  const ConfigChange changes[] = {*change};
+  const auto written = change_config(config_file_, changes);
   if (!written) return become(State::failed, QString::fromStdString(to_text(written.error())));
   Q_EMIT configured();
 }

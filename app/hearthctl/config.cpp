@@ -1,3 +1,4 @@
+#include "app/hearthctl/config_keys.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
@@ -20,7 +21,8 @@ void check_config(Session& session, const std::string& file) {
                            fmt::format("Write {}; \"hearthctl config sample\" prints one to begin with.",
                                        user_config_file().string()),
                            {}});
-  std::string said = loaded.file.empty() ? "The environment" : loaded.file.string();
+  std::string said = loaded.files.empty() ? "The environment" : loaded.file.string();
+  if (loaded.files.size() > 1) said += " over " + loaded.files.back().string();
   said += loaded.problems.empty() ? " is good.\n" : " can be used.\n";
   if (!loaded.config.is_set_up()) said += "No home is set yet: neither [api] base_url nor [replica] dsn.\n";
   session.finish_with(said);
@@ -30,9 +32,11 @@ void run_config(Session& session) {
   const auto& words = session.line().operands;
   const std::string what = words.empty() ? "check" : words.front();
   const std::string file = words.size() > 1 ? words[1] : session.line().value("--config");
-  if (what == "check") return check_config(session, file);
+  if (what == "show") return show_config(session);
+  if (what == "set") return set_config(session);
+  if (what == "check" && words.size() <= 2) return check_config(session, file);
   if (words.size() > 1 || (what != "path" && what != "sample"))
-    return session.finish({ErrorKind::usage, "It must be check, path or sample.",
+    return session.finish({ErrorKind::usage, "It must be check, show, set, path or sample.",
                            "\"hearthctl config --help\" tells what each does.", "config"});
   if (what == "sample") return session.finish_with(sample_config());
   const LoadedConfig loaded = load_config(file);
@@ -44,10 +48,12 @@ void run_config(Session& session) {
 const Command& config_command() {
   static const Command command{
       .rule = {"config",
-               "Checks the configuration, says where it is, or prints a sample of every key.",
-               "check [FILE] | path | sample",
-               2,
+               "Checks the configuration, shows or sets its keys, says where it is, or prints a sample of "
+               "every key.",
+               "check [FILE] | show [KEY] | set KEY VALUE | path | sample",
+               3,
                {{"--config", Argument::required, "FILE", "look at this one"},
+                {"--json", Argument::none, {}, "show: as JSON"},
                 {"--help", Argument::none, {}, "show this"}}},
       .needs_home = false,
       .run = run_config};

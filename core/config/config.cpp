@@ -3,7 +3,6 @@
 #include "core/config/config_table.h"
 #include "core/config/read_toml.h"
 #include "core/config/time_zone.h"
-#include "core/files/atomic_file.h"
 
 #include <fmt/format.h>
 
@@ -33,23 +32,6 @@ std::filesystem::path xdg_folder(const char* name, const char* below_home) {
   return home.empty() ? std::filesystem::path("/") / below_home : home / below_home;
 }
 
-Expected<std::string> read_file(const std::filesystem::path& file) {
-  const auto refuse = [&](std::string why) {
-    return fail(ErrorKind::config, fmt::format("The configuration {} {}.", file.string(), why),
-                "Check its name and its rights.", file.string());
-  };
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error))
-    return refuse(std::filesystem::exists(file, error) ? "is no file" : "does not exist");
-  if (std::filesystem::file_size(file, error) > largest_file) return refuse("is larger than 1 MiB");
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad() || text.fail())
-    return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
-  return text.str();
-}
-
 void apply_environment(LoadedConfig& loaded) {
   const auto refuse = [&](const std::string& name, std::string problem) {
     loaded.problems.push_back(
@@ -64,7 +46,10 @@ void apply_environment(LoadedConfig& loaded) {
       refuse(name, std::string(must_be(key)));
       continue;
     }
-    if (std::string problem = assign(loaded.config, key, *value, {}); !problem.empty()) refuse(name, problem);
+    if (std::string problem = assign(loaded.config, key, *value, {}); !problem.empty())
+      refuse(name, problem);
+    else
+      loaded.origins[shown_name(key)] = name;
   }
   std::string token = environment("HEARTHBOARD_ACCESS_TOKEN");
   const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
@@ -84,25 +69,32 @@ constexpr std::string_view sample_head =
     "HEARTHBOARD_API_BASE_URL.\n"
     "# \"hearthctl config check\" says whether all is well; hearthboard.toml(5) has more.\n";
 
-/// The sample; keys whose value in `config` differs from that in `plain` are set.
-std::string render(const Config& config, const Config& plain) {
-  std::string out(sample_head);
-  std::string_view section;
-  for (const ConfigKey& key : config_keys()) {
-    if (key.section != section) out += fmt::format("\n[{}]\n", key.section);
-    section = key.section;
-    std::istringstream comment{std::string(key.comment)};
-    for (std::string line; std::getline(comment, line);) out += "# " + line + '\n';
-    const std::string value = toml_text(config, key);
-    if (value == toml_text(plain, key))
-      out += fmt::format("#{} = {}\n", key.key, key.example);
-    else
-      out += fmt::format("{} = {}\n", key.key, value);
+/// A wrong value that a nearer file has a good one for harms nobody.
+void forgive_replaced(LoadedConfig& loaded, std::size_t farther) {
+  for (std::size_t i = 0; i < farther; ++i) {
+    ConfigProblem& problem = loaded.problems[i];
+    if (!problem.key.empty() && loaded.origins.contains(problem.key)) problem.fatal = false;
   }
-  return out;
 }
 
 }  // namespace
+
+Expected<std::string> read_config_file(const std::filesystem::path& file) {
+  const auto refuse = [&](std::string why) {
+    return fail(ErrorKind::config, fmt::format("The configuration {} {}.", file.string(), why),
+                "Check its name and its rights.", file.string());
+  };
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error))
+    return refuse(std::filesystem::exists(file, error) ? "is no file" : "does not exist");
+  if (std::filesystem::file_size(file, error) > largest_file) return refuse("is larger than 1 MiB");
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (!in.is_open() || in.bad() || text.fail())
+    return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
+  return text.str();
+}
 
 bool LoadedConfig::usable() const {
   return std::none_of(problems.begin(), problems.end(), [](const ConfigProblem& p) { return p.fatal; });
@@ -139,57 +131,51 @@ void complete(Config& config) {
 }
 
 LoadedConfig load_config(const std::filesystem::path& file) {
-  std::filesystem::path found = file;
-  if (found.empty()) {
-    const auto candidates = config_search_path();
-    const auto there =
-        std::find_if(candidates.begin(), candidates.end(), [](const std::filesystem::path& candidate) {
-          std::error_code ignored;
-          return std::filesystem::exists(candidate, ignored);
-        });
-    if (there != candidates.end()) found = *there;
-  }
+  if (!file.empty()) return load_config_layers({file});
+  std::vector<std::filesystem::path> found = config_search_path();
+  std::erase_if(found, [](const std::filesystem::path& candidate) {
+    std::error_code ignored;
+    return !std::filesystem::exists(candidate, ignored);
+  });
+  return load_config_layers(found);
+}
+
+LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files) {
   LoadedConfig loaded;
-  if (!found.empty()) {
-    if (auto text = read_file(found))
-      loaded = read_toml(*text, found.string());
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    const bool nearest = std::next(file) == files.rend();
+    const std::size_t farther = loaded.problems.size();
+    if (auto text = read_config_file(*file))
+      read_toml(*text, file->string(), loaded);
     else
-      loaded.problems.push_back({std::move(text.error()), true});
+      loaded.problems.push_back({std::move(text.error()), nearest});
+    forgive_replaced(loaded, farther);
   }
-  loaded.file = found;
+  loaded.files = files;
+  if (!files.empty()) loaded.file = files.front();
   apply_environment(loaded);
   complete(loaded.config);
   return loaded;
 }
 
 LoadedConfig parse_config(std::string_view text, const std::string& name) {
-  LoadedConfig loaded = read_toml(text, name);
+  LoadedConfig loaded;
+  read_toml(text, name, loaded);
   complete(loaded.config);
   return loaded;
 }
 
 std::string sample_config() {
-  return render({}, {});
-}
-
-Expected<void> write_first_config(const std::filesystem::path& file, const Config& config) {
-  std::error_code error;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
-  if (error)
-    return fail(
-        ErrorKind::cannot_create,
-        fmt::format("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
-        "Check the rights of the folder above it.", file.string());
-  Config plain;
-  plain.api_base_url = config.api_base_url;
-  complete(plain);
-  plain.api_base_url.clear();
-  auto out = AtomicFile::create(file, {.mode = 0600, .replace = false});
-  if (!out) return std::unexpected(out.error());
-  Config set = config;
-  complete(set);
-  if (auto written = out->write(render(set, plain)); !written) return written;
-  return out->commit();
+  std::string out(sample_head);
+  std::string_view section;
+  for (const ConfigKey& key : config_keys()) {
+    if (key.section != section) out += fmt::format("\n[{}]\n", key.section);
+    section = key.section;
+    std::istringstream comment{std::string(key.comment)};
+    for (std::string line; std::getline(comment, line);) out += "# " + line + '\n';
+    out += fmt::format("#{} = {}\n", key.key, key.example);
+  }
+  return out;
 }
 
 }  // namespace hearth

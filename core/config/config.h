@@ -4,12 +4,15 @@
 #include "core/telemetry/error.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hearth {
+
+using HostList = std::vector<std::string>;
 
 /// What the user has set. Every member has a default; addresses have no slash at their end.
 struct Config {
@@ -30,6 +33,7 @@ struct Config {
   bool visits_sign_in_page = false;         ///< the demo home's provider asks nobody: no browser is needed
   std::filesystem::path token_file;         ///< [identity] token_file
   std::string access_token;                 ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
+  HostList allow_plain_http;                ///< [net] allow_plain_http: hosts, besides this machine
   std::string replica_dsn;                  ///< [replica] dsn: libpq's, without a password
   std::filesystem::path replica_password_file;  ///< [replica] password_file
   std::filesystem::path history_path;           ///< [history] path
@@ -55,18 +59,24 @@ struct Config {
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".
 struct ConfigProblem {
   Error error;
-  bool fatal = true;  ///< false: a warning (an unknown key)
+  bool fatal = true;     ///< false: a warning (an unknown key; a wrong value that a nearer file replaces)
+  std::string key = {};  ///< "[api] base_url", where it is about the value of one
 };
 
 struct LoadedConfig {
   Config config;
-  std::filesystem::path file;  ///< the file read; empty where there is none
+  std::filesystem::path file;                ///< the nearest file read; empty where there is none
+  std::vector<std::filesystem::path> files;  ///< all that were read, the nearest first
+  /// Where the value of a key ("[api] base_url") comes from: "file:line", or the name of a variable of the
+  /// environment. What is not here has its default.
+  std::map<std::string, std::string, std::less<>> origins;
   std::vector<ConfigProblem> problems;
   [[nodiscard]] bool usable() const;
 };
 
-/// Where the configuration is looked for: `$HEARTHBOARD_CONFIG` alone where it is set, else
-/// `$XDG_CONFIG_HOME/hearthboard/hearthboard.toml`, then `/etc/hearthboard/hearthboard.toml`.
+/// Where the configuration is looked for, the nearest first: `$HEARTHBOARD_CONFIG` alone where it is set,
+/// else
+/// `$XDG_CONFIG_HOME/hearthboard/hearthboard.toml` and `/etc/hearthboard/hearthboard.toml`.
 std::vector<std::filesystem::path> config_search_path();
 /// Where the first-start page writes it: the first of the search path.
 std::filesystem::path user_config_file();
@@ -80,20 +90,18 @@ std::filesystem::path default_state_folder();
 /// `state_folder`, `time_zone`.
 void complete(Config& config);
 
-/// Reads the first file found (or `file`, where given) and the environment's overrides
-/// (`HEARTHBOARD_<SECTION>_<KEY>`, for example HEARTHBOARD_API_BASE_URL), and completes the result. Never
-/// throws; what is wrong is in `problems`, with the good values kept. No file at all is no problem: not set
-/// up yet.
+/// Reads the files of the search path that there are, key by key, the nearest last (or `file` alone, where
+/// given), and the environment's overrides (`HEARTHBOARD_<SECTION>_<KEY>`, for example
+/// HEARTHBOARD_API_BASE_URL), and completes the result. Never throws; what is wrong is in `problems`, with
+/// the good values kept. No file at all is no problem: not set up yet.
 LoadedConfig load_config(const std::filesystem::path& file = {});
+/// The same of these files, the nearest first, each of which must be there.
+LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files);
 /// The same from text; `name` stands in problems' places, and relative paths count from its folder. No
 /// environment variable overrides anything.
 LoadedConfig parse_config(std::string_view text, const std::string& name);
 
 /// A configuration that names every key with its meaning, all of them commented out.
 std::string sample_config();
-
-/// Writes a configuration file for a new user (mode 0600, atomically, its folder made): the sample, with what
-/// differs from the defaults filled in. Errors: cannot_create; an existing file is never overwritten.
-Expected<void> write_first_config(const std::filesystem::path& file, const Config& config);
 
 }  // namespace hearth

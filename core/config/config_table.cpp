@@ -138,6 +138,18 @@ std::string keeper(const ConfigValue& v) {
                                                                : "must be \"auto\", \"keyring\" or \"file\"";
 }
 
+std::string host_list(const ConfigValue& v) {
+  const auto& hosts = std::get<HostList>(v);
+  const bool good = std::all_of(hosts.begin(), hosts.end(), [](std::string_view host) {
+    // One colon stands before a port, more of them in an address of IPv6.
+    return !host.empty() && host.size() <= 255 && std::ranges::count(host, ':') != 1 &&
+           std::all_of(host.begin(), host.end(), [](char c) {
+             return c > ' ' && c != 0x7f && std::string_view("/?#@[]\\\"").find(c) == std::string_view::npos;
+           });
+  });
+  return good ? "" : "must be a list of host names or addresses, without http:// and without a port";
+}
+
 std::string connection_string(const ConfigValue& v) {
   return replica::dsn_problem(std::string(text_of(v)));
 }
@@ -184,6 +196,11 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
      "The token itself never stands here. It may also come in HEARTHBOARD_ACCESS_TOKEN.\n"
      "A relative path counts from this file's folder; ~/ is your home.",
      file_name},
+    {"net", "allow_plain_http", &Config::allow_plain_http, "[\"192.168.1.10\"]",
+     "Hosts that may be spoken to over plain http or ws, besides this machine, although whoever is on the "
+     "way\n"
+     "can read along, and take the sign-in over.",
+     host_list},
     {"replica", "dsn", &Config::replica_dsn,
      "\"postgresql://hearth_reader@db1.example,db2.example/telemetry\"",
      "The database behind the services, or a standby of it: history comes straight from there. A connection\n"
@@ -261,6 +278,17 @@ std::string toml_string(std::string_view text) {
   return out + '"';
 }
 
+/// A list as the environment and a command line have it: separated by commas or spaces.
+HostList split_list(std::string_view text) {
+  HostList list;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(", "), text.size());
+    if (end > 0) list.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return list;
+}
+
 /// Names further apart than this are different words, no slips.
 std::size_t slip(std::string_view name) {
   return std::max<std::size_t>(2, name.size() / 3);
@@ -294,6 +322,7 @@ std::string_view must_be(const ConfigKey& key) noexcept {
                                [](bool Config::*) { return "must be true or false, without quotes"; },
                                [](double Config::*) { return "must be a number, without quotes"; },
                                [](double Tariff::*) { return "must be a number, without quotes"; },
+                               [](HostList Config::*) { return "must be a list of texts in quotes"; },
                                [](auto) { return "must be text in quotes"; }},
                     key.field);
 }
@@ -305,14 +334,16 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
     return ConfigValue(number);
   };
   return std::visit(
-      Overloaded{[&](int Config::*) { return parse(std::int64_t{0}); },
-                 [&](double Config::*) { return parse(0.0); }, [&](double Tariff::*) { return parse(0.0); },
-                 [&](bool Config::*) -> std::optional<ConfigValue> {
-                   if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
-                   if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
-                   return std::nullopt;
-                 },
-                 [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
+      Overloaded{
+          [&](int Config::*) { return parse(std::int64_t{0}); }, [&](double Config::*) { return parse(0.0); },
+          [&](double Tariff::*) { return parse(0.0); },
+          [&](bool Config::*) -> std::optional<ConfigValue> {
+            if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
+            if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
+            return std::nullopt;
+          },
+          [&](HostList Config::*) -> std::optional<ConfigValue> { return ConfigValue(split_list(text)); },
+          [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
       key.field);
 }
 
@@ -326,21 +357,36 @@ std::string assign(Config& config, const ConfigKey& key, const ConfigValue& valu
           [&](int Config::* member) { config.*member = static_cast<int>(std::get<std::int64_t>(value)); },
           [&](bool Config::* member) { config.*member = std::get<bool>(value); },
           [&](double Config::* member) { config.*member = std::get<double>(value); },
-          [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); }},
+          [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); },
+          [&](HostList Config::* member) { config.*member = std::get<HostList>(value); }},
       key.field);
   return {};
 }
 
-std::string toml_text(const Config& config, const ConfigKey& key) {
+std::string toml_text(const ConfigValue& value) {
+  return std::visit(Overloaded{[](const std::string& text) { return toml_string(text); },
+                               [](const HostList& list) {
+                                 std::string out;
+                                 for (const std::string& text : list)
+                                   out += (out.empty() ? "" : ", ") + toml_string(text);
+                                 return '[' + out + ']';
+                               },
+                               [](auto plain) { return fmt::format("{}", plain); }},
+                    value);
+}
+
+ConfigValue value_of(const Config& config, const ConfigKey& key) {
   return std::visit(
       Overloaded{
-          [&](std::string Config::* member) { return toml_string(config.*member); },
-          [&](std::filesystem::path Config::* member) { return toml_string((config.*member).string()); },
-          [&](int Config::* member) { return fmt::format("{}", config.*member); },
-          [&](bool Config::* member) { return fmt::format("{}", config.*member); },
-          [&](double Config::* member) { return fmt::format("{}", config.*member); },
-          [&](double Tariff::* member) { return fmt::format("{}", config.tariff.*member); }},
+          [&](std::filesystem::path Config::* member) { return ConfigValue((config.*member).string()); },
+          [&](int Config::* member) { return ConfigValue(std::int64_t{config.*member}); },
+          [&](double Tariff::* member) { return ConfigValue(config.tariff.*member); },
+          [&](auto member) { return ConfigValue(config.*member); }},
       key.field);
+}
+
+std::string toml_text(const Config& config, const ConfigKey& key) {
+  return toml_text(value_of(config, key));
 }
 
 bool names_a_secret(std::string_view key) {

@@ -14,8 +14,8 @@ namespace hearth {
 
 /// Where a key's value goes; its type says what type the value must have.
 using ConfigField = std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*,
-                                 bool Config::*, double Config::*, double Tariff::*>;
-using ConfigValue = std::variant<std::string, std::int64_t, double, bool>;
+                                 bool Config::*, double Config::*, double Tariff::*, HostList Config::*>;
+using ConfigValue = std::variant<std::string, std::int64_t, double, bool, HostList>;
 
 struct ConfigKey {
   std::string_view section;
@@ -45,8 +45,11 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
 /// `~/` is the user's home.
 std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
                    const std::filesystem::path& folder);
+ConfigValue value_of(const Config& config, const ConfigKey& key);
 /// The key's value in `config`, written as TOML.
 std::string toml_text(const Config& config, const ConfigKey& key);
+/// A value, written as TOML.
+std::string toml_text(const ConfigValue& value);
 
 /// Does a key of this name want to hold a secret? Such a key is refused, and nothing of its value is shown.
 bool names_a_secret(std::string_view key);

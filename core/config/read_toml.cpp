@@ -36,8 +36,8 @@ std::string without_long_words(std::string_view text) {
 
 class Reader {
  public:
-  explicit Reader(const std::string& name)
-      : name_(name), folder_(std::filesystem::path(name).parent_path()) {}
+  Reader(const std::string& name, LoadedConfig& loaded)
+      : name_(name), folder_(std::filesystem::path(name).parent_path()), loaded_(loaded) {}
 
   void read(const toml::table& root) {
     for (const auto& [key, node] : root) {
@@ -61,13 +61,13 @@ class Reader {
             true);
   }
 
-  LoadedConfig take() { return std::move(loaded_); }
-
  private:
   [[nodiscard]] std::string place(const toml::key& key, const std::string& shown) const {
     return fmt::format("{}:{}: {}", name_, key.source().begin.line, shown);
   }
-  void problem(Error error, bool fatal) { loaded_.problems.push_back({std::move(error), fatal}); }
+  void problem(Error error, bool fatal, std::string of_key = {}) {
+    loaded_.problems.push_back({std::move(error), fatal, std::move(of_key)});
+  }
   void warn(std::string where, std::string message, std::string next) {
     problem({ErrorKind::config, std::move(message), std::move(next), std::move(where)}, false);
   }
@@ -108,10 +108,12 @@ class Reader {
     const auto value = value_of(known, node);
     const std::string wrong =
         value ? assign(loaded_.config, known, *value, folder_) : std::string(must_be(known));
-    if (!wrong.empty())
+    if (wrong.empty())
+      loaded_.origins[shown_name(known)] = fmt::format("{}:{}", name_, key.source().begin.line);
+    else
       problem({ErrorKind::config, wrong + '.', fmt::format("For example: {} = {}", known.key, known.example),
                place(key, shown_name(known))},
-              true);
+              true, shown_name(known));
   }
 
   static std::optional<ConfigValue> value_of(const ConfigKey& key, const toml::node& node) {
@@ -122,36 +124,48 @@ class Reader {
       if (node.is_integer()) return node.value<std::int64_t>();
     } else if (std::holds_alternative<bool Config::*>(key.field)) {
       if (node.is_boolean()) return node.value<bool>();
+    } else if (std::holds_alternative<HostList Config::*>(key.field)) {
+      return list_of(node);
     } else if (node.is_string()) {
       return node.value<std::string>();
     }
     return std::nullopt;
   }
 
-  std::string name_;
+  static std::optional<ConfigValue> list_of(const toml::node& node) {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) return std::nullopt;
+    HostList list;
+    for (const toml::node& element : *array) {
+      if (!element.is_string()) return std::nullopt;
+      list.push_back(element.value<std::string>().value_or(std::string()));
+    }
+    return ConfigValue(std::move(list));
+  }
+
+  const std::string& name_;
   std::filesystem::path folder_;
-  LoadedConfig loaded_;
+  LoadedConfig& loaded_;
 };
 
 }  // namespace
 
-LoadedConfig read_toml(std::string_view text, const std::string& name) {
-  Reader reader(name);
+void read_toml(std::string_view text, const std::string& name, LoadedConfig& loaded) {
+  const auto before = static_cast<std::ptrdiff_t>(loaded.problems.size());
+  Reader reader(name, loaded);
   try {
     const toml::table root = toml::parse(text, name);
     reader.read(root);
   } catch (const toml::parse_error& error) {
     reader.syntax_error(error);
   }
-  LoadedConfig loaded = reader.take();
   // toml++ keeps tables by name; people read files from the top.
   const auto line_of = [&](const ConfigProblem& p) {
     const std::string rest = p.error.place.substr(std::min(p.error.place.size(), name.size() + 1));
     return std::strtol(rest.c_str(), nullptr, 10);
   };
-  std::stable_sort(loaded.problems.begin(), loaded.problems.end(),
+  std::stable_sort(loaded.problems.begin() + before, loaded.problems.end(),
                    [&](const ConfigProblem& a, const ConfigProblem& b) { return line_of(a) < line_of(b); });
-  return loaded;
 }
 
 }  // namespace hearth

@@ -54,7 +54,14 @@ INSTANTIATE_TEST_SUITE_P(
                            "--to: The end"},
                     Misuse{"Twice", "export --dataset energy --dataset price", "stands there twice"},
                     Misuse{"OneWordTooMany", "export energy", "one word too many"},
-                    Misuse{"UnknownConfigCommand", "config frobnicate", "check, path or sample"},
+                    Misuse{"UnknownConfigCommand", "config frobnicate", "check, show, set, path or sample"},
+                    Misuse{"SetNothing", "config set display.theme", "config set KEY VALUE"},
+                    Misuse{"SetUnknownKey", "config set api.baseurl x", "did you mean [api] base_url?"},
+                    Misuse{"SetWrongValue", "config set display.theme blue",
+                           "display.theme: must be \"light\" or \"dark\"."},
+                    Misuse{"SetSecret", "config set identity.token x", "must not stand in the configuration"},
+                    Misuse{"ShowUnknownKey", "config show display.thene", "did you mean [display] theme?"},
+                    Misuse{"CheckTwo", "config check a b", "check, show, set, path or sample"},
                     Misuse{"UnknownScenario", "status --demo=holiday", "holiday"}),
     testing::PrintToStringParamName());
 
@@ -111,6 +118,57 @@ TEST(CtlConfig, APasswordForTheReplicaIsRefusedAndNotRepeated) {
   EXPECT_EQ(ended.code, 78);
   EXPECT_TRUE(has(ended.err, "HEARTHBOARD_REPLICA_DSN: must not hold a password")) << ended.err;
   EXPECT_FALSE(has(ended.out + ended.err, "very-secret")) << ended.err;
+}
+
+TEST(CtlConfig, SetWritesOneKeyAndShowSaysWhereEachComesFrom) {
+  ProgramRunner runner;
+  runner.write("hearthboard.toml", "# mine\n[api]\nbase_url = \"http://old\" # here\n");
+  const std::string file = runner.path("hearthboard.toml");
+  const Ended set = runner.run("hearthctl", words("config set api.base_url https://home.example"));
+  EXPECT_EQ(set.code, 0) << set.err;
+  EXPECT_EQ(set.out, "api.base_url = \"https://home.example\" stands in " + file + ".\n");
+  EXPECT_EQ(runner.read("hearthboard.toml"), "# mine\n[api]\nbase_url = \"https://home.example\" # here\n");
+
+  runner.set("HEARTHBOARD_DISPLAY_THEME", "light");
+  runner.set("HEARTHBOARD_ACCESS_TOKEN", "very-secret");
+  const Ended overridden = runner.run("hearthctl", words("config set display.theme dark"));
+  EXPECT_EQ(overridden.code, 0);
+  EXPECT_TRUE(has(overridden.err, "HEARTHBOARD_DISPLAY_THEME is set and goes before it")) << overridden.err;
+
+  const Ended shown = runner.run("hearthctl", words("config show"));
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_TRUE(has(shown.out, "\napi.spotprice_url is not set\n")) << shown.out;
+  EXPECT_TRUE(has(shown.out, "api.base_url = \"https://home.example\"  # " + file + ":3\n")) << shown.out;
+  EXPECT_TRUE(has(shown.out, "live.url = \"wss://home.example/ws/energy\"  # follows from api.base_url\n"));
+  EXPECT_TRUE(has(shown.out, "display.theme = \"light\"  # HEARTHBOARD_DISPLAY_THEME\n"));
+  EXPECT_TRUE(has(shown.out, "display.kiosk = false  # default\n"));
+  EXPECT_TRUE(has(shown.out, "An access token is given in HEARTHBOARD_ACCESS_TOKEN.\n"));
+  EXPECT_FALSE(has(shown.out + shown.err, "very-secret"));
+  EXPECT_EQ(runner.run("hearthctl", words("config show history.raw_days")).out,
+            "history.raw_days = 14  # default\n");
+  EXPECT_EQ(runner.run("hearthctl", words("config show api.base_url --json")).out,
+            "[\n    {\n        \"from\": \"" + file +
+                ":3\",\n        \"key\": \"api.base_url\",\n        \"value\": \"https://home.example\"\n    "
+                "}\n]\n");
+}
+
+TEST(CtlConfig, SetBeginsAFileAndMendsOne) {
+  const ProgramRunner runner;
+  EXPECT_EQ(runner.run("hearthctl", words("config set api.base_url http://127.0.0.1:1")).code, 0);
+  EXPECT_EQ(runner.run("hearthctl", words("config check")).code, 0);
+  runner.write("hearthboard.toml", "[display]\ntheme = 7\npage = 8\n");
+  const Ended first = runner.run("hearthctl", words("config set display.theme dark"));
+  EXPECT_EQ(first.code, 0);
+  EXPECT_TRUE(has(first.err, "hearthboard.toml:3: [display] page: must be text in quotes.")) << first.err;
+  EXPECT_EQ(runner.run("hearthctl", words("config show display.page")).code, 78);
+  EXPECT_EQ(runner.run("hearthctl", words("config set display.page home")).err, "");
+  EXPECT_EQ(runner.read("hearthboard.toml"), "[display]\ntheme = \"dark\"\npage = \"home\"\n");
+
+  runner.write("hearthboard.toml", "[display]\ntheme = dark\n");
+  const Ended broken = runner.run("hearthctl", words("config set display.page home"));
+  EXPECT_EQ(broken.code, 78);
+  EXPECT_TRUE(has(broken.err, "hearthboard.toml:2: This is not valid TOML")) << broken.err;
+  EXPECT_EQ(runner.read("hearthboard.toml"), "[display]\ntheme = dark\n");
 }
 
 TEST(CtlConfig, TheSampleIsGoodAndTheInstalledOne) {

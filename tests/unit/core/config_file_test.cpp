@@ -5,7 +5,6 @@
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <fstream>
 #include <sstream>
@@ -43,8 +42,9 @@ class ConfigFile : public testing::Test {
       qputenv(name, value);
   }
   [[nodiscard]] fs::path folder() const { return temporary_.path().toStdString(); }
-  fs::path write(const std::string& text) const {
-    const fs::path file = folder() / "my.toml";
+  fs::path write(const std::string& text) const { return write("my.toml", text); }
+  fs::path write(const char* name, const std::string& text) const {
+    const fs::path file = folder() / name;
     std::ofstream(file) << text;
     return file;
   }
@@ -170,40 +170,41 @@ TEST_F(ConfigFile, TheInstalledSampleIsTheSample) {
   EXPECT_EQ(content(installed), sample_config()) << "write it anew with: hearthctl config sample";
 }
 
-TEST_F(ConfigFile, TheFirstOneHoldsWhatWasChosenAndNoSecret) {
-  const fs::path file = folder() / "new/folder/hearthboard.toml";
-  Config config;
-  config.api_base_url = "http://127.0.0.1:8080";
-  config.home_name = "A \"quoted\" \\ house";
-  config.token_file = "/run/my token";
-  config.access_token = "never-written";
-  config.tariff.fee_per_kwh = 0.1;
-  ASSERT_TRUE(write_first_config(file, config).has_value());
-  struct stat facts = {};
-  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
-  EXPECT_EQ(facts.st_mode & 0777U, 0600U);
-  EXPECT_EQ(content(file).find("never-written"), std::string::npos);
-  const LoadedConfig loaded = load_config(file);
-  for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
-  EXPECT_EQ(loaded.config.api_base_url, config.api_base_url);
-  EXPECT_EQ(loaded.config.home_name, config.home_name);
-  EXPECT_EQ(loaded.config.token_file, config.token_file);
-  EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.1);
-  EXPECT_NE(content(file).find("\n#url = "), std::string::npos) << "what follows by itself is not fixed";
-  EXPECT_NE(content(file).find("\n#time_zone = "), std::string::npos);
-
-  const auto again = write_first_config(file, {});
-  ASSERT_FALSE(again.has_value());
-  EXPECT_EQ(again.error().kind, ErrorKind::cannot_create);
-  EXPECT_EQ(load_config(file).config.api_base_url, config.api_base_url);
-  EXPECT_EQ(std::distance(fs::directory_iterator(file.parent_path()), {}), 1) << "no temporary file is left";
+TEST_F(ConfigFile, LayersAreTakenKeyByKey) {
+  const fs::path of_all = write("of_all.toml",
+                                "[api]\nbase_url = \"http://system\"\nspotprice_url = \"http://prices\"\n"
+                                "[identity]\ntoken_file = \"token\"\n[display]\ntheme = \"light\"\n"
+                                "[history]\nraw_days = 7\n");
+  const fs::path own = write("[api]\nbase_url = \"http://own\"\n\n[history]\nraw_days = 9\n");
+  set("HEARTHBOARD_HISTORY_RAW_DAYS", "3");
+  const LoadedConfig loaded = load_config_layers({own, of_all});
+  EXPECT_TRUE(loaded.problems.empty());
+  EXPECT_EQ(loaded.file, own);
+  EXPECT_EQ(loaded.files, (std::vector<fs::path>{own, of_all}));
+  EXPECT_EQ(loaded.config.api_base_url, "http://own");
+  EXPECT_EQ(loaded.config.live_url, "ws://own/ws/energy") << "what follows, follows the value that counts";
+  EXPECT_EQ(loaded.config.api_spotprice_url, "http://prices");
+  EXPECT_EQ(loaded.config.token_file, folder() / "token") << "counts from the folder of its own file";
+  EXPECT_EQ(loaded.config.theme, "light");
+  EXPECT_EQ(loaded.config.raw_days, 3);
+  EXPECT_EQ(loaded.origins,
+            (decltype(loaded.origins){{"[api] base_url", own.string() + ":2"},
+                                      {"[api] spotprice_url", of_all.string() + ":3"},
+                                      {"[identity] token_file", of_all.string() + ":5"},
+                                      {"[display] theme", of_all.string() + ":7"},
+                                      {"[history] raw_days", "HEARTHBOARD_HISTORY_RAW_DAYS"}}));
 }
 
-TEST_F(ConfigFile, TheFirstOneNeedsAFolderItMayWriteTo) {
-  write("");
-  const auto written = write_first_config(folder() / "my.toml" / "hearthboard.toml", {});
-  ASSERT_FALSE(written.has_value());
-  EXPECT_EQ(written.error().kind, ErrorKind::cannot_create);
+TEST_F(ConfigFile, AWrongValueThatANearerFileReplacesHarmsNobody) {
+  const fs::path of_all = write("of_all.toml", "[display]\ntheme = \"blue\"\npage = \"cellar\"\n");
+  const LoadedConfig loaded = load_config_layers({write("[display]\ntheme = \"light\"\n"), of_all});
+  ASSERT_EQ(loaded.problems.size(), 2U);
+  EXPECT_FALSE(loaded.problems[0].fatal);
+  EXPECT_EQ(loaded.problems[0].error.place, of_all.string() + ":2: [display] theme");
+  EXPECT_TRUE(loaded.problems[1].fatal) << "nobody replaces this one";
+  EXPECT_EQ(loaded.config.theme, "light");
+  // The other way round the nearer one counts, and is wrong.
+  EXPECT_FALSE(load_config_layers({of_all, write("[display]\ntheme = \"light\"\n")}).usable());
 }
 
 }  // namespace
