@@ -56,6 +56,8 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
 }
 
 void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome) {
+  // By a sign-out, which is told as such.
+  if (outcome && outcome->kind == ErrorKind::cancelled) return;
   const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
                         outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
   if (answered) {
@@ -73,7 +75,7 @@ void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset
     std::set<Dataset> now = not_permitted;
     if (refused ? now.insert(*dataset).second : now.erase(*dataset) > 0) deny(not_permitted, now);
   }
-  if (outcome && (refused || outcome->kind == ErrorKind::bad_data)) {
+  if (outcome && (refused || outcome->kind == ErrorKind::bad_data || outcome->kind == ErrorKind::config)) {
     Error said = *outcome;
     if (said.place.empty()) said.place = what.toStdString();
     Q_EMIT q->problem(said);

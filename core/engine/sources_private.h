@@ -42,6 +42,7 @@ struct Sources::Private {
   QCoro::Task<> run(Poll& poll);
   void catch_up();
   void ask_where_refused();
+  void end_for_sign_out();
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   QCoro::Task<> test(QString base_url);
   [[nodiscard]] bool is_streaming() const;
@@ -82,6 +83,7 @@ struct Sources::Private {
   Connection live_connection;
   WarningLimiter refusal_limiter;
   bool was_let_in = true;
+  bool signed_out = false;
   std::set<Dataset> not_permitted;      ///< by the last answer of the services about them
   std::set<Dataset> closed_in_replica;  ///< what the database's role may not read
   int under_way = 0;

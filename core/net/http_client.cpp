@@ -1,5 +1,6 @@
 #include "core/net/http_client.h"
 
+#include "core/config/plain_http.h"
 #include "core/net/http_exchange.h"
 
 #include <fmt/format.h>
@@ -18,6 +19,12 @@ HttpClient::~HttpClient() {
   while (!running_.empty()) (*running_.begin())->cancel();
 }
 
+void HttpClient::cancel_all() {
+  // Who goes on here may end another exchange, or ask anew.
+  for (HttpExchange* const exchange : std::set(running_))
+    if (running_.contains(exchange)) exchange->cancel();
+}
+
 namespace {
 
 QNetworkRequest make_request(const QUrl& url, QNetworkRequest::RedirectPolicy redirects) {
@@ -31,8 +38,20 @@ QNetworkRequest make_request(const QUrl& url, QNetworkRequest::RedirectPolicy re
 
 }  // namespace
 
+namespace {
+
+QCoro::Task<Expected<HttpResponse>> refuse(Error error) {
+  Expected<HttpResponse> refused = std::unexpected(std::move(error));
+  co_return refused;
+}
+
+}  // namespace
+
 QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<AccessToken> token,
                                                     Options options) {
+  if (token)
+    if (auto problem = plain_http_problem(public_part(url).toStdString(), plain_hosts_))
+      return refuse(std::move(*problem));
   // A redirect to another origin would be followed with the token.
   QNetworkRequest request =
       make_request(url, token || options.same_origin ? QNetworkRequest::SameOriginRedirectPolicy

@@ -159,9 +159,10 @@ QByteArrayView HttpReader::take_body(QByteArrayView bytes) {
 QByteArrayView HttpReader::take_line(QByteArrayView bytes) {
   const qsizetype end = bytes.indexOf('\n');
   const qsizetype here = end < 0 ? bytes.size() : end + 1;
-  head_bytes_ += part_ == Part::trailer ? here : 0;
-  if (line_.size() + here > longest_line || head_bytes_ > largest_answer_head)
-    return refuse(State::malformed), bytes;
+  head_bytes_ += here;
+  // Chunks may cost as much as they bring, and no more.
+  const qint64 most = largest_answer_head + (part_ == Part::trailer ? 0 : held_);
+  if (line_.size() + here > longest_line || head_bytes_ > most) return refuse(State::malformed), bytes;
   line_ += bytes.first(here);
   if (end >= 0) {
     line_ = line_.trimmed();
@@ -182,6 +183,7 @@ void HttpReader::end_line() {
     if (!length) return refuse(State::malformed);
     left_ = *length;
     part_ = left_ == 0 ? Part::trailer : Part::chunk;
+    if (left_ == 0) head_bytes_ = 0;
   }
 }
 

@@ -75,8 +75,8 @@ class HttpReader {
   qint64 held_ = 0;  ///< of `largest_bodies`
   QByteArray head_;
   QByteArray line_;
-  qsizetype head_bytes_ = 0;
-  qint64 left_ = 0;  ///< of the body, or of a chunk
+  qint64 head_bytes_ = 0;  ///< of the heads, of what stands between the chunks, of the trailers
+  qint64 left_ = 0;        ///< of the body, or of a chunk
   int status_ = 0;
   bool keep_alive_ = true;
   bool surplus_ = false;

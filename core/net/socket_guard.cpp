@@ -6,6 +6,8 @@ namespace hearth {
 namespace {
 
 constexpr qint64 window_ms = 10'000;
+/// What a frame, or a piece of a head, counts for at least.
+constexpr qint64 least = 512;
 
 }  // namespace
 
@@ -24,19 +26,19 @@ void SocketGuard::head_is_over() {
   socket_.setReadBufferSize(limits_.read_buffer);
 }
 
-void SocketGuard::on_ready_read() {
+void SocketGuard::count(qint64 bytes) {
   begin_window();
-  received_ += std::max<qint64>(0, socket_.bytesAvailable() - unread_);
-  unread_ = socket_.bytesAvailable();
+  received_ += bytes + least;
   judge();
-  // Behind its reader, who was told first.
-  QMetaObject::invokeMethod(
-      this,
-      [this] {
-        unread_ = socket_.bytesAvailable();
-        judge();
-      },
-      Qt::QueuedConnection);
+}
+
+/// What its reader took before this cannot be seen: in the head, each piece counts, and what is left of it.
+/// The socket holds no more than the limit at a time.
+void SocketGuard::on_ready_read() {
+  if (!in_head_) return judge();
+  received_ += least;
+  if (socket_.bytesAvailable() >= limits_.head) received_ += limits_.head;
+  judge();
 }
 
 void SocketGuard::on_bytes_written(qint64 bytes) {

@@ -1,5 +1,6 @@
 #include "core/source/energy_ws/stream.h"
 
+#include "core/config/plain_http.h"
 #include "core/net/backoff.h"
 #include "core/net/socket_guard.h"
 #include "core/source/energy_ws/decode.h"
@@ -101,6 +102,8 @@ void EnergyStream::reconnect() {
 void EnergyStream::connect_now() {
   retry_.stop();
   drop_socket();
+  if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
+    return lost(ConnectionState::refused, QString::fromStdString(to_text(*problem)));
   if (!fetching_token_) fetch_token();
 }
 
@@ -153,6 +156,11 @@ void EnergyStream::watch() {
   auto* const tcp = socket_ != nullptr ? socket_->findChild<QTcpSocket*>() : nullptr;
   if (tcp == nullptr) return;
   guard_ = new SocketGuard(*tcp, {});
+  connect(socket_, &QWebSocket::textFrameReceived, guard_,
+          [this](const QString& frame) { guard_->count(frame.size()); });
+  connect(socket_, &QWebSocket::binaryFrameReceived, guard_,
+          [this](const QByteArray& frame) { guard_->count(frame.size()); });
+  connect(socket_, &QWebSocket::pong, guard_, [this] { guard_->count(0); });
   connect(guard_, &SocketGuard::exceeded, this, [this] {
     lost(ConnectionState::reconnecting,
          QStringLiteral("The live service sends far more than readings; it was hung up on."));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/config/config.h"
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/net/log.h"
@@ -44,6 +45,8 @@ class EnergyStream : public QObject {
   EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, QObject* parent = nullptr);
   ~EnergyStream() override;
 
+  /// The hosts that get the token over plain ws, besides this machine; before `start`.
+  void allow_plain(HostList hosts) { plain_hosts_ = std::move(hosts); }
   /// Begins to connect; does nothing where it has begun already.
   void start();
   /// Lets go of the service; no signal but `state_changed(off)` comes after it.
@@ -76,6 +79,7 @@ class EnergyStream : public QObject {
   void set_state(ConnectionState state, const QString& detail);
 
   QUrl url_;
+  HostList plain_hosts_;
   TokenSource& tokens_;
   const Clock& clock_;
   Timing timing_;

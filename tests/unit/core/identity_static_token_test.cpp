@@ -5,7 +5,9 @@
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace hearth {
@@ -164,6 +166,35 @@ TEST_F(IdentityTokenFile, SaysOnceThatOthersCanReadIt) {
   EXPECT_NE(said.find(path), std::string::npos) << said;
   EXPECT_EQ(said.find(path), said.rfind(path)) << said;
   EXPECT_EQ(said.find("first-token"), std::string::npos) << said;
+}
+
+TEST_F(IdentityTokenFile, WhatEverybodyCanReadOrWriteIsNotUsed) {
+  using std::filesystem::perms;
+  for (const perms open : {perms::others_read, perms::others_write, perms::group_read | perms::others_read}) {
+    write("first-token");
+    std::filesystem::permissions(path, perms::owner_read | perms::owner_write | open);
+    const auto source = StaticToken::from_file(path, clock);
+    expect_sign_in(finish(source->token()), "chmod 600");
+    EXPECT_NE(to_text(finish(source->token()).error()).find(path), std::string::npos);
+  }
+}
+
+TEST_F(IdentityTokenFile, WhatSystemdHandsOverIsTakenAsItIs) {
+  write("first-token");
+  std::filesystem::permissions(path, std::filesystem::perms(0444));
+  ASSERT_EQ(::setenv("CREDENTIALS_DIRECTORY", folder.path().toLocal8Bit().constData(), 1), 0);
+  const auto taken = finish(StaticToken::from_file(path, clock)->token());
+  ::setenv("CREDENTIALS_DIRECTORY", "/run/credentials/other.service", 1);
+  const auto refused = finish(StaticToken::from_file(path, clock)->token());
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_TRUE(taken.has_value());
+  EXPECT_FALSE(refused.has_value());
+}
+
+TEST_F(IdentityTokenFile, PipesAndDevicesAreRefusedAtOnce) {
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  expect_sign_in(finish(StaticToken::from_file(path, clock)->token()), "no plain file");
+  expect_sign_in(finish(StaticToken::from_file("/dev/zero", clock)->token()), "no plain file");
 }
 
 TEST_F(IdentityTokenFile, AFolderIsNoToken) {
