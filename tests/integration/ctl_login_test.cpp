@@ -4,12 +4,53 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 
+#include <filesystem>
+
 namespace hearth {
 namespace {
 
 using namespace test;
 
 using CtlLogin = CtlLoginTest;
+
+TEST_F(CtlLogin, ASignOutLeavesTheHistoryUnlessTheHomeIsForgotten) {
+  provide_home();
+  sign_in();
+  ASSERT_EQ(ctl_ends("sync --hours 1").code, 0);
+  ASSERT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("history.db"))));
+  EXPECT_EQ(ctl_ends("logout").code, 0);
+  EXPECT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("history.db"))));
+  const Ended forgotten = ctl_ends("logout --forget-home");
+  EXPECT_EQ(forgotten.code, 0) << forgotten.err;
+  EXPECT_TRUE(has(forgotten.err, "The local history is deleted; the configuration")) << forgotten.err;
+  for (const char* file : {"history.db", "history.db-wal", "history.db-shm", "history.db.lock"})
+    EXPECT_FALSE(QFileInfo::exists(QString::fromStdString(runner.path(file)))) << file;
+  EXPECT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("hearthboard.toml"))));
+}
+
+/// The browser, and whatever it starts, inherits no secret.
+TEST_F(CtlLogin, TheBrowserInheritsNoSecret) {
+  provide();
+  runner.set("DISPLAY", ":9");
+  runner.set("HEARTHBOARD_REPLICA_DSN", "host=/nowhere");
+  runner.set("PGPASSWORD", "hush-hush");
+  runner.set("CREDENTIALS_DIRECTORY", runner.path("tmp"));
+  runner.set("KEPT_FOR_THE_DESKTOP", "yes");
+  runner.set("PATH", runner.path("tmp") + ":" + qEnvironmentVariable("PATH").toStdString());
+  // In place of the desktop's own, which there is none of here.
+  runner.write("tmp/xdg-open",
+               "#!/bin/sh\nenv > \"$HOME/inherited.new\"; mv \"$HOME/inherited.new\" \"$HOME/inherited\"\n");
+  std::filesystem::permissions(runner.path("tmp/xdg-open"), std::filesystem::perms(0700));
+  const auto login = ctl("login --browser");
+  ASSERT_TRUE(login->says("in the browser that opens")) << login->err();
+  const auto inherited = QString::fromStdString(runner.path("inherited"));
+  ASSERT_TRUE(wait_until([&] { return QFileInfo::exists(inherited) || login->ended(); }));
+  const std::string environment = runner.read("inherited");
+  EXPECT_TRUE(has(environment, "KEPT_FOR_THE_DESKTOP=yes")) << environment;
+  for (const char* name : {"PGPASSWORD", "hush-hush", "HEARTHBOARD_REPLICA_DSN", "CREDENTIALS_DIRECTORY"})
+    EXPECT_FALSE(has(environment, name)) << name;
+  login->end(SIGTERM);
+}
 
 TEST_F(CtlLogin, ADeviceSignsInAndOut) {
   provide();

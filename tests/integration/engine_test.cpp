@@ -97,6 +97,33 @@ TEST_F(EngineTest, AStaticTokenOutlivesRefusals) {
   EXPECT_EQ(running->status().status().identity.state, SignInState::signed_in);
 }
 
+/// What was asked for in somebody's name ends with their sign-out; what is shown stays, and grows old.
+TEST_F(EngineTest, ASignOutEndsRequestsAndLiveReadings) {
+  serve();
+  config_.access_token.clear();
+  config_.issuer = server_->identity().issuer().toStdString();
+  config_.secret_keeper = "file";
+  config_.state_folder = folder_.filePath(QStringLiteral("state")).toStdString();
+  config_.visits_sign_in_page = true;
+  const auto running = engine({.history_hours = 0});
+  const auto state_is = [&](SignInState wanted) {
+    return wait_until([&] { return running->status().status().identity.state == wanted; });
+  };
+  ASSERT_TRUE(state_is(SignInState::signed_out));
+  running->commands().sign_in(SignInMethod::browser);
+  ASSERT_TRUE(state_is(SignInState::signed_in));
+  ASSERT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power);
+  }));
+  running->commands().sign_out();
+  ASSERT_TRUE(state_is(SignInState::signed_out));
+  EXPECT_TRUE(wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::off; }));
+  EXPECT_TRUE(running->live().values().contains(power));
+  const TimeMs last = running->live().values().at(power).time;
+  running->commands().sign_in(SignInMethod::browser);
+  EXPECT_TRUE(wait_until([&] { return running->live().values().at(power).time > last; }));
+}
+
 TEST_F(EngineTest, FetchesTheDayAndKeepsItWithoutNetwork) {
   serve();
   {
