@@ -131,6 +131,30 @@ step_files() {
 readonly PREFIX=build/prefix
 install_release() { rm -rf "$PREFIX" && cmake --install build/release --prefix "$ROOT/$PREFIX"; }
 
+# What the linker and the compiler leave in the installed programs, and what stood in every command that compiled them.
+programs_are_hardened() {
+  local program file bad=0 flag flags=(-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection)
+  lacks() { printf '%s %s\n' "$1" "$2"; bad=1; }
+  case $(uname -m) in
+    x86_64) flags+=(-fcf-protection) ;;
+    aarch64) flags+=(-mbranch-protection=standard) ;;
+  esac
+  for program in hearthboard hearthctl hearthsim; do
+    file=$PREFIX/bin/$program
+    readelf -hW "$file" | grep -q 'Type: *DYN' || lacks "$program" "is not position-independent"
+    readelf -lW "$file" | grep -q GNU_RELRO || lacks "$program" "has no section that is read-only after relocation"
+    readelf -dW "$file" | grep -qE 'BIND_NOW|FLAGS.*NOW' || lacks "$program" "binds its symbols late"
+    readelf -lW "$file" | grep GNU_STACK | grep -q 'RWE' && lacks "$program" "has a stack that can be executed"
+    readelf -sW --dyn-syms "$file" | grep -q '__stack_chk_fail' || lacks "$program" "does not guard its stack"
+    readelf -sW --dyn-syms "$file" | grep -qE '__(mem|str|snprintf|vsnprintf|read|fd|printf|fprintf)[a-z]*_chk' ||
+      lacks "$program" "checks no size"
+  done
+  for flag in "${flags[@]}"; do
+    grep '"command":' build/release/compile_commands.json | grep -vqF -- " $flag " && lacks "A source is compiled without" "$flag"
+  done
+  return $bad
+}
+
 sim_says_ready() {
   local line=''
   coproc SIM { exec "$PREFIX/bin/hearthsim"; }
@@ -153,6 +177,7 @@ step_install() {
   build_or_count release hearthboard hearthctl hearthsim test_shipped || return
   suite release shipped -L shipped
   check "install into a clean prefix" install_release || return
+  check "installed programs are hardened" programs_are_hardened
   check "installed hearthctl starts" "$PREFIX/bin/hearthctl" --version
   check "installed hearthsim says when it is ready" sim_says_ready
   check "installed hearthboard draws the demo home" draws_a_picture normal
