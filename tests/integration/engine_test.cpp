@@ -84,7 +84,7 @@ TEST_F(EngineTest, AStaticTokenOutlivesRefusals) {
   config_.live_url = "ws" + config_.api_base_url.substr(4) + "/ws/energy";
   config_.access_token = "good";
   clock_ = make_scaled_clock(winter_evening, 600);
-  const auto running = engine({.history_hours = 0});
+  const auto running = engine({.config = {}, .history_hours = 0});
   const auto state_is = [&](SignInState wanted) {
     return wait_until([&] { return running->status().status().identity.state == wanted; });
   };
@@ -105,7 +105,7 @@ TEST_F(EngineTest, ASignOutEndsRequestsAndLiveReadings) {
   config_.secret_keeper = "file";
   config_.state_folder = folder_.filePath(QStringLiteral("state")).toStdString();
   config_.visits_sign_in_page = true;
-  const auto running = engine({.history_hours = 0});
+  const auto running = engine({.config = {}, .history_hours = 0});
   const auto state_is = [&](SignInState wanted) {
     return wait_until([&] { return running->status().status().identity.state == wanted; });
   };
