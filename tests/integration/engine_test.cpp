@@ -1,4 +1,5 @@
 #include "core/demo/home_server.h"
+#include "core/net/http_client.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/loopback.h"
 
@@ -104,14 +105,20 @@ TEST_F(EngineTest, ASignOutEndsRequestsAndLiveReadings) {
   config_.issuer = server_->identity().issuer().toStdString();
   config_.secret_keeper = "file";
   config_.state_folder = folder_.filePath(QStringLiteral("state")).toStdString();
-  config_.visits_sign_in_page = true;
   const auto running = engine({.config = {}, .history_hours = 0});
   const auto state_is = [&](SignInState wanted) {
     return wait_until([&] { return running->status().status().identity.state == wanted; });
   };
   ASSERT_TRUE(state_is(SignInState::signed_out));
-  running->commands().sign_in(SignInMethod::browser);
-  ASSERT_TRUE(state_is(SignInState::signed_in));
+  HttpClient browser;
+  const auto sign_in = [&] {
+    running->commands().sign_in(SignInMethod::browser);
+    const auto page = [&] { return running->status().status().identity.browser_page; };
+    EXPECT_TRUE(wait_until([&] { return !page().isEmpty(); }));
+    test::finish(browser.get(QUrl(page()), std::nullopt, {}));
+    return state_is(SignInState::signed_in);
+  };
+  ASSERT_TRUE(sign_in());
   ASSERT_TRUE(wait_until([&] {
     return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power);
   }));
@@ -120,7 +127,7 @@ TEST_F(EngineTest, ASignOutEndsRequestsAndLiveReadings) {
   EXPECT_TRUE(wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::off; }));
   EXPECT_TRUE(running->live().values().contains(power));
   const TimeMs last = running->live().values().at(power).time;
-  running->commands().sign_in(SignInMethod::browser);
+  ASSERT_TRUE(sign_in());
   EXPECT_TRUE(wait_until([&] { return running->live().values().at(power).time > last; }));
 }
 
