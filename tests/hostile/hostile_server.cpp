@@ -63,8 +63,7 @@ QUrl HostileServer::url(const char* scheme, const QString& path) const {
 void HostileServer::begin(QTcpSocket* socket) {
   const QByteArray head = socket->peek(16 * 1024);
   if (!head.contains("\r\n\r\n")) return;
-  socket->disconnect();
-  QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+  QObject::disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
   if (hostility_.reads) {
     socket->readAll();
     QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->readAll(); });
