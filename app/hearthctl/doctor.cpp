@@ -94,6 +94,16 @@ Check session_check(const Config& config, const KeptSession& kept, TimeMs now) {
           fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
 }
 
+/// Where secrets are kept; what lacks for it is said with what it is used for.
+std::vector<Check> secret_checks(const Config& config) {
+  std::vector<Check> checks;
+  for (const Error& problem : secret_place_problems(config)) {
+    checks.push_back(failed("secrets", problem));
+    checks.back().verdict = Verdict::warning;
+  }
+  return checks;
+}
+
 /// What the provider makes of the scopes that are asked for; nothing where there is nothing to say.
 std::optional<Check> scopes_check(const Config& config, const Expected<oidc::Provider>& provider) {
   constexpr std::string_view about = "sign-in";
@@ -192,7 +202,7 @@ class Doctor : public QObject {
     for (Check& check : configuration_checks(session_)) tell(std::move(check));
     const Config& config = session_.config();
     if (!session_.is_demo())
-      for (const Error& problem : secret_place_problems(config)) tell(failed("secrets", problem));
+      for (Check& check : secret_checks(config)) tell(std::move(check));
     if (!config.api_base_url.empty()) {
       progress_.show("Asking the services …");
       const QUrl address(QString::fromStdString(config.api_base_url));

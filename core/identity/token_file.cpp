@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <set>
 
 namespace hearth {
@@ -52,23 +53,34 @@ Expected<void> check_rights(const std::filesystem::path& path, const struct stat
   return {};
 }
 
-/// What somebody has put into a file by hand; links are followed, for whoever hands secrets over uses them.
-Expected<std::string> read_by_hand(const std::filesystem::path& path) {
+/// What somebody has put into a file by hand, opened; links are followed, for whoever hands secrets over uses
+/// them.
+Expected<void> open_by_hand(const std::filesystem::path& path, std::optional<Descriptor>& file) {
   const std::string name = path.string();
   // Opening a pipe would wait for its other end.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.get() < 0 && (errno == ENOENT || errno == ENOTDIR))
+  file.emplace(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file->get() < 0 && (errno == ENOENT || errno == ENOTDIR))
     return no_token(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
   struct stat status = {};
-  if (file.get() < 0 || ::fstat(file.get(), &status) != 0)
+  if (file->get() < 0 || ::fstat(file->get(), &status) != 0)
     return no_token(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
-  if (const auto good = check_rights(path, status); !good) return std::unexpected(good.error());
-  auto content = read_descriptor(path, file.get(), longest_secret + 1);
+  return check_rights(path, status);
+}
+
+Expected<std::string> read_by_hand(const std::filesystem::path& path) {
+  std::optional<Descriptor> file;
+  if (const auto opened = open_by_hand(path, file); !opened) return std::unexpected(opened.error());
+  auto content = read_descriptor(path, file->get(), longest_secret + 1);
   if (content && content->size() > longest_secret) content->clear();
   return content;
 }
 
 }  // namespace
+
+Expected<void> check_token_file(const std::filesystem::path& path) {
+  std::optional<Descriptor> file;
+  return open_by_hand(path, file);
+}
 
 std::string clean_token(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };

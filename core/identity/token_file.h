@@ -19,6 +19,9 @@ inline std::unexpected<Error> no_token(std::string message, std::string next) {
 /// as it is. Errors: sign_in, naming the file and never what it holds. Any thread; reads the disk.
 Expected<std::string> read_token_file(const std::filesystem::path& file);
 
+/// Whether such a file would be read at all, whatever stands in it. Errors and warnings as above.
+Expected<void> check_token_file(const std::filesystem::path& file);
+
 /// The one line in such a file: a password, blanks within it and letters of every language included. Errors
 /// and warnings as above.
 Expected<std::string> read_password_file(const std::filesystem::path& file);

@@ -5,7 +5,7 @@
 namespace hearth {
 namespace {
 
-constexpr qint64 window_ms = 10'000;
+constexpr int window_ms = 10'000;
 /// What a frame, or a piece of a head, counts for at least.
 constexpr qint64 least = 512;
 
@@ -14,7 +14,8 @@ constexpr qint64 least = 512;
 SocketGuard::SocketGuard(QAbstractSocket& socket, const Limits& limits)
     : QObject(&socket), socket_(socket), limits_(limits) {
   socket_.setReadBufferSize(limits_.head);
-  window_.start();
+  window_.setInterval(window_ms);
+  connect(&window_, &QTimer::timeout, this, [this] { received_ = sent_ = 0; });
   connect(&socket_, &QAbstractSocket::readyRead, this, &SocketGuard::on_ready_read);
   connect(&socket_, &QAbstractSocket::bytesWritten, this, &SocketGuard::on_bytes_written);
 }
@@ -27,7 +28,6 @@ void SocketGuard::head_is_over() {
 }
 
 void SocketGuard::count(qint64 bytes) {
-  begin_window();
   received_ += bytes + least;
   judge();
 }
@@ -42,15 +42,8 @@ void SocketGuard::on_ready_read() {
 }
 
 void SocketGuard::on_bytes_written(qint64 bytes) {
-  begin_window();
   sent_ += bytes;
   judge();
-}
-
-void SocketGuard::begin_window() {
-  if (in_head_ || window_.elapsed() < window_ms) return;
-  received_ = sent_ = 0;
-  window_.start();
 }
 
 void SocketGuard::judge() {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <QAbstractSocket>
-#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 namespace hearth {
 
@@ -33,7 +33,6 @@ class SocketGuard : public QObject {
  private:
   void on_ready_read();
   void on_bytes_written(qint64 bytes);
-  void begin_window();
   void judge();
 
   QAbstractSocket& socket_;
@@ -42,7 +41,7 @@ class SocketGuard : public QObject {
   bool told_ = false;
   qint64 received_ = 0;
   qint64 sent_ = 0;
-  QElapsedTimer window_;
+  QTimer window_;
 };
 
 }  // namespace hearth

@@ -7,8 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
-
 namespace hearth {
 namespace {
 
@@ -18,10 +16,6 @@ constexpr qint64 mib = 1024 * 1024;
 /// What the pipes of a connection on loopback hold, however little of it is read.
 constexpr qint64 in_the_pipes = 16 * mib;
 
-double cpu_seconds() {
-  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
 class HostileHttp : public testing::TestWithParam<Hostility> {};
 
 TEST_P(HostileHttp, IsHungUpOnBeforeMuchIsTaken) {
@@ -30,13 +24,11 @@ TEST_P(HostileHttp, IsHungUpOnBeforeMuchIsTaken) {
   HttpClient::Options options;
   // Only silence takes it.
   if (GetParam().name == "Silence") options.timeout = std::chrono::milliseconds(300);
-  const double before = cpu_seconds();
   const auto response =
       finish(client.get(server.url("http", QStringLiteral("/x")), AccessToken{"t"}, options));
   EXPECT_FALSE(response.has_value());
   settle();
   EXPECT_LT(server.sent(), 8 * mib + in_the_pipes);
-  EXPECT_LT(cpu_seconds() - before, 5) << "of both ends";
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, HostileHttp, testing::ValuesIn(http_hostilities()),
@@ -73,12 +65,10 @@ TEST_P(HostileLive, IsHungUpOnBeforeMuchIsTaken) {
                    [&](ConnectionState state, const QString&) {
                      lost |= state == ConnectionState::reconnecting || state == ConnectionState::refused;
                    });
-  const double before = cpu_seconds();
   stream.start();
   EXPECT_TRUE(run_until([&] { return lost; }));
   EXPECT_LT(server.sent(), 8 * mib + in_the_pipes);
   EXPECT_EQ(server.connections(), 1);
-  EXPECT_LT(cpu_seconds() - before, 5) << "of both ends";
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, HostileLive, testing::ValuesIn(live_hostilities()),
