@@ -2,6 +2,7 @@
 #include "tests/integration/ctl_login_fixture.h"
 
 #include <QFileInfo>
+#include <QFileSystemWatcher>
 #include <QJsonDocument>
 
 #include <filesystem>
@@ -41,6 +42,7 @@ TEST_F(CtlLogin, TheBrowserInheritsNoSecret) {
   runner.write("tmp/xdg-open",
                "#!/bin/sh\nenv > \"$HOME/inherited.new\"; mv \"$HOME/inherited.new\" \"$HOME/inherited\"\n");
   std::filesystem::permissions(runner.path("tmp/xdg-open"), std::filesystem::perms(0700));
+  const QFileSystemWatcher wakes({QString::fromStdString(runner.path("."))});
   const auto login = ctl("login --browser");
   ASSERT_TRUE(login->says("in the browser that opens")) << login->err();
   const auto inherited = QString::fromStdString(runner.path("inherited"));
@@ -50,6 +52,17 @@ TEST_F(CtlLogin, TheBrowserInheritsNoSecret) {
   for (const char* name : {"PGPASSWORD", "hush-hush", "HEARTHBOARD_REPLICA_DSN", "CREDENTIALS_DIRECTORY"})
     EXPECT_FALSE(has(environment, name)) << name;
   login->end(SIGTERM);
+}
+
+TEST_F(CtlLogin, DoctorNamesTheScopesThatTheProviderDoesNotList) {
+  demo::IdentityOptions like_dex = quick();
+  like_dex.scopes.clear();
+  provide(like_dex);
+  const Ended ended = ctl_ends("doctor");
+  EXPECT_TRUE(has(ended.out, "does not list the scopes read:energy read:heatpump")) << ended.out;
+  EXPECT_TRUE(has(ended.out, "; a sign-in on another device leaves them out.")) << ended.out;
+  provide();
+  EXPECT_FALSE(has(ctl_ends("doctor").out, "does not list the scopes"));
 }
 
 TEST_F(CtlLogin, ADeviceSignsInAndOut) {
