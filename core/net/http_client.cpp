@@ -57,9 +57,9 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<Acce
       make_request(url, token || options.same_origin ? QNetworkRequest::SameOriginRedirectPolicy
                                                      : QNetworkRequest::NoLessSafeRedirectPolicy);
   if (token) request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token->value));
-  return exchange(std::move(url), options, [this, request, most = options.max_body] {
-    return new HttpReply(request, std::nullopt, most, &idle_, this);
-  });
+  const qint64 most = options.max_body;
+  return exchange(std::move(url), std::move(options),
+                  [this, request, most] { return new HttpReply(request, std::nullopt, most, &idle_, this); });
 }
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray form,
@@ -68,7 +68,8 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray f
   request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-www-form-urlencoded"));
   if (!authorization.isEmpty()) request.setRawHeader("Authorization", authorization);
   // A connection of its own: one that was idle may be closed just now, and nothing is sent twice.
-  return exchange(std::move(url), options, [this, request, body = std::move(form), most = options.max_body] {
+  const qint64 most = options.max_body;
+  return exchange(std::move(url), std::move(options), [this, request, body = std::move(form), most] {
     return new HttpReply(request, body, most, nullptr, this);
   });
 }

@@ -216,7 +216,8 @@ void HttpReader::unpack(QByteArrayView packed) {
 void HttpReader::keep(QByteArrayView bytes) {
   if (held_ + bytes.size() > most_body_) return refuse(State::too_large);
   held_ += bytes.size();
-  if ((bodies_held() += bytes.size()) > largest_bodies) return refuse(State::crowded);
+  const qint64 together = bodies_held() += bytes.size();
+  if (together > largest_bodies) return refuse(State::crowded);
   body_ += bytes;
 }
 
