@@ -131,6 +131,38 @@ step_files() {
 readonly PREFIX=build/prefix
 install_release() { rm -rf "$PREFIX" && cmake --install build/release --prefix "$ROOT/$PREFIX"; }
 
+# What the linker and the compiler leave in the installed programs, and what stood in every command that compiled them.
+# Sizes are checked where the compiler knows them, which leaves no mark that every program has.
+programs_are_hardened() {
+  local program file flag bad=0 flags=(-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection)
+  case $(uname -m) in
+    x86_64) flags+=(-fcf-protection) ;;
+    aarch64) flags+=(-mbranch-protection=standard) ;;
+  esac
+  lacks() { # WHAT PATTERN READELF-OPTIONS…: no line that readelf says of the file is like it
+    local what=$1 pattern=$2
+    shift 2
+    readelf -W "$@" "$file" | grep -E "$pattern" >/dev/null && return
+    printf '%s %s\n' "$file" "$what"
+    bad=1
+  }
+  for program in hearthboard hearthctl hearthsim; do
+    file=$PREFIX/bin/$program
+    lacks "is not position-independent" 'Type: +DYN' -h
+    lacks "can be written to where its symbols are" GNU_RELRO -l
+    lacks "binds its symbols late" 'BIND_NOW|Flags:.* NOW' -d
+    lacks "has a stack that can be executed" 'GNU_STACK.* RW +0x' -l
+    lacks "does not guard its stack" __stack_chk_fail --dyn-syms
+  done
+  for flag in "${flags[@]}"; do
+    if (($(grep '"command":' build/release/compile_commands.json | grep -vcF -- " $flag ") > 0)); then
+      printf 'A source is compiled without %s\n' "$flag"
+      bad=1
+    fi
+  done
+  return $bad
+}
+
 sim_says_ready() {
   local line=''
   coproc SIM { exec "$PREFIX/bin/hearthsim"; }
@@ -153,6 +185,7 @@ step_install() {
   build_or_count release hearthboard hearthctl hearthsim test_shipped || return
   suite release shipped -L shipped
   check "install into a clean prefix" install_release || return
+  check "installed programs are hardened" programs_are_hardened
   check "installed hearthctl starts" "$PREFIX/bin/hearthctl" --version
   check "installed hearthsim says when it is ready" sim_says_ready
   check "installed hearthboard draws the demo home" draws_a_picture normal

@@ -1,3 +1,4 @@
+#include "app/hearthboard/clean_opener.h"
 #include "app/hearthboard/options.h"
 #include "app/hearthboard/screenshot.h"
 #include "app/hearthboard/session.h"
@@ -56,6 +57,7 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("hearthboard"));
   QGuiApplication::setDesktopFileName(QStringLiteral("hearthboard"));
 
+  const CleanOpener opener;
   Session session(*options, std::move(loaded), **clock);
   session.begin();
   MainWindow main_window(session.app(), options->size.value_or(usual_size));

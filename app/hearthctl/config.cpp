@@ -2,6 +2,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/identity/secret_places.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ void check_config(Session& session, const std::string& file) {
   for (const ConfigProblem& problem : loaded.problems)
     fmt::print(stderr, "{}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
   if (!loaded.usable()) return session.finish(exit_config);
+  const std::vector<Error> places = secret_place_problems(loaded.config);
+  for (const Error& problem : places) fmt::print(stderr, "warning: {}\n", to_text(problem));
   if (loaded.file.empty() && !loaded.config.is_set_up())
     return session.finish({ErrorKind::config,
                            "There is no configuration yet.",
@@ -23,7 +26,7 @@ void check_config(Session& session, const std::string& file) {
                            {}});
   std::string said = loaded.files.empty() ? "The environment" : loaded.file.string();
   if (loaded.files.size() > 1) said += " over " + loaded.files.back().string();
-  said += loaded.problems.empty() ? " is good.\n" : " can be used.\n";
+  said += loaded.problems.empty() && places.empty() ? " is good.\n" : " can be used.\n";
   if (!loaded.config.is_set_up()) said += "No home is set yet: neither [api] base_url nor [replica] dsn.\n";
   session.finish_with(said);
 }

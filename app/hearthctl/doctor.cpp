@@ -6,6 +6,9 @@
 #include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
+#include "core/identity/oidc/scopes.h"
+#include "core/identity/provider_client.h"
+#include "core/identity/secret_places.h"
 #include "core/identity/static_token.h"
 #include "core/identity/token_file.h"
 #include "core/net/http_client.h"
@@ -14,6 +17,7 @@
 #include "core/store/check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 #include <optional>
@@ -88,6 +92,34 @@ Check session_check(const Config& config, const KeptSession& kept, TimeMs now) {
             "Allow the client the scope offline_access, and type: hearthctl login", ErrorKind::sign_in};
   return {about, Verdict::good,
           fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
+}
+
+/// Where secrets are kept; what lacks for it is said with what it is used for.
+std::vector<Check> secret_checks(const Config& config) {
+  std::vector<Check> checks;
+  for (const Error& problem : secret_place_problems(config)) {
+    checks.push_back(failed("secrets", problem));
+    checks.back().verdict = Verdict::warning;
+  }
+  return checks;
+}
+
+/// What the provider makes of the scopes that are asked for; nothing where there is nothing to say.
+std::optional<Check> scopes_check(const Config& config, const Expected<oidc::Provider>& provider) {
+  constexpr std::string_view about = "sign-in";
+  if (!provider) {
+    Check check = failed(about, provider.error());
+    check.verdict = Verdict::warning;
+    return check;
+  }
+  const std::vector<std::string> unlisted = oidc::unlisted_scopes(config.scopes, provider->scopes);
+  if (unlisted.empty()) return std::nullopt;
+  const bool left_out = config.scopes == Config().scopes &&
+                        oidc::device_scopes(config.scopes, provider->scopes) != config.scopes;
+  return Check{about, Verdict::warning,
+               fmt::format("{} does not list the scopes {}{}.", config.issuer, fmt::join(unlisted, " "),
+                           left_out ? "; a sign-in on another device leaves them out" : ""),
+               "Define them at the provider, or set [identity] scopes to those that it has."};
 }
 
 /// What will be used to get in, said before it is.
@@ -169,10 +201,12 @@ class Doctor : public QObject {
   QCoro::Task<> examine(std::stop_token stop) {
     for (Check& check : configuration_checks(session_)) tell(std::move(check));
     const Config& config = session_.config();
+    if (!session_.is_demo())
+      for (Check& check : secret_checks(config)) tell(std::move(check));
     if (!config.api_base_url.empty()) {
       progress_.show("Asking the services …");
       const QUrl address(QString::fromStdString(config.api_base_url));
-      const auto no_token = StaticToken::from_text({});
+      const auto no_token = StaticToken::from_text({}, session_.clock());
       HomelabApi api(http_, *no_token, session_.clock(), address, address);
       std::optional<DurationMs> ahead;
       api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });
@@ -195,6 +229,11 @@ class Doctor : public QObject {
       const KeptSession kept = co_await reading;
       if (stop.stop_requested()) co_return;
       tell(session_check(config, kept, session_.clock().now()));
+      ProviderClient client({config.issuer, config.client_id, {}}, session_.clock());
+      auto asking = client.provider(stop);
+      const auto provider = co_await asking;
+      if (stop.stop_requested()) co_return;
+      if (auto check = scopes_check(config, provider)) tell(std::move(*check));
     }
     if (config.replica_dsn.empty()) {
       end();

@@ -62,19 +62,24 @@ void EngineRun::look() {
 void EngineRun::check_sign_in(const IdentityStatus& identity) {
   if (!is_out(identity)) {
     if (identity.state == SignInState::signed_in && std::exchange(said_signed_out_, false))
-      say("Signed in" + (identity.who.isEmpty() ? "" : " as " + identity.who.toStdString()) + ". Going on.");
+      say(!identity.offered
+              ? "The access token is taken. Going on."
+              : "Signed in" + (identity.who.isEmpty() ? "" : " as " + identity.who.toStdString()) +
+                    ". Going on.");
     return;
   }
   const std::string why =
       identity.detail.isEmpty() ? "Nobody is signed in." : full_sentence(identity.detail.toStdString());
-  // Nobody will hand over another token while this runs.
-  if (!identity.offered || signed_out_ == SignedOut::ends)
+  // Without a provider or a file, nobody can hand over a token while this runs.
+  if (signed_out_ == SignedOut::ends || (!identity.offered && !identity.may_mend))
     return session_.finish(
         {ErrorKind::sign_in,
          why,
          identity.next.isEmpty() ? "\"hearthctl login\" signs in." : identity.next.toStdString(),
          {}});
-  if (!std::exchange(said_signed_out_, true)) say(why + " Waiting for a sign-in (\"hearthctl login\").");
+  if (std::exchange(said_signed_out_, true)) return;
+  say(why + (identity.offered ? " Waiting for a sign-in (\"hearthctl login\")."
+                              : " " + identity.next.toStdString() + " It is tried again meanwhile."));
 }
 
 void EngineRun::check_store(const Status& status) {

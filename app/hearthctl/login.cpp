@@ -1,11 +1,10 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
+#include "app/shared/child_environment.h"
 #include "app/shared/program.h"
 #include "core/identity/identity.h"
 #include "core/qr/qr_code.h"
-
-#include <QProcess>
-#include <QStandardPaths>
+#include "core/store/forget.h"
 
 #include <fmt/format.h>
 
@@ -21,8 +20,7 @@ bool has_display() {
 
 /// Opens a page in the browser that the desktop names; false where there is none.
 bool open_browser(const QString& page) {
-  if (!has_display() || QStandardPaths::findExecutable(QStringLiteral("xdg-open")).isEmpty()) return false;
-  return QProcess::startDetached(QStringLiteral("xdg-open"), {page});
+  return has_display() && open_outside(QUrl(page));
 }
 
 std::string time_left(DurationMs left) {
@@ -159,13 +157,22 @@ class Logout : public QObject {
           say(status.detail.isEmpty()
                   ? "Signed out."
                   : full_sentence(status.detail.toStdString()) + " " + status.next.toStdString());
-          session.finish(exit_ok);
+          end(session);
         },
         Qt::QueuedConnection);
     signs_out_->sign_out();
   }
 
  private:
+  static void end(Session& session) {
+    if (!session.line().has("--forget-home")) return session.finish(exit_ok);
+    if (const auto forgotten = forget_history(session.config().history_path); !forgotten)
+      return session.finish(forgotten.error());
+    say(fmt::format("The local history is deleted; the configuration{} stays.",
+                    session.config_file().empty() ? "" : " " + session.config_file().string()));
+    session.finish(exit_ok);
+  }
+
   std::unique_ptr<OidcSession> signs_out_;
 };
 
@@ -222,7 +229,7 @@ const Command& logout_command() {
                "Ends the session, at the provider too where it can be told, and forgets it.",
                {},
                0,
-               with_common_options({})},
+               with_common_options({{"--forget-home", Argument::none, {}, "delete the local history, too"}})},
       .run = run_logout};
   return command;
 }

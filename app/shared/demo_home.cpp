@@ -1,5 +1,7 @@
 #include "app/shared/demo_home.h"
 
+#include "app/shared/child_environment.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -67,8 +69,7 @@ void DemoHome::start(const QString& scenario) {
     return;
   }
   child_ = std::make_unique<QProcess>();
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  environment.remove(QStringLiteral("HEARTHBOARD_ACCESS_TOKEN"));
+  QProcessEnvironment environment = clean_environment();
   environment.insert(QStringLiteral("HEARTHBOARD_CLOCK"), QString::fromStdString(clock_setting(clock_)));
   child_->setProcessEnvironment(environment);
   connect(child_.get(), &QProcess::readyReadStandardOutput, this, &DemoHome::read_output);

@@ -1,6 +1,7 @@
 #include "core/config/config.h"
 
 #include "core/config/config_table.h"
+#include "core/config/plain_http.h"
 #include "core/config/read_toml.h"
 #include "core/config/time_zone.h"
 
@@ -155,6 +156,8 @@ LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files)
   if (!files.empty()) loaded.file = files.front();
   apply_environment(loaded);
   complete(loaded.config);
+  for (Error& problem : plain_http_problems(loaded.config))
+    loaded.problems.push_back({std::move(problem), false});
   return loaded;
 }
 

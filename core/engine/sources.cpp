@@ -32,6 +32,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
       live_connection{.name = QStringLiteral("Live"), .detail = {}},
       refusal_limiter(clock),
       store(history_store) {
+  http->allow_plain(options.config.allow_plain_http);
   api.on_date([this](TimeMs date) { Q_EMIT q->dated(date); });
   QObject::connect(&history, &HistorySync::readings, q, &Sources::readings);
   QObject::connect(&history, &HistorySync::energy_hours, q, &Sources::energy_hours);
@@ -41,6 +42,7 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
                    [this](const Refusals& refusals) { count_refused(refusals); });
   QObject::connect(tokens.get(), &TokenSource::status_changed, q,
                    [this] { take_identity(tokens->status()); });
+  QObject::connect(tokens.get(), &TokenSource::token_changed, q, [this] { ask_where_refused(); });
   QObject::connect(&sync_timer, &ClockTimer::timeout, q,
                    [this] { synchronise(options.history_hours, sync_again_after, false); });
 }
@@ -75,6 +77,7 @@ void Sources::start() {
   if (!d.options.config.live_url.empty() && d.options.poll) {
     d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)),
                                               *d.tokens, d.clock);
+    d.stream->allow_plain(d.options.config.allow_plain_http);
     connect(d.stream.get(), &EnergyStream::reading, this, [this](const Reading& reading) {
       d_->live_connection.last_heard = d_->clock.now();
       Q_EMIT readings({reading}, Provenance::live);
@@ -121,14 +124,32 @@ void Sources::Private::take_identity(const IdentityStatus& identity) {
   const bool let_in = identity.state == SignInState::signed_in;
   const bool out = identity.state == SignInState::signed_out || identity.state == SignInState::needed ||
                    identity.state == SignInState::signing_in || identity.state == SignInState::unreachable;
-  // Whoever gave up for want of a token need not wait out its pause.
-  if (let_in && !was_let_in && !stopping) {
-    for (Poll& poll : polls)
-      if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
-    if (stream) stream->reconnect();
-    catch_up();
-  }
+  const bool leaves = identity.state == SignInState::signed_out && !signed_out;
+  signed_out = identity.state == SignInState::signed_out || (signed_out && !let_in);
+  // From the event loop: whoever waits for an answer may be the one that this is told by.
+  if (leaves) QMetaObject::invokeMethod(q, [this] { end_for_sign_out(); }, Qt::QueuedConnection);
+  if (let_in && !was_let_in) ask_where_refused();
   if (let_in || out) was_let_in = let_in;
+}
+
+/// Nothing that was asked for in somebody's name goes on when they have gone. What is shown grows stale by
+/// itself, and the local history stays.
+void Sources::Private::end_for_sign_out() {
+  if (stopping || !signed_out) return;
+  if (stream) stream->stop();
+  http->cancel_all();
+}
+
+/// Whoever gave up for want of a token need not wait out its pause.
+void Sources::Private::ask_where_refused() {
+  if (stopping) return;
+  for (Poll& poll : polls)
+    if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+  if (stream && stream->state() == ConnectionState::off)
+    stream->start();
+  else if (stream)
+    stream->reconnect();
+  catch_up();
 }
 
 void Sources::Private::one_less() {

@@ -1,5 +1,6 @@
 // What is asked of the REST services again and again, and what their answers say of the connection.
 #include "core/engine/sources_private.h"
+#include "core/net/backoff.h"
 
 #include <QLoggingCategory>
 
@@ -11,14 +12,16 @@ Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
 namespace hearth {
 namespace {
 
-constexpr DurationMs passing_trouble_limit = minute_ms;
 constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
 
 DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
   if (!outcome) return poll.every;
   // What a service refuses or does not have will hardly be there in a second.
-  const bool lasting = outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::not_found;
-  const DurationMs limit = std::max(poll.every, lasting ? lasting_trouble_limit : passing_trouble_limit);
+  const auto longest = [kind = outcome->kind] {
+    if (kind == ErrorKind::not_permitted || kind == ErrorKind::not_found) return lasting_trouble_limit;
+    return kind == ErrorKind::sign_in ? longest_refusal_delay : longest_retry_delay;
+  };
+  const DurationMs limit = std::max(poll.every, longest());
   const DurationMs delay = std::max(poll.every, second_ms << std::min(poll.failures, 12));
   return std::min(delay, limit);
 }
@@ -53,6 +56,8 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
 }
 
 void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome) {
+  // By a sign-out, which is told as such.
+  if (outcome && outcome->kind == ErrorKind::cancelled) return;
   const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
                         outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
   if (answered) {
@@ -70,7 +75,7 @@ void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset
     std::set<Dataset> now = not_permitted;
     if (refused ? now.insert(*dataset).second : now.erase(*dataset) > 0) deny(not_permitted, now);
   }
-  if (outcome && (refused || outcome->kind == ErrorKind::bad_data)) {
+  if (outcome && (refused || outcome->kind == ErrorKind::bad_data || outcome->kind == ErrorKind::config)) {
     Error said = *outcome;
     if (said.place.empty()) said.place = what.toStdString();
     Q_EMIT q->problem(said);

@@ -41,6 +41,8 @@ struct Sources::Private {
                 std::function<QCoro::Task<Outcome>()> ask);
   QCoro::Task<> run(Poll& poll);
   void catch_up();
+  void ask_where_refused();
+  void end_for_sign_out();
   QCoro::Task<> synchronise(int hours, DurationMs ask_again_after, bool tell);
   [[nodiscard]] bool is_streaming() const;
   [[nodiscard]] bool fails(Dataset dataset) const;
@@ -80,6 +82,7 @@ struct Sources::Private {
   Connection live_connection;
   WarningLimiter refusal_limiter;
   bool was_let_in = true;
+  bool signed_out = false;
   std::set<Dataset> not_permitted;      ///< by the last answer of the services about them
   std::set<Dataset> closed_in_replica;  ///< what the database's role may not read
   int under_way = 0;

@@ -1,6 +1,7 @@
 #include "core/identity/file_keeper.h"
 
 #include "core/files/atomic_file.h"
+#include "core/identity/safe_folder.h"
 #include "core/identity/secret_file.h"
 
 #include <fcntl.h>
@@ -66,6 +67,7 @@ QString FileKeeper::name() const {
 }
 
 Expected<std::optional<std::string>> FileKeeper::read_file() const {
+  if (auto unsafe = unsafe_folder(path_.parent_path())) return std::unexpected(std::move(*unsafe));
   auto file = read_secret_file(path_, largest_secret);
   if (!file) return std::unexpected(std::move(file.error()));
   if (!*file) return std::nullopt;
@@ -80,6 +82,7 @@ Expected<void> FileKeeper::write_file(const std::string& secret) const {
                 fmt::format("A secret of more than {} bytes is not kept.", largest_secret), {},
                 path_.string());
   if (const auto made = make_folder(path_.parent_path()); !made) return made;
+  if (auto unsafe = unsafe_folder(path_.parent_path())) return std::unexpected(std::move(*unsafe));
   // A link would lead the secret to where it is not looked for again.
   struct stat there = {};
   if (::lstat(path_.c_str(), &there) == 0 && !S_ISREG(there.st_mode))

@@ -7,16 +7,18 @@ namespace hearth {
 
 std::unique_ptr<OidcSession> make_session(const Config& config, const Clock& clock) {
   if (config.issuer.empty()) return nullptr;
-  return std::make_unique<OidcSession>(OidcSession::Options{.issuer = config.issuer,
-                                                            .client_id = config.client_id,
-                                                            .client_secret_file = config.client_secret_file,
-                                                            .scopes = config.scopes,
-                                                            .redirect_port = config.redirect_port,
-                                                            .redirect_path = config.redirect_path,
-                                                            .keeper = config.secret_keeper,
-                                                            .state_folder = config.state_folder,
-                                                            .visits_page = config.visits_sign_in_page},
-                                       clock);
+  return std::make_unique<OidcSession>(
+      OidcSession::Options{.issuer = config.issuer,
+                           .client_id = config.client_id,
+                           .client_secret_file = config.client_secret_file,
+                           .scopes = config.scopes,
+                           .may_leave_out_scopes = config.scopes == Config().scopes,
+                           .redirect_port = config.redirect_port,
+                           .redirect_path = config.redirect_path,
+                           .keeper = config.secret_keeper,
+                           .state_folder = config.state_folder,
+                           .visits_page = config.visits_sign_in_page},
+      clock);
 }
 
 QCoro::Task<KeptSession> read_kept_session(Config config) {
@@ -45,9 +47,9 @@ QCoro::Task<KeptSession> read_kept_session(Config config) {
 }
 
 std::unique_ptr<TokenSource> make_token_source(const Config& config, const Clock& clock) {
-  if (!config.access_token.empty()) return StaticToken::from_text(config.access_token);
+  if (!config.access_token.empty()) return StaticToken::from_text(config.access_token, clock);
   if (auto session = make_session(config, clock)) return session;
-  return StaticToken::from_file(config.token_file);
+  return StaticToken::from_file(config.token_file, clock);
 }
 
 }  // namespace hearth

@@ -2,12 +2,13 @@
 
 #include "core/identity/oidc/encoding.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace hearth {
 namespace {
 
-constexpr int most_connections = 16;
+constexpr qsizetype most_connections = 40;
 
 QByteArray page(const QString& headline, const QString& text) {
   const QString html =
@@ -26,14 +27,25 @@ QByteArray page(const QString& headline, const QString& text) {
 
 LoopbackListener::LoopbackListener(std::string state, std::string path, QObject* parent)
     : QObject(parent), state_(std::move(state)), path_(std::move(path)) {
-  server_.setMaxPendingConnections(most_connections);
   connect(&server_, &QTcpServer::newConnection, this, [this] {
-    while (QTcpSocket* socket = server_.nextPendingConnection()) {
-      connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-      connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
-      if (server_.findChildren<QTcpSocket*>().size() > most_connections) socket->abort();
-    }
+    while (QTcpSocket* socket = server_.nextPendingConnection()) take(socket);
   });
+}
+
+/// Whoever on this machine opens connections and says nothing must not keep the browser out: of too many, the
+/// one that has waited longest goes.
+void LoopbackListener::take(QTcpSocket* socket) {
+  socket->setReadBufferSize(largest_head);
+  connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+  connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+  connect(socket, &QObject::destroyed, this, [this, socket] { waiting_.removeOne(socket); });
+  waiting_.append(socket);
+  if (waiting_.size() <= most_connections) return;
+  const auto oldest = std::ranges::find_if(waiting_, [this](QTcpSocket* s) { return s != browser_; });
+  QTcpSocket* const leaves = *oldest;
+  waiting_.erase(oldest);
+  leaves->abort();
+  leaves->deleteLater();
 }
 
 Expected<void> LoopbackListener::listen(quint16 port) {
@@ -59,7 +71,7 @@ QCoro::Task<Expected<LoopbackListener::Query>> LoopbackListener::answer(std::sto
 void LoopbackListener::read(QTcpSocket* socket) {
   const auto request = parse_head(socket->peek(largest_head));
   if (!request && socket->bytesAvailable() < largest_head) return;
-  socket->disconnect(this);
+  disconnect(socket, &QTcpSocket::readyRead, this, nullptr);
   if (!request) return reply(socket, 431, QStringLiteral("Not understood"), {});
   const HttpAnswer refused = refusal(*request);
   if (refused.status != 200) {

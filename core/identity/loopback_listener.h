@@ -19,7 +19,7 @@ namespace hearth {
 /// Where the system's browser comes back to after a sign-in: a listener on 127.0.0.1 that takes one answer
 /// with the right state and shows a small page (RFC 8252, section 7.3). Requests with a foreign Host, another
 /// path or another state are refused and change nothing, so that no page in the browser can end a sign-in.
-/// Listens from `listen` until it is destroyed. Lives on one thread.
+/// Holds at most 40 connections. Listens from `listen` until it is destroyed. Lives on one thread.
 class LoopbackListener : public QObject {
   Q_OBJECT
  public:
@@ -38,12 +38,14 @@ class LoopbackListener : public QObject {
   void tell(bool good, const QString& sentence);
 
  private:
+  void take(QTcpSocket* socket);
   void read(QTcpSocket* socket);
   [[nodiscard]] HttpAnswer refusal(const HttpRequest& request) const;
   void reply(QTcpSocket* socket, int status, const QString& headline, const QString& text);
 
   std::string state_;
   std::string path_;
+  QList<QTcpSocket*> waiting_;  ///< all connections, the oldest first
   QTcpServer server_;
   OneShot<Expected<Query>> answer_;
   bool answered_ = false;

@@ -1,6 +1,7 @@
 #include "core/identity/oidc_session.h"
 
 #include "core/identity/oidc/encoding.h"
+#include "core/identity/oidc/scopes.h"
 #include "core/net/log.h"
 
 #include <QTimer>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <sstream>
 #include <utility>
 
 namespace hearth {
@@ -23,15 +23,6 @@ constexpr int most_rounds = 4;
 
 QString qt(const std::string& text) {
   return QString::fromStdString(text);
-}
-
-/// Those of `wanted` that a provider offers.
-std::string common_scopes(const std::string& wanted, const std::vector<std::string>& offered) {
-  std::string common;
-  std::istringstream words(wanted);
-  for (std::string word; words >> word;)
-    if (std::ranges::find(offered, word) != offered.end()) common += (common.empty() ? "" : " ") + word;
-  return common;
 }
 
 QString clock_sentence(DurationMs ahead) {
@@ -161,7 +152,9 @@ QCoro::Task<Expected<AccessToken>> OidcSession::token() {
   co_return std::unexpected(needs_sign_in());
 }
 
-void OidcSession::refused(const AccessToken& token) {
+void OidcSession::refused(const AccessToken& token, TokenRefusal how) {
+  // What the provider permits does not change with a new token.
+  if (how == TokenRefusal::forbidden) return;
   if (!record_ || record_->access_token != token.value) return;
   // A service that takes none of the provider's tokens would otherwise have it asked without end.
   const TimeMs now = clock_.now();
@@ -223,12 +216,20 @@ QCoro::Task<> OidcSession::run_sign_in(SignInMethod method) {
   auto loading = idle();
   co_await loading;
   if (stop.stop_requested()) co_return;
-  auto asking = ask(method, options_.scopes, stop);
+  std::string scopes = options_.scopes;
+  if (options_.may_leave_out_scopes && method == SignInMethod::device) {
+    auto asking_provider = provider_.provider(stop);
+    const auto known = co_await asking_provider;
+    if (stop.stop_requested()) co_return;
+    if (known) scopes = oidc::device_scopes(scopes, known->scopes);
+  }
+  auto asking = ask(method, std::move(scopes), stop);
   Expected<Grant> grant = co_await asking;
   if (stop.stop_requested()) co_return;
-  if (!grant && grant.error().place == "invalid_scope" && provider_.known_provider()) {
+  if (!grant && grant.error().place == "invalid_scope" && options_.may_leave_out_scopes &&
+      provider_.known_provider()) {
     // Some providers refuse what they do not know instead of leaving it out. What they do know is asked for.
-    const std::string fewer = common_scopes(options_.scopes, provider_.known_provider()->scopes);
+    const std::string fewer = oidc::common_scopes(options_.scopes, provider_.known_provider()->scopes);
     if (!fewer.empty() && fewer != options_.scopes) {
       auto asking_again = ask(method, fewer, stop);
       grant = co_await asking_again;

@@ -34,6 +34,7 @@ class OidcSession final : public TokenSource {
     std::string client_id;
     std::filesystem::path client_secret_file;  ///< empty for a public client
     std::string scopes;                        ///< separated by spaces
+    bool may_leave_out_scopes = false;         ///< those that the provider does not know; nobody has set them
     int redirect_port = 0;                     ///< of the loopback address the browser comes back to; 0: any
     std::string redirect_path;                 ///< of the same
     std::string keeper;                        ///< "auto", "keyring" or "file"
@@ -45,7 +46,7 @@ class OidcSession final : public TokenSource {
   ~OidcSession() override;
 
   QCoro::Task<Expected<AccessToken>> token() override;
-  void refused(const AccessToken& token) override;
+  void refused(const AccessToken& token, TokenRefusal how) override;
   void sign_in(SignInMethod method) override;
   void cancel_sign_in() override;
   void sign_out() override;

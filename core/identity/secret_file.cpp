@@ -10,21 +10,6 @@
 namespace hearth {
 namespace {
 
-/// Closes what it holds.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  [[nodiscard]] int get() const noexcept { return value_; }
-
- private:
-  int value_;
-};
-
 std::unexpected<Error> cannot_read(const std::filesystem::path& path, ErrorKind kind, int code) {
   return fail(kind, fmt::format("{} cannot be read: {}.", path.string(), std::strerror(code)),
               "Check its rights, and those of its folder.", path.string());
@@ -35,8 +20,13 @@ std::unexpected<Error> no_plain_file(const std::filesystem::path& path) {
               "Remove it: secrets are kept in a file of their own.", path.string());
 }
 
-/// At most `most` bytes.
-Expected<std::string> read_all(const std::filesystem::path& path, int descriptor, std::size_t most) {
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (value_ >= 0) ::close(value_);
+}
+
+Expected<std::string> read_descriptor(const std::filesystem::path& path, int descriptor, std::size_t most) {
   std::string content(most, '\0');
   std::size_t size = 0;
   while (size < content.size()) {
@@ -50,8 +40,6 @@ Expected<std::string> read_all(const std::filesystem::path& path, int descriptor
   return content;
 }
 
-}  // namespace
-
 Expected<std::optional<SecretFile>> read_secret_file(const std::filesystem::path& path, std::size_t largest) {
   // Opening a pipe would wait for its other end.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
@@ -61,7 +49,7 @@ Expected<std::optional<SecretFile>> read_secret_file(const std::filesystem::path
   SecretFile found;
   if (::fstat(file.get(), &found.status) != 0) return cannot_read(path, ErrorKind::storage, errno);
   if (!S_ISREG(found.status.st_mode)) return no_plain_file(path);
-  auto content = read_all(path, file.get(), largest + 1);
+  auto content = read_descriptor(path, file.get(), largest + 1);
   if (!content) return std::unexpected(content.error());
   if (content->size() > largest)
     return fail(ErrorKind::storage, fmt::format("{} has more than {} bytes.", path.string(), largest),

@@ -10,6 +10,22 @@
 
 namespace hearth {
 
+/// Closes what it holds.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor();
+  [[nodiscard]] int get() const noexcept { return value_; }
+
+ private:
+  int value_;
+};
+
+/// What an open file holds, at most `most` bytes of it. Errors: storage, naming `path`.
+Expected<std::string> read_descriptor(const std::filesystem::path& path, int descriptor, std::size_t most);
+
 struct SecretFile {
   std::string content;
   struct stat status = {};

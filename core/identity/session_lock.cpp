@@ -1,5 +1,6 @@
 #include "core/identity/session_lock.h"
 
+#include "core/identity/safe_folder.h"
 #include "core/net/one_shot.h"
 
 #include <QRandomGenerator>
@@ -46,7 +47,8 @@ Expected<void> SessionLock::open() {
   std::error_code ignored;
   if (std::filesystem::create_directories(path_.parent_path(), ignored))
     std::filesystem::permissions(path_.parent_path(), std::filesystem::perms::owner_all, ignored);
-  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (auto unsafe = unsafe_folder(path_.parent_path())) return std::unexpected(std::move(*unsafe));
+  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   events_ = file_ < 0 ? -1 : ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (events_ < 0 || ::inotify_add_watch(events_, path_.c_str(), IN_MODIFY | IN_CLOSE_WRITE) < 0) {
     const int code = errno;

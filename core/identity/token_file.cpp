@@ -1,15 +1,19 @@
 #include "core/identity/token_file.h"
 
+#include "core/identity/secret_file.h"
 #include "core/net/log.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QLoggingCategory>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <set>
 
 namespace hearth {
@@ -17,7 +21,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(log_token_file, "hearth.identity")
 
-constexpr qint64 longest_secret = 64 * 1024;
+constexpr std::size_t longest_secret = 64 * 1024;
 
 /// A file that is read again and again is warned about once.
 bool is_first_warning(const std::string& name) {
@@ -27,22 +31,56 @@ bool is_first_warning(const std::string& name) {
   return warned.insert(name).second;
 }
 
-/// What somebody has put into a file by hand.
-Expected<std::string> read_by_hand(const std::filesystem::path& path) {
+/// systemd hands these over readable for whoever it likes, in a folder that only the service sees
+/// (systemd.exec(5), LoadCredential=).
+bool is_credential(const std::filesystem::path& path) {
+  const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder != '/') return false;
+  return path.lexically_normal().parent_path() == std::filesystem::path(folder).lexically_normal();
+}
+
+Expected<void> check_rights(const std::filesystem::path& path, const struct stat& status) {
   const std::string name = path.string();
-  QFile file(QString::fromStdString(name));
-  if (!file.exists())
-    return no_token(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
-  if (!file.open(QIODevice::ReadOnly))
-    return no_token(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
-  constexpr auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
-  if ((QFileInfo(file).permissions() & others) && is_first_warning(name))
+  if (!S_ISREG(status.st_mode))
+    return no_token(fmt::format("{} is no plain file.", name), "Write the token or secret into a file.");
+  if (is_credential(path)) return {};
+  if ((status.st_mode & (S_IROTH | S_IWOTH)) != 0)
+    return no_token(
+        fmt::format("The file {} is open to everybody on this machine: what it holds is not used.", name),
+        fmt::format("Type: chmod 600 '{}'", name));
+  if ((status.st_mode & (S_IRGRP | S_IWGRP)) != 0 && is_first_warning(name))
     qCWarning(log_token_file, "The file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
-  const QByteArray content = file.read(longest_secret + 1);
-  return content.size() > longest_secret ? std::string() : content.toStdString();
+  return {};
+}
+
+/// What somebody has put into a file by hand, opened; links are followed, for whoever hands secrets over uses
+/// them.
+Expected<void> open_by_hand(const std::filesystem::path& path, std::optional<Descriptor>& file) {
+  const std::string name = path.string();
+  // Opening a pipe would wait for its other end.
+  file.emplace(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file->get() < 0 && (errno == ENOENT || errno == ENOTDIR))
+    return no_token(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
+  struct stat status = {};
+  if (file->get() < 0 || ::fstat(file->get(), &status) != 0)
+    return no_token(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
+  return check_rights(path, status);
+}
+
+Expected<std::string> read_by_hand(const std::filesystem::path& path) {
+  std::optional<Descriptor> file;
+  if (const auto opened = open_by_hand(path, file); !opened) return std::unexpected(opened.error());
+  auto content = read_descriptor(path, file->get(), longest_secret + 1);
+  if (content && content->size() > longest_secret) content->clear();
+  return content;
 }
 
 }  // namespace
+
+Expected<void> check_token_file(const std::filesystem::path& path) {
+  std::optional<Descriptor> file;
+  return open_by_hand(path, file);
+}
 
 std::string clean_token(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };

@@ -14,9 +14,13 @@ inline std::unexpected<Error> no_token(std::string message, std::string next) {
 }
 
 /// The one word in a file that somebody has put there by hand: visible ASCII, white space around it taken
-/// off, at most 64 KiB. Warns in the log, once for each file, where others can read it. Errors: sign_in,
-/// naming the file and never what it holds. Any thread; reads the disk.
+/// off, at most 64 KiB. What everybody can read or write, and what is no plain file, is refused; warns in the
+/// log, once for each file, where its group can; what systemd hands over (`$CREDENTIALS_DIRECTORY`) is taken
+/// as it is. Errors: sign_in, naming the file and never what it holds. Any thread; reads the disk.
 Expected<std::string> read_token_file(const std::filesystem::path& file);
+
+/// Whether such a file would be read at all, whatever stands in it. Errors and warnings as above.
+Expected<void> check_token_file(const std::filesystem::path& file);
 
 /// The one line in such a file: a password, blanks within it and letters of every language included. Errors
 /// and warnings as above.

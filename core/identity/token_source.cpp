@@ -2,6 +2,7 @@
 
 namespace hearth {
 
+void TokenSource::taken(const AccessToken&) {}
 void TokenSource::sign_in(SignInMethod) {}
 void TokenSource::cancel_sign_in() {}
 void TokenSource::sign_out() {}

@@ -51,9 +51,17 @@ struct IdentityStatus {
   QString keeper;                      ///< what holds the secret: "the file …", "the keyring of this desktop"
   QString detail;                      ///< a sentence where something is wrong
   QString next;                        ///< what to do about it
+  bool may_mend = false;               ///< `needed` may end without anybody here: it is tried again
   std::optional<DevicePrompt> prompt;  ///< while a device code is open
   QString browser_page;                ///< while a browser is waited for: the page to open in it
   friend bool operator==(const IdentityStatus&, const IdentityStatus&) = default;
+};
+
+/// Who refused a token, and how.
+enum class TokenRefusal {
+  unauthorized,  ///< 401 by a REST service
+  live,          ///< 401 by the live stream, which says nothing of the REST services
+  forbidden,     ///< 403: the token is known, but does not permit this
 };
 
 /// "Give me a valid access token, or say that sign-in is needed." Lives on the engine's worker thread.
@@ -64,8 +72,11 @@ class TokenSource : public QObject {
   /// Errors: sign_in; offline or retry (the token has run out, and the provider cannot be reached);
   /// cancelled (after `stop`; whoever awaited may be on its way out then).
   virtual QCoro::Task<Expected<AccessToken>> token() = 0;
-  /// A service refused this token with 401: the next `token()` gives another one, or says sign_in.
-  virtual void refused(const AccessToken& token) = 0;
+  /// A service refused this token: the next `token()` gives another one where one can be had, the same one
+  /// where it may yet be taken (each caller then waits longer from try to try), or says sign_in.
+  virtual void refused(const AccessToken& token, TokenRefusal how) = 0;
+  /// A service took this token.
+  virtual void taken(const AccessToken& token);
   [[nodiscard]] const IdentityStatus& status() const noexcept { return status_; }
 
   /// These do nothing where nobody can sign in (`offered` is false). What comes of them is in the status.
@@ -80,6 +91,8 @@ class TokenSource : public QObject {
 
  Q_SIGNALS:
   void status_changed();
+  /// There is another token than before: who was refused need not wait any longer.
+  void token_changed();
 
  protected:
   /// Says `status_changed` where anything is new.

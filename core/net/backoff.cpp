@@ -5,9 +5,9 @@
 
 namespace hearth {
 
-DurationMs retry_delay(int attempt, double random) noexcept {
-  constexpr DurationMs first = second_ms, longest = minute_ms;
-  const int doublings = std::clamp(attempt, 0, 6);
+DurationMs retry_delay(int attempt, double random, DurationMs longest) noexcept {
+  constexpr DurationMs first = second_ms;
+  const int doublings = std::clamp(attempt, 0, 20);
   const DurationMs full = std::min(longest, first << doublings);
   const double taken_off = std::isfinite(random) ? std::clamp(random, 0.0, 1.0) / 2 : 0;
   return full - static_cast<DurationMs>(static_cast<double>(full) * taken_off);

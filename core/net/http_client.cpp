@@ -1,10 +1,7 @@
 #include "core/net/http_client.h"
 
+#include "core/config/plain_http.h"
 #include "core/net/http_exchange.h"
-#include "core/net/one_way_body.h"
-
-#include <QNetworkCookieJar>
-#include <QNetworkRequest>
 
 #include <fmt/format.h>
 
@@ -14,14 +11,18 @@ QString public_part(const QUrl& url) {
   return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
 }
 
-HttpClient::HttpClient(QObject* parent) : QObject(parent), network_(this) {
-  network_.setAutoDeleteReplies(false);
-}
+HttpClient::HttpClient(QObject* parent) : QObject(parent), idle_(nullptr) {}
 
 HttpClient::~HttpClient() {
   closing_ = true;
   // Who goes on here may end another exchange: take one at a time.
   while (!running_.empty()) (*running_.begin())->cancel();
+}
+
+void HttpClient::cancel_all() {
+  // Who goes on here may end another exchange, or ask anew.
+  for (HttpExchange* const exchange : std::set(running_))
+    if (running_.contains(exchange)) exchange->cancel();
 }
 
 namespace {
@@ -30,49 +31,51 @@ QNetworkRequest make_request(const QUrl& url, QNetworkRequest::RedirectPolicy re
   QNetworkRequest request(url);
   request.setRawHeader("Accept", "application/json");
   request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("hearthboard/" HEARTHBOARD_VERSION));
-  request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-  request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-  request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-  request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-  request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
   request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, redirects);
   request.setMaximumRedirectsAllowed(5);
-  // The body's size is limited as it arrives, after decompression.
-  request.setDecompressedSafetyCheckThreshold(-1);
   return request;
+}
+
+}  // namespace
+
+namespace {
+
+QCoro::Task<Expected<HttpResponse>> refuse(Error error) {
+  Expected<HttpResponse> refused = std::unexpected(std::move(error));
+  co_return refused;
 }
 
 }  // namespace
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<AccessToken> token,
                                                     Options options) {
-  // Qt 6.4 would follow a redirect to another origin with the token.
+  if (token)
+    if (auto problem = plain_http_problem(public_part(url).toStdString(), plain_hosts_))
+      return refuse(std::move(*problem));
+  // A redirect to another origin would be followed with the token.
   QNetworkRequest request =
       make_request(url, token || options.same_origin ? QNetworkRequest::SameOriginRedirectPolicy
                                                      : QNetworkRequest::NoLessSafeRedirectPolicy);
   if (token) request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token->value));
-  return exchange(std::move(url), std::move(options), [this, request] { return network_.get(request); });
+  const qint64 most = options.max_body;
+  return exchange(std::move(url), std::move(options),
+                  [this, request, most] { return new HttpReply(request, std::nullopt, most, &idle_, this); });
 }
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray form,
                                                           const QByteArray& authorization, Options options) {
   QNetworkRequest request = make_request(url, QNetworkRequest::ManualRedirectPolicy);
   request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-www-form-urlencoded"));
-  request.setHeader(QNetworkRequest::ContentLengthHeader, form.size());
-  request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
   if (!authorization.isEmpty()) request.setRawHeader("Authorization", authorization);
-  return exchange(std::move(url), std::move(options), [this, request, body = std::move(form)] {
-    // A connection of its own: one that was idle may be closed just now, and nothing is sent twice.
-    auto* const network = new QNetworkAccessManager(this);
-    network->setAutoDeleteReplies(false);
-    QNetworkReply* const reply = network->post(request, new OneWayBody(body, network));
-    connect(reply, &QObject::destroyed, network, &QObject::deleteLater);
-    return reply;
+  // A connection of its own: one that was idle may be closed just now, and nothing is sent twice.
+  const qint64 most = options.max_body;
+  return exchange(std::move(url), std::move(options), [this, request, body = std::move(form), most] {
+    return new HttpReply(request, body, most, nullptr, this);
   });
 }
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::exchange(QUrl url, Options options,
-                                                         std::function<QNetworkReply*()> send) {
+                                                         std::function<HttpReply*()> send) {
   if (!url.isValid() || url.host().isEmpty() ||
       (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
     Expected<HttpResponse> refused =

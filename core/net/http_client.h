@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/config/config.h"
 #include "core/identity/token_source.h"
+#include "core/net/http_reply.h"
 #include "core/telemetry/time.h"
 
 #include <QByteArray>
 #include <QCoroTask>
-#include <QNetworkAccessManager>
+#include <QNetworkRequest>
 #include <QObject>
 #include <QUrl>
 
@@ -36,7 +38,7 @@ class HttpClient : public QObject {
  public:
   struct Options {
     std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< real time, for the whole exchange
-    qint64 max_body = 64LL * 1024 * 1024;                          ///< bytes after decompression
+    qint64 max_body = 8LL * 1024 * 1024;                           ///< bytes after decompression
     bool same_origin = false;    ///< follow redirects within the URL's origin only, without a token too
     bool keep_refusals = false;  ///< an answer of status 400, 401, 403 or 428 is one: its body says more
     std::stop_token stop;
@@ -45,12 +47,18 @@ class HttpClient : public QObject {
   explicit HttpClient(QObject* parent = nullptr);
   ~HttpClient() override;
 
+  /// Ends every request that is under way, inside this call, with the error `cancelled`.
+  void cancel_all();
+  /// The hosts that get a token over plain http, besides this machine.
+  void allow_plain(HostList hosts) { plain_hosts_ = std::move(hosts); }
+
   /// With a token the request carries it, and follows redirects within the URL's origin only; without one,
   /// any redirect that is no less safe. No token, user name or query ever stands in an error.
   ///
   /// Errors: sign_in (401), not_permitted (403), not_found (404), bad_data (400, other refusals, a body that
-  /// is too large), retry (408, 429, 5xx), offline (no connection, time-out, TLS trouble), config (an URL
-  /// that is none, a redirect elsewhere), cancelled.
+  /// is too large), retry (408, 429, 5xx, more bodies at a time
+  /// than `largest_bodies`), offline (no connection, time-out, TLS trouble), config (an URL
+  /// that is none, a redirect elsewhere, a token over plain http), cancelled.
   QCoro::Task<Expected<HttpResponse>> get(QUrl url, std::optional<AccessToken> token, Options options);
 
   /// Sends a form, once, whatever becomes of the connection, and follows no redirect. `authorization` is that
@@ -59,10 +67,10 @@ class HttpClient : public QObject {
                                                 Options options);
 
  private:
-  QCoro::Task<Expected<HttpResponse>> exchange(QUrl url, Options options,
-                                               std::function<QNetworkReply*()> send);
+  QCoro::Task<Expected<HttpResponse>> exchange(QUrl url, Options options, std::function<HttpReply*()> send);
 
-  QNetworkAccessManager network_;
+  IdleConnections idle_;
+  HostList plain_hosts_;
   std::set<HttpExchange*> running_;
   bool closing_ = false;
 };

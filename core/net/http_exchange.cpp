@@ -78,17 +78,14 @@ std::optional<TimeMs> date_of(const QNetworkReply& reply) {
 
 }  // namespace
 
-HttpExchange::HttpExchange(QNetworkReply* reply, Waiter& waiter, const HttpClient::Options& options,
+HttpExchange::HttpExchange(HttpReply* reply, Waiter& waiter, const HttpClient::Options& options,
                            std::function<void(HttpExchange*)> ended)
     : reply_(reply),
       waiter_(&waiter),
       ended_(std::move(ended)),
       max_body_(options.max_body),
       keep_refusals_(options.keep_refusals) {
-  // What is not read yet stays in the socket, so that no body fills the memory before it is refused.
-  reply_->setReadBufferSize(1024 * 1024);
   connect(reply_, &QNetworkReply::readyRead, this, &HttpExchange::read);
-  connect(reply_, &QNetworkReply::metaDataChanged, this, &HttpExchange::read);
   connect(reply_, &QNetworkReply::finished, this, &HttpExchange::on_finished);
   connect(reply_, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) {
     for (const QSslError& error : errors)
@@ -111,14 +108,16 @@ void HttpExchange::let_go_of_reply() {
 }
 
 void HttpExchange::read() {
-  if (ending_) return;
-  const qint64 announced = reply_->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-  if (announced <= max_body_ && body_.size() <= max_body_)
-    body_ += reply_->read(max_body_ + 1 - body_.size());
-  if (announced <= max_body_ && body_.size() <= max_body_) return;
-  end_later(
-      std::unexpected(make(ErrorKind::bad_data, fmt::format("The answer is larger than {} bytes.", max_body_),
-                           "Ask for less at a time.", reply_->url())));
+  if (!ending_) body_ += reply_->readAll();
+}
+
+Error HttpExchange::size_error(HttpReader::State refusal) const {
+  if (refusal == HttpReader::State::crowded)
+    return make(ErrorKind::retry,
+                fmt::format("The answers under way are larger than {} bytes together.", largest_bodies), {},
+                reply_->url());
+  return make(ErrorKind::bad_data, fmt::format("The answer is larger than {} bytes.", max_body_),
+              "Ask for less at a time.", reply_->url());
 }
 
 void HttpExchange::on_finished() {
@@ -127,6 +126,8 @@ void HttpExchange::on_finished() {
   const bool redirected = status >= 300 && status < 400;
   const bool kept = keep_refusals_ && (status == 400 || status == 401 || status == 403 || status == 428);
   if (status >= 400 && !kept) return end_later(std::unexpected(error_of_status(status, reply_->url())));
+  if (reply_->refusal() != HttpReader::State::complete)
+    return end_later(std::unexpected(size_error(reply_->refusal())));
   if (reply_->error() != QNetworkReply::NoError && !kept)
     return end_later(std::unexpected(error_of_network(reply_->error(), tls_problems_, reply_->url())));
   if (status < 200 || redirected) return end_later(std::unexpected(error_of_status(status, reply_->url())));

@@ -2,7 +2,6 @@
 
 #include "core/net/http_client.h"
 
-#include <QNetworkReply>
 #include <QPointer>
 #include <QSslError>
 #include <QTimer>
@@ -29,7 +28,7 @@ class HttpExchange : public QObject {
     void await_resume() const noexcept {}
   };
 
-  HttpExchange(QNetworkReply* reply, Waiter& waiter, const HttpClient::Options& options,
+  HttpExchange(HttpReply* reply, Waiter& waiter, const HttpClient::Options& options,
                std::function<void(HttpExchange*)> ended);
 
   /// Ends the exchange now; the coroutine goes on inside this call.
@@ -38,11 +37,12 @@ class HttpExchange : public QObject {
  private:
   void read();
   void on_finished();
+  [[nodiscard]] Error size_error(HttpReader::State refusal) const;
   void let_go_of_reply();
   void end_later(Expected<HttpResponse> result);
   void end(Expected<HttpResponse> result);
 
-  QPointer<QNetworkReply> reply_;  ///< belongs to the network manager, which may go first
+  QPointer<HttpReply> reply_;  ///< belongs to the client, which may go first
   Waiter* waiter_;
   std::function<void(HttpExchange*)> ended_;
   qint64 max_body_;

@@ -22,7 +22,7 @@ struct flock whole_file() {
 
 bool LockFile::try_take(const std::string& holder) {
   if (held()) return true;
-  const int fd = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int fd = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   error_ = fd < 0 ? errno : 0;
   if (fd < 0) return false;
   struct flock lock = whole_file();
@@ -74,8 +74,8 @@ std::optional<std::string> LockFile::holder() const {
 }
 
 std::optional<std::string> LockFile::read() const {
-  const int fd = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
-  const int readable = fd >= 0 ? fd : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  const int readable = fd >= 0 ? fd : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (readable < 0) return std::nullopt;
   struct flock lock = whole_file();
   if (fd < 0) lock.l_type = F_RDLCK;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace hearth {
 namespace {
 
@@ -73,6 +75,27 @@ TEST(CtlConfig, AGoodOneIsGood) {
   EXPECT_EQ(ended.out, runner.path("hearthboard.toml") + " is good.\n");
   EXPECT_EQ(ended.err, "");
   EXPECT_EQ(runner.run("hearthctl", words("config path")).out, runner.path("hearthboard.toml") + "\n");
+}
+
+TEST(CtlConfig, WarnsOfWhatKeepsATokenBack) {
+  ProgramRunner runner;
+  runner.write("hearthboard.toml",
+               "[api]\nbase_url = \"http://192.168.1.10:8080\"\n[identity]\ntoken_file = \"token\"\n");
+  runner.write("token", "secret-word\n");
+  std::filesystem::permissions(runner.path("token"), std::filesystem::perms(0644));
+  const std::string state = runner.path(".local/state/hearthboard");
+  std::filesystem::create_directories(state);
+  std::filesystem::permissions(state, std::filesystem::perms(0777));
+  const Ended ended = runner.run("hearthctl", words("config check"));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(has(ended.out, "can be used")) << ended.out;
+  EXPECT_TRUE(has(ended.err, "allow_plain_http = [\"192.168.1.10\"]")) << ended.err;
+  EXPECT_TRUE(has(ended.err, "chmod 600 '" + runner.path("token") + "'")) << ended.err;
+  EXPECT_TRUE(has(ended.err, "chmod go-w '" + state + "'")) << ended.err;
+  EXPECT_FALSE(has(ended.err, "secret-word"));
+  const Ended examined = runner.run("hearthctl", words("doctor"));
+  EXPECT_TRUE(has(examined.out, "chmod 600")) << examined.out;
+  EXPECT_TRUE(has(examined.out, "allow_plain_http")) << examined.out;
 }
 
 TEST(CtlConfig, AReplicaAloneIsGood) {

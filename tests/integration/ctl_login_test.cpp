@@ -2,7 +2,10 @@
 #include "tests/integration/ctl_login_fixture.h"
 
 #include <QFileInfo>
+#include <QFileSystemWatcher>
 #include <QJsonDocument>
+
+#include <filesystem>
 
 namespace hearth {
 namespace {
@@ -10,6 +13,57 @@ namespace {
 using namespace test;
 
 using CtlLogin = CtlLoginTest;
+
+TEST_F(CtlLogin, ASignOutLeavesTheHistoryUnlessTheHomeIsForgotten) {
+  provide_home();
+  sign_in();
+  ASSERT_EQ(ctl_ends("sync --hours 1").code, 0);
+  ASSERT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("history.db"))));
+  EXPECT_EQ(ctl_ends("logout").code, 0);
+  EXPECT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("history.db"))));
+  const Ended forgotten = ctl_ends("logout --forget-home");
+  EXPECT_EQ(forgotten.code, 0) << forgotten.err;
+  EXPECT_TRUE(has(forgotten.err, "The local history is deleted; the configuration")) << forgotten.err;
+  for (const char* file : {"history.db", "history.db-wal", "history.db-shm", "history.db.lock"})
+    EXPECT_FALSE(QFileInfo::exists(QString::fromStdString(runner.path(file)))) << file;
+  EXPECT_TRUE(QFileInfo::exists(QString::fromStdString(runner.path("hearthboard.toml"))));
+}
+
+/// The browser, and whatever it starts, inherits no secret.
+TEST_F(CtlLogin, TheBrowserInheritsNoSecret) {
+  provide();
+  runner.set("DISPLAY", ":9");
+  runner.set("HEARTHBOARD_REPLICA_DSN", "host=/nowhere");
+  runner.set("PGPASSWORD", "hush-hush");
+  runner.set("CREDENTIALS_DIRECTORY", runner.path("tmp"));
+  runner.set("KEPT_FOR_THE_DESKTOP", "yes");
+  runner.set("PATH", runner.path("tmp") + ":" + qEnvironmentVariable("PATH").toStdString());
+  // In place of the desktop's own, which there is none of here.
+  runner.write("tmp/xdg-open",
+               "#!/bin/sh\nenv > \"$HOME/inherited.new\"; mv \"$HOME/inherited.new\" \"$HOME/inherited\"\n");
+  std::filesystem::permissions(runner.path("tmp/xdg-open"), std::filesystem::perms(0700));
+  const QFileSystemWatcher wakes({QString::fromStdString(runner.path("."))});
+  const auto login = ctl("login --browser");
+  ASSERT_TRUE(login->says("in the browser that opens")) << login->err();
+  const auto inherited = QString::fromStdString(runner.path("inherited"));
+  ASSERT_TRUE(wait_until([&] { return QFileInfo::exists(inherited) || login->ended(); }));
+  const std::string environment = runner.read("inherited");
+  EXPECT_TRUE(has(environment, "KEPT_FOR_THE_DESKTOP=yes")) << environment;
+  for (const char* name : {"PGPASSWORD", "hush-hush", "HEARTHBOARD_REPLICA_DSN", "CREDENTIALS_DIRECTORY"})
+    EXPECT_FALSE(has(environment, name)) << name;
+  login->end(SIGTERM);
+}
+
+TEST_F(CtlLogin, DoctorNamesTheScopesThatTheProviderDoesNotList) {
+  demo::IdentityOptions like_dex = quick();
+  like_dex.scopes.clear();
+  provide(like_dex);
+  const Ended ended = ctl_ends("doctor");
+  EXPECT_TRUE(has(ended.out, "does not list the scopes read:energy read:heatpump")) << ended.out;
+  EXPECT_TRUE(has(ended.out, "; a sign-in on another device leaves them out.")) << ended.out;
+  provide();
+  EXPECT_FALSE(has(ctl_ends("doctor").out, "does not list the scopes"));
+}
 
 TEST_F(CtlLogin, ADeviceSignsInAndOut) {
   provide();

@@ -70,6 +70,28 @@ TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
   EXPECT_NE(gone.err.find("refuses the connection"), std::string::npos) << gone.err;
 }
 
+/// The unit starts the recorder when it likes, and the token may come later.
+TEST(CtlRecord, ARefusedTokenIsWaitedOut) {
+  Services services;
+  ASSERT_TRUE(services.facts().has_value());
+  ProgramRunner runner;
+  runner.unset("HEARTHBOARD_CLOCK");
+  runner.write("hearthboard.toml",
+               "[api]\nbase_url = \"" + services.facts()->api.toStdString() + "\"\n[live]\nurl = \"" +
+                   services.facts()->live.toStdString() +
+                   "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = \"history.db\"\n");
+  runner.write("token", "an-old-one\n");
+  const auto recorder = runner.launch("hearthctl", words("record"));
+  ASSERT_TRUE(recorder->says("was refused. Put a valid one into the file. It is tried again meanwhile."))
+      << recorder->err();
+  runner.write("token", services.facts()->token.toStdString() + "\n");
+  EXPECT_TRUE(recorder->says("The access token is taken. Going on.")) << recorder->err();
+  EXPECT_EQ(recorder->end(SIGTERM).code, 0) << recorder->err();
+  // Whoever asked for one thing wants to know why it does not come.
+  runner.write("token", "an-old-one\n");
+  EXPECT_EQ(runner.run("hearthctl", words("watch --count 1")).code, 77);
+}
+
 /// A home whose history's folder cannot be made, in which ten seconds pass in a sixth of one.
 class CtlRecordWithoutDisk : public ::testing::Test {
  protected:

@@ -1,5 +1,7 @@
 #include "core/demo/home_server.h"
+#include "core/net/http_client.h"
 #include "tests/integration/engine_fixture.h"
+#include "tests/support/loopback.h"
 
 #include <QTemporaryDir>
 
@@ -69,6 +71,64 @@ TEST_F(EngineTest, FollowsEverythingTheHomeSays) {
   EXPECT_EQ(running->live().energy().currency, QStringLiteral("SEK"));
   EXPECT_TRUE(running->status().status().records);
   EXPECT_EQ(running->status().status().refused_readings, 0U);
+}
+
+/// A service that was started before its provider refuses everybody until that is there; the live service
+/// does to the end.
+TEST_F(EngineTest, AStaticTokenOutlivesRefusals) {
+  int refusals = 0;
+  test::HttpStub home([&](const test::HttpRequest& request, QTcpSocket& socket) {
+    const bool refused = request.target.startsWith("/ws/") || ++refusals < 20;
+    test::answer(socket, refused ? 401 : 200, refused ? "" : "[]");
+  });
+  config_.api_base_url = home.url().toString().toStdString();
+  config_.live_url = "ws" + config_.api_base_url.substr(4) + "/ws/energy";
+  config_.access_token = "good";
+  clock_ = make_scaled_clock(winter_evening, 600);
+  const auto running = engine({.config = {}, .history_hours = 0});
+  const auto state_is = [&](SignInState wanted) {
+    return wait_until([&] { return running->status().status().identity.state == wanted; });
+  };
+  EXPECT_TRUE(state_is(SignInState::needed));
+  EXPECT_TRUE(state_is(SignInState::signed_in));
+  EXPECT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("API")) &&
+           state(*running, QStringLiteral("Live")) == ConnectionState::refused;
+  }));
+  EXPECT_EQ(running->status().status().identity.state, SignInState::signed_in);
+}
+
+/// What was asked for in somebody's name ends with their sign-out; what is shown stays, and grows old.
+TEST_F(EngineTest, ASignOutEndsRequestsAndLiveReadings) {
+  serve();
+  config_.access_token.clear();
+  config_.issuer = server_->identity().issuer().toStdString();
+  config_.secret_keeper = "file";
+  config_.state_folder = folder_.filePath(QStringLiteral("state")).toStdString();
+  const auto running = engine({.config = {}, .history_hours = 0});
+  const auto state_is = [&](SignInState wanted) {
+    return wait_until([&] { return running->status().status().identity.state == wanted; });
+  };
+  ASSERT_TRUE(state_is(SignInState::signed_out));
+  HttpClient browser;
+  const auto sign_in = [&] {
+    running->commands().sign_in(SignInMethod::browser);
+    const auto page = [&] { return running->status().status().identity.browser_page; };
+    EXPECT_TRUE(wait_until([&] { return !page().isEmpty(); }));
+    test::finish(browser.get(QUrl(page()), std::nullopt, {}));
+    return state_is(SignInState::signed_in);
+  };
+  ASSERT_TRUE(sign_in());
+  ASSERT_TRUE(wait_until([&] {
+    return connected(*running, QStringLiteral("Live")) && running->live().values().contains(power);
+  }));
+  running->commands().sign_out();
+  ASSERT_TRUE(state_is(SignInState::signed_out));
+  EXPECT_TRUE(wait_until([&] { return state(*running, QStringLiteral("Live")) == ConnectionState::off; }));
+  EXPECT_TRUE(running->live().values().contains(power));
+  const TimeMs last = running->live().values().at(power).time;
+  ASSERT_TRUE(sign_in());
+  EXPECT_TRUE(wait_until([&] { return running->live().values().at(power).time > last; }));
 }
 
 TEST_F(EngineTest, FetchesTheDayAndKeepsItWithoutNetwork) {

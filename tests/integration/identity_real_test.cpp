@@ -163,7 +163,7 @@ TEST_F(RealRotation, EndsWithAStolenToken) {
   EXPECT_EQ(userinfo(token).status, 401);
 
   clock.advance(minute_ms);
-  wall->refused({token});
+  wall->refused({token}, TokenRefusal::unauthorized);
   const auto none = finish(wall->token());
   ASSERT_FALSE(none.has_value());
   EXPECT_EQ(none.error().kind, ErrorKind::sign_in);

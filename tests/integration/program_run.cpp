@@ -5,6 +5,7 @@
 #include <QDir>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -119,6 +120,9 @@ std::string ProgramRunner::path(const char* name) const {
 
 void ProgramRunner::write(const char* name, const std::string& text) const {
   std::ofstream(path(name)) << text;
+  // Secrets are among them.
+  std::filesystem::permissions(path(name),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 std::string ProgramRunner::read(const char* name) const {

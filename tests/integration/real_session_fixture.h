@@ -143,7 +143,7 @@ class RealSession : public testing::Test {
   /// A token that the session has to fetch anew.
   std::string renewed(OidcSession& renewing) {
     clock.advance(minute_ms);  // at most one refusal in it is believed
-    renewing.refused(finish(renewing.token()).value());
+    renewing.refused(finish(renewing.token()).value(), TokenRefusal::unauthorized);
     const auto token = finish(renewing.token());
     EXPECT_TRUE(token.has_value()) << to_text(token.error());
     return token ? token->value : std::string();

@@ -18,7 +18,9 @@ struct Tokens final : TokenSource {
   std::string value;
   int refusals = 0;
   QCoro::Task<Expected<AccessToken>> token() override { co_return AccessToken{value}; }
-  void refused(const AccessToken&) override { ++refusals; }
+  void refused(const AccessToken&, TokenRefusal how) override {
+    refusals += how == TokenRefusal::forbidden ? 0 : 1;
+  }
 };
 
 struct Sources : testing::Test {

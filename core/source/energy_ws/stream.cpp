@@ -1,11 +1,14 @@
 #include "core/source/energy_ws/stream.h"
 
+#include "core/config/plain_http.h"
 #include "core/net/backoff.h"
+#include "core/net/socket_guard.h"
 #include "core/source/energy_ws/decode.h"
 
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QRegularExpression>
+#include <QTcpSocket>
 #include <QUrlQuery>
 #include <QWebSocket>
 
@@ -14,6 +17,7 @@ namespace {
 
 /// A reading is about 1 KB; nothing the service says is near this.
 constexpr quint64 largest_message = 1024 * 1024;
+constexpr quint64 largest_frame = 128 * 1024;
 
 QString error_sentence(QAbstractSocket::SocketError error) {
   switch (error) {
@@ -98,6 +102,8 @@ void EnergyStream::reconnect() {
 void EnergyStream::connect_now() {
   retry_.stop();
   drop_socket();
+  if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
+    return lost(ConnectionState::refused, QString::fromStdString(to_text(*problem)));
   if (!fetching_token_) fetch_token();
 }
 
@@ -124,7 +130,7 @@ QCoro::Task<> EnergyStream::fetch_token() {
 
 void EnergyStream::open() {
   socket_ = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
-  socket_->setMaxAllowedIncomingFrameSize(largest_message);
+  socket_->setMaxAllowedIncomingFrameSize(largest_frame);
   socket_->setMaxAllowedIncomingMessageSize(largest_message);
   connect(socket_, &QWebSocket::connected, this, &EnergyStream::on_connected);
   connect(socket_, &QWebSocket::textMessageReceived, this, &EnergyStream::on_text);
@@ -142,9 +148,27 @@ void EnergyStream::open() {
   // Also for the handshake, which has no time-out of its own.
   silence_.start();
   socket_->open(url);
+  watch();
+}
+
+/// QWebSocket shows nothing of its socket, but is its parent.
+void EnergyStream::watch() {
+  auto* const tcp = socket_ != nullptr ? socket_->findChild<QTcpSocket*>() : nullptr;
+  if (tcp == nullptr) return;
+  guard_ = new SocketGuard(*tcp, {});
+  connect(socket_, &QWebSocket::textFrameReceived, guard_,
+          [this](const QString& frame) { guard_->count(frame.size()); });
+  connect(socket_, &QWebSocket::binaryFrameReceived, guard_,
+          [this](const QByteArray& frame) { guard_->count(frame.size()); });
+  connect(socket_, &QWebSocket::pong, guard_, [this] { guard_->count(0); });
+  connect(guard_, &SocketGuard::exceeded, this, [this] {
+    lost(ConnectionState::reconnecting,
+         QStringLiteral("The live service sends far more than readings; it was hung up on."));
+  });
 }
 
 void EnergyStream::on_connected() {
+  if (guard_) guard_->head_is_over();
   set_state(ConnectionState::connected, {});
   ping_.start();
   silence_.start();
@@ -180,7 +204,7 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   if (socket_ == nullptr) return;
   const int status = refused_upgrade_status(socket_->errorString());
   if (status == 401 || status == 403) {
-    if (status == 401) tokens_.refused(sent_);
+    tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
     lost(ConnectionState::refused,
          status == 401 ? QStringLiteral("The live service did not take the access token (401).")
                        : QStringLiteral("The access token does not permit live readings (403)."));
@@ -193,8 +217,10 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
 
 void EnergyStream::lost(ConnectionState state, const QString& detail) {
   drop_socket();
+  // What was refused will hardly be granted within a minute.
+  const DurationMs longest = state == ConnectionState::refused ? longest_refusal_delay : longest_retry_delay;
   const double real =
-      static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble()));
+      static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble(), longest));
   retry_.start(static_cast<int>(real * timing_.retry_factor));
   set_state(state, detail);
 }
@@ -205,6 +231,7 @@ void EnergyStream::drop_socket() {
   if (socket_ == nullptr) return;
   QWebSocket* const socket = std::exchange(socket_, nullptr);
   socket->disconnect(this);
+  if (guard_) guard_->disconnect(this);
   // Not close(), which waits for a handshake that a dead link never gives.
   socket->abort();
   socket->deleteLater();

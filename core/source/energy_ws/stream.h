@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/config/config.h"
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/net/log.h"
@@ -9,6 +10,7 @@
 #include <QAbstractSocket>
 #include <QCoroTask>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
@@ -18,6 +20,8 @@
 class QWebSocket;
 
 namespace hearth {
+
+class SocketGuard;
 
 /// The live readings of energy-ws: stays connected for ever, until it is stopped or destroyed. Lives on one
 /// thread.
@@ -41,6 +45,8 @@ class EnergyStream : public QObject {
   EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, QObject* parent = nullptr);
   ~EnergyStream() override;
 
+  /// The hosts that get the token over plain ws, besides this machine; before `start`.
+  void allow_plain(HostList hosts) { plain_hosts_ = std::move(hosts); }
   /// Begins to connect; does nothing where it has begun already.
   void start();
   /// Lets go of the service; no signal but `state_changed(off)` comes after it.
@@ -63,6 +69,7 @@ class EnergyStream : public QObject {
   void connect_now();
   QCoro::Task<> fetch_token();
   void open();
+  void watch();
   void on_connected();
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
@@ -72,10 +79,12 @@ class EnergyStream : public QObject {
   void set_state(ConnectionState state, const QString& detail);
 
   QUrl url_;
+  HostList plain_hosts_;
   TokenSource& tokens_;
   const Clock& clock_;
   Timing timing_;
   QWebSocket* socket_ = nullptr;
+  QPointer<SocketGuard> guard_;
   bool fetching_token_ = false;
   AccessToken sent_;
   QTimer ping_;

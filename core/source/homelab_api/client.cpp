@@ -53,6 +53,13 @@ Error of_call(Error error, const QUrl& url) {
   return error;
 }
 
+/// A refusal that another token may undo.
+std::optional<TokenRefusal> refusal_of(const Error& error) {
+  if (error.kind == ErrorKind::sign_in) return TokenRefusal::unauthorized;
+  if (error.kind == ErrorKind::not_permitted) return TokenRefusal::forbidden;
+  return std::nullopt;
+}
+
 /// One authorised GET, tried again once with another token where the first is refused. `Held` is
 /// HomelabApi::Shared.
 template <class Held>
@@ -67,7 +74,9 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       break;
     }
     if (!token) {
-      response = std::unexpected(token.error());
+      // What a service forbids is forbidden, whatever becomes of the token.
+      if (attempt == 0 || response.error().kind == ErrorKind::sign_in)
+        response = std::unexpected(token.error());
       break;
     }
     if (attempt > 0 && token->value == refused) break;
@@ -80,9 +89,14 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       break;
     }
     if (response && response->date && held->dated) held->dated(*response->date);
-    if (response || response.error().kind != ErrorKind::sign_in) break;
+    if (response) {
+      held->tokens.taken(*token);
+      break;
+    }
+    const std::optional<TokenRefusal> refusal = refusal_of(response.error());
+    if (!refusal) break;
     refused = token->value;
-    held->tokens.refused(*token);
+    held->tokens.refused(*token, *refusal);
   }
   co_return response;
 }

@@ -172,18 +172,18 @@ TEST_F(ConfigFile, TheInstalledSampleIsTheSample) {
 
 TEST_F(ConfigFile, LayersAreTakenKeyByKey) {
   const fs::path of_all = write("of_all.toml",
-                                "[api]\nbase_url = \"http://system\"\nspotprice_url = \"http://prices\"\n"
+                                "[api]\nbase_url = \"https://system\"\nspotprice_url = \"https://prices\"\n"
                                 "[identity]\ntoken_file = \"token\"\n[display]\ntheme = \"light\"\n"
                                 "[history]\nraw_days = 7\n");
-  const fs::path own = write("[api]\nbase_url = \"http://own\"\n\n[history]\nraw_days = 9\n");
+  const fs::path own = write("[api]\nbase_url = \"https://own\"\n\n[history]\nraw_days = 9\n");
   set("HEARTHBOARD_HISTORY_RAW_DAYS", "3");
   const LoadedConfig loaded = load_config_layers({own, of_all});
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_EQ(loaded.file, own);
   EXPECT_EQ(loaded.files, (std::vector<fs::path>{own, of_all}));
-  EXPECT_EQ(loaded.config.api_base_url, "http://own");
-  EXPECT_EQ(loaded.config.live_url, "ws://own/ws/energy") << "what follows, follows the value that counts";
-  EXPECT_EQ(loaded.config.api_spotprice_url, "http://prices");
+  EXPECT_EQ(loaded.config.api_base_url, "https://own");
+  EXPECT_EQ(loaded.config.live_url, "wss://own/ws/energy") << "what follows, follows the value that counts";
+  EXPECT_EQ(loaded.config.api_spotprice_url, "https://prices");
   EXPECT_EQ(loaded.config.token_file, folder() / "token") << "counts from the folder of its own file";
   EXPECT_EQ(loaded.config.theme, "light");
   EXPECT_EQ(loaded.config.raw_days, 3);

@@ -26,7 +26,7 @@ struct Tokens final : TokenSource {
     if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.", "Sign in.");
     return AccessToken{valid.front()};
   }
-  void refused(const AccessToken& token) override {
+  void refused(const AccessToken& token, TokenRefusal) override {
     ++refusals;
     if (!valid.empty() && valid.front() == token.value) valid.erase(valid.begin());
   }

@@ -13,13 +13,17 @@ const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
 struct Tokens final : TokenSource {
   std::vector<std::string> valid = {"good"};
   int refusals = 0;
+  int times_taken = 0;
+  TokenRefusal last = TokenRefusal::live;
   QCoro::Task<Expected<AccessToken>> token() override { co_return first(); }
   Expected<AccessToken> first() const {
     if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.");
     return AccessToken{valid.front()};
   }
-  void refused(const AccessToken& token) override {
+  void taken(const AccessToken&) override { ++times_taken; }
+  void refused(const AccessToken& token, TokenRefusal how) override {
     ++refusals;
+    last = how;
     if (valid.size() > 1 && valid.front() == token.value) valid.erase(valid.begin());
   }
 };
@@ -31,6 +35,8 @@ struct HomelabApiClient : testing::Test {
   }
   void serve(const HttpRequest& request, QTcpSocket& socket) {
     if (hang) return;
+    if (!forbidden.isEmpty() && request.headers.value("authorization") == forbidden)
+      return answer(socket, 403, {});
     if (!request.target.startsWith("/health") && request.headers.value("authorization") != "Bearer good")
       return answer(socket, 401, {});
     answer(socket, status, body);
@@ -41,6 +47,7 @@ struct HomelabApiClient : testing::Test {
   Tokens tokens;
   int status = 200;
   bool hang = false;
+  QByteArray forbidden;
   QByteArray body = "[]";
   HttpStub server{[this](const HttpRequest& r, QTcpSocket& s) { serve(r, s); }};
   std::unique_ptr<HttpClient> http = std::make_unique<HttpClient>();
@@ -99,6 +106,19 @@ TEST_F(HomelabApiClient, ARefusedTokenIsToldAndTheNextOneTriedOnce) {
   EXPECT_TRUE(finish(api->temperature_all_latest()).has_value());
   EXPECT_EQ(tokens.refusals, 1);
   EXPECT_EQ(server.requests.size(), 2U);
+}
+
+TEST_F(HomelabApiClient, WhatIsForbiddenIsAskedAgainWithAnotherTokenOnly) {
+  make();
+  forbidden = "Bearer narrow";
+  tokens.valid = {"narrow", "good"};
+  EXPECT_TRUE(finish(api->temperature_all_latest()).has_value());
+  EXPECT_EQ(tokens.last, TokenRefusal::forbidden);
+  EXPECT_EQ(tokens.times_taken, 1);
+  EXPECT_EQ(server.requests.size(), 2U);
+  tokens.valid = {"narrow"};
+  EXPECT_EQ(finish(api->temperature_all_latest()).error().kind, ErrorKind::not_permitted);
+  EXPECT_EQ(server.requests.size(), 3U);
 }
 
 TEST_F(HomelabApiClient, WithoutAnotherTokenItIsSignInAfterOneTry) {

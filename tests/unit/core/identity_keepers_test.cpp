@@ -1,5 +1,6 @@
 #include "core/identity/file_keeper.h"
 #include "core/identity/keepers.h"
+#include "core/identity/session_lock.h"
 #include "core/net/log.h"
 #include "tests/support/loopback.h"
 
@@ -74,6 +75,29 @@ TEST_F(FileKeepers, RefuseAFileThatOthersMayUse) {
   // Written anew it is private again.
   ASSERT_TRUE(finish(keeper.write("other")).has_value());
   EXPECT_EQ(finish(keeper.read()), "other");
+}
+
+TEST_F(FileKeepers, RefuseAFolderThatOthersCanWriteInto) {
+  ASSERT_TRUE(finish(keeper.write("secret")).has_value());
+  for (const mode_t mode : {0770U, 0707U, 01777U, 0722U}) {
+    ASSERT_EQ(::chmod(file().parent_path().c_str(), mode), 0);
+    const auto read = finish(keeper.read());
+    ASSERT_FALSE(read.has_value()) << mode;
+    EXPECT_EQ(read.error().kind, ErrorKind::not_permitted);
+    EXPECT_EQ(read.error().next, "Type: chmod go-w '" + file().parent_path().string() + "'");
+    EXPECT_FALSE(finish(keeper.write("other")).has_value());
+    SessionLock lock(file().parent_path() / "session.lock");
+    EXPECT_EQ(finish(lock.take()).error().kind, ErrorKind::not_permitted);
+  }
+  ASSERT_EQ(::chmod(file().parent_path().c_str(), 0755), 0);
+  EXPECT_EQ(finish(keeper.read()), "secret");
+}
+
+TEST_F(FileKeepers, TheirLockFollowsNoLink) {
+  fs::create_symlink(folder() / "elsewhere", folder() / "session.lock");
+  SessionLock lock(folder() / "session.lock");
+  EXPECT_FALSE(finish(lock.take()).has_value());
+  EXPECT_FALSE(fs::exists(folder() / "elsewhere"));
 }
 
 TEST_F(FileKeepers, RefuseAFileOfAnotherUser) {

@@ -140,7 +140,7 @@ TEST_F(IdentityRefusals, ARotatedTokenIsKeptWhateverElseIsOdd) {
     clock.advance(2 * hour_ms);
     const auto token = finish(wall->token());
     // However long it is said to live.
-    if (token) wall->refused(*token);
+    if (token) wall->refused(*token, TokenRefusal::unauthorized);
     EXPECT_NE(kept().value().refresh_token, before) << said;
     change = nullptr;
     clock.advance(2 * hour_ms);

@@ -116,15 +116,15 @@ TEST_F(IdentitySession, ARefusedTokenIsRenewedOnceAMinute) {
   serve();
   const auto wall = let_in();
   const AccessToken first = finish(wall->token()).value();
-  wall->refused(first);
+  wall->refused(first, TokenRefusal::unauthorized);
   const AccessToken second = finish(wall->token()).value();
   EXPECT_NE(second.value, first.value);
-  wall->refused(first);  // a late answer to an old request
-  wall->refused(second);
+  wall->refused(first, TokenRefusal::unauthorized);  // a late answer to an old request
+  wall->refused(second, TokenRefusal::unauthorized);
   EXPECT_EQ(finish(wall->token()).value().value, second.value);
   EXPECT_EQ(refreshes(), 1);
   clock.advance(minute_ms);
-  wall->refused(second);
+  wall->refused(second, TokenRefusal::unauthorized);
   EXPECT_NE(finish(wall->token()).value().value, second.value);
   EXPECT_EQ(refreshes(), 2);
 }

@@ -98,8 +98,7 @@ TEST(HttpClient, ARedirectAtHomeIsFollowedWithTheToken) {
   HttpClient client;
   const Response response = finish(client.get(server.url(QStringLiteral("/old")), token, quick()));
   ASSERT_TRUE(response.has_value()) << to_text(response.error());
-  // Qt may ask twice on a connection it keeps.
-  ASSERT_GE(server.requests.size(), 2U);
+  ASSERT_EQ(server.requests.size(), 2U);
   EXPECT_EQ(server.requests.back().target, "/new");
   EXPECT_EQ(server.requests.back().headers["authorization"], "Bearer the-secret-token");
 }
@@ -108,8 +107,7 @@ TEST(HttpClient, EndlessRedirectsEnd) {
   HttpStub server([](const HttpRequest&, QTcpSocket& s) { answer(s, 302, {}, "Location: /again\r\n"); });
   HttpClient client;
   EXPECT_EQ(finish(client.get(server.url(), token, quick())).error().kind, ErrorKind::config);
-  // Qt repeats a request whose connection was closed under it: a few more may come than were followed.
-  EXPECT_LT(server.requests.size(), 20U);
+  EXPECT_EQ(server.requests.size(), 6U);
 }
 
 TEST(HttpClient, RefusesABodyThatSaysItIsTooLarge) {
@@ -155,13 +153,13 @@ TEST(HttpClient, CompressedBodiesAreLimitedByWhatTheyBecome) {
 }
 
 TEST(HttpClient, CompressedBodiesAreUnpacked) {
-  const QByteArray packed = deflated(20 * 1024 * 1024);
+  const QByteArray packed = deflated(5 * 1024 * 1024);
   HttpStub server(
       [&](const HttpRequest&, QTcpSocket& s) { answer(s, 200, packed, "Content-Encoding: deflate\r\n"); });
   HttpClient client;
   const Response response = finish(client.get(server.url(), token, HttpClient::Options{}));
   ASSERT_TRUE(response.has_value()) << to_text(response.error());
-  EXPECT_EQ(response->body.size(), 20 * 1024 * 1024);
+  EXPECT_EQ(response->body.size(), 5 * 1024 * 1024);
 }
 
 TEST(HttpClient, ConnectionTroubleIsOffline) {
@@ -392,6 +390,8 @@ TEST(Backoff, DoublesToAMinuteWithHalfOfItAtRandom) {
   EXPECT_EQ(retry_delay(6, 0), 60000);
   EXPECT_EQ(retry_delay(1000000, 0.5), 45000);
   EXPECT_EQ(retry_delay(-5, 0), 1000);
+  EXPECT_EQ(retry_delay(8, 0, longest_refusal_delay), 256000);
+  EXPECT_EQ(retry_delay(1000000, 0, longest_refusal_delay), 300000);
   EXPECT_EQ(retry_delay(0, std::numeric_limits<double>::quiet_NaN()), 1000);
 }
 

@@ -25,6 +25,7 @@ struct SessionTest : testing::Test {
             .client_id = "hearthboard",
             .client_secret_file = {},
             .scopes = "openid profile email offline_access read:energy",
+            .may_leave_out_scopes = true,
             .redirect_path = "/callback",
             .keeper = "file",
             .state_folder = folder.filePath(QStringLiteral("state")).toStdString()};

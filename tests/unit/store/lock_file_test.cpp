@@ -2,6 +2,9 @@
 
 #include "tests/unit/store/store_fixture.h"
 
+#include <cerrno>
+#include <filesystem>
+
 namespace hearth::test {
 namespace {
 
@@ -30,6 +33,14 @@ TEST_F(LockFileTest, EndsWithItsHolder) {
   }
   EXPECT_TRUE(other.try_take("b"));
   EXPECT_EQ(LockFile(folder_ / "x.lock").holder(), "b");
+}
+
+TEST_F(LockFileTest, FollowsNoLink) {
+  std::filesystem::create_symlink(folder_ / "elsewhere", folder_ / "x.lock");
+  LockFile lock(folder_ / "x.lock");
+  EXPECT_FALSE(lock.try_take("a"));
+  EXPECT_EQ(lock.error(), ELOOP);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "elsewhere"));
 }
 
 TEST_F(LockFileTest, CannotBeTakenWhereNoFileCanBe) {

@@ -1,0 +1,70 @@
+#include "core/config/plain_http.h"
+
+#include "core/identity/oidc/web_address.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace hearth {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+/// The host of an absolute address, in lower case, an IPv6 address without its brackets.
+std::string host_of(std::string_view address) {
+  const auto begin = address.find("://");
+  if (begin == std::string_view::npos) return {};
+  std::string_view authority = address.substr(begin + 3);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  if (authority.starts_with('[')) return lower(authority.substr(1, authority.find(']') - 1));
+  return lower(authority.substr(0, authority.find(':')));
+}
+
+std::string without_brackets(const std::string& host) {
+  return lower(host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host);
+}
+
+}  // namespace
+
+std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed) {
+  const std::string scheme = lower(address.substr(0, address.find("://")));
+  if (scheme != "http" && scheme != "ws") return std::nullopt;
+  const std::string host = host_of(address);
+  const auto read = oidc::read_address(fmt::format("http{}", address.substr(scheme.size())));
+  if (read && read->loopback) return std::nullopt;
+  if (std::ranges::any_of(allowed, [&](const std::string& name) { return without_brackets(name) == host; }))
+    return std::nullopt;
+  std::vector<std::string> hosts = allowed;
+  hosts.push_back(host);
+  return Error{
+      ErrorKind::config,
+      fmt::format("The access token is not sent to {} over plain {}: whoever is on the way could take it.",
+                  host, scheme),
+      fmt::format("Use {}s. Or, if you trust everybody in that network, set under [net]: "
+                  "allow_plain_http = [\"{}\"]",
+                  scheme, fmt::join(hosts, "\", \"")),
+      {}};
+}
+
+std::vector<Error> plain_http_problems(const Config& config) {
+  std::vector<Error> problems;
+  std::vector<std::string> told;
+  for (const std::string* address : {&config.api_base_url, &config.api_spotprice_url, &config.live_url}) {
+    auto problem = plain_http_problem(*address, config.allow_plain_http);
+    const std::string host = host_of(*address);
+    if (!problem || std::ranges::find(told, host) != told.end()) continue;
+    told.push_back(host);
+    problems.push_back(std::move(*problem));
+  }
+  return problems;
+}
+
+}  // namespace hearth

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/config/config.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace hearth {
+
+/// Why no token is sent to an address: it is plain (http, ws), and its host neither this machine nor one of
+/// `allowed`. Nothing where it may. The error's `next` has the line that allows it. Errors: config.
+std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed);
+
+/// The same of all addresses that a configuration has, each host once.
+std::vector<Error> plain_http_problems(const Config& config);
+
+}  // namespace hearth

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/net/http_reader.h"
+
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QPointer>
+#include <QSslSocket>
+#include <QTimer>
+
+#include <vector>
+
+namespace hearth {
+
+/// Connections that wait for their next request, a few and for a while. Lives on one thread.
+class IdleConnections : public QObject {
+  Q_OBJECT
+ public:
+  explicit IdleConnections(QObject* parent);
+
+  /// A connection to the origin of `url`; nothing where none waits.
+  [[nodiscard]] QSslSocket* take(const QUrl& url);
+  void give(const QUrl& url, QSslSocket* socket);
+  /// Lets go of all: after a time-out, for what waits may be as dead.
+  void clear();
+
+ private:
+  struct Idle {
+    QString origin;
+    QPointer<QSslSocket> socket;
+  };
+  std::vector<Idle> idle_;
+  QTimer limit_;
+};
+
+/// One request over HTTP/1.1, and its answer. QNetworkAccessManager's own reads the head of an answer without
+/// any bound. Sends nothing twice but a GET on a connection that was idle and proved to be closed.
+///
+/// Follows redirects as the request's policy says (Manual, NoLessSafe, SameOrigin), sends no cookies, asks no
+/// one for a password. Errors are those of QNetworkAccessManager; a status of 400 or more is none by itself.
+class HttpReply : public QNetworkReply {
+  Q_OBJECT
+ public:
+  /// `idle` must outlive it; null: a connection of its own. With `form` it is a POST. Ends from the event
+  /// loop.
+  HttpReply(const QNetworkRequest& request, std::optional<QByteArray> form, qint64 most_body,
+            IdleConnections* idle, QObject* parent);
+  ~HttpReply() override;
+
+  void abort() override;
+  [[nodiscard]] bool isSequential() const override { return true; }
+  [[nodiscard]] qint64 bytesAvailable() const override;
+  /// What the body was refused for, where it was; `State::complete` otherwise.
+  [[nodiscard]] HttpReader::State refusal() const noexcept { return refusal_; }
+
+ protected:
+  qint64 readData(char* data, qint64 most) override;
+
+ private:
+  void begin();
+  void connect_to_host();
+  void send_request();
+  void read();
+  void take_head();
+  void on_error(QAbstractSocket::SocketError error);
+  bool redirect();
+  void complete();
+  void fail_with(NetworkError error, const QString& text);
+  void drop_socket();
+
+  IdleConnections* idle_;
+  std::optional<QByteArray> form_;
+  qint64 most_body_;
+  QPointer<QSslSocket> socket_;
+  std::unique_ptr<HttpReader> reader_;
+  HttpReader::State refusal_ = HttpReader::State::complete;
+  int redirects_ = 0;
+  bool reused_ = false;     ///< the connection has had a request before
+  bool head_told_ = false;  ///< `metaDataChanged` was said
+  bool done_ = false;
+};
+
+}  // namespace hearth
