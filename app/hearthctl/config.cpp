@@ -31,8 +31,8 @@ void run_config(Session& session) {
   const std::string what = words.empty() ? "check" : words.front();
   const std::string file = words.size() > 1 ? words[1] : session.line().value("--config");
   if (what == "check") return check_config(session, file);
-  if (words.size() > 1 || (what != "path" && what != "sample"))
-    return session.finish({ErrorKind::usage, "It must be check, path or sample.",
+  if (words.size() > 1)
+    return session.finish({ErrorKind::usage, fmt::format("{} takes no file.", what),
                            "\"hearthctl config --help\" tells what each does.", "config"});
   if (what == "sample") return session.finish_with(sample_config());
   const LoadedConfig loaded = load_config(file);
@@ -47,8 +47,9 @@ const Command& config_command() {
                "Checks the configuration, says where it is, or prints a sample of every key.",
                "check [FILE] | path | sample",
                2,
-               {{"--config", Argument::required, "FILE", "look at this one"},
-                {"--help", Argument::none, {}, "show this"}}},
+               {common_option::config, common_option::json, common_option::quiet, common_option::help},
+               {},
+               {"check", "path", "sample"}},
       .needs_home = false,
       .run = run_config};
   return command;

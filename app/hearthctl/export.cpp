@@ -1,8 +1,8 @@
 #include "core/export/export.h"
 
-#include "app/hearthctl/near_names.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
+#include "app/shared/near_names.h"
 #include "app/shared/program.h"
 #include "core/config/time_zone.h"
 #include "core/export/locale.h"
@@ -38,7 +38,7 @@ Expected<Choice> choice(const CommandLine& line, std::string_view option,
     if (!words.empty()) words += name == choices.back().first ? " or " : ", ";
     words += name;
   }
-  return misused("export", option, fmt::format("It must be {}.", words));
+  return misused("hearthctl export", option, fmt::format("It must be {}.", words));
 }
 
 Expected<std::vector<AskedColumn>> columns_of(const CommandLine& line, Dataset dataset) {
@@ -83,7 +83,7 @@ Expected<void> read_format(const CommandLine& line, ExportRequest& request) {
   request.columns = std::move(*columns);
   request.time_zone = line.value("--time-zone");
   if (!request.time_zone.empty() && !is_time_zone(request.time_zone))
-    return misused("export", "--time-zone",
+    return misused("hearthctl export", "--time-zone",
                    fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
                                request.time_zone.substr(0, 60)));
   request.locale = line.value("--locale");
@@ -107,7 +107,8 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
       std::pair{std::string_view("raw"), DurationMs{0}}, std::pair{std::string_view("5m"), 5 * minute_ms},
       std::pair{std::string_view("1h"), hour_ms}, std::pair{std::string_view("1d"), day_ms}};
   const auto dataset = find_dataset(line.value("--dataset"));
-  if (!dataset) return misused("export", "--dataset", "It must be energy, heatpump, climate or price.");
+  if (!dataset)
+    return misused("hearthctl export", "--dataset", "It must be energy, heatpump, climate or price.");
   const auto width = choice(line, "--every", widths);
   if (!width) return std::unexpected(width.error());
   const auto from = time_option(line, "--from", std::numeric_limits<TimeMs>::min());
@@ -115,7 +116,7 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
   const auto to = time_option(line, "--to", std::numeric_limits<TimeMs>::max());
   if (!to) return std::unexpected(to.error());
   ExportRequest request{.dataset = *dataset, .range = {*from, *to}};
-  if (request.range.empty()) return misused("export", "--to", "The end must be later than --from.");
+  if (request.range.empty()) return misused("hearthctl export", "--to", "The end must be later than --from.");
   if (const auto format = read_format(line, request); !format) return std::unexpected(format.error());
   request.buckets = buckets_of(*width, request.time_zone, config);
   return request;
@@ -178,9 +179,9 @@ Expected<void> read_windows(replica::Replica& replica, Dataset dataset, TimeRang
 
 Expected<Source> database(replica::Replica& replica, const ExportRequest& request) {
   if (request.buckets)
-    return misused("export", "--every", "From the database every reading is written: raw.");
+    return misused("hearthctl export", "--every", "From the database every reading is written: raw.");
   if (request.fill != Fill::none)
-    return misused("export", "--fill", "From the database only what is known is written.");
+    return misused("hearthctl export", "--fill", "From the database only what is known is written.");
   const auto found = replica.connect({});
   if (!found) return std::unexpected(found.error());
   const char* table = replica::table_of(request.dataset).table;
@@ -222,7 +223,7 @@ Expected<void> write(const Source& source, const CommandLine& line) {
   });
   if (!rows) return std::unexpected(rows.error());
   progress.clear();
-  if (error_is_terminal() && to_file) say(fmt::format("{} rows are in {}.", *rows, out));
+  if (error_is_terminal() && to_file) note(fmt::format("{} rows are in {}.", *rows, out));
   return {};
 }
 

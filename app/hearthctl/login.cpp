@@ -187,6 +187,10 @@ void run_login(Session& session) {
   const bool browser = session.line().has("--browser");
   if (device && browser)
     return session.finish({ErrorKind::usage, "It is either --device or --browser.", {}, "login"});
+  if (session.is_demo() && device)
+    return session.finish(
+        {ErrorKind::usage, "The demo home goes when this command ends, before a code could be entered.",
+         "\"hearthsim\" runs one that stays, with a provider to sign in with.", "login --demo --device"});
   if (auto found = configured(session)) {
     const bool in_browser = browser || (!device && (has_display() || session.is_demo()));
     session.keep(std::make_unique<Login>(session, std::move(found),
@@ -223,6 +227,7 @@ const Command& logout_command() {
                {},
                0,
                with_common_options({})},
+      .refuses_demo = "A demo home begins with nobody signed in; without --demo your own session ends.",
       .run = run_logout};
   return command;
 }

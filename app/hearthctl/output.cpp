@@ -1,6 +1,7 @@
 #include "app/hearthctl/output.h"
 
 #include "app/shared/signals.h"
+#include "core/net/log.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -65,8 +66,23 @@ Expected<void> write_output(std::string_view text) {
   return {};
 }
 
+namespace {
+bool quiet = false;
+}
+
+void be_quiet() {
+  quiet = true;
+}
+bool is_quiet() {
+  return quiet;
+}
+
 void say(std::string_view text) {
-  fmt::print(stderr, "hearthctl: {}\n", text);
+  fmt::print(stderr, "hearthctl: {}\n", redact(text));
+}
+
+void note(std::string_view text) {
+  if (!quiet) say(text);
 }
 
 bool error_is_terminal() {

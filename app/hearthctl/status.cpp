@@ -228,7 +228,7 @@ const Command& status_command() {
                "records.",
                {},
                0,
-               with_common_options({{"--json", Argument::none, {}, "one JSON object"}})},
+               with_common_options({common_option::json})},
       .run = run_status};
   return command;
 }

@@ -200,16 +200,13 @@ constexpr std::array works = {Work{"check", "", check}, Work{"compact", "", comp
 
 void run_store(Session& session) {
   const auto& words = session.line().operands;
-  const auto work = std::find_if(works.begin(), works.end(),
-                                 [&](const Work& w) { return !words.empty() && w.name == words.front(); });
-  const auto misused = [&](std::string message) {
-    session.finish(
-        {ErrorKind::usage, std::move(message), "\"hearthctl store --help\" tells what each does.", "store"});
-  };
-  if (work == works.end()) return misused("It must be check, compact, backup, restore or import.");
+  // The table lets no other word through.
+  const auto* const work = std::ranges::find(works, words.front(), &Work::name);
   if (words.size() != (work->operand.empty() ? 1U : 2U))
-    return misused(work->operand.empty() ? fmt::format("{} takes no file.", work->name)
-                                         : fmt::format("{} needs {}.", work->name, work->operand));
+    return session.finish({ErrorKind::usage,
+                           work->operand.empty() ? fmt::format("{} takes no file.", work->name)
+                                                 : fmt::format("{} needs {}.", work->name, work->operand),
+                           "\"hearthctl store --help\" tells what each does.", "store"});
   work->run(session, words.back());
 }
 
@@ -217,8 +214,10 @@ void run_store(Session& session) {
 
 const Command& store_command() {
   static const Command command{
-      .rule = {"store", "Checks, compacts, backs up and restores the local history, or imports an export.",
-               "check | compact | backup FILE | restore FILE | import FILE.csv", 2,
+      .rule = {"store",
+               "Checks, compacts, backs up and restores the local history, or imports an export.",
+               "check | compact | backup FILE | restore FILE | import FILE.csv",
+               2,
                with_common_options(
                    {{"--force", Argument::none, {}, "backup: replace the file if it exists"},
                     {"--dataset", Argument::required, "energy|heatpump|climate|price",
@@ -226,7 +225,9 @@ const Command& store_command() {
                     {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}}),
                "import reads what \"export --every raw\" writes, of any time zone, locale and columns. What "
                "is older than\n[history] raw_days is kept as minutes, than minute_days as quarters of an "
-               "hour."},
+               "hour.",
+               {"check", "compact", "backup", "restore", "import"},
+               1},
       .run = run_store};
   return command;
 }

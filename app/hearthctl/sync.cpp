@@ -31,7 +31,7 @@ class Sync : public EngineRun {
               if (!complete)
                 return session.finish(
                     {ErrorKind::offline, sentence.toStdString(), "What came is kept; try again later.", {}});
-              if (error_is_terminal()) say(sentence.toStdString());
+              if (error_is_terminal()) note(sentence.toStdString());
               session.finish(exit_ok);
             });
   }
@@ -43,7 +43,8 @@ class Sync : public EngineRun {
 /// How far back is asked for: --hours, --days or --from, a day where none is given.
 Expected<int> hours_of(const CommandLine& line, TimeMs now) {
   if (line.has("--hours") + line.has("--days") + line.has("--from") > 1)
-    return misused("sync", {}, "--hours, --days and --from are three ways to say the same; give one.");
+    return misused("hearthctl sync", {},
+                   "--hours, --days and --from are three ways to say the same; give one.");
   if (line.has("--days")) {
     const auto days = whole_number(line, "--days", 1);
     if (!days) return days;
@@ -52,7 +53,7 @@ Expected<int> hours_of(const CommandLine& line, TimeMs now) {
   if (!line.has("--from")) return whole_number(line, "--hours", 24);
   const auto from = parse_rfc3339(line.value("--from"));
   if (!from) return fail(ErrorKind::usage, from.error().message, from.error().next, "--from");
-  if (*from >= now) return misused("sync", "--from", "It must lie in the past.");
+  if (*from >= now) return misused("hearthctl sync", "--from", "It must lie in the past.");
   return static_cast<int>(std::min<TimeMs>((now - *from + hour_ms - 1) / hour_ms, most_hours + 1));
 }
 
