@@ -2,6 +2,7 @@
 
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
+#include "app/hearthctl/time_option.h"
 #include "app/shared/near_names.h"
 #include "app/shared/program.h"
 #include "core/config/time_zone.h"
@@ -19,13 +20,6 @@
 
 namespace hearth {
 namespace {
-
-Expected<TimeMs> time_option(const CommandLine& line, std::string_view option, TimeMs otherwise) {
-  if (!line.has(option)) return otherwise;
-  auto time = parse_rfc3339(line.value(option));
-  if (!time) return fail(ErrorKind::usage, time.error().message, time.error().next, std::string(option));
-  return *time;
-}
 
 /// One of a few words.
 template <class Choice, std::size_t count>
@@ -102,7 +96,7 @@ std::optional<BucketSpec> buckets_of(DurationMs width, const std::string& time_z
 }
 
 /// What is asked for; an end that is not given is left open.
-Expected<ExportRequest> request_of(const CommandLine& line, const Config& config) {
+Expected<ExportRequest> request_of(const CommandLine& line, const Config& config, TimeMs now) {
   constexpr std::array widths = {
       std::pair{std::string_view("raw"), DurationMs{0}}, std::pair{std::string_view("5m"), 5 * minute_ms},
       std::pair{std::string_view("1h"), hour_ms}, std::pair{std::string_view("1d"), day_ms}};
@@ -111,9 +105,12 @@ Expected<ExportRequest> request_of(const CommandLine& line, const Config& config
     return misused("hearthctl export", "--dataset", "It must be energy, heatpump, climate or price.");
   const auto width = choice(line, "--every", widths);
   if (!width) return std::unexpected(width.error());
-  const auto from = time_option(line, "--from", std::numeric_limits<TimeMs>::min());
+  const std::string& zone = config.time_zone;
+  const Expected<TimeMs> from =
+      line.has("--from") ? time_option(line, "--from", zone, now) : std::numeric_limits<TimeMs>::min();
   if (!from) return std::unexpected(from.error());
-  const auto to = time_option(line, "--to", std::numeric_limits<TimeMs>::max());
+  const Expected<TimeMs> to =
+      line.has("--to") ? time_option(line, "--to", zone, now) : std::numeric_limits<TimeMs>::max();
   if (!to) return std::unexpected(to.error());
   ExportRequest request{.dataset = *dataset, .range = {*from, *to}};
   if (request.range.empty()) return misused("hearthctl export", "--to", "The end must be later than --from.");
@@ -252,7 +249,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
 
 void run_export(Session& session) {
   keep_freed_memory();
-  const auto request = request_of(session.line(), session.config());
+  const auto request = request_of(session.line(), session.config(), session.clock().now());
   if (!request) return session.finish(request.error());
   if (session.line().has("--from-database")) {
     export_from_database(session, *request);
@@ -285,9 +282,8 @@ const Command& export_command() {
                0,
                with_common_options(
                    {{"--dataset", Argument::required, "energy|heatpump|climate|price", "what to write"},
-                    {"--from", Argument::required, "TIME", "RFC 3339; from the oldest where not given"},
-                    {"--to", Argument::required, "TIME",
-                     "RFC 3339, exclusive; to the newest where not given"},
+                    {"--from", Argument::required, "TIME", "from the oldest where not given"},
+                    {"--to", Argument::required, "TIME", "exclusive; to the newest where not given"},
                     {"--every", Argument::required, "raw|5m|1h|1d",
                      "every reading (raw, the default) or summed up; 1d is the local day"},
                     {"--columns", Argument::required, "A,B,C",
@@ -305,7 +301,8 @@ const Command& export_command() {
                      "every reading of [replica] dsn, instead of the local history"},
                     {"--out", Argument::required, "FILE|-",
                      "a file, made whole or not at all; - is standard output"},
-                    {"--force", Argument::none, {}, "replace the file if it exists"}})},
+                    {"--force", Argument::none, {}, "replace the file if it exists"}}),
+               time_forms},
       .run = run_export};
   return command;
 }

@@ -56,7 +56,7 @@ class Worker : public QObject {
   void energy_changed(hearth::EnergySummary summary);
   void status_changed(hearth::Status status);
   void connection_tested(bool reachable, const QString& sentence);
-  void synced(bool complete, const QString& sentence);
+  void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   void export_progress(double share);
   void export_exists(const QString& file);
   void export_done(const QString& file, quint64 rows);

@@ -166,11 +166,70 @@ TEST_F(SyncTest, AnAnswerThatIsTooMuchIsAskedForInLess) {
   for (const auto& [location, hours] : asked_.climate) EXPECT_EQ(hours, (std::vector{8784, 4392, 2196}));
 }
 
+TEST_F(SyncTest, EndsWellWithWhatItMayReadAndSaysWhatItMayNot) {
+  struct Case {
+    std::function<int(const QString& path)> status;
+    int code;
+    const char* says;
+  };
+  for (const Case& c :
+       {Case{[](const QString&) { return 0; }, 0, ""},
+        Case{[](const QString& path) { return path.contains(QLatin1String("energy")) ? 403 : 0; }, 0,
+             "warning: energy: "},
+        Case{[](const QString& path) { return path.contains(QLatin1String("temperature")) ? 403 : 0; }, 0,
+             "warning: climate: "},
+        Case{[](const QString&) { return 403; }, 77, "may read nothing"},
+        Case{[](const QString&) { return 503; }, 69, ""}}) {
+    on_request_ = [&](const HttpRequest& request) { server_.set_faults({.status = c.status(request.path)}); };
+    QProcess process;
+    start(process, {QStringLiteral("sync"), QStringLiteral("--hours"), QStringLiteral("2")});
+    ASSERT_TRUE(has_ended(process));
+    const std::string said = process.readAllStandardError().toStdString();
+    EXPECT_EQ(process.exitCode(), c.code) << said;
+    EXPECT_NE(said.find(c.says), std::string::npos) << said;
+    on_request_ = {};
+    server_.set_faults({});
+  }
+}
+
+/// A home without energy data answers 500 to that for ever, and all else as ever.
+TEST_F(SyncTest, OneCallThatFailsIsNoLostConnection) {
+  bool all_fail = false;
+  on_request_ = [&](const HttpRequest& request) {
+    server_.set_faults({.status = all_fail || request.path.contains(QLatin1String("energy")) ? 500 : 0});
+  };
+  const auto running =
+      Engine::start({.config = config_, .record = true, .poll = true, .history_hours = 0}, clock_);
+  std::vector<ConnectionState> states;
+  QObject::connect(&running->status(), &StatusDoor::updated, &running->status(), [&] {
+    for (const Connection& connection : running->status().status().connections)
+      if (connection.name == QLatin1String("API") && (states.empty() || states.back() != connection.state))
+        states.push_back(connection.state);
+  });
+  int energy_asked = 0;
+  QObject::connect(&server_, &demo::HomeServer::requested, &server_, [&](const HttpRequest& request) {
+    if (request.path == QLatin1String("/api/v1/energy/latest")) ++energy_asked;
+  });
+  constexpr int enough = 6;
+  ASSERT_TRUE(wait_until([&] {
+    clock_.advance(second_ms);
+    return energy_asked >= enough;
+  }));
+  EXPECT_EQ(states.back(), ConnectionState::connected);
+  for (const ConnectionState state : states)
+    EXPECT_TRUE(state == ConnectionState::connecting || state == ConnectionState::connected);
+  all_fail = true;
+  EXPECT_TRUE(wait_until([&] {
+    clock_.advance(second_ms);
+    return states.back() == ConnectionState::reconnecting;
+  }));
+}
+
 TEST_F(SyncTest, SaysWhatIsWrongWithTheRange) {
   for (const QStringList& wrong :
        {QStringList{QStringLiteral("--days"), QStringLiteral("4000")},
         {QStringLiteral("--days"), QStringLiteral("3"), QStringLiteral("--hours"), QStringLiteral("3")},
-        {QStringLiteral("--from"), QStringLiteral("yesterday")},
+        {QStringLiteral("--from"), QStringLiteral("soon")},
         {QStringLiteral("--from"), QStringLiteral("2026-01-16T00:00:00Z")},
         {QStringLiteral("--from"), QStringLiteral("2001-01-16T00:00:00Z")}}) {
     QProcess process;
