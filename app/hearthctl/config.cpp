@@ -1,6 +1,12 @@
+#include "app/hearthctl/json_text.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/net/log.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <fmt/format.h>
 
@@ -9,10 +15,28 @@
 namespace hearth {
 namespace {
 
+std::string as_json(const LoadedConfig& loaded) {
+  QJsonArray problems;
+  for (const ConfigProblem& problem : loaded.problems)
+    problems.append(QJsonObject{{QStringLiteral("place"), json_text(problem.error.place)},
+                                {QStringLiteral("message"), json_text(problem.error.message)},
+                                {QStringLiteral("next"), json_text(problem.error.next)},
+                                {QStringLiteral("fatal"), problem.fatal}});
+  const QJsonObject all{{QStringLiteral("file"), json_text(loaded.file.string())},
+                        {QStringLiteral("usable"), loaded.usable()},
+                        {QStringLiteral("home_is_set"), loaded.config.is_set_up()},
+                        {QStringLiteral("problems"), problems}};
+  return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
+}
+
 void check_config(Session& session, const std::string& file) {
   const LoadedConfig loaded = load_config(file);
+  if (session.line().has("--json")) {
+    if (const auto written = write_output(as_json(loaded)); !written) return session.finish(written.error());
+    return session.finish(loaded.usable() ? exit_ok : exit_config);
+  }
   for (const ConfigProblem& problem : loaded.problems)
-    fmt::print(stderr, "{}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
+    fmt::print(stderr, "{}{}\n", problem.fatal ? "" : "warning: ", redact(to_text(problem.error)));
   if (!loaded.usable()) return session.finish(exit_config);
   if (loaded.file.empty() && !loaded.config.is_set_up())
     return session.finish({ErrorKind::config,
@@ -31,8 +55,8 @@ void run_config(Session& session) {
   const std::string what = words.empty() ? "check" : words.front();
   const std::string file = words.size() > 1 ? words[1] : session.line().value("--config");
   if (what == "check") return check_config(session, file);
-  if (words.size() > 1)
-    return session.finish({ErrorKind::usage, fmt::format("{} takes no file.", what),
+  if (words.size() > 1 || session.line().has("--json"))
+    return session.finish({ErrorKind::usage, fmt::format("{} takes neither a file nor --json.", what),
                            "\"hearthctl config --help\" tells what each does.", "config"});
   if (what == "sample") return session.finish_with(sample_config());
   const LoadedConfig loaded = load_config(file);

@@ -3,6 +3,7 @@
 #include "app/shared/program.h"
 #include "core/identity/identity.h"
 #include "core/qr/qr_code.h"
+#include "core/telemetry/name.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -70,7 +71,7 @@ class Login : public QObject {
       const bool opened = !session_.is_demo() && open_browser(page_);
       say(opened ? "Sign in in the browser that opens. If none does, open this address on this machine:"
                  : "Open this address in a browser on this machine:");
-      fmt::print(stderr, "\n{}\n\n", page_.toStdString());
+      fmt::print(stderr, "\n{}\n\n", clean_name(page_.toStdString()));
       progress_.show("Waiting for the browser …");
     }
     if (status.prompt && status.prompt != prompt_) {
@@ -91,7 +92,8 @@ class Login : public QObject {
     const QString target = prompt_->complete_page.isEmpty() ? prompt_->page : prompt_->complete_page;
     constexpr int lines_below = 4;
     show_qr_code(target.toStdString(), lines_below);
-    fmt::print(stderr, "\nOpen  {}\nCode  {}\n", prompt_->page.toStdString(), prompt_->code.toStdString());
+    fmt::print(stderr, "\nOpen  {}\nCode  {}\n", clean_name(prompt_->page.toStdString()),
+               clean_name(prompt_->code.toStdString()));
     if (!error_is_terminal()) say(waiting());
     tick_.start_repeating(second_ms);
     count_down();

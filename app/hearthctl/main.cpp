@@ -16,7 +16,7 @@ std::span<const Command* const> all_commands() {
   static const std::array commands = {&sync_command(),    &export_command(), &watch_command(),
                                       &record_command(),  &status_command(), &config_command(),
                                       &store_command(),   &login_command(),  &logout_command(),
-                                      &replica_command(), &doctor_command()};
+                                      &replica_command(), &doctor_command(), &completion_command()};
   return commands;
 }
 

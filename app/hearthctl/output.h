@@ -10,8 +10,8 @@
 
 namespace hearth {
 
-/// Writes all of it to standard output, at once. Errors: cancelled (nobody reads any more, or the program was
-/// told to end while the reader stood still), storage.
+/// Writes all of it to standard output, at once; to a terminal without what it takes for commands. Errors:
+/// cancelled (nobody reads any more, or the program was told to end while the reader stood still), storage.
 Expected<void> write_output(std::string_view text);
 
 /// From now on notes and progress are left out (--quiet).

@@ -76,7 +76,7 @@ void Session::use_configuration() {
   LoadedConfig loaded = load_config(line_.value("--config"));
   if (!command_.judges_configuration) {
     for (const ConfigProblem& problem : loaded.problems)
-      fmt::print(stderr, "hearthctl: {}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
+      say(fmt::format("{}{}", problem.fatal ? "" : "warning: ", to_text(problem.error)));
     if (!loaded.usable()) return finish(exit_config);
   }
   config_ = std::move(loaded.config);

@@ -106,5 +106,6 @@ const Command& logout_command();
 const Command& store_command();
 const Command& replica_command();
 const Command& doctor_command();
+const Command& completion_command();
 
 }  // namespace hearth
