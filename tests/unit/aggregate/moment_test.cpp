@@ -11,7 +11,7 @@ using test::at;
 
 const std::string home = "Europe/Stockholm";
 
-struct Case {
+struct WrittenMoment {
   const char* text;
   const char* means;
   LocalTimeIs local = LocalTimeIs::once;
@@ -19,27 +19,27 @@ struct Case {
 
 TEST(Moment, IsReadAsPeopleWriteIt) {
   const TimeMs now = at("2026-11-27T01:20:30Z");
-  for (const Case& c : {
-           Case{"2026-11-20T13:00:00Z", "2026-11-20T13:00:00Z"},
-           Case{"2026-11-20T14:00:00+01:00", "2026-11-20T13:00:00Z"},
-           Case{"2026-11-20", "2026-11-19T23:00:00Z"},
-           Case{"2026-07-01", "2026-06-30T22:00:00Z"},
-           Case{"2026/07/01", "2026-06-30T22:00:00Z"},
-           Case{"2026-11-20 14:00", "2026-11-20T13:00:00Z"},
-           Case{"2026-11-20T14:00", "2026-11-20T13:00:00Z"},
-           Case{"2026-11-20 14:00:07.25", "2026-11-20T13:00:07.250Z"},
-           Case{"now", "2026-11-27T01:20:30Z"},
-           Case{"today", "2026-11-26T23:00:00Z"},
-           Case{"yesterday", "2026-11-25T23:00:00Z"},
-           Case{"-90m", "2026-11-26T23:50:30Z"},
-           Case{"-36h", "2026-11-25T13:20:30Z"},
-           Case{"-7d", "2026-11-20T01:20:30Z"},
-           Case{"-2w", "2026-11-13T01:20:30Z"},
+  for (const WrittenMoment& c : {
+           WrittenMoment{"2026-11-20T13:00:00Z", "2026-11-20T13:00:00Z"},
+           WrittenMoment{"2026-11-20T14:00:00+01:00", "2026-11-20T13:00:00Z"},
+           WrittenMoment{"2026-11-20", "2026-11-19T23:00:00Z"},
+           WrittenMoment{"2026-07-01", "2026-06-30T22:00:00Z"},
+           WrittenMoment{"2026/07/01", "2026-06-30T22:00:00Z"},
+           WrittenMoment{"2026-11-20 14:00", "2026-11-20T13:00:00Z"},
+           WrittenMoment{"2026-11-20T14:00", "2026-11-20T13:00:00Z"},
+           WrittenMoment{"2026-11-20 14:00:07.25", "2026-11-20T13:00:07.250Z"},
+           WrittenMoment{"now", "2026-11-27T01:20:30Z"},
+           WrittenMoment{"today", "2026-11-26T23:00:00Z"},
+           WrittenMoment{"yesterday", "2026-11-25T23:00:00Z"},
+           WrittenMoment{"-90m", "2026-11-26T23:50:30Z"},
+           WrittenMoment{"-36h", "2026-11-25T13:20:30Z"},
+           WrittenMoment{"-7d", "2026-11-20T01:20:30Z"},
+           WrittenMoment{"-2w", "2026-11-13T01:20:30Z"},
            // Over the end of summer time a day has 25 hours.
-           Case{"-34d", "2026-10-24T00:20:30Z"},
-           Case{"2026-03-29 02:30", "2026-03-29T01:00:00Z", LocalTimeIs::skipped},
-           Case{"2026-10-25 02:30", "2026-10-25T00:30:00Z", LocalTimeIs::twice},
-           Case{"2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00Z"},
+           WrittenMoment{"-34d", "2026-10-24T00:20:30Z"},
+           WrittenMoment{"2026-03-29 02:30", "2026-03-29T01:00:00Z", LocalTimeIs::skipped},
+           WrittenMoment{"2026-10-25 02:30", "2026-10-25T00:30:00Z", LocalTimeIs::twice},
+           WrittenMoment{"2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00Z"},
        }) {
     const auto moment = parse_moment(c.text, home, now);
     ASSERT_TRUE(moment.has_value()) << c.text;
