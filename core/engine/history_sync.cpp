@@ -138,7 +138,8 @@ void HistorySync::keep(const SyncRequest& request, Provenance provenance, std::o
 }
 
 void HistorySync::note(const Error& error, std::string_view what, SyncOutcome& outcome) {
-  if (error.kind == ErrorKind::not_permitted) {
+  // A store that may not be written is no matter of scopes.
+  if (error.kind == ErrorKind::not_permitted && what != "history") {
     // Once for all that is of a kind, such as the sensors of a house.
     if (std::ranges::find(outcome.forbidden, what, &Error::place) == outcome.forbidden.end())
       outcome.forbidden.push_back({error.kind, error.message, error.next, std::string(what)});
