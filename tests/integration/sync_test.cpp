@@ -192,43 +192,6 @@ TEST_F(SyncTest, EndsWellWithWhatItMayReadAndSaysWhatItMayNot) {
   }
 }
 
-/// A home without energy data answers 500 to that for ever, and all else as ever.
-TEST_F(SyncTest, OneCallThatFailsIsNoLostConnection) {
-  server_.set_faults({.energy_missing = true});
-  const auto running =
-      Engine::start({.config = config_, .record = true, .poll = true, .history_hours = 0}, clock_);
-  std::vector<ConnectionState> states;
-  QObject::connect(&running->status(), &StatusDoor::updated, &running->status(), [&] {
-    for (const Connection& connection : running->status().status().connections)
-      if (connection.name == QLatin1String("API") && (states.empty() || states.back() != connection.state))
-        states.push_back(connection.state);
-  });
-  int energy_asked = 0;
-  int climate_asked = 0;
-  on_request_ = [&](const HttpRequest& request) {
-    energy_asked += request.path == QLatin1String("/api/v1/energy/latest") ? 1 : 0;
-    climate_asked += request.path.contains(QLatin1String("temperature")) ? 1 : 0;
-  };
-  // Not faster than the home can answer what is due.
-  for (int turn = 0; turn < 4; ++turn) {
-    const int before = climate_asked;
-    ASSERT_TRUE(wait_until([&] {
-      clock_.advance(second_ms / 4);
-      return climate_asked > before;
-    })) << turn;
-    ASSERT_TRUE(wait_until([&] { return states.back() == ConnectionState::connected; })) << turn;
-  }
-  EXPECT_GE(energy_asked, 3);
-  EXPECT_EQ(states.back(), ConnectionState::connected);
-  for (const ConnectionState state : states)
-    EXPECT_TRUE(state == ConnectionState::connecting || state == ConnectionState::connected);
-  server_.set_faults({.status = 500});
-  EXPECT_TRUE(wait_until([&] {
-    clock_.advance(second_ms);
-    return states.back() == ConnectionState::reconnecting;
-  }));
-}
-
 TEST_F(SyncTest, SaysWhatIsWrongWithTheRange) {
   for (const QStringList& wrong :
        {QStringList{QStringLiteral("--days"), QStringLiteral("4000")},
