@@ -40,7 +40,7 @@ int run(int argc, char** argv) {
   const auto options = parse_options(std::span(argv + 1, argv + argc));
   if (!options) return report("hearthboard", options.error());
   if (options->help || options->version) {
-    fmt::print("{}", options->help ? help_text() : "hearthboard " HEARTHBOARD_VERSION "\n");
+    fmt::print("{}", options->help ? help_text() : std::string("hearthboard " HEARTHBOARD_VERSION "\n"));
     return exit_ok;
   }
   const auto clock = program_clock();

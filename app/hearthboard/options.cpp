@@ -1,9 +1,14 @@
 #include "app/hearthboard/options.h"
 
+#include "app/shared/command_line.h"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
+#include <vector>
 
 namespace hearth {
 namespace {
@@ -60,40 +65,70 @@ bool take_config(Options& options, std::string_view text) {
   return !text.empty();
 }
 
-struct ValueOption {
-  std::string_view name;
-  bool (*take)(Options&, std::string_view);
-  std::string_view expects;
-};
-constexpr std::array value_options = {
-    ValueOption{"--page", take_page, "home, energy, heatpump or climate"},
-    ValueOption{"--theme", take_theme, "light or dark"},
-    ValueOption{"--size", take_size, "a size like 1280x800, 320 or more each way"},
-    ValueOption{"--timeout", take_timeout, "seconds, 1 to 3600"},
-    ValueOption{"--screenshot", take_screenshot, "a file name"},
-    ValueOption{"--config", take_config, "a file name"},
-};
-
-bool take_flag(Options& options, std::string_view argument) {
-  if (argument == "--help" || argument == "-h")
-    options.help = true;
-  else if (argument == "--version" || argument == "-v")
-    options.version = true;
-  else if (argument == "--export")
-    options.export_dialog = true;
-  else if (argument == "--kiosk")
-    options.kiosk = true;
-  else if (argument == "--demo")
-    options.demo = QString();
-  else if (argument.starts_with("--demo=") && argument.size() > 7)
-    options.demo = to_qstring(argument.substr(7));
-  else
-    return false;
+bool take_demo(Options& options, std::string_view text) {
+  options.demo = to_qstring(text);
   return true;
 }
 
-std::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorKind::usage, std::move(message), "See hearthboard --help.");
+/// The table's row, and how its value is taken.
+struct TakenOption {
+  OptionRule rule;
+  bool (*take)(Options&, std::string_view);
+  std::string_view expects = {};
+};
+
+constexpr std::array taken_options = {
+    TakenOption{{"--demo", Argument::optional, "SCENARIO",
+                 "show the demo home: normal, stale, offline, winter-peak, negative-price, barebones,\n"
+                 "                                       meter-swap, first-day, solar, sixty-sensors, "
+                 "long-names, two-pumps,\n"
+                 "                                       glitches, areas"},
+                take_demo},
+    TakenOption{{"--page", Argument::required, "home|energy|heatpump|climate", "open this page"},
+                take_page,
+                "home, energy, heatpump or climate"},
+    TakenOption{
+        {"--theme", Argument::required, "light|dark", "in these colours"}, take_theme, "light or dark"},
+    TakenOption{{"--export", Argument::none, {}, "open the export dialog"},
+                [](Options& options, std::string_view) { return options.export_dialog = true; }},
+    TakenOption{{"--kiosk", Argument::none, {}, "full screen, no pointer, larger targets"},
+                [](Options& options, std::string_view) { return options.kiosk = true; }},
+    TakenOption{{"--size", Argument::required, "WxH", "the window's size"},
+                take_size,
+                "a size like 1280x800, 320 or more each way"},
+    TakenOption{
+        {"--config", Argument::required, "FILE", "read this configuration"}, take_config, "a file name"},
+    TakenOption{
+        {"--screenshot", Argument::required, "FILE", "write a PNG as soon as the page shows data, and end"},
+        take_screenshot,
+        "a file name"},
+    TakenOption{{"--timeout", Argument::required, "SECONDS", "how long that may take (30)"},
+                take_timeout,
+                "seconds, 1 to 3600"},
+    TakenOption{{"--help", Argument::none, {}, "show this"},
+                [](Options& options, std::string_view) { return options.help = true; }},
+    TakenOption{{"--version", Argument::none, {}, "tell the version"},
+                [](Options& options, std::string_view) { return options.version = true; }},
+};
+
+const CommandRule& only_rule() {
+  static const CommandRule rule = [] {
+    CommandRule made{{}, "Shows a home's energy, heat pump and climate on a screen.", {}, 0, {}};
+    for (const TakenOption& option : taken_options) made.options.push_back(option.rule);
+    made.notes =
+        "Without a configuration it asks for one at the first start. "
+        "HEARTHBOARD_CLOCK=2026-01-15T07:00:00Z[,x60] "
+        "sets the\ntime; HEARTHBOARD_TRACE_STARTUP=1 tells how long the first picture took. Exit codes are "
+        "those of "
+        "sysexits.h.";
+    return made;
+  }();
+  return rule;
+}
+
+const ProgramRule& program_rule() {
+  static const ProgramRule rule{"hearthboard", {}, {&only_rule()}};
+  return rule;
 }
 
 }  // namespace
@@ -106,42 +141,23 @@ std::optional<AppModel::Page> find_page(std::string_view name) {
 }
 
 Expected<Options> parse_options(std::span<char* const> arguments) {
+  std::vector<std::string> texts(arguments.begin(), arguments.end());
+  std::ranges::replace(texts, "-v", "--version");
+  const auto line = parse_command_line(program_rule(), texts);
+  if (!line) return std::unexpected(line.error());
   Options options;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string_view argument = arguments[i];
-    if (take_flag(options, argument)) continue;
-    const auto equals = argument.find('=');
-    const std::string_view name = argument.substr(0, equals);
-    const auto known = std::ranges::find(value_options, name, &ValueOption::name);
-    if (known == value_options.end()) return refuse(fmt::format("There is no option \"{}\".", argument));
-    const bool apart = equals == std::string_view::npos;
-    if (apart && i + 1 == arguments.size())
-      return refuse(fmt::format("{} expects {}.", name, known->expects));
-    const std::string_view value = apart ? std::string_view(arguments[++i]) : argument.substr(equals + 1);
+  for (const auto& [name, value] : line->options) {
+    const auto* const known = std::ranges::find_if(
+        taken_options, [&](const TakenOption& option) { return option.rule.name == name; });
     if (!known->take(options, value))
-      return refuse(fmt::format("{} expects {}, not \"{}\".", name, known->expects, value));
+      return misused("hearthboard", {},
+                     fmt::format("{} expects {}, not \"{}\".", name, known->expects, value));
   }
   return options;
 }
 
-const char* help_text() {
-  return R"(hearthboard: a home's energy, heat pump and climate on a screen
-
-  --demo[=SCENARIO]   show the demo home: normal, stale, offline, winter-peak, negative-price, barebones, meter-swap,
-                      first-day, solar, sixty-sensors, long-names, two-pumps, glitches, areas
-  --page NAME         open home, energy, heatpump or climate
-  --theme light|dark
-  --export            open the export dialog
-  --kiosk             full screen, no pointer, larger targets
-  --size WxH          the window's size
-  --config FILE       read this configuration
-  --screenshot FILE   write a PNG as soon as the page shows data, and end
-  --timeout SECONDS   how long that may take (30)
-  --help, --version
-
-Without a configuration it asks for one at the first start. HEARTHBOARD_CLOCK=2026-01-15T07:00:00Z[,x60] sets the time;
-HEARTHBOARD_TRACE_STARTUP=1 tells how long the first picture took. Exit codes are those of sysexits.h.
-)";
+std::string help_text() {
+  return help_text(program_rule(), &only_rule());
 }
 
 }  // namespace hearth

@@ -29,7 +29,7 @@ struct Options {
 /// `arguments` without the program's name. Errors: usage.
 Expected<Options> parse_options(std::span<char* const> arguments);
 /// The text of --help.
-const char* help_text();
+std::string help_text();
 /// The page of this name ("home", "energy", "heatpump", "climate"); nothing where there is none.
 std::optional<AppModel::Page> find_page(std::string_view name);
 

@@ -307,7 +307,7 @@ const Command& doctor_command() {
                "Looks at all that Hearthboard works with, and says what is wrong and how to mend it.",
                {},
                0,
-               with_common_options({{"--json", Argument::none, {}, "one JSON object"}}),
+               with_common_options({common_option::json}),
                "It ends with 0 where nothing has failed; notes and warnings do not count."},
       .judges_configuration = true,
       .run = run_doctor};

@@ -1,8 +1,9 @@
 #include "core/export/export.h"
 
-#include "app/hearthctl/near_names.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
+#include "app/hearthctl/time_option.h"
+#include "app/shared/near_names.h"
 #include "app/shared/program.h"
 #include "core/config/time_zone.h"
 #include "core/export/locale.h"
@@ -20,13 +21,6 @@
 namespace hearth {
 namespace {
 
-Expected<TimeMs> time_option(const CommandLine& line, std::string_view option, TimeMs otherwise) {
-  if (!line.has(option)) return otherwise;
-  auto time = parse_rfc3339(line.value(option));
-  if (!time) return fail(ErrorKind::usage, time.error().message, time.error().next, std::string(option));
-  return *time;
-}
-
 /// One of a few words.
 template <class Choice, std::size_t count>
 Expected<Choice> choice(const CommandLine& line, std::string_view option,
@@ -38,7 +32,7 @@ Expected<Choice> choice(const CommandLine& line, std::string_view option,
     if (!words.empty()) words += name == choices.back().first ? " or " : ", ";
     words += name;
   }
-  return misused("export", option, fmt::format("It must be {}.", words));
+  return misused("hearthctl export", option, fmt::format("It must be {}.", words));
 }
 
 Expected<std::vector<AskedColumn>> columns_of(const CommandLine& line, Dataset dataset) {
@@ -83,7 +77,7 @@ Expected<void> read_format(const CommandLine& line, ExportRequest& request) {
   request.columns = std::move(*columns);
   request.time_zone = line.value("--time-zone");
   if (!request.time_zone.empty() && !is_time_zone(request.time_zone))
-    return misused("export", "--time-zone",
+    return misused("hearthctl export", "--time-zone",
                    fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
                                request.time_zone.substr(0, 60)));
   request.locale = line.value("--locale");
@@ -102,20 +96,24 @@ std::optional<BucketSpec> buckets_of(DurationMs width, const std::string& time_z
 }
 
 /// What is asked for; an end that is not given is left open.
-Expected<ExportRequest> request_of(const CommandLine& line, const Config& config) {
+Expected<ExportRequest> request_of(const CommandLine& line, const Config& config, TimeMs now) {
   constexpr std::array widths = {
       std::pair{std::string_view("raw"), DurationMs{0}}, std::pair{std::string_view("5m"), 5 * minute_ms},
       std::pair{std::string_view("1h"), hour_ms}, std::pair{std::string_view("1d"), day_ms}};
   const auto dataset = find_dataset(line.value("--dataset"));
-  if (!dataset) return misused("export", "--dataset", "It must be energy, heatpump, climate or price.");
+  if (!dataset)
+    return misused("hearthctl export", "--dataset", "It must be energy, heatpump, climate or price.");
   const auto width = choice(line, "--every", widths);
   if (!width) return std::unexpected(width.error());
-  const auto from = time_option(line, "--from", std::numeric_limits<TimeMs>::min());
+  const std::string& zone = config.time_zone;
+  const Expected<TimeMs> from =
+      line.has("--from") ? time_option(line, "--from", zone, now) : std::numeric_limits<TimeMs>::min();
   if (!from) return std::unexpected(from.error());
-  const auto to = time_option(line, "--to", std::numeric_limits<TimeMs>::max());
+  const Expected<TimeMs> to =
+      line.has("--to") ? time_option(line, "--to", zone, now) : std::numeric_limits<TimeMs>::max();
   if (!to) return std::unexpected(to.error());
   ExportRequest request{.dataset = *dataset, .range = {*from, *to}};
-  if (request.range.empty()) return misused("export", "--to", "The end must be later than --from.");
+  if (request.range.empty()) return misused("hearthctl export", "--to", "The end must be later than --from.");
   if (const auto format = read_format(line, request); !format) return std::unexpected(format.error());
   request.buckets = buckets_of(*width, request.time_zone, config);
   return request;
@@ -178,9 +176,9 @@ Expected<void> read_windows(replica::Replica& replica, Dataset dataset, TimeRang
 
 Expected<Source> database(replica::Replica& replica, const ExportRequest& request) {
   if (request.buckets)
-    return misused("export", "--every", "From the database every reading is written: raw.");
+    return misused("hearthctl export", "--every", "From the database every reading is written: raw.");
   if (request.fill != Fill::none)
-    return misused("export", "--fill", "From the database only what is known is written.");
+    return misused("hearthctl export", "--fill", "From the database only what is known is written.");
   const auto found = replica.connect({});
   if (!found) return std::unexpected(found.error());
   const char* table = replica::table_of(request.dataset).table;
@@ -222,7 +220,7 @@ Expected<void> write(const Source& source, const CommandLine& line) {
   });
   if (!rows) return std::unexpected(rows.error());
   progress.clear();
-  if (error_is_terminal() && to_file) say(fmt::format("{} rows are in {}.", *rows, out));
+  if (error_is_terminal() && to_file) note(fmt::format("{} rows are in {}.", *rows, out));
   return {};
 }
 
@@ -251,7 +249,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
 
 void run_export(Session& session) {
   keep_freed_memory();
-  const auto request = request_of(session.line(), session.config());
+  const auto request = request_of(session.line(), session.config(), session.clock().now());
   if (!request) return session.finish(request.error());
   if (session.line().has("--from-database")) {
     export_from_database(session, *request);
@@ -284,9 +282,8 @@ const Command& export_command() {
                0,
                with_common_options(
                    {{"--dataset", Argument::required, "energy|heatpump|climate|price", "what to write"},
-                    {"--from", Argument::required, "TIME", "RFC 3339; from the oldest where not given"},
-                    {"--to", Argument::required, "TIME",
-                     "RFC 3339, exclusive; to the newest where not given"},
+                    {"--from", Argument::required, "TIME", "from the oldest where not given"},
+                    {"--to", Argument::required, "TIME", "exclusive; to the newest where not given"},
                     {"--every", Argument::required, "raw|5m|1h|1d",
                      "every reading (raw, the default) or summed up; 1d is the local day"},
                     {"--columns", Argument::required, "A,B,C",
@@ -304,7 +301,8 @@ const Command& export_command() {
                      "every reading of [replica] dsn, instead of the local history"},
                     {"--out", Argument::required, "FILE|-",
                      "a file, made whole or not at all; - is standard output"},
-                    {"--force", Argument::none, {}, "replace the file if it exists"}})},
+                    {"--force", Argument::none, {}, "replace the file if it exists"}}),
+               time_forms},
       .run = run_export};
   return command;
 }

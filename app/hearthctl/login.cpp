@@ -5,6 +5,7 @@
 #include "core/identity/identity.h"
 #include "core/qr/qr_code.h"
 #include "core/store/forget.h"
+#include "core/telemetry/name.h"
 
 #include <fmt/format.h>
 
@@ -68,7 +69,7 @@ class Login : public QObject {
       const bool opened = !session_.is_demo() && open_browser(page_);
       say(opened ? "Sign in in the browser that opens. If none does, open this address on this machine:"
                  : "Open this address in a browser on this machine:");
-      fmt::print(stderr, "\n{}\n\n", page_.toStdString());
+      fmt::print(stderr, "\n{}\n\n", clean_name(page_.toStdString()));
       progress_.show("Waiting for the browser …");
     }
     if (status.prompt && status.prompt != prompt_) {
@@ -89,7 +90,8 @@ class Login : public QObject {
     const QString target = prompt_->complete_page.isEmpty() ? prompt_->page : prompt_->complete_page;
     constexpr int lines_below = 4;
     show_qr_code(target.toStdString(), lines_below);
-    fmt::print(stderr, "\nOpen  {}\nCode  {}\n", prompt_->page.toStdString(), prompt_->code.toStdString());
+    fmt::print(stderr, "\nOpen  {}\nCode  {}\n", clean_name(prompt_->page.toStdString()),
+               clean_name(prompt_->code.toStdString()));
     if (!error_is_terminal()) say(waiting());
     tick_.start_repeating(second_ms);
     count_down();
@@ -194,6 +196,10 @@ void run_login(Session& session) {
   const bool browser = session.line().has("--browser");
   if (device && browser)
     return session.finish({ErrorKind::usage, "It is either --device or --browser.", {}, "login"});
+  if (session.is_demo() && device)
+    return session.finish(
+        {ErrorKind::usage, "The demo home goes when this command ends, before a code could be entered.",
+         "\"hearthsim\" runs one that stays, with a provider to sign in with.", "login --demo --device"});
   if (auto found = configured(session)) {
     const bool in_browser = browser || (!device && (has_display() || session.is_demo()));
     session.keep(std::make_unique<Login>(session, std::move(found),
@@ -230,6 +236,7 @@ const Command& logout_command() {
                {},
                0,
                with_common_options({{"--forget-home", Argument::none, {}, "delete the local history, too"}})},
+      .refuses_demo = "A demo home begins with nobody signed in; without --demo your own session ends.",
       .run = run_logout};
   return command;
 }

@@ -11,6 +11,29 @@
 #include <cstdio>
 
 namespace hearth {
+
+std::span<const Command* const> all_commands() {
+  static const std::array commands = {&sync_command(),    &export_command(), &watch_command(),
+                                      &record_command(),  &status_command(), &config_command(),
+                                      &store_command(),   &login_command(),  &logout_command(),
+                                      &replica_command(), &doctor_command(), &completion_command()};
+  return commands;
+}
+
+const ProgramRule& hearthctl_rule() {
+  static const ProgramRule program = [] {
+    using namespace common_option;
+    ProgramRule rule{
+        "hearthctl",
+        "Reads and records a home's telemetry without a display.",
+        {},
+        {demo, config, json, quiet, help, {"--version", Argument::none, {}, "tell the version"}}};
+    for (const Command* command : all_commands()) rule.commands.push_back(&command->rule);
+    return rule;
+  }();
+  return program;
+}
+
 namespace {
 
 int print(const std::string& text) {
@@ -20,29 +43,19 @@ int print(const std::string& text) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  const std::array commands = {&sync_command(),   &export_command(),  &watch_command(), &record_command(),
-                               &status_command(), &config_command(),  &store_command(), &login_command(),
-                               &logout_command(), &replica_command(), &doctor_command()};
-  std::array<const CommandRule*, commands.size()> rules{};
-  std::transform(commands.begin(), commands.end(), rules.begin(), [](const Command* c) { return &c->rule; });
-  if (arguments.empty()) {
-    fmt::print(stderr, "{}", help_text(rules));
+  const ProgramRule& program = hearthctl_rule();
+  auto line = parse_command_line(program, arguments);
+  if (!line) return report("hearthctl", line.error());
+  if (line->has("--version")) return print("hearthctl " HEARTHBOARD_VERSION "\n");
+  if (line->has("--help")) return print(help_text(program, line->command));
+  if (line->command == nullptr) {
+    fmt::print(stderr, "{}", help_text(program, nullptr));
     return exit_usage;
   }
-  const std::string& name = arguments.front();
-  if (name == "--help" || name == "-h" || name == "help") return print(help_text(rules));
-  if (name == "--version") return print("hearthctl " HEARTHBOARD_VERSION "\n");
-  const auto found =
-      std::find_if(commands.begin(), commands.end(), [&](const Command* c) { return c->rule.name == name; });
-  if (found == commands.end())
-    return report("hearthctl", {ErrorKind::usage,
-                                fmt::format("There is no command \"{}\".", name.substr(0, 40)),
-                                "\"hearthctl --help\" names them.",
-                                {}});
-  const Command& command = **found;
-  auto line = parse_command_line(command.rule, std::span(arguments).subspan(1));
-  if (!line) return report("hearthctl", line.error());
-  if (line->has("--help")) return print(help_text(command.rule));
+  if (line->has("--quiet")) be_quiet();
+  const auto commands = all_commands();
+  const Command& command =
+      **std::ranges::find_if(commands, [&](const Command* c) { return &c->rule == line->command; });
   const auto clock = program_clock();
   if (!clock) return report("hearthctl", clock.error());
   Session session(command, std::move(*line), **clock);

@@ -1,6 +1,8 @@
 #include "app/hearthctl/output.h"
 
 #include "app/shared/signals.h"
+#include "core/net/log.h"
+#include "core/telemetry/name.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -44,7 +46,21 @@ bool output_is_file() {
 
 }  // namespace
 
-Expected<void> write_output(std::string_view text) {
+namespace {
+
+/// The lines without what a terminal takes for commands.
+std::string for_terminal(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out += clean_name(text.substr(0, end));
+    if (end < text.size()) out += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+Expected<void> write_bytes(std::string_view text) {
   const std::size_t most = output_is_file() ? SSIZE_MAX : PIPE_BUF;
   while (!text.empty()) {
     // A reader may stand still for ever; a signal must end the wait. What a ready pipe takes without waiting
@@ -65,8 +81,30 @@ Expected<void> write_output(std::string_view text) {
   return {};
 }
 
+}  // namespace
+
+Expected<void> write_output(std::string_view text) {
+  static const bool terminal = output_is_terminal();
+  return terminal ? write_bytes(for_terminal(text)) : write_bytes(text);
+}
+
+namespace {
+bool told_to_be_quiet = false;
+}
+
+void be_quiet() {
+  told_to_be_quiet = true;
+}
+bool is_quiet() {
+  return told_to_be_quiet;
+}
+
 void say(std::string_view text) {
-  fmt::print(stderr, "hearthctl: {}\n", text);
+  fmt::print(stderr, "hearthctl: {}\n", redact(text));
+}
+
+void note(std::string_view text) {
+  if (!told_to_be_quiet) say(text);
 }
 
 bool error_is_terminal() {
@@ -88,7 +126,8 @@ void ProgressLine::show(std::string_view text) {
   // A line that went on below could not be written over; nor could one that "^C" makes too long.
   constexpr int echo_of_ctrl_c = 2;
   const auto size = error_terminal_size();
-  std::string fitting = size ? cut(text, size->columns - 1 - echo_of_ctrl_c) : std::string(text);
+  const std::string clean = clean_name(text);
+  std::string fitting = size ? cut(clean, size->columns - 1 - echo_of_ctrl_c) : clean;
   if (fitting == now_) return;
   now_ = std::move(fitting);
   fmt::print(stderr, "\r\x1b[K{}", now_);

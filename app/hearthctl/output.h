@@ -10,12 +10,19 @@
 
 namespace hearth {
 
-/// Writes all of it to standard output, at once. Errors: cancelled (nobody reads any more, or the program was
-/// told to end while the reader stood still), storage.
+/// Writes all of it to standard output, at once; to a terminal without what it takes for commands. Errors:
+/// cancelled (nobody reads any more, or the program was told to end while the reader stood still), storage.
 Expected<void> write_output(std::string_view text);
 
-/// A line on standard error, "hearthctl: …".
+/// From now on notes and progress are left out (--quiet).
+void be_quiet();
+bool is_quiet();
+
+/// A line on standard error, "hearthctl: …", without what looks like a secret or a terminal's escape
+/// sequence.
 void say(std::string_view text);
+/// The same of what is only good to know: nothing where --quiet asks for that.
+void note(std::string_view text);
 
 bool error_is_terminal();
 bool output_is_terminal();
@@ -31,7 +38,7 @@ std::optional<TerminalSize> error_terminal_size();
 /// standard error is none.
 class ProgressLine {
  public:
-  explicit ProgressLine(bool shown = error_is_terminal()) : shown_(shown) {}
+  explicit ProgressLine(bool shown = error_is_terminal()) : shown_(shown && !is_quiet()) {}
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;

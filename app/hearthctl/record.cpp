@@ -13,7 +13,7 @@ class Record : public EngineRun {
       : EngineRun(session, Store::homes, SignedOut::waits,
                   {.config = session.config(), .wait_for_disk = true, .name = "hearthctl record"}) {
     connect(this, &EngineRun::store_ready, this,
-            [&session] { say(fmt::format("Recording into {}.", session.config().history_path.string())); });
+            [&session] { note(fmt::format("Recording into {}.", session.config().history_path.string())); });
   }
 };
 

@@ -61,11 +61,6 @@ void ask(Session& session) {
 }
 
 void run_replica(Session& session) {
-  const auto& words = session.line().operands;
-  const std::string what = words.empty() ? std::string() : words.front();
-  if (what != "password" && what != "forget")
-    return session.finish({ErrorKind::usage, "It must be password or forget.",
-                           "\"hearthctl replica --help\" tells what each does.", "replica"});
   if (session.config().replica_dsn.empty())
     return session.finish(
         {ErrorKind::config,
@@ -73,7 +68,7 @@ void run_replica(Session& session) {
          fmt::format("Set [replica] dsn in {}.",
                      (session.config_file().empty() ? user_config_file() : session.config_file()).string()),
          {}});
-  if (what == "password")
+  if (session.line().operands.front() == "password")
     ask(session);
   else
     forget(session);
@@ -88,9 +83,10 @@ const Command& replica_command() {
            "Keeps the password of the role that reads from the replica, or forgets it.",
            "password | forget",
            1,
-           {{"--config", Argument::required, "FILE", "read this configuration"},
-            {"--help", Argument::none, {}, "show this"}},
-           "password asks for it without showing it; without a terminal it is one line of standard input."},
+           {common_option::config, common_option::quiet, common_option::help},
+           "password asks for it without showing it; without a terminal it is one line of standard input.",
+           {"password", "forget"},
+           1},
       .run = run_replica};
   return command;
 }

@@ -18,6 +18,11 @@ Session::Session(const Command& command, CommandLine line, const Clock& clock)
 void Session::start() {
   if (!command_.needs_home)
     command_.run(*this);
+  else if (line_.has("--demo") && !command_.refuses_demo.empty())
+    finish({ErrorKind::usage, std::string(command_.refuses_demo), {}, "--demo"});
+  else if (line_.has("--demo") && line_.has("--config"))
+    finish({ErrorKind::usage, "--demo and --config name two homes; give one.",
+            "The demo home has a configuration of its own.", std::string(command_.rule.name)});
   else if (line_.has("--demo"))
     use_demo_home();
   else
@@ -71,7 +76,7 @@ void Session::use_configuration() {
   LoadedConfig loaded = load_config(line_.value("--config"));
   if (!command_.judges_configuration) {
     for (const ConfigProblem& problem : loaded.problems)
-      fmt::print(stderr, "hearthctl: {}{}\n", problem.fatal ? "" : "warning: ", to_text(problem.error));
+      say(fmt::format("{}{}", problem.fatal ? "" : "warning: ", to_text(problem.error)));
     if (!loaded.usable()) return finish(exit_config);
   }
   config_ = std::move(loaded.config);
@@ -96,9 +101,8 @@ void Session::run() {
 }
 
 std::vector<OptionRule> with_common_options(std::vector<OptionRule> own) {
-  own.push_back({"--demo", Argument::optional, "SCENARIO", "work on a simulated home instead of yours"});
-  own.push_back({"--config", Argument::required, "FILE", "read this configuration"});
-  own.push_back({"--help", Argument::none, {}, "show this"});
+  using namespace common_option;
+  own.insert(own.end(), {demo, config, quiet, help});
   return own;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/hearthctl/command_line.h"
+#include "app/shared/command_line.h"
 #include "app/shared/demo_home.h"
 #include "app/shared/signals.h"
 #include "core/config/config.h"
@@ -20,8 +20,9 @@ struct Command {
   CommandRule rule;
   bool needs_home = true;       ///< false: it wants neither a configuration read for it nor the demo home
   bool needs_services = false;  ///< it talks to the network: services or a replica must be set
-  bool judges_configuration = false;  ///< it tells itself what is wrong with it, and goes on with the rest
-  bool runs_on = false;               ///< it goes on until it is told to end, and ends well then
+  bool judges_configuration = false;   ///< it tells itself what is wrong with it, and goes on with the rest
+  bool runs_on = false;                ///< it goes on until it is told to end, and ends well then
+  std::string_view refuses_demo = {};  ///< why it cannot work on a demo home; empty where it can
   /// Called once the home is known; calls `Session::finish`, at once or later.
   void (*run)(Session& session) = nullptr;
 };
@@ -76,8 +77,23 @@ class Session : public QObject {
   std::unique_ptr<QObject> work_;
 };
 
+/// What commands of all kinds take; these may stand before the command as well.
+namespace common_option {
+inline constexpr OptionRule demo{"--demo", Argument::optional, "SCENARIO",
+                                 "work on a simulated home instead of yours"};
+inline constexpr OptionRule config{"--config", Argument::required, "FILE", "read this configuration"};
+inline constexpr OptionRule json{"--json", Argument::none, {}, "JSON, for programs to read"};
+inline constexpr OptionRule quiet{
+    "--quiet", Argument::none, {}, "errors and warnings alone, beside the result"};
+inline constexpr OptionRule help{"--help", Argument::none, {}, "show this"};
+}  // namespace common_option
+
 /// A command's own options, and those that every command takes.
 std::vector<OptionRule> with_common_options(std::vector<OptionRule> own);
+/// All commands of hearthctl.
+std::span<const Command* const> all_commands();
+/// Their table.
+const ProgramRule& hearthctl_rule();
 
 const Command& sync_command();
 const Command& export_command();
@@ -90,5 +106,6 @@ const Command& logout_command();
 const Command& store_command();
 const Command& replica_command();
 const Command& doctor_command();
+const Command& completion_command();
 
 }  // namespace hearth

@@ -2,7 +2,9 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/aggregate/moment.h"
 #include "core/engine/clock_judge.h"
+#include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/source/replica/conninfo.h"
@@ -12,9 +14,14 @@
 #include <QJsonObject>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +39,7 @@ struct Facts {
   std::vector<Coverage> coverage = {};
   std::vector<Latest> latest = {};
   std::vector<Error> problems = {};
+  std::string currency = {};  ///< of the prices; empty where it is not known
   KeptSession identity = {};  ///< where a provider is configured
 };
 
@@ -50,6 +58,10 @@ Expected<Facts> gather(const Session& session) {
   auto latest = (*store)->latest();
   if (!latest) return std::unexpected(latest.error());
   facts.latest = std::move(*latest);
+  facts.currency = facts.config.currency;
+  if (const auto area = choose_price_area(facts.config.price_area, **store).area;
+      area && facts.currency.empty())
+    facts.currency = currency_of(**store, *area).value_or(std::string());
   facts.problems = history_troubles(store->get(), facts.config);
   if (auto clock = stored_ahead(newest_reading(facts.latest), facts.now))
     facts.problems.push_back(std::move(*clock));
@@ -67,8 +79,51 @@ std::string group_text(const GroupKey& group) {
   return text;
 }
 
-std::string time_or_dash(const std::optional<TimeMs>& time) {
-  return time ? format_rfc3339(*time) : "-";
+/// As the home's clocks show it, to the minute: what is older than seconds is told by its age.
+std::string local_text(const Facts& f, TimeMs time) {
+  return local_time_text(time, f.config.time_zone).substr(0, std::string_view("2026-11-20 14:00").size());
+}
+
+std::string time_or_dash(const Facts& f, const std::optional<TimeMs>& time) {
+  return time ? local_text(f, *time) : "-";
+}
+
+/// What the coverage of a dataset comes to.
+struct Covered {
+  TimeRange range;
+  std::set<std::string> entities;
+  std::set<std::string_view> provenances;
+};
+
+/// A line a dataset; all of it is in the JSON.
+std::string coverage_text(const Facts& f) {
+  std::map<Dataset, Covered> all;
+  for (const Coverage& c : f.coverage) {
+    Covered& covered = all.try_emplace(c.group.dataset, Covered{c.range, {}, {}}).first->second;
+    covered.range = {std::min(covered.range.from, c.range.from), std::max(covered.range.to, c.range.to)};
+    covered.entities.insert(c.group.entity);
+    covered.provenances.insert(provenance_name(c.provenance));
+  }
+  std::string out;
+  for (const auto& [dataset, covered] : all) {
+    const bool several = covered.entities.size() > 1;
+    out += fmt::format("  {:<28} {} to {}  {}\n",
+                       several ? fmt::format("{} ({} {}s)", dataset_name(dataset), covered.entities.size(),
+                                             entity_name(dataset))
+                               : group_text({dataset, *covered.entities.begin()}),
+                       local_text(f, covered.range.from), local_text(f, covered.range.to),
+                       fmt::join(covered.provenances, ", "));
+  }
+  return out;
+}
+
+/// What a value is in: prices in the home's currency, where that is known.
+std::string unit_text(const Facts& f, const Latest& latest) {
+  const Channel& c = info(latest.key.channel);
+  constexpr std::string_view unknown = "currency";
+  std::string unit(c.unit);
+  if (!f.currency.empty() && unit.starts_with(unknown)) unit.replace(0, unknown.size(), f.currency);
+  return unit;
 }
 
 /// Who is signed in, in words, and what else there is to know, a line each.
@@ -83,7 +138,7 @@ std::vector<std::string> identity_lines(const Facts& f) {
   const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
   if (kept.record->ended())
     return {"nobody; the session of " + who + " has ended", at, "\"hearthctl login\" signs in"};
-  const std::string until = format_rfc3339(kept.record->until);
+  const std::string until = local_text(f, kept.record->until);
   const bool past = kept.record->until <= f.now;
   std::string renewal = past ? "access ended " + until + ", renewed at the next use"
                              : "access until " + until + ", renewed by itself";
@@ -91,7 +146,7 @@ std::vector<std::string> identity_lines(const Facts& f) {
     renewal = (past ? "ended " : "until ") + until + ", and not longer (no refresh token)";
   if (kept.record->refusals > 0)
     renewal = (past ? "access ended " : "access until ") + until +
-              "; the provider has refused to renew it since " + format_rfc3339(kept.record->refused_since);
+              "; the provider has refused to renew it since " + local_text(f, kept.record->refused_since);
   return {who, at, renewal, "kept in " + kept.keeper.toStdString()};
 }
 
@@ -113,20 +168,18 @@ std::string as_text(const Facts& f) {
   }
   row("size", fmt::format("{}, {} readings in {} blocks", size_text(f.stats.file_bytes), f.stats.rows,
                           f.stats.blocks));
-  row("reaches", fmt::format("{} to {}", time_or_dash(f.stats.oldest), time_or_dash(f.stats.newest)));
+  row("reaches", fmt::format("{} to {}", time_or_dash(f, f.stats.oldest), time_or_dash(f, f.stats.newest)));
   row("recorded by", f.recorder.value_or("nobody"));
   for (const Error& problem : f.problems) row("problem", to_text(problem));
   out += "\ncoverage\n";
-  for (const Coverage& c : f.coverage)
-    out += fmt::format("  {:<28} {} to {}  {}{}\n", group_text(c.group), format_rfc3339(c.range.from),
-                       format_rfc3339(c.range.to), provenance_name(c.provenance), c.settled ? "" : ", open");
+  out += coverage_text(f);
   out += "\nnewest values\n";
   for (const Latest& l : f.latest) {
     const Channel& c = info(l.key.channel);
     const std::string name =
         l.key.entity.empty() ? std::string(c.id) : fmt::format("{} ({})", c.id, l.key.entity);
-    out += fmt::format("  {:<44} {:>12} {:<12} {}{}\n", name, number_text(l.value, c.stored_decimals), c.unit,
-                       age_text(f.now - l.time), is_stale(l, f.now) ? ", stale" : "");
+    out += fmt::format("  {:<44} {:>12} {:<12} {}{}\n", name, number_text(l.value, c.stored_decimals),
+                       unit_text(f, l), age_text(f.now - l.time), is_stale(l, f.now) ? ", stale" : "");
   }
   return out;
 }
@@ -191,6 +244,7 @@ std::string as_json(const Facts& f) {
                         {QStringLiteral("services"), json_text(f.config.api_base_url)},
                         {QStringLiteral("replica"), json_text(replica::public_dsn(f.config.replica_dsn))},
                         {QStringLiteral("time_zone"), json_text(f.config.time_zone)},
+                        {QStringLiteral("currency"), json_text(f.currency)},
                         {QStringLiteral("identity"), identity_json(f)},
                         {QStringLiteral("store"), store},
                         {QStringLiteral("coverage"), coverage},
@@ -228,7 +282,7 @@ const Command& status_command() {
                "records.",
                {},
                0,
-               with_common_options({{"--json", Argument::none, {}, "one JSON object"}})},
+               with_common_options({common_option::json})},
       .run = run_status};
   return command;
 }

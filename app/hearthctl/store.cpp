@@ -1,15 +1,22 @@
+#include "app/hearthctl/json_text.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/config/time_zone.h"
 #include "core/engine/store_options.h"
 #include "core/import/csv_import.h"
 #include "core/store/check.h"
 #include "core/store/maintenance.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace hearth {
 namespace {
@@ -40,6 +47,16 @@ Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bo
               "One program at a time writes it; end that one first.", config.history_path.string());
 }
 
+std::string as_json(const CheckReport& report) {
+  QJsonArray problems;
+  for (const Error& problem : report.problems) problems.append(json_text(to_text(problem)));
+  const QJsonObject all{{QStringLiteral("blocks"), static_cast<qint64>(report.blocks)},
+                        {QStringLiteral("readings"), static_cast<qint64>(report.rows)},
+                        {QStringLiteral("set_aside"), static_cast<qint64>(report.set_aside)},
+                        {QStringLiteral("problems"), problems}};
+  return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
+}
+
 void check(Session& session, const std::string&) {
   ProgressLine progress;
   const auto show = shown_progress(progress, "Checking");
@@ -47,7 +64,12 @@ void check(Session& session, const std::string&) {
                                   [&](std::uint64_t done, std::uint64_t all) { show(done, all); });
   progress.clear();
   if (!report) return session.finish(report.error());
-  for (const Error& problem : report->problems) fmt::print(stderr, "hearthctl: {}\n", to_text(problem));
+  const int code = report->problems.empty() ? exit_ok : exit_code(ErrorKind::bad_data);
+  if (session.line().has("--json")) {
+    if (const auto written = write_output(as_json(*report)); !written) return session.finish(written.error());
+    return session.finish(code);
+  }
+  for (const Error& problem : report->problems) say(to_text(problem));
   std::string said = fmt::format(
       "{} blocks with {} readings: {}.\n", report->blocks, report->rows,
       report->problems.empty() ? "all is sound" : fmt::format("{} damaged", report->problems.size()));
@@ -56,7 +78,7 @@ void check(Session& session, const std::string&) {
                 ? "1 block was damaged earlier and is kept apart.\n"
                 : fmt::format("{} blocks were damaged earlier and are kept apart.\n", report->set_aside);
   if (const auto written = write_output(said); !written) return session.finish(written.error());
-  session.finish(report->problems.empty() ? exit_ok : exit_code(ErrorKind::bad_data));
+  session.finish(code);
 }
 
 void compact(Session& session, const std::string&) {
@@ -149,20 +171,44 @@ std::string summary(const ImportReport& report, const Config& config) {
   return text;
 }
 
+/// What to do about an import that has failed.
+Error with_next(Error error, const ImportReport& report) {
+  if (report.stored > 0)
+    error.next += fmt::format("{}{} before it are stored; once mended, the whole file can be imported again.",
+                              error.next.empty() ? "" : " ", rows_text(report.stored));
+  else if (report.read.lacks_offsets)
+    error.next = "Give the zone whose clock they are, such as --time-zone Europe/Stockholm.";
+  else if (report.read.bad > 0)
+    error.next = "Mend the line, or leave such lines out with --skip-bad.";
+  return error;
+}
+
 void import_file(Session& session, const std::string& file) {
   const CommandLine& line = session.line();
   const auto dataset = find_dataset(line.value("--dataset"));
   if (line.has("--dataset") && !dataset)
     return session.finish(
         {ErrorKind::usage, "It must be energy, heatpump, climate or price.", {}, "--dataset"});
+  const std::string time_zone = line.value("--time-zone");
+  if (!time_zone.empty() && !is_time_zone(time_zone))
+    return session.finish(
+        {ErrorKind::usage,
+         fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.", time_zone.substr(0, 60)),
+         {},
+         "--time-zone"});
+  ImportRequest request{
+      .file = file, .dataset = dataset, .skip_bad = line.has("--skip-bad"), .time_zone = time_zone};
+  ImportReport report;
+  // A history that nothing would go into is not begun.
+  if (file != "-" && !std::filesystem::exists(session.config().history_path))
+    if (const auto begun = try_csv(request, session.clock(), report); !begun)
+      return session.finish(with_next(begun.error(), report));
   auto store = open_to_write(session, true);
   if (!store) return session.finish(store.error());
   keep_freed_memory();
   ProgressLine progress;
-  ImportReport report;
   const HistoryStore::Options kept = store_options(session.config(), {});
   const TimeMs now = session.clock().now();
-  ImportRequest request{.file = file, .dataset = dataset, .skip_bad = line.has("--skip-bad")};
   request.raw_from = now - kept.raw_retention;
   request.minutes_from = now - std::max(kept.raw_retention, kept.minute_retention);
   if (kept.quarter_retention > 0)
@@ -178,13 +224,7 @@ void import_file(Session& session, const std::string& file) {
   say_implausible(report.read);
   if (line.has("--skip-bad")) say_bad_lines(report.read);
   if (!imported) {
-    if (report.stored > 0)
-      imported.error().next +=
-          fmt::format("{}{} before it are stored; once mended, the whole file can be imported again.",
-                      imported.error().next.empty() ? "" : " ", rows_text(report.stored));
-    else if (report.read.bad > 0)
-      imported.error().next = "Mend the line, or leave such lines out with --skip-bad.";
-    return session.finish(imported.error());
+    return session.finish(with_next(imported.error(), report));
   }
   session.finish_with(summary(report, session.config()));
 }
@@ -200,16 +240,15 @@ constexpr std::array works = {Work{"check", "", check}, Work{"compact", "", comp
 
 void run_store(Session& session) {
   const auto& words = session.line().operands;
-  const auto work = std::find_if(works.begin(), works.end(),
-                                 [&](const Work& w) { return !words.empty() && w.name == words.front(); });
-  const auto misused = [&](std::string message) {
-    session.finish(
-        {ErrorKind::usage, std::move(message), "\"hearthctl store --help\" tells what each does.", "store"});
-  };
-  if (work == works.end()) return misused("It must be check, compact, backup, restore or import.");
+  // The table lets no other word through.
+  const auto* const work = std::ranges::find(works, words.front(), &Work::name);
   if (words.size() != (work->operand.empty() ? 1U : 2U))
-    return misused(work->operand.empty() ? fmt::format("{} takes no file.", work->name)
-                                         : fmt::format("{} needs {}.", work->name, work->operand));
+    return session.finish({ErrorKind::usage,
+                           work->operand.empty() ? fmt::format("{} takes no file.", work->name)
+                                                 : fmt::format("{} needs {}.", work->name, work->operand),
+                           "\"hearthctl store --help\" tells what each does.", "store"});
+  if (session.line().has("--json") && work->name != "check")
+    return session.finish({ErrorKind::usage, fmt::format("{} takes no --json.", work->name), {}, "store"});
   work->run(session, words.back());
 }
 
@@ -217,16 +256,23 @@ void run_store(Session& session) {
 
 const Command& store_command() {
   static const Command command{
-      .rule = {"store", "Checks, compacts, backs up and restores the local history, or imports an export.",
-               "check | compact | backup FILE | restore FILE | import FILE.csv", 2,
+      .rule = {"store",
+               "Checks, compacts, backs up and restores the local history, or imports an export.",
+               "check | compact | backup FILE | restore FILE | import FILE.csv",
+               2,
                with_common_options(
                    {{"--force", Argument::none, {}, "backup: replace the file if it exists"},
                     {"--dataset", Argument::required, "energy|heatpump|climate|price",
                      "import: refuse a file of another"},
-                    {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"}}),
+                    {"--time-zone", Argument::required, "ZONE",
+                     "import: whose clock times without an offset are of (Europe/Stockholm)"},
+                    {"--skip-bad", Argument::none, {}, "import: leave out lines that cannot be read"},
+                    common_option::json}),
                "import reads what \"export --every raw\" writes, of any time zone, locale and columns. What "
                "is older than\n[history] raw_days is kept as minutes, than minute_days as quarters of an "
-               "hour."},
+               "hour.",
+               {"check", "compact", "backup", "restore", "import"},
+               1},
       .run = run_store};
   return command;
 }

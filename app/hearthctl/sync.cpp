@@ -1,7 +1,13 @@
 #include "app/hearthctl/follow.h"
+#include "app/hearthctl/json_text.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
+#include "app/hearthctl/time_option.h"
 #include "app/shared/program.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <fmt/format.h>
 
@@ -26,38 +32,60 @@ class Sync : public EngineRun {
                                    status.sync_percent));
     });
     connect(&engine().commands(), &CommandDoor::synced, this,
-            [this, &session](bool complete, const QString& sentence) {
+            [this, &session](bool complete, const QString& sentence, const SyncFaults& faults) {
               progress_.clear();
-              if (!complete)
-                return session.finish(
-                    {ErrorKind::offline, sentence.toStdString(), "What came is kept; try again later.", {}});
-              if (error_is_terminal()) say(sentence.toStdString());
-              session.finish(exit_ok);
+              end(session, complete, sentence.toStdString(), faults);
             });
   }
 
  private:
+  static void end(Session& session, bool complete, const std::string& sentence, const SyncFaults& faults) {
+    const bool json = session.line().has("--json");
+    if (json)
+      if (const auto written = write_output(as_json(complete, sentence, faults)); !written)
+        return session.finish(written.error());
+    if (faults.error && code_tells(faults.error->kind)) return session.finish(*faults.error);
+    if (!complete)
+      return session.finish({ErrorKind::offline, sentence, "What came is kept; try again later.", {}});
+    for (const Error& error : faults.forbidden) say("warning: " + to_text(error));
+    if (!json && error_is_terminal()) note(sentence);
+    session.finish(exit_ok);
+  }
+  /// Whether a fault has a code of its own; of all else it is enough that something did not come.
+  static bool code_tells(ErrorKind kind) {
+    return kind == ErrorKind::not_permitted || kind == ErrorKind::sign_in || kind == ErrorKind::storage;
+  }
+  static std::string as_json(bool complete, const std::string& sentence, const SyncFaults& faults) {
+    QJsonArray forbidden;
+    for (const Error& error : faults.forbidden) forbidden.append(json_text(error.place));
+    const QJsonObject all{{QStringLiteral("complete"), complete},
+                          {QStringLiteral("message"), json_text(sentence)},
+                          {QStringLiteral("forbidden"), forbidden}};
+    return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
+  }
+
   ProgressLine progress_;
 };
 
 /// How far back is asked for: --hours, --days or --from, a day where none is given.
-Expected<int> hours_of(const CommandLine& line, TimeMs now) {
+Expected<int> hours_of(const CommandLine& line, const Config& config, TimeMs now) {
   if (line.has("--hours") + line.has("--days") + line.has("--from") > 1)
-    return misused("sync", {}, "--hours, --days and --from are three ways to say the same; give one.");
+    return misused("hearthctl sync", {},
+                   "--hours, --days and --from are three ways to say the same; give one.");
   if (line.has("--days")) {
     const auto days = whole_number(line, "--days", 1);
     if (!days) return days;
     return *days > most_hours / 24 ? most_hours + 1 : *days * 24;
   }
   if (!line.has("--from")) return whole_number(line, "--hours", 24);
-  const auto from = parse_rfc3339(line.value("--from"));
-  if (!from) return fail(ErrorKind::usage, from.error().message, from.error().next, "--from");
-  if (*from >= now) return misused("sync", "--from", "It must lie in the past.");
+  const auto from = time_option(line, "--from", config.time_zone, now);
+  if (!from) return std::unexpected(from.error());
+  if (*from >= now) return misused("hearthctl sync", "--from", "It must lie in the past.");
   return static_cast<int>(std::min<TimeMs>((now - *from + hour_ms - 1) / hour_ms, most_hours + 1));
 }
 
 void run_sync(Session& session) {
-  const auto hours = hours_of(session.line(), session.clock().now());
+  const auto hours = hours_of(session.line(), session.config(), session.clock().now());
   if (!hours) return session.finish(hours.error());
   if (*hours > most_hours)
     return session.finish(
@@ -73,9 +101,12 @@ const Command& sync_command() {
                "Fetches what is missing of the last hours, days or years into the local history.",
                {},
                0,
-               with_common_options({{"--hours", Argument::required, "N", "how far back, 24 where not given"},
-                                    {"--days", Argument::required, "N", "the same in days"},
-                                    {"--from", Argument::required, "TIME", "the same as a time, RFC 3339"}})},
+               with_common_options(
+                   {{"--hours", Argument::required, "N", "how far back, 24 where not given"},
+                    {"--days", Argument::required, "N", "the same in days"},
+                    {"--from", Argument::required, "TIME", "the same as a time: 2026-11-20, yesterday, -7d"},
+                    common_option::json}),
+               time_forms},
       .needs_services = true,
       .run = run_sync};
   return command;

@@ -2,6 +2,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/aggregate/moment.h"
 #include "core/net/clock_timer.h"
 
 #include <fmt/format.h>
@@ -22,6 +23,17 @@ std::string json_line(const SeriesKey& key, const LiveValue& value) {
   return line + "}\n";
 }
 
+/// For a person: "14:00:05  energy.power_total          1234.0 W".
+std::string text_line(const SeriesKey& key, const LiveValue& value, const std::string& zone) {
+  const Channel& c = info(key.channel);
+  const std::string name = key.entity.empty() ? std::string(c.id) : fmt::format("{} ({})", c.id, key.entity);
+  return fmt::format(
+      "{}  {:<44} {:>12} {}\n",
+      local_time_text(value.time, zone).substr(std::string_view("2026-11-20 ").size()), name,
+      has_value(value.value) ? number_text(value.value, std::min(c.stored_decimals, value.decimals)) : "-",
+      c.unit);
+}
+
 class Watch : public EngineRun {
  public:
   Watch(Session& session, int count, int seconds)
@@ -29,6 +41,7 @@ class Watch : public EngineRun {
                   {.config = session.config(), .history_hours = 0, .name = "hearthctl watch"}),
         session_(session),
         left_(count),
+        in_words_(output_is_terminal() && !session.line().has("--json")),
         end_(session.clock()) {
     connect(&engine().live(), &LiveDoor::updated, this, &Watch::write);
     connect(&end_, &ClockTimer::timeout, this, [this] {
@@ -44,7 +57,7 @@ class Watch : public EngineRun {
     std::string lines;
     bool enough = false;
     for (const auto& [key, value] : *changed) {
-      lines += json_line(key, value);
+      lines += in_words_ ? text_line(key, value, session_.config().time_zone) : json_line(key, value);
       any_ = true;
       if (left_ > 0) enough = --left_ == 0;
       if (enough) break;
@@ -56,6 +69,7 @@ class Watch : public EngineRun {
 
   Session& session_;
   int left_;
+  bool in_words_;  ///< programs get JSON, as does a person who asks for it
   bool any_ = false;
   ClockTimer end_;
 };
@@ -73,11 +87,12 @@ void run_watch(Session& session) {
 const Command& watch_command() {
   static const Command command{
       .rule = {"watch",
-               "Prints live readings, one JSON object a line.",
+               "Prints live readings: in words on a terminal, else one JSON object a line.",
                {},
                0,
                with_common_options({{"--count", Argument::required, "N", "end after so many"},
-                                    {"--seconds", Argument::required, "N", "end after so many seconds"}})},
+                                    {"--seconds", Argument::required, "N", "end after so many seconds"},
+                                    common_option::json})},
       .needs_services = true,
       .runs_on = true,
       .run = run_watch};

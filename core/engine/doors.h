@@ -140,6 +140,12 @@ class StatusDoor : public QObject {
   void updated();
 };
 
+/// What a synchronisation did not bring.
+struct SyncFaults {
+  std::optional<Error> error;    ///< the first thing that went wrong; not_permitted where all is forbidden
+  std::vector<Error> forbidden;  ///< what this account may not read, each with its dataset in `place`
+};
+
 /// History to be written into a file.
 struct ExportOrder {
   ExportRequest request;
@@ -178,7 +184,8 @@ class CommandDoor : public QObject {
   void home_tested(const hearth::HomeReport& report);
   void provider_tested(const hearth::ProviderReport& report);
   void configuration_changed(std::optional<hearth::Error> error);
-  void synced(bool complete, const QString& sentence);
+  /// The sentence says the same as the faults, for people.
+  void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   /// From 0 to 1.
   void export_progress(double share);
   /// There is a file of this name, and the order did not allow to replace it.

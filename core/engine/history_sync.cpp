@@ -69,9 +69,10 @@ QCoro::Task<> HistorySync::find_locations(SyncOutcome& outcome) {
   const auto answer = co_await api_.temperature_all_latest();
   ++outcome.asked;
   if (!answer) {
-    note(answer.error(), outcome);
+    note(answer.error(), "climate", outcome);
     co_return;
   }
+  ++outcome.answered;
   Q_EMIT refused(answer->refused);
   Q_EMIT readings(answer->value, Provenance::polled);
   for (const Reading& reading : answer->value)
@@ -85,9 +86,10 @@ QCoro::Task<> HistorySync::fetch_energy(SyncRequest request, SyncOutcome& outcom
   const auto answer = co_await api_.energy_history(hours);
   ++outcome.asked;
   if (!answer) {
-    note(answer.error(), outcome);
+    note(answer.error(), "energy", outcome);
     co_return;
   }
+  ++outcome.answered;
   Q_EMIT refused(answer->refused);
   std::optional<TimeRange> data;
   if (!answer->value.empty()) {
@@ -110,9 +112,10 @@ QCoro::Task<> HistorySync::fetch_climate(SyncRequest request, SyncOutcome& outco
     ++outcome.asked;
   }
   if (!answer) {
-    note(answer.error(), outcome);
+    note(answer.error(), "climate", outcome);
     co_return;
   }
+  ++outcome.answered;
   Q_EMIT refused(answer->refused);
   std::optional<TimeRange> data;
   if (!answer->value.empty()) {
@@ -127,14 +130,21 @@ void HistorySync::keep(const SyncRequest& request, Provenance provenance, std::o
                        TimeMs asked_at, DurationMs settle_after, SyncOutcome& outcome) {
   for (const Coverage& part :
        answered_coverage(request, provenance, data, store_.coverage(request.group), asked_at, settle_after)) {
-    if (const auto kept = store_.add_coverage(part); !kept) note(kept.error(), outcome);
+    if (const auto kept = store_.add_coverage(part); !kept) note(kept.error(), "history", outcome);
   }
   if (!store_.is_writer()) return;
   store_.request_flush();
-  if (const auto paused = store_.state().paused) note(*paused, outcome);
+  if (const auto paused = store_.state().paused) note(*paused, "history", outcome);
 }
 
-void HistorySync::note(const Error& error, SyncOutcome& outcome) {
+void HistorySync::note(const Error& error, std::string_view what, SyncOutcome& outcome) {
+  // A store that may not be written is no matter of scopes.
+  if (error.kind == ErrorKind::not_permitted && what != "history") {
+    // Once for all that is of a kind, such as the sensors of a house.
+    if (std::ranges::find(outcome.forbidden, what, &Error::place) == outcome.forbidden.end())
+      outcome.forbidden.push_back({error.kind, error.message, error.next, std::string(what)});
+    return;
+  }
   if (!outcome.error) outcome.error = error;
   outcome.gave_up = outcome.gave_up || error.kind == ErrorKind::offline || error.kind == ErrorKind::sign_in ||
                     error.kind == ErrorKind::cancelled;

@@ -264,7 +264,7 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
     co_return;
   }
   if (stopping || !options.config.is_set_up()) {
-    if (tell) Q_EMIT q->synced(false, Sources::tr("No service to fetch from is set up."));
+    if (tell) Q_EMIT q->synced(false, Sources::tr("No service to fetch from is set up."), {});
     co_return;
   }
   synchronising = true;
@@ -273,14 +273,25 @@ QCoro::Task<> Sources::Private::synchronise(int hours, DurationMs ask_again_afte
   SyncOutcome outcome = co_await fetching;
   if (tell && !outcome.gave_up && !stopping && !options.config.api_base_url.empty()) {
     const Outcome prices = co_await ask_prices();
-    if (prices && !outcome.error) outcome.error = prices;
+    if (!prices)
+      ++outcome.answered;
+    else if (prices->kind == ErrorKind::not_permitted)
+      outcome.forbidden.push_back({prices->kind, prices->message, prices->next, "prices"});
+    else if (!outcome.error)
+      outcome.error = prices;
   }
+  if (!outcome.error && !outcome.forbidden.empty() && outcome.answered == 0)
+    outcome.error = Error{ErrorKind::not_permitted,
+                          "This account may read nothing of this home.",
+                          outcome.forbidden.front().next,
+                          {}};
   synchronising = false;
   Q_EMIT q->syncing({}, 100);
   if (tell)
-    Q_EMIT q->synced(!outcome.error, outcome.error
-                                         ? QString::fromStdString(to_text(*outcome.error))
-                                         : Sources::tr("Up to date after %1 requests.").arg(outcome.asked));
+    Q_EMIT q->synced(!outcome.error,
+                     outcome.error ? QString::fromStdString(to_text(*outcome.error))
+                                   : Sources::tr("Up to date after %1 requests.").arg(outcome.asked),
+                     {outcome.error, outcome.forbidden});
   const bool again = std::exchange(sync_again, false);
   if (const auto next = std::exchange(next_sync, std::nullopt))
     synchronise(*next, 0, true);
@@ -311,7 +322,9 @@ QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs a
   all.asked += rest.asked;
   all.gave_up = rest.gave_up;
   // Where the services have given what the database could not, nothing is wrong with the history.
+  all.answered = rest.answered + (replica && !all.error ? 1 : 0);
   all.error = rest.error;
+  all.forbidden = rest.forbidden;
   co_return all;
 }
 

@@ -54,7 +54,7 @@ class Sources : public QObject {
   /// What is being fetched, nothing at the end, and how much of it is done, 0 to 100.
   void syncing(const QStringList& what, int percent);
   void problem(const hearth::Error& error);
-  void synced(bool complete, const QString& sentence);
+  void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   void stopped();
 
  private:

@@ -13,6 +13,8 @@ namespace hearth {
 namespace {
 
 constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
+/// So long an answer tells that the services are well; most are asked for more often.
+constexpr DurationMs answer_counts = 90 * second_ms;
 
 DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
   if (!outcome) return poll.every;
@@ -49,6 +51,7 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
   const Outcome outcome = co_await poll.ask();
   if (!stopping) {
     poll.failures = outcome ? poll.failures + 1 : 0;
+    poll.asked = clock.now();
     heard(poll.name, poll.dataset, outcome);
     poll.timer->start_once(next_delay(poll, outcome));
   }
@@ -60,6 +63,10 @@ void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset
   if (outcome && outcome->kind == ErrorKind::cancelled) return;
   const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
                         outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
+  // One call that fails says nothing of the services where the others are answered: a home without energy
+  // data has 500 for that for ever.
+  const bool fails_alone = outcome && outcome->kind == ErrorKind::retry && dataset && others_answer(*dataset);
+  if (fails_alone) return;
   if (answered) {
     api_connection.last_heard = clock.now();
     set_api(ConnectionState::connected, {});
@@ -80,6 +87,14 @@ void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset
     if (said.place.empty()) said.place = what.toStdString();
     Q_EMIT q->problem(said);
   }
+}
+
+/// Whether the services answer calls about something else, or that is not known yet.
+bool Sources::Private::others_answer(Dataset dataset) const {
+  return std::ranges::any_of(polls, [&](const Poll& p) {
+    if (p.dataset == dataset) return false;
+    return !p.asked || (p.failures == 0 && clock.now() - *p.asked < answer_counts);
+  });
 }
 
 void Sources::Private::set_api(ConnectionState state, const QString& detail) {

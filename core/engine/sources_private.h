@@ -31,6 +31,7 @@ struct Poll {
   std::unique_ptr<ClockTimer> timer;
   std::function<bool()> needless;  ///< nothing need be asked just now; may be empty
   int failures = 0;
+  std::optional<TimeMs> asked = {};  ///< when its last answer, or failure, came
 };
 
 struct Sources::Private {
@@ -54,6 +55,7 @@ struct Sources::Private {
   void heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome);
   void take(const Decoded<std::vector<Reading>>& decoded);
   void count_refused(const Refusals& refusals);
+  bool others_answer(Dataset dataset) const;
   void set_api(ConnectionState state, const QString& detail);
   void one_less();
   void say_stopped();

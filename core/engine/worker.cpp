@@ -174,15 +174,16 @@ void Worker::connect_sources() {
     say_status();
     if (what.isEmpty() && std::exchange(first_sync_, false)) say_energy();
   });
-  connect(sources_.get(), &Sources::synced, this, [this](bool complete, const QString& sentence) {
-    say_energy();
-    // Whoever hears of the end knows what led to it.
-    reader_->ask([] { return 0; },
-                 [this, complete, sentence](int) {
-                   Q_EMIT status_changed(status_);
-                   Q_EMIT synced(complete, sentence);
-                 });
-  });
+  connect(sources_.get(), &Sources::synced, this,
+          [this](bool complete, const QString& sentence, const SyncFaults& faults) {
+            say_energy();
+            // Whoever hears of the end knows what led to it.
+            reader_->ask([] { return 0; },
+                         [this, complete, sentence, faults](int) {
+                           Q_EMIT status_changed(status_);
+                           Q_EMIT synced(complete, sentence, faults);
+                         });
+          });
   first_sync_ = options_.poll && options_.history_hours > 0 && options_.config.is_set_up();
   find_meter();
   sources_->start();
@@ -317,7 +318,7 @@ void Worker::sync(int hours) {
   if (sources_ && options_.connect)
     sources_->sync(hours);
   else
-    Q_EMIT synced(false, tr("There is nowhere to fetch from."));
+    Q_EMIT synced(false, tr("There is nowhere to fetch from."), {});
 }
 
 void Worker::sign_in(SignInMethod method) {

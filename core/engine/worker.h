@@ -68,7 +68,7 @@ class Worker : public QObject {
   void home_tested(const hearth::HomeReport& report);
   void provider_tested(const hearth::ProviderReport& report);
   void configuration_changed(std::optional<hearth::Error> error);
-  void synced(bool complete, const QString& sentence);
+  void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   void export_progress(double share);
   void export_exists(const QString& file);
   void export_done(const QString& file, quint64 rows);

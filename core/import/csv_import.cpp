@@ -98,7 +98,34 @@ class StoreFeed {
   PlaceLimit places_;
 };
 
+CsvReaderOptions reader_options_of(const ImportRequest& request, const InputFile& file, const Clock& clock) {
+  return {.name = file.name(),
+          .dataset = request.dataset,
+          .now = clock.now(),
+          .skip_bad = request.skip_bad,
+          .time_zone = request.time_zone};
+}
+
 }  // namespace
+
+Expected<void> try_csv(const ImportRequest& request, const Clock& clock, ImportReport& report) {
+  auto file = InputFile::open(request.file);
+  if (!file) return std::unexpected(file.error());
+  CsvReaderOptions options = reader_options_of(request, *file, clock);
+  options.rows_at_once = 1;
+  bool any = false;
+  const RowsSink sink = [&](const GroupKey&, Rows&&) -> Expected<void> {
+    any = true;
+    return fail(ErrorKind::cancelled, "That is enough.");
+  };
+  const auto read =
+      read_csv([&](std::span<char> into) { return file->read(into); }, options, sink, report.read);
+  if (read || any) {
+    report.read = {};
+    return {};
+  }
+  return read;
+}
 
 Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, const Clock& clock,
                           ImportReport& report, const ImportProgress& progress,
@@ -114,8 +141,7 @@ Expected<void> import_csv(HistoryStore& store, const ImportRequest& request, con
     if (size && progress) progress(done, file->size());
     return size;
   };
-  const CsvReaderOptions options{
-      .name = file->name(), .dataset = request.dataset, .now = clock.now(), .skip_bad = request.skip_bad};
+  const CsvReaderOptions options = reader_options_of(request, *file, clock);
   auto read = read_csv(
       source, options, [&](const GroupKey& group, Rows&& rows) { return feed.take(group, std::move(rows)); },
       report.read);

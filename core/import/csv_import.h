@@ -11,6 +11,7 @@ struct ImportRequest {
   std::filesystem::path file;           ///< "-": standard input
   std::optional<Dataset> dataset = {};  ///< refuse a file of another
   bool skip_bad = false;                ///< go on after a line that cannot be read
+  std::string time_zone = {};           ///< of times without an offset; empty refuses them
   /// From when on readings, minutes and quarters of an hour are kept (UTC); what is older is only counted.
   TimeMs raw_from = 0;
   TimeMs minutes_from = 0;
@@ -28,6 +29,10 @@ struct ImportReport {
 
 /// Told how much of the file has been read; the whole is 0 where it is not known.
 using ImportProgress = std::function<void(std::uint64_t done, std::uint64_t whole)>;
+
+/// Reads the file (not standard input) up to the first row that could be stored, and stores nothing. Errors:
+/// those that `import_csv` would end with before it has stored anything.
+Expected<void> try_csv(const ImportRequest& request, const Clock& clock, ImportReport& report);
 
 /// Puts a CSV file of readings into the history (see `read_csv`), with provenance `imported`. What is stored
 /// is flushed every 262,144 rows; memory is bounded whatever the file's size. The same file twice changes

@@ -101,7 +101,7 @@ class Reader {
     while (entity_field_ < header->fields.size() &&
            header->fields[entity_field_].role != CsvField::Role::entity)
       ++entity_field_;
-    scanner_.emplace(std::move(*header), TimeRange{options_.earliest, latest()});
+    scanner_.emplace(std::move(*header), TimeRange{options_.earliest, latest()}, options_.time_zone);
     window_.take_until(std::min(*end + 1, window_.end()));
     return {};
   }
@@ -120,6 +120,7 @@ class Reader {
   }
 
   Expected<void> take(const CsvScanner::Row& row) {
+    count_.lacks_offsets = count_.lacks_offsets || row.problem == CsvScanner::Problem::time_offset;
     if (row.problem != CsvScanner::Problem::none) return bad(row.field, sentence(row.problem, row.text));
     if (row.empty) {
       ++count_.empty;

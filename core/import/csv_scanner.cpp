@@ -1,5 +1,7 @@
 #include "core/import/csv_scanner.h"
 
+#include "core/aggregate/moment.h"
+#include "core/telemetry/name.h"
 #include "core/telemetry/reading.h"
 
 #include <fmt/format.h>
@@ -24,8 +26,11 @@ unsigned digit(char c) {
 
 }  // namespace
 
-CsvScanner::CsvScanner(CsvHeader header, TimeRange allowed)
-    : header_(std::move(header)), allowed_(allowed), values_(header_.channels.size(), no_value) {}
+CsvScanner::CsvScanner(CsvHeader header, TimeRange allowed, std::string time_zone)
+    : header_(std::move(header)),
+      allowed_(allowed),
+      time_zone_(std::move(time_zone)),
+      values_(header_.channels.size(), no_value) {}
 
 CsvScanner::Row CsvScanner::row(const char* begin, const char* end) {
   if (end > begin && end[-1] == '\r') --end;
@@ -113,7 +118,18 @@ const char* CsvScanner::slow_time(const char* at, const char* end, Row& row) {
   std::string_view text(at, static_cast<std::size_t>(stop - at));
   const bool quoted = text.starts_with('"');
   if (quoted) text = text.substr(1, text.size() - 2);
-  const auto time = parse_rfc3339(text);
+  auto time = parse_rfc3339(text);
+  if (!time && !time_zone_.empty()) {
+    const auto local = parse_local_time(text, time_zone_);
+    if (local && allowed_.contains(local->time)) {
+      row.time = local->time;
+      return stop;
+    }
+    if (local) time = local->time;
+  } else if (!time && lacks_offset(text)) {
+    fail_row(row, Problem::time_offset, 0, at, stop);
+    return nullptr;
+  }
   if (!time || !allowed_.contains(*time)) {
     fail_row(row, time ? Problem::time_range : Problem::time, 0, at, stop);
     return nullptr;
@@ -164,7 +180,8 @@ const char* CsvScanner::slow_number(const char* at, const char* end, const CsvFi
   const char* const stop = field_end(at, end, row);
   if (stop == nullptr) return nullptr;
   std::string text(at, stop);
-  if (text.starts_with('"')) text = text.substr(1, text.size() - 2);
+  const bool quoted = text.starts_with('"');
+  if (quoted) text = text.substr(1, text.size() - 2);
   double& value = values_[field.number];
   value = no_value;
   if (text.empty()) return stop;
@@ -174,6 +191,10 @@ const char* CsvScanner::slow_number(const char* at, const char* end, const CsvFi
   };
   if (header_.point == ',') {
     if (text.find('.') != std::string::npos) return refuse(Problem::number);
+    std::replace(text.begin(), text.end(), ',', '.');
+  } else if (quoted && text.find('.') == std::string::npos) {
+    // Between commas a decimal comma has to be quoted; exports group no digits, so it is nothing else. A
+    // second one is no number.
     std::replace(text.begin(), text.end(), ',', '.');
   }
   const char* const text_end = text.data() + text.size();
@@ -188,8 +209,7 @@ const char* CsvScanner::slow_number(const char* at, const char* end, const CsvFi
 }
 
 std::string sentence(CsvScanner::Problem problem, std::string_view text) {
-  std::string shown;
-  for (const char c : text.substr(0, 40)) shown += static_cast<unsigned char>(c) < ' ' ? '?' : c;
+  const std::string shown = clean_name(text.substr(0, 40));
   switch (problem) {
     case CsvScanner::Problem::few_fields:
       return "The row has fewer fields than the header.";
@@ -201,6 +221,11 @@ std::string sentence(CsvScanner::Problem problem, std::string_view text) {
       return "Something follows the end of a quoted field.";
     case CsvScanner::Problem::time:
       return fmt::format("\"{}\" is no RFC 3339 time such as 2026-01-15T07:00:00Z.", shown);
+    case CsvScanner::Problem::time_offset:
+      return fmt::format(
+          "\"{}\" lacks its offset from UTC (Z or +01:00): whose clock it is, is not said. "
+          "What has written this file has most likely left it out of every line.",
+          text.starts_with('"') && shown.size() > 1 ? shown.substr(1, shown.size() - 2) : shown);
     case CsvScanner::Problem::time_range:
       return fmt::format("{} is no time at which something can have been read.", shown);
     case CsvScanner::Problem::number:

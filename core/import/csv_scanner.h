@@ -20,6 +20,7 @@ class CsvScanner {
     open_quote,
     stray_quote,
     time,
+    time_offset,  ///< a date and time, but in which zone is not said
     time_range,
     number,
     state,
@@ -33,7 +34,8 @@ class CsvScanner {
     std::string_view entity;  ///< as it stands in the file, quotes included
   };
 
-  CsvScanner(CsvHeader header, TimeRange allowed);
+  /// `time_zone` (IANA) is that of times without an offset; empty refuses them.
+  CsvScanner(CsvHeader header, TimeRange allowed, std::string time_zone = {});
 
   /// The row that ends before `end`, where a line's or the file's end is; the byte at `end` is read. Views
   /// point into the row.
@@ -53,6 +55,7 @@ class CsvScanner {
 
   CsvHeader header_;
   TimeRange allowed_;
+  std::string time_zone_;
   std::vector<double> values_;
   /// The last time's `2026-01-15T07:00:`, the moment it means, and what followed the seconds.
   std::array<char, 17> minute_text_{};

@@ -1,6 +1,7 @@
 #include "core/net/log.h"
 
 #include "core/net/redaction.h"
+#include "core/telemetry/name.h"
 
 #include <QString>
 #include <QtGlobal>
@@ -78,6 +79,8 @@ std::string redact(std::string_view text) {
   std::string clean(text);
   for (char& c : clean)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  // A terminal takes some of the other characters that nobody sees as commands too.
+  clean = clean_name(clean);
   {
     Secrets& known = secrets();
     const std::lock_guard lock(known.mutex);

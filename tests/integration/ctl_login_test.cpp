@@ -1,4 +1,5 @@
 // Signing in and out with hearthctl itself.
+#include "core/aggregate/moment.h"
 #include "tests/integration/ctl_login_fixture.h"
 
 #include <QFileInfo>
@@ -100,7 +101,10 @@ TEST_F(CtlLogin, ADeviceSignsInAndOut) {
   ASSERT_TRUE(until.has_value());
   EXPECT_LE(*until, clock->now() + hour_ms);
   EXPECT_GT(*until, clock->now() + hour_ms / 2);
-  EXPECT_TRUE(has(status.out, format_rfc3339(*until))) << status.out;
+  // For a person: the time of the home, to the minute.
+  EXPECT_TRUE(
+      has(status.out, "access until " + local_time_text(*until, "Europe/Stockholm").substr(0, 16) + ","))
+      << status.out;
 
   const Ended out = ctl_ends("logout");
   EXPECT_EQ(out.code, 0) << out.err;

@@ -174,6 +174,44 @@ TEST_F(CtlStore, ABadLineIsNamedAndCanBeLeftOut) {
   EXPECT_TRUE(has(sums.err, "only readings can be imported. Export with --every raw.")) << sums.err;
 }
 
+TEST_F(CtlStore, WhatASpreadsheetHasWrittenComesBack) {
+  const std::string header = "time,location,\"climate.temperature [°C]\"\n";
+  runner_.write("comma.csv", header + "2026-01-15T06:51:15+01:00,attic,\"21,9\"\n");
+  const Ended comma = run("store import comma.csv");
+  EXPECT_EQ(comma.code, 0) << comma.err;
+  runner_.write("zoneless.csv", header + "\"2026/01/15 06:30:15\",attic,21.4\n");
+  const Ended refused = run("store import zoneless.csv");
+  EXPECT_EQ(refused.code, 65);
+  EXPECT_TRUE(has(refused.err, "zoneless.csv:2:1: \"2026/01/15 06:30:15\" lacks its offset")) << refused.err;
+  EXPECT_TRUE(has(refused.err, "--time-zone Europe/Stockholm")) << refused.err;
+  EXPECT_EQ(run("store import zoneless.csv --time-zone Europe/Stockholm").code, 0);
+  EXPECT_EQ(run("store import zoneless.csv --time-zone Europe/Atlantis").code, 64);
+  const Ended out = run("export --dataset climate --every raw --columns climate.temperature");
+  EXPECT_TRUE(has(out.out, "2026-01-15T05:51:15Z,attic,21.9")) << out.out;
+  EXPECT_TRUE(has(out.out, "2026-01-15T05:30:15Z,attic,21.4")) << out.out;
+}
+
+TEST_F(CtlStore, WhatCannotBeImportedLeavesNoHistory) {
+  const ProgramRunner fresh;
+  fresh.write("text.csv", "no export\n");
+  fresh.write("empty.csv", "");
+  fresh.write("zoneless.csv", "time,energy.power_total [W]\n2026-01-15 06:00,1\n");
+  const auto import = [&](const std::string& file) {
+    return fresh.run("hearthctl", words(("store import " + file).c_str()));
+  };
+  for (const char* file : {"none.csv", "text.csv", "empty.csv", "zoneless.csv", "."}) {
+    const Ended ended = import(file);
+    EXPECT_NE(ended.code, 0) << file;
+    EXPECT_TRUE(has(fresh.run("hearthctl", words("status")).out, "nothing has been recorded yet"))
+        << file << ": " << ended.err;
+  }
+  // Nor does what a file says reach a terminal as a command.
+  fresh.write("escape.csv", "time,energy.power_total [W]\n2026-01-15T06:00:00Z,\x1b]0;x\x07\xC2\x9B" "1m\n");
+  const Ended escape = import("escape.csv");
+  EXPECT_EQ(escape.code, 65);
+  for (const char* bad : {"\x1b", "\x07", "\xC2\x9B"}) EXPECT_FALSE(has(escape.err, bad)) << escape.err;
+}
+
 /// What the present retention would drop is in the coarser tiers.
 TEST_F(CtlStore, OldReadingsStayInTheTierOfTheirAge) {
   std::string text = "time,energy.power_total [W]\n";

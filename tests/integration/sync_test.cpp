@@ -184,11 +184,37 @@ TEST_F(SyncTest, AnAnswerThatIsTooMuchIsAskedForInLess) {
   for (const auto& [location, hours] : asked_.climate) EXPECT_EQ(hours, (std::vector{8784, 4392, 2196}));
 }
 
+TEST_F(SyncTest, EndsWellWithWhatItMayReadAndSaysWhatItMayNot) {
+  struct Case {
+    std::function<int(const QString& path)> status;
+    int code;
+    const char* says;
+  };
+  for (const Case& c :
+       {Case{[](const QString&) { return 0; }, 0, ""},
+        Case{[](const QString& path) { return path.contains(QLatin1String("energy")) ? 403 : 0; }, 0,
+             "warning: energy: "},
+        Case{[](const QString& path) { return path.contains(QLatin1String("temperature")) ? 403 : 0; }, 0,
+             "warning: climate: "},
+        Case{[](const QString&) { return 403; }, 77, "may read nothing"},
+        Case{[](const QString&) { return 503; }, 69, ""}}) {
+    on_request_ = [&](const HttpRequest& request) { server_.set_faults({.status = c.status(request.path)}); };
+    QProcess process;
+    start(process, {QStringLiteral("sync"), QStringLiteral("--hours"), QStringLiteral("2")});
+    ASSERT_TRUE(has_ended(process));
+    const std::string said = process.readAllStandardError().toStdString();
+    EXPECT_EQ(process.exitCode(), c.code) << said;
+    EXPECT_NE(said.find(c.says), std::string::npos) << said;
+    on_request_ = {};
+    server_.set_faults({});
+  }
+}
+
 TEST_F(SyncTest, SaysWhatIsWrongWithTheRange) {
   for (const QStringList& wrong :
        {QStringList{QStringLiteral("--days"), QStringLiteral("4000")},
         {QStringLiteral("--days"), QStringLiteral("3"), QStringLiteral("--hours"), QStringLiteral("3")},
-        {QStringLiteral("--from"), QStringLiteral("yesterday")},
+        {QStringLiteral("--from"), QStringLiteral("soon")},
         {QStringLiteral("--from"), QStringLiteral("2026-01-16T00:00:00Z")},
         {QStringLiteral("--from"), QStringLiteral("2001-01-16T00:00:00Z")}}) {
     QProcess process;

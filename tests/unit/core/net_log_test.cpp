@@ -18,6 +18,16 @@ TEST(LogRedaction, BlotsOutWhatLooksLikeAToken) {
   EXPECT_EQ(redact("nothing to hide"), "nothing to hide");
 }
 
+TEST(LogRedaction, LeavesNothingThatATerminalTakesForACommand) {
+  EXPECT_EQ(redact("a\x1b[31mb\x07\n\x7f"
+                   "c"),
+            "a [31mb   c");
+  EXPECT_EQ(redact("a\xC2\x9B"
+                   "31mb\xE2\x80\xAE"
+                   "c \xC3\xA5"),
+            "a31mbc \xC3\xA5");
+}
+
 TEST(LogRedaction, BlotsOutWhatAQueryOrAFormNamesASecret) {
   for (const char* name :
        {"token", "access_token", "refresh_token", "id_token", "client_secret", "client_assertion",

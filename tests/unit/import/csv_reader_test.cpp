@@ -62,6 +62,39 @@ TEST(CsvReader, ReadsOtherZonesLocalesUnitsAndOrders) {
   EXPECT_EQ(units.rows, (Lines{"energy 2026-01-15T06:00:00Z 1234 -500 2500 7"}));
 }
 
+TEST(CsvReader, ReadsAQuotedDecimalComma) {
+  const auto read = read_text(
+      "time,location,climate.temperature [°C]\n"
+      "2026-01-15T06:00:00Z,attic,\"21,9\"\n"
+      "2026-01-15T06:00:01Z,attic,\"-0,25\"\n"
+      "2026-01-15T06:00:02Z,attic,\"21.5\"\n"
+      "2026-01-15T06:00:03Z,attic,\"22\"\n",
+      options());
+  ASSERT_TRUE(read.result.has_value()) << to_text(read.result.error());
+  EXPECT_EQ(read.rows,
+            (Lines{"climate:attic 2026-01-15T06:00:00Z 21.9", "climate:attic 2026-01-15T06:00:01Z -0.25",
+                   "climate:attic 2026-01-15T06:00:02Z 21.5", "climate:attic 2026-01-15T06:00:03Z 22"}));
+}
+
+TEST(CsvReader, TakesTimesWithoutAnOffsetFromTheZoneThatIsNamed) {
+  CsvReaderOptions zoned = options();
+  zoned.time_zone = "Europe/Stockholm";
+  const auto read = read_text(
+      "time,energy.power_total [W]\n"
+      "\"2026/01/15 07:00:00\",1\n"
+      "2026-01-15 07:00:01,2\n"
+      "2026-01-15T06:00:02Z,3\n"
+      "2026-01-15 07:01,4\n",
+      zoned);
+  ASSERT_TRUE(read.result.has_value()) << to_text(read.result.error());
+  EXPECT_EQ(read.rows, (Lines{"energy 2026-01-15T06:00:00Z 1", "energy 2026-01-15T06:00:01Z 2",
+                              "energy 2026-01-15T06:00:02Z 3", "energy 2026-01-15T06:01:00Z 4"}));
+  EXPECT_FALSE(read.count.lacks_offsets);
+  const auto future = read_text("time,energy.power_total [W]\n2026-01-15 23:00,1\n", zoned);
+  EXPECT_NE(future.result.error().message.find("no time at which"), std::string::npos);
+  EXPECT_TRUE(read_text("time,energy.power_total [W]\n2026-01-15 06:00,1\n", options()).count.lacks_offsets);
+}
+
 TEST(CsvReader, SortsAndJoinsRowsOfOneTime) {
   const auto read = read_text(
       "time,energy.power_total [W],energy.import [Wh]\n"
@@ -112,7 +145,9 @@ TEST(CsvReader, ABadLineHasItsPlaceAndItsReason) {
            BadLine{"2026-01-15T06:00:00Z,pump,1e16,1", ":3:3", "is no number"},
            BadLine{"2026-01-15T06:00:00Z,pump,-,1", ":3:3", "is no number"},
            BadLine{"2026-01-15T06:00:00Z,pump,.,1", ":3:3", "is no number"},
-           BadLine{"2026-01-15T06:00:00Z,pump,\"21,5\",1", ":3:3", "is no number"},
+           BadLine{"2026-01-15T06:00:00Z,pump,\"1,234,567\",1", ":3:3", "is no number"},
+           BadLine{"2026-01-15T06:00:00Z,pump,\"1.234,5\",1", ":3:3", "is no number"},
+           BadLine{"2026-01-15T06:00:00Z,pump,\",\",1", ":3:3", "is no number"},
            BadLine{"2026-01-15T06:00:00Z,pump,31.5,2", ":3:4", "neither 0 nor 1"},
            BadLine{"2026-01-15T06:00:00Z,pump,31.5", ":3:3", "fewer fields"},
            BadLine{"2026-01-15T06:00:00Z,pump,31.5,1,", ":3:5", "more fields"},
@@ -123,10 +158,12 @@ TEST(CsvReader, ABadLineHasItsPlaceAndItsReason) {
            BadLine{"2026-01-15T06:00:00Z,\x01,31.5,1", ":3:2", "not named"},
            BadLine{"2026-01-15T06:00:00Z,p\xC3,31.5,1", ":3:2", "UTF-8"},
            BadLine{long_line.c_str(), ":3:2", "4096 bytes"},
-           BadLine{"2026-01-15 06:00,pump,31.5,1", ":3:1", "no RFC 3339 time"},
+           BadLine{"2026-01-15 06:00,pump,31.5,1", ":3:1", "lacks its offset"},
+           BadLine{"\"2026/01/15 06:00:00\",pump,31.5,1", ":3:1", "\"2026/01/15 06:00:00\" lacks its offset"},
+           BadLine{"2026-01-15,pump,31.5,1", ":3:1", "lacks its offset"},
            BadLine{"2026-01-15T06:00:61Z,pump,31.5,1", ":3:1", "no RFC 3339 time"},
            BadLine{"2026-01-15T06:00:00.Z,pump,31.5,1", ":3:1", "no RFC 3339 time"},
-           BadLine{"2026-01-15T06:00:00,pump,31.5,1", ":3:1", "no RFC 3339 time"},
+           BadLine{"2026-01-15T06:00:00,pump,31.5,1", ":3:1", "lacks its offset"},
            BadLine{"1999-12-31T23:59:59Z,pump,31.5,1", ":3:1", "no time at which"},
            BadLine{"2026-01-15T12:10:01Z,pump,31.5,1", ":3:1", "no time at which"},
            BadLine{"x", ":3:1", "no RFC 3339 time"},

@@ -1,4 +1,4 @@
-#include "app/hearthctl/near_names.h"
+#include "app/shared/near_names.h"
 
 #include "core/config/edit_distance.h"
 
