@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
                            "display.theme: must be \"light\" or \"dark\"."},
                     Misuse{"SetSecret", "config set identity.token x", "must not stand in the configuration"},
                     Misuse{"ShowUnknownKey", "config show display.thene", "did you mean [display] theme?"},
-                    Misuse{"CheckTwo", "config check a b", "check, show, set, path or sample"},
+                    Misuse{"CheckTwo", "config check a b", "check takes one file"},
                     Misuse{"UnknownScenario", "status --demo=holiday", "holiday"}),
     testing::PrintToStringParamName());
 

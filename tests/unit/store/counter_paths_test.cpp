@@ -214,20 +214,20 @@ TEST_F(CounterPathsTest, AllGiveWhatTheRuleSaysOfAllReadings) {
       double counted = 0;
       const std::vector<Judgement> verdicts =
           model::Model(ordered, hours ? 1 : 45'000, hours ? 0 : 100, hours ? 1 : 1000).judge();
-      // By minute: how often the count begins in it or before the reading that is counted next.
+      // By minute: how often the count begins in it, or next to it in what is counted between two readings.
       std::map<TimeMs, int> begun;
-      TimeMs begun_from = 0;
+      std::vector<TimeMs> accepted;
+      std::vector<std::size_t> beginnings;
       for (std::size_t i = 0; i < verdicts.size(); ++i) {
         counted += verdicts[i].counted;
-        const TimeMs minute = floor_to(ordered[i].time, minute_ms);
-        if (begun_from != 0 && has_value(verdicts[i].stands)) {
-          for (; begun_from < minute; begun_from += minute_ms) ++begun[begun_from + minute_ms];
-          begun_from = 0;
-        }
-        if (!begins(verdicts[i].verdict)) continue;
-        ++begun[minute];
-        begun_from = minute;
+        if (!has_value(verdicts[i].stands)) continue;
+        if (begins(verdicts[i].verdict)) beginnings.push_back(accepted.size());
+        accepted.push_back(floor_to(ordered[i].time, minute_ms));
       }
+      for (const std::size_t i : beginnings)
+        for (TimeMs minute = accepted[i - 1]; minute <= accepted[std::min(i + 1, accepted.size() - 1)];
+             minute += minute_ms)
+          ++begun[minute];
       double sum = 0;
       auto& truth = truths.emplace_back();
       for (const DurationMs width : {minute_ms, 15 * minute_ms, hour_ms, day_ms})
