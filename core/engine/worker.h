@@ -133,9 +133,9 @@ class Worker : public QObject {
   std::map<GroupKey, TimeMs> refused_stamps_;  ///< of polled readings that were shown as they came
   std::map<Topic, Problems> lasting_problems_;
   std::unique_ptr<HistoryStore> store_;
-  std::unique_ptr<StoreReader> reader_;   ///< asks the store; there where it is
-  DurationMs looked_at_ = 0;  ///< when the store last said something; steady
-  std::atomic<int> energy_asked_ = 0;     ///< how often
+  std::unique_ptr<StoreReader> reader_;  ///< asks the store; there where it is
+  DurationMs looked_at_ = 0;             ///< when the store last said something; steady
+  std::atomic<int> energy_asked_ = 0;    ///< how often
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
   std::unique_ptr<StickWatch> stick_watch_;

@@ -75,7 +75,8 @@ void Worker::set_problems(Topic topic, const Problems& now) {
   for (const auto& [key, error] : before) {
     const auto same = now.find(key);
     if (same == now.end() || same->second != error) std::erase(status_.problems, error);
-    if (same == now.end()) qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(error.message);
+    if (same == now.end())
+      qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(error.message);
   }
   for (const auto& [key, error] : now)
     if (!before.contains(key)) qCWarning(log_health).noquote() << QString::fromStdString(to_text(error));

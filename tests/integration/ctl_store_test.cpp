@@ -206,7 +206,9 @@ TEST_F(CtlStore, WhatCannotBeImportedLeavesNoHistory) {
         << file << ": " << ended.err;
   }
   // Nor does what a file says reach a terminal as a command.
-  fresh.write("escape.csv", "time,energy.power_total [W]\n2026-01-15T06:00:00Z,\x1b]0;x\x07\xC2\x9B" "1m\n");
+  fresh.write("escape.csv",
+              "time,energy.power_total [W]\n2026-01-15T06:00:00Z,\x1b]0;x\x07\xC2\x9B"
+              "1m\n");
   const Ended escape = import("escape.csv");
   EXPECT_EQ(escape.code, 65);
   for (const char* bad : {"\x1b", "\x07", "\xC2\x9B"}) EXPECT_FALSE(has(escape.err, bad)) << escape.err;
