@@ -40,6 +40,7 @@ std::vector<std::string_view> option_names(std::span<const OptionRule> options) 
 
 std::vector<std::string_view> command_names(const ProgramRule& program) {
   std::vector<std::string_view> names;
+  names.reserve(program.commands.size());
   for (const CommandRule* command : program.commands) names.push_back(command->name);
   return names;
 }

@@ -28,6 +28,16 @@ std::optional<qint64> length_of(const QByteArray& text, int base) {
   return ok && length >= 0 && !text.startsWith('+') ? std::optional(length) : std::nullopt;
 }
 
+/// Where the body begins: after an empty line, whose ends may be LF alone (RFC 9112, 2.2). -1: not there yet.
+qsizetype end_of_head(const QByteArray& head, qsizetype from) {
+  for (qsizetype at = head.indexOf('\n', from); at >= 0; at = head.indexOf('\n', at + 1)) {
+    const QByteArrayView rest = QByteArrayView(head).sliced(at + 1);
+    if (rest.startsWith('\n')) return at + 2;
+    if (rest.startsWith("\r\n")) return at + 3;
+  }
+  return -1;
+}
+
 }  // namespace
 
 /// zlib's, for gzip and for what HTTP calls deflate.
@@ -39,6 +49,7 @@ struct HttpReader::Inflater {
 
   z_stream stream = {};
   bool good = false;
+  bool fed = false;  ///< nothing at all is an empty body
   bool ended = false;
 };
 
@@ -72,22 +83,24 @@ QByteArrayView HttpReader::take_head(QByteArrayView bytes) {
   const QByteArrayView beginning("HTTP/1.");
   const qsizetype known = std::min(head_.size(), beginning.size());
   if (!head_.startsWith(beginning.first(known))) return refuse(State::malformed), bytes;
-  const qsizetype end = head_.indexOf("\r\n\r\n", std::max<qsizetype>(0, before - 3));
+  const qsizetype end = end_of_head(head_, std::max<qsizetype>(0, before - 3));
   if (end < 0) {
     if (head_bytes_ + head_.size() > largest_answer_head) refuse(State::malformed);
     return bytes.sliced(head_.size() - before);
   }
-  head_bytes_ += end + 4;
+  head_bytes_ += end;
   head_.truncate(end);
+  head_ = head_.trimmed();
   const bool good = parse_head() && head_bytes_ <= largest_answer_head;
   head_.clear();
   if (!good) return refuse(State::malformed), bytes;
   // An interim answer (100, 103) has another one after it.
   if (status_ >= 200) {
+    has_head_ = true;
     state_ = State::body;
     if (!frame_body()) refuse(State::malformed);
   }
-  return bytes.sliced(end + 4 - before);
+  return bytes.sliced(end - before);
 }
 
 bool HttpReader::parse_head() {
@@ -100,6 +113,11 @@ bool HttpReader::parse_head() {
     return false;
   status_ = code.toInt();
   for (const QByteArray& line : lines) {
+    // A line that goes on (RFC 9112, 5.2).
+    if ((line.startsWith(' ') || line.startsWith('\t')) && !headers_.isEmpty()) {
+      headers_.last().second += ' ' + line.trimmed();
+      continue;
+    }
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0) return false;
     headers_.append({line.left(colon).trimmed(), line.mid(colon + 1).trimmed()});
@@ -196,11 +214,13 @@ void HttpReader::feed(QByteArrayView packed) {
 
 void HttpReader::unpack(QByteArrayView packed) {
   if (!inflater_->good) return refuse(State::malformed);
+  inflater_->fed |= !packed.isEmpty();
   std::array<char, 64 * 1024> block;
   z_stream& stream = inflater_->stream;
   // zlib does not write through it.
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
   stream.avail_in = static_cast<uInt>(packed.size());
+  begin_next_member();
   bool more = !inflater_->ended;
   while (more && state_ == State::body) {
     stream.next_out = reinterpret_cast<Bytef*>(block.data());
@@ -209,8 +229,17 @@ void HttpReader::unpack(QByteArrayView packed) {
     inflater_->ended = result == Z_STREAM_END;
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return refuse(State::malformed);
     keep({block.data(), static_cast<qsizetype>(block.size() - stream.avail_out)});
+    begin_next_member();
     more = !inflater_->ended && (stream.avail_in > 0 || stream.avail_out == 0) && result != Z_BUF_ERROR;
   }
+}
+
+/// gzip may be of several members (RFC 1952, 2.2); what else follows the end is left.
+void HttpReader::begin_next_member() {
+  z_stream& stream = inflater_->stream;
+  if (!inflater_->ended || stream.avail_in == 0 || *stream.next_in != 0x1f) return;
+  ::inflateReset(&stream);
+  inflater_->ended = false;
 }
 
 void HttpReader::keep(QByteArrayView bytes) {
@@ -222,7 +251,7 @@ void HttpReader::keep(QByteArrayView bytes) {
 }
 
 void HttpReader::end_body() {
-  state_ = inflater_ && !inflater_->ended ? State::malformed : State::complete;
+  state_ = inflater_ && inflater_->fed && !inflater_->ended ? State::malformed : State::complete;
 }
 
 }  // namespace hearth

@@ -44,6 +44,8 @@ class HttpReader {
   /// Whether the connection can be used for another request, once this answer is complete.
   [[nodiscard]] bool keeps_alive() const noexcept { return keep_alive_ && !surplus_; }
   [[nodiscard]] bool begun() const noexcept { return begun_; }
+  /// Whether the answer's own head is there: `status` and `headers` are its.
+  [[nodiscard]] bool has_head() const noexcept { return has_head_; }
   [[nodiscard]] int status() const noexcept { return status_; }
   using Headers = QList<std::pair<QByteArray, QByteArray>>;
   [[nodiscard]] const Headers& headers() const noexcept { return headers_; }
@@ -63,6 +65,7 @@ class HttpReader {
   bool frame_body();
   void feed(QByteArrayView packed);
   void unpack(QByteArrayView packed);
+  void begin_next_member();
   void keep(QByteArrayView bytes);
   void end_body();
   void refuse(State why) { state_ = why; }
@@ -81,6 +84,7 @@ class HttpReader {
   bool keep_alive_ = true;
   bool surplus_ = false;
   bool begun_ = false;
+  bool has_head_ = false;
   Headers headers_;
   QByteArray body_;
   std::unique_ptr<Inflater> inflater_;

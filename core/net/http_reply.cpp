@@ -1,14 +1,18 @@
 #include "core/net/http_reply.h"
 
+#include <QHostAddress>
 #include <QSslConfiguration>
 
 #include <algorithm>
+#include <array>
 
 namespace hearth {
 namespace {
 
 constexpr std::size_t most_idle = 6;
 constexpr int idle_ms = 60'000;
+/// How long a connection may take before the next way is tried.
+constexpr std::array way_patience_ms = {3000, 5000};
 /// What a socket holds before it is read.
 constexpr qint64 read_buffer = 64 * 1024;
 
@@ -76,10 +80,13 @@ QSslSocket* IdleConnections::take(const QUrl& url) {
     const auto found = std::ranges::find(idle_, origin, &Idle::origin);
     if (found == idle_.end()) return nullptr;
     QSslSocket* const socket = found->socket;
+    // A router may have let go of it without a word.
+    const bool too_old = found->until.hasExpired();
     idle_.erase(found);
     if (socket == nullptr) continue;
     socket->disconnect(this);
-    if (socket->state() == QAbstractSocket::ConnectedState && socket->bytesAvailable() == 0) return socket;
+    if (!too_old && socket->state() == QAbstractSocket::ConnectedState && socket->bytesAvailable() == 0)
+      return socket;
     socket->deleteLater();
   }
 }
@@ -90,7 +97,7 @@ void IdleConnections::give(const QUrl& url, QSslSocket* socket) {
     idle_.erase(idle_.begin());
   }
   socket->setParent(this);
-  idle_.push_back({origin_of(url), socket});
+  idle_.push_back({origin_of(url), socket, QDeadlineTimer(idle_ms)});
   // Nobody has asked for anything: whatever comes ends it.
   const auto end = [this, socket] {
     std::erase_if(idle_, [socket](const Idle& idle) { return idle.socket == socket; });
@@ -117,6 +124,8 @@ HttpReply::HttpReply(const QNetworkRequest& request, std::optional<QByteArray> f
   setUrl(request.url());
   setOperation(form_ ? QNetworkAccessManager::PostOperation : QNetworkAccessManager::GetOperation);
   open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+  next_way_.setSingleShot(true);
+  connect(&next_way_, &QTimer::timeout, this, &HttpReply::try_next_way);
   QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
 }
 
@@ -162,11 +171,21 @@ void HttpReply::begin() {
     connect_to_host();
 }
 
+/// An address family that packets are lost on costs a few seconds, not the whole patience: a host is tried as
+/// the system orders its addresses, then by IPv4 alone, then as before, to the end.
+void HttpReply::try_next_way() {
+  if (done_ || !socket_ || reused_ || socket_->state() == QAbstractSocket::ConnectedState) return;
+  ++way_;
+  begin();
+}
+
 void HttpReply::connect_to_host() {
   const auto port = static_cast<quint16>(port_of(url()));
+  const auto family = way_ == 1 ? QAbstractSocket::IPv4Protocol : QAbstractSocket::AnyIPProtocol;
+  if (way_ < 2 && QHostAddress(url().host()).isNull()) next_way_.start(way_patience_ms[way_]);
   if (url().scheme() != QLatin1String("https")) {
     connect(socket_, &QSslSocket::connected, this, &HttpReply::send_request);
-    socket_->connectToHost(url().host(), port);
+    socket_->connectToHost(url().host(), port, QIODevice::ReadWrite, family);
     return;
   }
   QSslConfiguration settings = request().sslConfiguration();
@@ -174,7 +193,7 @@ void HttpReply::connect_to_host() {
   socket_->setSslConfiguration(settings);
   connect(socket_, &QSslSocket::encrypted, this, &HttpReply::send_request);
   connect(socket_, &QSslSocket::sslErrors, this, &QNetworkReply::sslErrors);
-  socket_->connectToHostEncrypted(url().host(), port);
+  socket_->connectToHostEncrypted(url().host(), port, QIODevice::ReadWrite, family);
 }
 
 void HttpReply::send_request() {
@@ -189,16 +208,16 @@ void HttpReply::send_request() {
 
 void HttpReply::read() {
   while (!done_ && socket_ && socket_->bytesAvailable() > 0) {
-    const HttpReader::State before = reader_->state();
     reader_->take(socket_->read(read_buffer));
     const HttpReader::State after = reader_->state();
-    if (after == HttpReader::State::malformed)
-      return fail_with(ProtocolFailure, QStringLiteral("The answer is none of HTTP."));
-    if (before == HttpReader::State::head && after != HttpReader::State::head) {
-      if (redirect()) return;
+    // A status counts whatever its body is like.
+    if (!head_told_ && reader_->has_head()) {
+      if (after != HttpReader::State::malformed && redirect()) return;
       take_head();
       if (done_) return;
     }
+    if (after == HttpReader::State::malformed)
+      return fail_with(ProtocolFailure, QStringLiteral("The answer is none of HTTP."));
     if (after == HttpReader::State::too_large || after == HttpReader::State::crowded) {
       refusal_ = after;
       return fail_with(UnknownContentError, QStringLiteral("The answer is too large."));
@@ -236,6 +255,7 @@ bool HttpReply::redirect() {
     fail_with(TooManyRedirectsError, QStringLiteral("There are too many redirects."));
   } else {
     setUrl(target);
+    way_ = 0;
     QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
     drop_socket();
   }
@@ -251,6 +271,12 @@ void HttpReply::on_error(QAbstractSocket::SocketError error) {
   if (closed) reader_->closed();
   if (reader_->state() == HttpReader::State::complete) return complete();
   if (reused_ && !reader_->begun() && !form_) {
+    QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
+    return drop_socket();
+  }
+  // It has no IPv4 address: the first way is the only one.
+  if (way_ == 1 && error == QAbstractSocket::HostNotFoundError) {
+    ++way_;
     QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
     return drop_socket();
   }
@@ -281,6 +307,7 @@ void HttpReply::fail_with(NetworkError error, const QString& text) {
 }
 
 void HttpReply::drop_socket() {
+  next_way_.stop();
   if (!socket_) return;
   socket_->disconnect(this);
   socket_->abort();

@@ -2,6 +2,7 @@
 
 #include "core/net/http_reader.h"
 
+#include <QDeadlineTimer>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
@@ -28,6 +29,7 @@ class IdleConnections : public QObject {
   struct Idle {
     QString origin;
     QPointer<QSslSocket> socket;
+    QDeadlineTimer until;
   };
   std::vector<Idle> idle_;
   QTimer limit_;
@@ -59,6 +61,7 @@ class HttpReply : public QNetworkReply {
  private:
   void begin();
   void connect_to_host();
+  void try_next_way();
   void send_request();
   void read();
   void take_head();
@@ -75,6 +78,8 @@ class HttpReply : public QNetworkReply {
   std::unique_ptr<HttpReader> reader_;
   HttpReader::State refusal_ = HttpReader::State::complete;
   int redirects_ = 0;
+  QTimer next_way_;
+  std::size_t way_ = 0;     ///< of connecting
   bool reused_ = false;     ///< the connection has had a request before
   bool head_told_ = false;  ///< `metaDataChanged` was said
   bool done_ = false;

@@ -65,6 +65,15 @@ std::vector<Row> rows() {
       {"zlib", ok + "Content-Encoding: deflate\r\n\r\n" + qCompress("hello").mid(4), State::body, "hello"},
       {"a bomb", ok + "Content-Encoding: gzip\r\n\r\n" + qCompress(QByteArray(1 << 20, 'x')).mid(4),
        State::too_large, ""},
+      {"lines that end in LF alone", "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", State::complete, "hello"},
+      {"a header that goes on", ok + "X: a\r\n b\r\nContent-Length: 5\r\n\r\nhello", State::complete,
+       "hello"},
+      {"gzip of two members",
+       ok + "Content-Encoding: gzip\r\nContent-Length: 50\r\n\r\n" + gzip_of_hello() + gzip_of_hello(),
+       State::complete, "hellohello"},
+      {"gzip of nothing",
+       "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       State::complete},
       {"an encoding that was not asked for", ok + "Content-Encoding: br\r\n\r\n", State::malformed},
   };
 }
@@ -136,6 +145,14 @@ TEST(HttpReader, AllBodiesTogetherAreBounded) {
   again.take(ok + "\r\n");
   again.take(large);
   EXPECT_EQ(again.state(), State::body);
+}
+
+TEST(HttpReader, AStatusCountsWhateverItsBodyIsLike) {
+  HttpReader reader(100);
+  reader.take(QByteArray("HTTP/1.1 401 No\r\nContent-Encoding: br\r\n\r\nxxxx"));
+  EXPECT_EQ(reader.state(), State::malformed);
+  EXPECT_TRUE(reader.has_head());
+  EXPECT_EQ(reader.status(), 401);
 }
 
 }  // namespace
