@@ -317,7 +317,7 @@ Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
   result.taken = rows.size();
   const auto epochs = named_epochs(serials);
   const auto written =
-      d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); }, group);
+      d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); }, &group);
   if (!written) return std::unexpected(written.error());
   return result;
 }
@@ -348,7 +348,7 @@ static Rows rows_of(std::span<const EnergyHour> hours, TimeMs now) {
 Expected<void> HistoryStore::put_energy_hours(const std::string& entity, std::span<const EnergyHour> hours) {
   const Rows rows = rows_of(hours, d_->clock.now());
   const GroupKey group{Dataset::energy, entity};
-  return d_->writing([&](StoreWriter& writer) { writer.put_hours(group, rows); }, group);
+  return d_->writing([&](StoreWriter& writer) { writer.put_hours(group, rows); }, &group);
 }
 
 void HistoryStore::set_hour_so_far(const std::string& entity, TimeRange part, double energy_wh) {
@@ -368,14 +368,14 @@ void HistoryStore::take_energy_hours(const std::string& entity, std::span<const 
 
 Expected<void> HistoryStore::put_minutes(const GroupKey& group,
                                          const std::map<ChannelIndex, std::vector<Rollup>>& minutes) {
-  return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); }, group);
+  return d_->writing([&](StoreWriter& writer) { writer.put_minutes(group, minutes); }, &group);
 }
 
 Expected<void> HistoryStore::put_quarters(const GroupKey& group,
                                           const std::map<ChannelIndex, std::vector<Rollup>>& quarters,
                                           std::span<const std::string> serials) {
   const auto epochs = named_epochs(serials);
-  return d_->writing([&](StoreWriter& writer) { writer.put_quarters(group, quarters, epochs); }, group);
+  return d_->writing([&](StoreWriter& writer) { writer.put_quarters(group, quarters, epochs); }, &group);
 }
 
 Expected<void> HistoryStore::flush() {

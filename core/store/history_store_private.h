@@ -208,14 +208,14 @@ struct HistoryStore::Private {
     }
   }
 
-  /// Runs `use(StoreWriter&)`, which writes readings of `group`, where this store may write.
+  /// Runs `use(StoreWriter&)`, which writes readings of `group` (if not null), where this store may write.
   template <class Use>
-  Expected<void> writing(Use use, const std::optional<GroupKey>& group = std::nullopt) {
+  Expected<void> writing(Use use, const GroupKey* group = nullptr) {
     const std::lock_guard guard(write_mutex);
     if (!writer) return not_writing();
     try {
       use(*writer);
-      if (group) note_groups({*group});
+      if (group != nullptr) note_groups({*group});
       return {};
     } catch (const DatabaseFault& fault) {
       // Whoever brought it still has it, and is told; the tail is another matter.
