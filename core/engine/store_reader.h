@@ -25,7 +25,8 @@ class StoreReader {
   /// Waits for the question that is being answered; those that wait are not asked.
   ~StoreReader();
 
-  /// Runs `question()` on the reader's thread, then `take(answer)` on the owner's.
+  /// Runs `question()` on the reader's thread, then `take(answer)` on the owner's, unless the reader has gone
+  /// by then.
   template <class Question, class Take>
   void ask(Question question, Take take) {
     post([this, question = std::move(question), take = std::move(take)] {
@@ -40,6 +41,7 @@ class StoreReader {
   void run(const std::stop_token& stop);
 
   QObject& owner_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< let go of on the owner's thread
   std::mutex mutex_;
   std::condition_variable_any posted_;
   std::deque<std::function<void()>> jobs_;
