@@ -32,7 +32,12 @@ class StoreReader {
     post([this, question = std::move(question), take = std::move(take)] {
       // What is handed over with an event must be copyable; an answer need not be.
       auto answer = std::make_shared<std::invoke_result_t<Question>>(question());
-      QMetaObject::invokeMethod(&owner_, [take, answer] { take(std::move(*answer)); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          &owner_,
+          [take, answer, alive = std::weak_ptr<char>(alive_)] {
+            if (!alive.expired()) take(std::move(*answer));
+          },
+          Qt::QueuedConnection);
     });
   }
 
