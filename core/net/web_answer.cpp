@@ -1,9 +1,8 @@
 #include "core/net/web_answer.h"
 
+#include "core/net/http_reply.h"
 #include "core/net/one_shot.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
 #include <QTimer>
@@ -48,17 +47,10 @@ class StrangersRequest : public QObject {
     QNetworkRequest request(url);
     request.setRawHeader("Accept", "application/json, */*;q=0.5");
     request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("hearthboard/" HEARTHBOARD_VERSION));
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    reply_ = network_.get(request);
-    reply_->setReadBufferSize(strangers_body);
+    reply_ = new HttpReply(request, std::nullopt, strangers_body, nullptr, this);
     connect(reply_, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) {
       for (const QSslError& error : errors) found_.certificate.append(error.error());
-    });
-    connect(reply_, &QNetworkReply::readyRead, this, [this] {
-      if (reply_->bytesAvailable() >= strangers_body) end_later(WebFault::none);
     });
     connect(reply_, &QNetworkReply::finished, this, [this] {
       // A status is an answer, whatever Qt thinks of it.
@@ -91,7 +83,7 @@ class StrangersRequest : public QObject {
     if (target.isValid() && !target.isEmpty()) found_.location = reply_->url().resolved(target);
     found_.type = reply_->rawHeader("Content-Type").split(';').first().trimmed().toLower();
     found_.challenge = reply_->rawHeader("WWW-Authenticate").left(200);
-    found_.body = reply_->read(strangers_body);
+    found_.body = reply_->readAll();
   }
 
   void end() {
@@ -106,8 +98,7 @@ class StrangersRequest : public QObject {
   }
 
   OneShot<WebAnswer>* answer_;
-  QNetworkAccessManager network_;
-  QNetworkReply* reply_ = nullptr;  ///< belongs to the network manager
+  HttpReply* reply_ = nullptr;  ///< its child
   QTimer patience_;
   WebAnswer found_;
   bool ending_ = false;
