@@ -41,8 +41,9 @@ ByRule by_rule(const std::vector<ChannelIndex>& channels) {
   return parts;
 }
 
-/// Whether each reading is by no more above the one before than can be in the time, and a unit once: the rule
-/// accepts these whatever came before, if it has accepted the one before them.
+/// Whether each reading is by less above the one before than can be in the time, and a unit once: the rule
+/// accepts these whatever came before, if it has accepted the one before them, and dates none of them back.
+/// All of the unit is just too much: whether a whole one lies before it is for sums of the very same order.
 bool only_rises(const CounterLimits& limits, const std::optional<Point>& seed,
                 std::span<const Point> points) {
   Point before = seed ? *seed : points.front();
@@ -51,7 +52,7 @@ bool only_rises(const CounterLimits& limits, const std::optional<Point>& seed,
     const double rise = point.value - before.value;
     const double hours = static_cast<double>(point.time - before.time) / static_cast<double>(hour_ms);
     spare = std::min(limits.unit, spare + limits.rate * hours - rise);
-    const bool accepted = rise >= 0 && spare >= 0 && continues(before.epoch, point.epoch);
+    const bool accepted = rise >= 0 && spare > limits.unit / 1000 && continues(before.epoch, point.epoch);
     if (!accepted) return false;
     before = {point.time, point.value, meter_after(before.epoch, point.epoch)};
   }

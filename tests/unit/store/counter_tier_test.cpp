@@ -161,6 +161,28 @@ TEST_F(CounterTierTest, ALateReadingSettlesWhatWasOpen) {
   }
 }
 
+/// Two units more in just the time that one takes: what was counted is dated back by one, or not, whichever
+/// way the readings are looked at.
+TEST_F(CounterTierTest, ABurstThatIsJustTooQuickIsTheSameAsItsReadings) {
+  for (TimeMs first = 1; first < 80; first += 6) {
+    SCOPED_TRACE(first);
+    path_ = folder_ / ("history" + std::to_string(first) + ".db");
+    clock_.set(base_time + 10 * day_ms);
+    auto store = open();
+    const TimeMs at = base_time + 61 * minute_ms;
+    for (const auto& [time, value] :
+         {std::pair(base_time, 1698060.0), {at, 1698109.0}, {at + first, 1698110.0}, {at + 80, 1698111.0}}) {
+      const Reading reading = counter_at(time, value);
+      store->append({&reading, 1}, Provenance::live);
+      if (time == base_time) {
+        ASSERT_TRUE(store->flush());
+      }
+    }
+    ASSERT_TRUE(store->flush());
+    expect_same_as_readings(*store, {base_time, base_time + 2 * hour_ms}, FixedBuckets{minute_ms});
+  }
+}
+
 TEST_F(CounterTierTest, RowsFromBeforeTheRuleDoNotCountWhatCannotBe) {
   clock_.set(base_time + day_ms);
   auto store = open();
