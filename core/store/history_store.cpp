@@ -314,11 +314,11 @@ Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
   const TimeMs now = d_->clock.now();
   AppendResult result;
   result.refused = drop_unacceptable(group.dataset, rows, now);
-  result.taken = rows.size();
   const auto epochs = named_epochs(serials);
-  const auto written =
-      d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); }, &group);
+  const auto written = d_->writing(
+      [&](StoreWriter& writer) { result.duplicates = writer.put_rows(group, rows, epochs, now); }, &group);
   if (!written) return std::unexpected(written.error());
+  result.taken = rows.size() - result.duplicates;
   return result;
 }
 

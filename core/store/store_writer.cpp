@@ -121,16 +121,18 @@ void StoreWriter::name_epochs(const std::map<std::uint32_t, std::string>& epochs
   }
 }
 
-void StoreWriter::put_rows(const GroupKey& key, const Rows& rows,
-                           const std::map<std::uint32_t, std::string>& epochs, TimeMs now) {
-  if (rows.empty()) return;
+std::size_t StoreWriter::put_rows(const GroupKey& key, const Rows& rows,
+                                  const std::map<std::uint32_t, std::string>& epochs, TimeMs now) {
+  if (rows.empty()) return 0;
   const auto known_before = known_epochs_;
   try {
     Transaction transaction(*db_, Transaction::Kind::write);
     set_aside_damaged(now);
     name_epochs(epochs);
+    const std::size_t known = count_known(table_.make_group(key), rows);
     take_in(key, rows, now);
     transaction.commit();
+    return known;
   } catch (...) {
     known_epochs_ = known_before;
     throw;
@@ -210,6 +212,19 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
     add_to_journal(*db_, last_entry_, kept);
   }
   for (const Group& group : table_.groups()) roll_finished_days(group, now);
+}
+
+/// How many of the rows are in the blocks already.
+std::size_t StoreWriter::count_known(const Group& group, const Rows& rows) {
+  const auto there = [&](TimeRange hour) { return table_.count(group, Tier::raw, hour).blocks > 0; };
+  std::size_t known = 0;
+  for (const auto& [run, stored] : hour_runs(rows.times, there)) {
+    if (!stored) continue;
+    GroupSource source(&table_, group, group.key.dataset, {}, max_power_w_);
+    Rows before = source.rows(run, rows.channels);
+    known += merge_rows(before, rows.slice(run)).same;
+  }
+  return known;
 }
 
 /// Takes readings into the blocks of their hours, and rolls up what they touch.
