@@ -11,6 +11,16 @@
 
 namespace hearth {
 
+/// The UTC day and hour that a time lies in.
+inline TimeRange utc_day(TimeMs time) {
+  const TimeMs day = floor_to(time, day_ms);
+  return {day, day + day_ms};
+}
+inline TimeRange utc_hour(TimeMs time) {
+  const TimeMs hour = floor_to(time, hour_ms);
+  return {hour, hour + hour_ms};
+}
+
 /// The writing side of a store: one connection, used under the store's write lock. Throws DatabaseFault; a
 /// member that throws has changed nothing on disk.
 ///
