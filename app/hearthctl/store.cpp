@@ -173,9 +173,9 @@ std::string summary(const ImportReport& report, const Config& config) {
 
 /// What to do about an import that has failed.
 Error with_next(Error error, const ImportReport& report) {
-  if (report.stored > 0)
+  if (const auto stored = report.stored + report.known; stored > 0)
     error.next += fmt::format("{}{} before it are stored; once mended, the whole file can be imported again.",
-                              error.next.empty() ? "" : " ", rows_text(report.stored));
+                              error.next.empty() ? "" : " ", rows_text(stored));
   else if (report.read.lacks_offsets)
     error.next = "Give the zone whose clock they are, such as --time-zone Europe/Stockholm.";
   else if (report.read.bad > 0)

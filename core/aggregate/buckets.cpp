@@ -12,6 +12,17 @@ bool is_on(double value) {
   return value >= 0.5;
 }
 
+/// Of the time between a row's readings `known` is known: each bucket has its share.
+void share_known(std::vector<Bucket>& buckets, TimeRange span, DurationMs known) {
+  if (span.empty()) return;
+  const double part = std::min(1.0, static_cast<double>(known) / static_cast<double>(span.length()));
+  auto at = std::ranges::upper_bound(buckets, span.from, {}, &Bucket::end);
+  for (; at != buckets.end() && at->start < span.to; ++at) {
+    const DurationMs inside = std::min(span.to, at->end) - std::max(span.from, at->start);
+    at->known += std::llround(part * static_cast<double>(inside));
+  }
+}
+
 void widen(Bucket& bucket, double low, double high) {
   if (!(bucket.min <= low)) bucket.min = low;
   if (!(bucket.max >= high)) bucket.max = high;
@@ -173,12 +184,21 @@ void BucketBuilder::add(const Rollup& rollup, DurationMs width) {
   const bool accepted = has_value(rollup.first);
   if (kind_ == Kind::counter && accepted)
     note_counter({rollup.first_time, rollup.first, rollup.first_epoch}, false);
-  Bucket* bucket = bucket_at(rollup.start);
+  // A counter's row begins with its first reading: what came before it has been counted up to there.
+  const bool counts = kind_ == Kind::counter;
+  Bucket* bucket = bucket_at(counts ? rollup.first_time : rollup.start);
+  if (counts) {
+    if (accepted)
+      count_between(rollup.first_time, rollup.last_time, counted_within(limits_, rollup), false, false);
+    const TimeRange span{rollup.first_time, rollup.last_time};
+    if (bucket != nullptr && span.to <= bucket->end)
+      bucket->known += std::min(rollup.known, span.length());
+    else
+      share_known(result_.rows, span, rollup.known);
+  }
   if (bucket != nullptr) {
-    if (kind_ == Kind::counter) {
-      if (accepted)
-        count_between(rollup.first_time, rollup.last_time, counted_within(limits_, rollup), false, false);
-      bucket->known += std::min(rollup.known, rollup.last_time - rollup.first_time);
+    if (counts) {
+      // That has been done, wherever it lies.
     } else if (rollup.start + width <= bucket->end) {
       weighted_[at_] += rollup.sum;
       bucket->known += rollup.known;

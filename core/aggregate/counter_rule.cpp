@@ -43,6 +43,19 @@ bool can_be(const CounterReading& reading) {
   return std::isfinite(reading.value) && reading.value >= 0;
 }
 
+/// Between which values, as of `origin`, a base may accept a reading whatever its time: above `from`, and by
+/// no more above `below` than the rate brings until then. A little wider than it does.
+struct Reach {
+  double from = std::numeric_limits<double>::infinity();
+  double below = -std::numeric_limits<double>::infinity();
+};
+
+Reach reach_of(const CounterBase& base, TimeMs origin, const CounterLimits& limits) {
+  const double step = std::min(std::max(base.rises.largest(), limits.unit), limits.widest_step);
+  return {base.value - std::max(limits.noise, 2 * step) - limits.unit,
+          base.value + std::max(0.0, base.credit) + step + limits.unit - in_time(limits, base.time - origin)};
+}
+
 /// What a run that is believed makes of its first reading.
 Judgement belief(const CounterBase& base, const CounterReading& first, const CounterLimits& limits) {
   Judgement made{CounterVerdict::jump, 0, base.time, first.value};
@@ -67,6 +80,7 @@ class Judge {
   Judge(std::span<const CounterReading> readings, const CounterLimits& limits, CounterState& state)
       : readings_(readings), limits_(limits), state_(state) {
     result_.readings.resize(readings.size());
+    for (const auto& r : state.remembered) note_reach(r.base);
   }
 
   CounterJudgements judge() {
@@ -104,6 +118,7 @@ class Judge {
     const double owed = state_.base ? std::min(0.0, saved(*state_.base, reading.time, limits_)) : 0;
     state_.base = {reading.time, reading.value, owed, {}};
     state_.remembered.clear();
+    reaches_.clear();
   }
 
   void accept(std::size_t i) {
@@ -120,18 +135,41 @@ class Judge {
     base.value = std::max(base.value, reading.value);
   }
 
-  /// The newest remembered value that would accept the reading.
-  std::size_t remembered(const CounterReading& reading) {
+  [[nodiscard]] TimeMs origin() const { return readings_.front().time; }
+
+  void note_reach(const CounterBase& base) {
+    const Reach older = reaches_.empty() ? Reach() : reaches_.back();
+    const Reach own = reach_of(base, origin(), limits_);
+    reaches_.push_back({std::min(older.from, own.from), std::max(older.below, own.below)});
+  }
+
+  void forget_past(TimeMs time) {
     auto& all = state_.remembered;
-    std::erase_if(all, [&](const auto& r) { return reading.time - r.since > limits_.memory; });
-    for (std::size_t at = all.size(); at-- > 0;)
+    const auto kept =
+        std::ranges::find_if(all, [&](const auto& r) { return time - r.since <= limits_.memory; });
+    const auto gone = kept - all.begin();
+    if (gone == 0) return;
+    all.erase(all.begin(), kept);
+    reaches_.erase(reaches_.begin(), reaches_.begin() + gone);
+  }
+
+  /// The newest remembered value that would accept the reading. A meter that never counts as it can leaves
+  /// very many, which are not looked at one by one.
+  std::size_t remembered(const CounterReading& reading) {
+    forget_past(reading.time);
+    const auto& all = state_.remembered;
+    const double now = reading.value - in_time(limits_, reading.time - origin());
+    for (std::size_t at = all.size(); at-- > 0;) {
+      if (reading.value < reaches_[at].from || now > reaches_[at].below) break;
       if (accepts(all[at].base, reading, limits_)) return at;
+    }
     return all.size();
   }
 
   void take_back(std::size_t at, std::size_t i) {
     state_.base = std::move(state_.remembered[at].base);
     state_.remembered.resize(at);
+    reaches_.resize(at);
     if (state_.base->time < readings_.front().time &&
         (!result_.taken_back_to || state_.base->time < *result_.taken_back_to))
       result_.taken_back_to = state_.base->time;
@@ -173,7 +211,10 @@ class Judge {
     CounterBase& base = *state_.base;
     const Judgement made = belief(base, first, limits_);
     result_.readings[run_] = made;
-    if (made.verdict != CounterVerdict::wrap) state_.remembered.push_back({base, first.time});
+    if (made.verdict != CounterVerdict::wrap) {
+      state_.remembered.push_back({base, first.time});
+      note_reach(base);
+    }
     base.credit = std::min(0.0, saved(base, first.time, limits_) - made.counted);
     base.time = first.time;
     base.value = first.value;
@@ -184,7 +225,8 @@ class Judge {
   const CounterLimits& limits_;
   CounterState& state_;
   CounterJudgements result_;
-  std::size_t run_ = no_run;  ///< where the open run begins
+  std::vector<Reach> reaches_;  ///< of each remembered value and all older ones
+  std::size_t run_ = no_run;    ///< where the open run begins
   std::size_t in_run_ = 0;
 };
 

@@ -75,6 +75,8 @@ class SmallestRise {
   void forget(TimeMs time);
   /// Of the rises at `from` or later.
   [[nodiscard]] std::optional<double> since(TimeMs from) const;
+  /// What `since` gives at most, whatever it is asked; 0 for none.
+  [[nodiscard]] double largest() const { return rises_.empty() ? 0 : rises_.back().amount; }
   friend bool operator==(const SmallestRise&, const SmallestRise&) = default;
 
  private:

@@ -37,7 +37,7 @@ Worker::Worker(Engine::Options options, const Clock& clock)
     : options_(std::move(options)),
       machine_(clock),
       clock_(clock),
-      judge_(std::max<DurationMs>(minute_ms, static_cast<DurationMs>(5 * second_ms * clock.speed()))),
+      judge_(clock_tolerance(clock)),
       jump_watch_(clock),
       flush_timer_(clock, this),
       summary_timer_(clock, this),

@@ -15,10 +15,35 @@ struct UnitFactor {
 };
 constexpr std::array unit_factors = {UnitFactor{"Wh", "kWh", 1e3}, UnitFactor{"Wh", "MWh", 1e6},
                                      UnitFactor{"W", "kW", 1e3}, UnitFactor{"mA", "A", 1e3}};
+/// Spellings that can mean nothing else; "MWH" and "MA" could.
+struct UnitSpelling {
+  std::string_view other;
+  std::string_view unit;
+};
+constexpr std::array unit_spellings = {
+    UnitSpelling{"wh", "Wh"},   UnitSpelling{"WH", "Wh"},   UnitSpelling{"kwh", "kWh"},
+    UnitSpelling{"KWh", "kWh"}, UnitSpelling{"KWH", "kWh"}, UnitSpelling{"w", "W"},
+    UnitSpelling{"kw", "kW"},   UnitSpelling{"KW", "kW"},   UnitSpelling{"a", "A"},
+    UnitSpelling{"v", "V"},     UnitSpelling{"C", "°C"}};
 constexpr std::array<std::string_view, 5> figures = {" avg", " min", " max", " last", " sum"};
 
 std::unexpected<Error> refused(std::size_t column, std::string message, std::string next = {}) {
   return fail(ErrorKind::bad_data, std::move(message), std::move(next), fmt::format("1:{}", column + 1));
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Names are in small letters here; people and spreadsheets make others of the first.
+std::string lowered(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
 }
 
 std::string shown(std::string_view text) {
@@ -33,22 +58,24 @@ std::vector<std::string> split(std::string_view line, char separator) {
   for (std::size_t i = 0; i <= line.size(); ++i) {
     if (i < line.size() && line[i] == '"') quoted = !quoted;
     if (i < line.size() && (line[i] != separator || quoted)) continue;
-    fields.push_back(csv_field_text(line.substr(start, i - start)));
+    fields.emplace_back(trimmed(csv_field_text(trimmed(line.substr(start, i - start)))));
     start = i + 1;
   }
   return fields;
 }
 
 Expected<CsvField> number_field(std::size_t column, const std::string& name) {
-  std::string_view id = name;
+  std::string_view named = name;
   std::string_view unit;
-  if (id.ends_with(']'))
-    if (const auto bracket = id.rfind(" ["); bracket != std::string_view::npos) {
-      unit = id.substr(bracket + 2, id.size() - bracket - 3);
-      id = id.substr(0, bracket);
+  for (const std::string_view brackets : {"[]", "()"})
+    if (const auto open = named.rfind(brackets[0]);
+        named.ends_with(brackets[1]) && open != std::string_view::npos) {
+      unit = trimmed(named.substr(open + 1, named.size() - open - 2));
+      named = trimmed(named.substr(0, open));
     }
+  const std::string id = lowered(named);
   for (const std::string_view figure : figures)
-    if (id.ends_with(figure) && find_channel(id.substr(0, id.size() - figure.size())))
+    if (id.ends_with(figure) && find_channel(std::string_view(id).substr(0, id.size() - figure.size())))
       return refused(column,
                      fmt::format("\"{}\" holds sums of intervals, and only readings can be imported.", name),
                      "Export with --every raw.");
@@ -57,8 +84,10 @@ Expected<CsvField> number_field(std::size_t column, const std::string& name) {
     return refused(
         column, fmt::format("\"{}\" is no channel that is known here.", shown(name)),
         "The header must be that of an export: time, then channels such as \"energy.import [Wh]\".");
-  CsvField field{.channel = *channel, .name = std::string(id)};
+  CsvField field{.channel = *channel, .name = id};
   const std::string_view own = info(*channel).unit;
+  for (const UnitSpelling& spelling : unit_spellings)
+    if (unit == spelling.other) unit = spelling.unit;
   if (unit.empty() || unit == own) return field;
   const auto known = std::find_if(unit_factors.begin(), unit_factors.end(),
                                   [&](const UnitFactor& u) { return u.channel == own && u.file == unit; });
@@ -69,10 +98,11 @@ Expected<CsvField> number_field(std::size_t column, const std::string& name) {
 }
 
 Expected<CsvField> field_of(std::size_t column, const std::string& name) {
-  if (name == "time") return CsvField{.role = CsvField::Role::time, .name = name};
+  const std::string small = lowered(name);
+  if (small == "time") return CsvField{.role = CsvField::Role::time, .name = small};
   for (const Dataset d : all_datasets)
-    if (!entity_name(d).empty() && entity_name(d) == name)
-      return CsvField{.role = CsvField::Role::entity, .name = name};
+    if (!entity_name(d).empty() && entity_name(d) == small)
+      return CsvField{.role = CsvField::Role::entity, .name = small};
   return number_field(column, name);
 }
 

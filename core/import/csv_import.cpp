@@ -84,6 +84,7 @@ class StoreFeed {
     const auto result = store_.put_rows(group, std::move(rows));
     if (!result) return std::unexpected(result.error());
     report_.stored += result->taken;
+    report_.known += result->duplicates;
     report_.refused += result->refused;
     report_.past_all += past_all;
     report_.as_quarters += quarters - past_all;

@@ -21,8 +21,9 @@ struct ImportRequest {
 struct ImportReport {
   CsvCount read;
   std::uint64_t stored = 0;       ///< rows that were new, or not the same, and are on the disk now
+  std::uint64_t known = 0;        ///< rows that were there already, just so
   std::uint64_t refused = 0;      ///< rows that the store did not want
-  std::uint64_t as_minutes = 0;   ///< of the stored rows: those from before `raw_from`
+  std::uint64_t as_minutes = 0;   ///< of both: those from before `raw_from`
   std::uint64_t as_quarters = 0;  ///< and from before `minutes_from`
   std::uint64_t past_all = 0;     ///< and from before `quarters_from`
 };

@@ -118,6 +118,7 @@ const char* CsvScanner::slow_time(const char* at, const char* end, Row& row) {
   std::string_view text(at, static_cast<std::size_t>(stop - at));
   const bool quoted = text.starts_with('"');
   if (quoted) text = text.substr(1, text.size() - 2);
+  while (text.ends_with(' ')) text.remove_suffix(1);
   auto time = parse_rfc3339(text);
   if (!time && !time_zone_.empty()) {
     const auto local = parse_local_time(text, time_zone_);
@@ -182,6 +183,9 @@ const char* CsvScanner::slow_number(const char* at, const char* end, const CsvFi
   std::string text(at, stop);
   const bool quoted = text.starts_with('"');
   if (quoted) text = text.substr(1, text.size() - 2);
+  // Blanks beside a number say nothing.
+  text.erase(text.find_last_not_of(" \t") + 1);
+  text.erase(0, text.find_first_not_of(" \t"));
   double& value = values_[field.number];
   value = no_value;
   if (text.empty()) return stop;

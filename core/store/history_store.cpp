@@ -1,6 +1,7 @@
 #include "core/store/history_store_private.h"
 #include "core/store/retention.h"
 #include "core/store/salvage.h"
+#include "core/telemetry/corrected_clock.h"
 
 #include <unistd.h>
 
@@ -292,7 +293,8 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
   Tail::Taken taken;
   {
     const std::lock_guard guard(d_->coverage_mutex);
-    taken = d_->tail.append(readings, provenance, now);
+    // What the engine takes the tail does not refuse, whatever the clock's pace.
+    taken = d_->tail.append(readings, provenance, now + clock_tolerance(d_->clock) - minute_ms);
     for (const auto& [group, times] : taken.times) {
       if (!is_recorded(group.dataset, provenance)) continue;
       d_->follower.follow(group, provenance, times, now, d_->coverage);
@@ -314,11 +316,11 @@ Expected<AppendResult> HistoryStore::put_rows(const GroupKey& group, Rows rows,
   const TimeMs now = d_->clock.now();
   AppendResult result;
   result.refused = drop_unacceptable(group.dataset, rows, now);
-  result.taken = rows.size();
   const auto epochs = named_epochs(serials);
-  const auto written =
-      d_->writing([&](StoreWriter& writer) { writer.put_rows(group, rows, epochs, now); }, &group);
+  const auto written = d_->writing(
+      [&](StoreWriter& writer) { result.duplicates = writer.put_rows(group, rows, epochs, now); }, &group);
   if (!written) return std::unexpected(written.error());
+  result.taken = rows.size() - result.duplicates;
   return result;
 }
 

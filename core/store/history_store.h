@@ -134,8 +134,8 @@ class HistoryStore {
   /// Writes many readings of one group, as an import or the replica brings them in columns of any of its
   /// channels, straight into the blocks; they are on the disk when it returns. Times ascend, none comes
   /// twice. `rows.epochs` are `epoch_number`s, 0 where unknown, `serials` the meters behind them. What is
-  /// there already merges with them, and counts as taken. Best 65,536 rows at a time or more. Errors:
-  /// storage.
+  /// there already merges with them; rows that it has just so are duplicates. Best 65,536 rows at a time or
+  /// more. Errors: storage.
   Expected<AppendResult> put_rows(const GroupKey& group, Rows rows,
                                   std::span<const std::string> serials = {});
   /// Stores what a service says of hours; the same hour again replaces it. Errors: storage.

@@ -11,6 +11,16 @@
 
 namespace hearth {
 
+/// The UTC day and hour that a time lies in.
+inline TimeRange utc_day(TimeMs time) {
+  const TimeMs day = floor_to(time, day_ms);
+  return {day, day + day_ms};
+}
+inline TimeRange utc_hour(TimeMs time) {
+  const TimeMs hour = floor_to(time, hour_ms);
+  return {hour, hour + hour_ms};
+}
+
 /// The writing side of a store: one connection, used under the store's write lock. Throws DatabaseFault; a
 /// member that throws has changed nothing on disk.
 ///
@@ -35,8 +45,9 @@ class StoreWriter {
   bool write(const Batch& batch, TimeMs now);
   /// Takes all of the journal but the hour that runs into blocks, and looks for damaged ones among all.
   void compact(TimeMs now);
-  void put_rows(const GroupKey& key, const Rows& rows, const std::map<std::uint32_t, std::string>& epochs,
-                TimeMs now);
+  /// How many of the rows were there already, as they are.
+  std::size_t put_rows(const GroupKey& key, const Rows& rows,
+                       const std::map<std::uint32_t, std::string>& epochs, TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_note(const std::string& key, const std::string& text);
   void put_minutes(const GroupKey& key, const RollupMap& minutes);
@@ -75,6 +86,7 @@ class StoreWriter {
   void compact_rows(const RowsByGroup* extra, TimeMs now);
   void name_epochs(const std::map<std::uint32_t, std::string>& epochs);
   void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
+  std::size_t count_known(const Group& group, const Rows& rows);
   void write_minutes(const Group& group, const RollupMap& minutes, TimeMs now);
   void roll_quarters_of(const Group& group, const std::set<TimeMs>& days, TimeMs now);
   void roll_finished_days(const Group& group, TimeMs now);

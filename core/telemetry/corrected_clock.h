@@ -2,7 +2,15 @@
 
 #include "core/telemetry/clock.h"
 
+#include <algorithm>
+
 namespace hearth {
+
+/// How far ahead of the clock a stamp may lie and still be as good as right: a minute, and what a clock that
+/// runs fast gains while a reading is on its way.
+inline DurationMs clock_tolerance(const Clock& clock) {
+  return std::max<DurationMs>(minute_ms, static_cast<DurationMs>(5 * second_ms * clock.speed()));
+}
 
 /// A clock that is known to be wrong, put right: the other one's time and what it lacks. All members may be
 /// called from any thread.

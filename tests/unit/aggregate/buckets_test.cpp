@@ -175,6 +175,51 @@ TEST(Counter, InterpolatesAtAnEdgeAndMarksWideGaps) {
       over(import, {{0, 100, 1}, {3 * hour_ms, 100, 1}}, {0, hour_ms, 4 * hour_ms}).rows[0].estimated);
 }
 
+/// Quarters after a gap begin late in their stretch; whatever the buckets are, nothing of them is lost.
+TEST(Counter, ARowThatBeginsLateIsCountedInFinerBucketsToo) {
+  const auto quarter = [](TimeMs start, TimeMs first, TimeMs last, double from, double to) {
+    Rollup r;
+    r.start = start;
+    r.count = 10;
+    r.known = last - first;
+    r.first = r.min = from;
+    r.last = r.max = to;
+    r.first_time = first;
+    r.last_time = last;
+    r.delta = to - from;
+    return r;
+  };
+  const TimeMs late = 2 * hour_ms;
+  const std::vector<Rollup> rows = {
+      quarter(0, minute_ms, 14 * minute_ms, 1000, 1130),
+      quarter(late, late + 12 * minute_ms, late + 14 * minute_ms, 1230, 1250),
+      quarter(late + 15 * minute_ms, late + 15 * minute_ms, late + 29 * minute_ms, 1260, 1400)};
+  for (const DurationMs width : {minute_ms, 5 * minute_ms, 15 * minute_ms, 30 * minute_ms, hour_ms}) {
+    for (const TimeMs from : {TimeMs{0}, 10 * minute_ms, late + 13 * minute_ms, late + 20 * minute_ms}) {
+      SCOPED_TRACE(testing::Message() << width / minute_ms << " min from " << from / minute_ms);
+      std::vector<TimeMs> edges;
+      for (TimeMs edge = from; edge < late + 30 * minute_ms + width; edge += width) edges.push_back(edge);
+      BucketBuilder builder({import, ""}, edges);
+      for (const Rollup& row : rows) builder.add(row, 15 * minute_ms);
+      double sum = 0;
+      DurationMs known = 0;
+      for (const Bucket& b : builder.finish().rows) {
+        if (has_value(b.sum)) sum += b.sum;
+        known += b.known;
+        EXPECT_LE(b.known, width);
+      }
+      // 10 Wh a minute in each row, and what lies between them.
+      EXPECT_NEAR(sum,
+                  from == 0                       ? 400
+                  : from == 10 * minute_ms        ? 310
+                  : from == late + 13 * minute_ms ? 160
+                                                  : 90,
+                  1e-6);
+      EXPECT_TRUE(from != 0 || known == late + 28 * minute_ms) << known;
+    }
+  }
+}
+
 TEST(Counter, IgnoresWhatIsNotLater) {
   EXPECT_EQ(
       over(import, {{0, 100, 1}, {1000, 110, 1}, {1000, 105, 1}, {500, 90, 1}, {2000, 120, 1}}, {0, 3000})

@@ -238,6 +238,31 @@ TEST(CounterRule, RunningHoursRiseAnHourAnHour) {
   EXPECT_EQ(judged(meter_of({1000, 998, 997}), limits)[2].verdict, settling);
 }
 
+// Twenty readings a second of meters that never count as they can: each belief is remembered for a day, and
+// to look at all of them for each reading would take hours.
+TEST(CounterRule, AMeterThatIsNeverPlainTakesNoLonger) {
+  struct Case {
+    const char* name;
+    double from;
+    double rise;     ///< each 50 ms
+    double counted;  ///< at most, in Wh
+  };
+  constexpr std::array cases = {Case{"72 kW", 13'423'700, 1, 3000}, Case{"720 kW", 13'423'700, 10, 0},
+                                Case{"a thousandfold", 13'423'700, 20'000, 0},
+                                Case{"falling", 5'000'000, -150, 0}};
+  constexpr int readings = 3600;
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    Meter meter;
+    for (int i = 0; i < readings; ++i) meter.push_back({i * 50, c.from + c.rise * i});
+    CounterState state;
+    const auto all = judge_counter(meter, {}, state);
+    EXPECT_LE(total(all.readings), c.counted);
+    EXPECT_GE(all.settled, static_cast<std::size_t>(readings - 2 * minute_ms / 50 - 1));
+    EXPECT_GT(state.remembered.size(), 300U);
+  }
+}
+
 unsigned random_meters() {
   const char* asked = std::getenv("HEARTHBOARD_COUNTER_READINGS");
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

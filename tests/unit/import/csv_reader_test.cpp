@@ -215,6 +215,28 @@ TEST(CsvReader, AHeaderThatIsNotOursIsRefused) {
   says("time,energy.import [Wh]\n" + std::string(100'000, 'x') + "\n", "64 KiB", "f.csv:2");
 }
 
+TEST(CsvReader, AHeaderIsKnownInEachSpelling) {
+  struct Header {
+    std::string_view text;
+    std::string_view value;
+  };
+  for (const Header& header :
+       {Header{"time,energy.import [Wh]", "1234"}, Header{"Time,Energy.Import [Wh]", "1234"},
+        Header{"time , energy.import [Wh] ", " 1234 "},
+        Header{"\"time\",\" energy.import [Wh]\"", "\" 1234 \""}, Header{"time,energy.import[kwh]", "1.234"},
+        Header{"TIME,ENERGY.IMPORT (KWH)", "1.234"}, Header{"time,energy.import ( kWh )", "1.234"},
+        Header{"time,energy.import [MWh]", "0.001234"}}) {
+    const auto read =
+        read_text(fmt::format("{}\n2026-01-15T06:00:00Z ,{}\n", header.text, header.value), options());
+    ASSERT_TRUE(read.result.has_value()) << header.text << ": " << to_text(read.result.error());
+    EXPECT_EQ(read.rows, (Lines{"energy 2026-01-15T06:00:00Z 1234"})) << header.text;
+  }
+  // Milli or mega: nobody knows.
+  for (const std::string_view unit : {"mwh", "MWH", "mWh", "J"})
+    EXPECT_FALSE(read_text(fmt::format("time,energy.import [{}]\n", unit), options()).result.has_value())
+        << unit;
+}
+
 TEST(CsvReader, ADecimalCommaIsNoThousandsSeparator) {
   EXPECT_FALSE(
       read_text("time;energy.import [Wh]\n2026-01-15T06:00:00Z;1.234\n", options()).result.has_value());

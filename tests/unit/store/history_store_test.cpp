@@ -35,6 +35,26 @@ TEST_F(HistoryStoreTest, SeesTailAndDiskAsOne) {
   EXPECT_EQ(fine->rows[5].mean, 100 + 150 + 14.5);
 }
 
+TEST_F(HistoryStoreTest, TakesWhatIsAheadByNoMoreThanTheClocksPaceAllows) {
+  struct Case {
+    double speed;
+    DurationMs ahead;
+    std::size_t taken;
+  };
+  for (const Case& c : {Case{1, 58 * second_ms, 1}, Case{1, 90 * second_ms, 0}, Case{60, 4 * minute_ms, 1},
+                        Case{60, hour_ms, 0}}) {
+    SCOPED_TRACE(testing::Message() << c.speed << ' ' << c.ahead);
+    const auto clock = make_scaled_clock(base_time, c.speed);
+    HistoryStore::Options options;
+    options.path = folder_ / "pace.db";
+    const auto store = good(HistoryStore::open(std::move(options), *clock));
+    const Reading ahead = energy_at(base_time + c.ahead, 500, 1000 + static_cast<double>(c.ahead));
+    const AppendResult result = store->append({&ahead, 1}, Provenance::live);
+    EXPECT_EQ(result.taken, c.taken);
+    EXPECT_EQ(result.refused, 1 - c.taken);
+  }
+}
+
 TEST_F(HistoryStoreTest, KeepsWhatWasFlushedOverAReopen) {
   clock_.set(base_time + 10 * minute_ms);
   {
