@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hearthboard, DuckDB and the sqlite3 shell as one sees them from outside: how each is started, asked and timed."""
+"""Hearthboard and its peers as one sees them from outside: how each is started, asked and timed."""
 
 import dataclasses
 import datetime
 import json
-import re
+import os
+import pathlib
 import shutil
 import subprocess
+import sys
 
 from places import BIN, ROOT, plain_environment
 from processes import spent_by
@@ -44,6 +46,11 @@ def duckdb_import(csv, columns):
         f"CREATE TABLE month (time TIMESTAMP, {', '.join(f'{c} INTEGER' for c in columns)})",
         f"INSERT INTO month SELECT * FROM {read_csv(csv, columns)}",
     )
+
+
+def make_duckdb_in_ms(csv, columns, file):
+    """A table whose time is a 64-bit integer, which is quicker to ask than one with DuckDB's TIMESTAMP."""
+    duckdb_once(file, f"CREATE TABLE month AS SELECT epoch_ms(time) AS time, {', '.join(columns)} FROM {read_csv(csv, columns)}")
 
 
 def duckdb_once(file, *statements):
@@ -93,61 +100,51 @@ class Duckdb(Talker):
         self.version = self.hear()["version"]
 
     def run(self, sql):
-        return self.ask(json.dumps({"sql": sql}))["ms"]
+        return self.ask(json.dumps({"sql": sql}))
 
     def rows(self, sql):
         return [[float(value) for value in row] for row in self.ask(json.dumps({"sql": sql, "rows": True}))["rows"]]
 
 
-class Nobody:
-    """Stands where a peer is missing."""
+# ---- ClickHouse and Polars ------------------------------------------------------------------------------------------
 
-    def __enter__(self):
-        return self
 
-    def __exit__(self, *_):
-        pass
+VENV = pathlib.Path(os.environ.get("HEARTHBOARD_BENCH_VENV", pathlib.Path.home() / ".cache" / "hearthboard-bench" / "venv"))
+COLUMNAR_SCRIPT = HERE / "columnar.py"
+
+
+def install_columnar():
+    """Installs what requirements.txt pins, outside of the tree. Returns what is in the way, or nothing."""
+    wanted, installed = HERE / "requirements.txt", VENV / "requirements.txt"
+    if installed.exists() and installed.read_text() == wanted.read_text():
+        return None
+    for command in ([sys.executable, "-m", "venv", VENV], [VENV / "bin" / "pip", "install", "--quiet", "--requirement", wanted]):
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+        if done.returncode != 0:
+            return f"{command[0]} said: {(done.stderr.strip().splitlines() or ['nothing'])[-1]}"
+    shutil.copy(wanted, installed)
+    return None
+
+
+def make_columnar(name, csv, file):
+    subprocess.run([VENV / "bin" / "python", COLUMNAR_SCRIPT, "make", name, csv, file], check=True)
+
+
+class Columnar(Talker):
+    """`name`: clickhouse or polars."""
+
+    def __init__(self, name, file):
+        super().__init__([VENV / "bin" / "python", COLUMNAR_SCRIPT, "serve", name, file])
+        self.version = self.hear()["version"]
+
+    def run(self, task):
+        return self.ask(json.dumps({"ask": task}))
+
+    def rows(self, task):
+        return self.ask(json.dumps({"ask": task, "rows": True}))["rows"]
 
 
 # ---- the sqlite3 shell ----------------------------------------------------------------------------------------------
-
-
-class SqliteShell:
-    """A shell on a database in memory. It times statements by itself, as .timer does, and writes rows to a file."""
-
-    def __init__(self, folder):
-        self.out = folder / "sqlite3.out"
-        self.process = subprocess.Popen(["sqlite3", ":memory:"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self._send(".mode csv\n.separator , \\n\n")
-
-    def _send(self, text):
-        self.process.stdin.write(text)
-        self.process.stdin.flush()
-
-    def run(self, sql):
-        """The milliseconds it took; the rows are in the file then."""
-        command = sql if sql.startswith(".") else sql + ";"
-        self._send(f".output {self.out}\n.timer on\n{command}\n.timer off\n.output stdout\n.print done\n")
-        ms = 0.0
-        for line in self.process.stdout:
-            if line == "done\n":
-                return ms
-            took = re.match(r"Run Time: real ([\d.]+)", line)
-            if not took:
-                raise SystemExit(f"sqlite3: {line}")
-            ms = float(took[1]) * 1000
-        raise SystemExit("sqlite3 has ended.")
-
-    def rows(self, sql):
-        self.run(sql)
-        return [[float(value) for value in line.split(",")] for line in self.out.read_text().splitlines()]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def sqlite_once(file, *commands):
@@ -172,11 +169,11 @@ def sqlite_version():
 
 
 class Ours(Talker):
-    def __init__(self):
-        super().__init__([PROGRAM, "serve"])
+    def __init__(self, store):
+        super().__init__([PROGRAM, "serve", store])
 
     def run(self, task):
-        return self.ask(task)["ms"]
+        return self.ask(task)
 
     def rows(self, task):
         return self.ask(f"{task} rows")["rows"]

@@ -59,6 +59,10 @@ class Running:
         text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return int(re.search(r"^Pss:\s+(\d+) kB", text, re.M)[1]) * 1024 / 1e6
 
+    def written_bytes(self):
+        text = pathlib.Path(f"/proc/{self.process.pid}/io").read_text()
+        return int(re.search(r"^write_bytes: (\d+)", text, re.M)[1])
+
     def cpu_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
@@ -133,9 +137,20 @@ def stay(command, environment, seconds, windows, live_url=None):
     return pss, cpu
 
 
+def written(command, environment, minutes):
+    """MB that a day writes at the rate of these minutes, after two that hold the start."""
+    with Running(command, environment) as program:
+        program.wait_for(PAINTED[command[0].name], 60)
+        time.sleep(120)
+        before = program.written_bytes()
+        time.sleep(60 * minutes)
+        return (program.written_bytes() - before) / 1e6 * 1440 / minutes
+
+
 def add_options(parser):
     parser.add_argument("--seconds", type=float, default=60, help="how long to stay before memory and for each CPU window")
     parser.add_argument("--windows", type=int, default=3, help="CPU windows to take the median of")
+    parser.add_argument("--write-minutes", type=float, default=0, help="measure what is written in so long; it takes an hour to see a whole one")
     parser.add_argument("--days", type=int, default=90, help="days of history in the store")
 
 
@@ -154,6 +169,8 @@ def measure(report, options, environment, board, live_url):
         pss, cpu = stay(board_command(page), board, options.seconds, options.windows, live_url)
         row(f"{page}: PSS after {options.seconds:g} s", "MB", pss, peer_pss, 80)
         row(f"{page}: CPU a minute, median of {options.windows}", "s", statistics.median(cpu), statistics.median(peer_cpu), 0.8)
+    if options.write_minutes > 0:
+        report.row("written in a day at this rate", "MB", written(board_command("home"), board, options.write_minutes), aim=Aim("hearthboard", at_most=20))
 
 
 def run(report, options):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hearthboard beside DuckDB and the sqlite3 shell: the same data, the same work, the same answers, in turns."""
+"""Hearthboard beside DuckDB, ClickHouse, Polars and the sqlite3 shell: the same data, work and answers, in turns."""
 
+import contextlib
 import shutil
 import statistics
 
@@ -17,7 +18,9 @@ DAY = (1768003200000, 1768089600000)  # 2026-01-10, in ms
 PIXELS = 1280
 
 OURS, DUCKDB, SQLITE = "Hearthboard", "DuckDB", "sqlite3"
+CLICKHOUSE, POLARS = "ClickHouse", "Polars"
 HEAD = (OURS, DUCKDB, SQLITE, "DuckDB/ours", "sqlite3/ours")
+ASKED = (OURS, DUCKDB, CLICKHOUSE, POLARS, "best/ours")
 
 
 def add_options(parser):
@@ -35,11 +38,6 @@ def in_turns(rounds, works):
     return results
 
 
-def median_of(calls, work):
-    """What is over in a moment is called several times a turn."""
-    return lambda: statistics.median(work() for _ in range(calls))
-
-
 def compare(report, name, unit, results, aim=None):
     """Medians, and medians of each round's ratios. `results`: numbers by name."""
     median = lambda who: statistics.median(results[who]) if who in results else None
@@ -47,63 +45,65 @@ def compare(report, name, unit, results, aim=None):
     report.row(name, unit, median(OURS), median(DUCKDB), median(SQLITE), ratio(DUCKDB), ratio(SQLITE), aim=aim)
 
 
-# ---- in memory ------------------------------------------------------------------------------------------------------
+# ---- questions, each asked of a file of its own ---------------------------------------------------------------------
 
 
-def bucket_sql(quotient):
+def bucket_sql():
     figures = ", ".join(f"avg({c}), min({c}), max({c})" for c in COLUMNS)
-    return f"SELECT time {quotient} 300000 AS bucket, {figures} FROM month GROUP BY bucket ORDER BY bucket"
+    return f"SELECT time // 300000 AS bucket, {figures} FROM month GROUP BY bucket ORDER BY bucket"
 
 
-def pixel_sql(quotient):
+def pixel_sql():
     figures = ", ".join(f"min({c}), max({c})" for c in COLUMNS)
     width = (DAY[1] - DAY[0]) // PIXELS
     return (
-        f"SELECT (time - {DAY[0]}) {quotient} {width} AS pixel, {figures} FROM month "
+        f"SELECT (time - {DAY[0]}) // {width} AS pixel, {figures} FROM month "
         f"WHERE time >= {DAY[0]} AND time < {DAY[1]} GROUP BY pixel ORDER BY pixel"
     )
 
 
-def beside_plain_sum(report, rounds, ours):
-    """In turns with nobody else, so that both find as much of the columns in the processor's cache."""
-    results = in_turns(3 * rounds, {task: lambda task=task: ours.run(task) for task in ("buckets", "plain")})
-    report.row("  in turns with a plain sum, same bytes", "ms", statistics.median(results["buckets"]))
-    report.row("  the plain sum", "ms", statistics.median(results["plain"]))
-    share = statistics.median(plain / buckets for buckets, plain in zip(results["buckets"], results["plain"]))
-    report.row("  speed, of the plain sum's", "×", share, aim=Aim(OURS, at_least=0.5))
+def answer_row(report, name, results, aim=None):
+    """The wall's time and the processor's, medians; `results`: what each turn said, by name."""
+    for label, key, wanted in ((name, "ms", aim), ("  processor time, user and system", "processor_ms", None)):
+        medians = {who: statistics.median(turn[key] for turn in turns) for who, turns in results.items()}
+        peers = [who for who in results if who in (DUCKDB, CLICKHOUSE, POLARS)]
+        best = None
+        if peers and OURS in results:
+            ratios = [min(results[who][i][key] for who in peers) / results[OURS][i][key] for i in range(len(results[OURS]))]
+            best = statistics.median(ratios)
+        report.row(label, "ms", *(medians.get(who) for who in (OURS, DUCKDB, CLICKHOUSE, POLARS)), best, aim=wanted)
 
 
-def in_memory(report, folder, rounds, duckdb):
-    columns = ", ".join(f"{c} INTEGER" for c in COLUMNS)
-    with contenders.Ours() as ours, contenders.SqliteShell(folder) as sqlite, (contenders.Duckdb() if duckdb else contenders.Nobody()) as duck:
-        sqlite.run(f"CREATE TABLE month (time INTEGER PRIMARY KEY, {columns})")
-        sqlite.run(f"CREATE TABLE csv (time TEXT, {columns})")
-        sqlite.run(f".import --csv --skip 1 {folder / 'month.csv'} csv")
-        sqlite.run(f"INSERT INTO month SELECT unixepoch(time) * 1000, {', '.join(COLUMNS)} FROM csv")
-        sqlite.run("DROP TABLE csv")
+def questions(report, folder, rounds, duckdb, columnar):
+    """Warm: each process has its file open and has been asked before."""
+    with contextlib.ExitStack() as stack:
+        ours = stack.enter_context(contenders.Ours(folder / "month.db"))
+        peers = {}
         if duckdb:
-            duck.run(
-                f"CREATE TABLE month AS SELECT epoch_ms(time) AS time, {', '.join(COLUMNS)} "
-                f"FROM {contenders.read_csv(folder / 'month.csv', COLUMNS)}"
-            )
+            contenders.make_duckdb_in_ms(folder / "month.csv", COLUMNS, folder / "month-ms.duckdb")
+            peers[DUCKDB] = stack.enter_context(contenders.Duckdb(folder / "month-ms.duckdb"))
+        if columnar:
+            for who, name in ((CLICKHOUSE, "clickhouse"), (POLARS, "polars")):
+                contenders.make_columnar(name, folder / "month.csv", folder / f"month.{name}")
+                peers[who] = stack.enter_context(contenders.Columnar(name, folder / f"month.{name}"))
+        report.note(", ".join(f"{who} {peer.version}" for who, peer in peers.items()) + ": one thread each, warm, each from its own file.")
+        report.head(f"Asked of a file with {ROWS:,} rows of time and four columns; median of {rounds} turns", *ASKED)
 
-        report.head(f"In memory: {ROWS:,} rows of time and four columns; median of {rounds} turns", *HEAD)
+        def ask(task):
+            works = {OURS: lambda: ours.run(task)}
+            for who, peer in peers.items():
+                words = {"buckets": bucket_sql(), "pixels": pixel_sql()}[task] if who == DUCKDB else task
+                works[who] = lambda peer=peer, words=words: peer.run(words)
+                same_rows(f"{task}: {who}", ours.rows(task), peer.rows(words))
+            return in_turns(rounds, works)
 
-        def take_turns(name, task, calls, sql, aim):
-            works = {OURS: median_of(calls, lambda: ours.run(task))}
-            if duckdb:
-                works[DUCKDB] = median_of(calls, lambda: duck.run(sql("//")))
-            works[SQLITE] = median_of(calls, lambda: sqlite.run(sql("/")))
-            results = in_turns(rounds, works)
-            expected = ours.rows(task)
-            if duckdb:
-                same_rows(f"{name}: {DUCKDB}", expected, duck.rows(sql("//")))
-            same_rows(f"{name}: {SQLITE}", expected, sqlite.rows(sql("/")))
-            compare(report, name, "ms", results, aim)
-
-        take_turns("5-minute avg, min, max of four columns", "buckets", 1, bucket_sql, Aim("DuckDB/ours", at_least=6))
-        beside_plain_sum(report, rounds, ours)
-        take_turns(f"a day of four columns to {PIXELS:,} pixels", "pixels", 5, pixel_sql, Aim(OURS, at_most=0.3))
+        alone = lambda task: in_turns(rounds, {OURS: lambda: ours.run(task)})
+        answer_row(report, "5-minute avg, min, max, from the readings", ask("buckets"), Aim("best/ours", at_least=2))
+        answer_row(report, "reading and unpacking the same blocks", alone("unpack-month"))
+        same_rows("buckets from the minutes", ours.rows("buckets"), ours.rows("tiers"))
+        answer_row(report, "the same answer from the minutes", alone("tiers"))
+        answer_row(report, f"a day of four columns to {PIXELS:,} pixels", ask("pixels"), Aim("best/ours", at_least=5))
+        answer_row(report, "reading and unpacking the same blocks", alone("unpack-day"))
 
 
 # ---- whole processes ------------------------------------------------------------------------------------------------
@@ -174,11 +174,14 @@ def run(report, options):
     problem = contenders.install_duckdb()
     if problem:
         report.note(f"DuckDB is left out: {problem}")
+    lacking = contenders.install_columnar()
+    if lacking:
+        report.note(f"ClickHouse and Polars are left out: {lacking}")
     with folder_on_disk() as folder, one_core() as core:
         versions = [f"sqlite3 {contenders.sqlite_version()}"] + ([] if problem else [f"DuckDB {contenders.duckdb_version()}, one thread"])
         report.note(f"{', '.join(versions)}. All, with every thread of theirs, on core {core}.")
         contenders.prepare(folder, COLUMNS, not problem)
-        in_memory(report, folder, options.rounds, not problem)
+        questions(report, folder, options.rounds, not problem, not lacking)
         exports(report, folder, options.rounds, not problem)
         imports(report, folder, options.rounds, not problem)
         report.note("Every answer was equal to the others', value by value.")

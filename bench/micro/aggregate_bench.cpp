@@ -1,7 +1,6 @@
 // What the arithmetic costs by itself, on readings in memory: buckets, pixels, calendars.
 
 #include "core/aggregate/buckets.h"
-#include "core/aggregate/columns.h"
 #include "core/aggregate/reduce.h"
 
 #include <benchmark/benchmark.h>
@@ -78,45 +77,33 @@ void month_plain_pass(benchmark::State& state) {
 }
 BENCHMARK(month_plain_pass)->Unit(benchmark::kMillisecond);
 
-void bucket_home(benchmark::State& state, const Home& home, HoldRule hold) {
+/// As the store puts its blocks into buckets: what the times tell is worked out once for all columns.
+void bucket_home(benchmark::State& state, const Home& home) {
   const auto edges = edges_of(home.range(), FixedBuckets{5 * minute_ms});
-  std::vector<ColumnBuckets> out(home.columns.size());
   for ([[maybe_unused]] auto _ : state) {
-    bucket_columns(home.times, home.columns, edges, hold, out);
-    benchmark::DoNotOptimize(out.data());
+    const RunTimes run(home.times);
+    for (const auto& column : home.columns) {
+      BucketBuilder builder({channel("energy.power_total"), ""}, edges);
+      builder.add_run(run, column);
+      benchmark::DoNotOptimize(builder.finish());
+    }
   }
   state.SetBytesProcessed(state.iterations() * home.bytes());
 }
 
-/// Count, average, min, max, first and last.
 void month_5_minutes(benchmark::State& state) {
-  bucket_home(state, Home(month_rows), {});
+  bucket_home(state, Home(month_rows, 40));
 }
 BENCHMARK(month_5_minutes)->Unit(benchmark::kMillisecond);
 
-void month_5_minutes_weighted(benchmark::State& state) {
-  bucket_home(state, Home(month_rows, 40), {.time = minute_ms});
-}
-BENCHMARK(month_5_minutes_weighted)->Unit(benchmark::kMillisecond);
-
 /// A value in a hundred is missing.
-void month_5_minutes_weighted_missing(benchmark::State& state) {
+void month_5_minutes_missing(benchmark::State& state) {
   Home home(month_rows, 40);
   for (auto& column : home.values)
     for (std::size_t i = 0; i < column.size(); i += 100) column[i] = no_value;
-  bucket_home(state, home, {.time = minute_ms});
+  bucket_home(state, home);
 }
-BENCHMARK(month_5_minutes_weighted_missing)->Unit(benchmark::kMillisecond);
-
-/// The same readings as the store asks for them: a series, a bucket an object.
-void month_5_minutes_of_a_series(benchmark::State& state) {
-  Home home(month_rows, 40);
-  const Series series{{channel("energy.power_total"), ""}, home.times, home.values[0], {}};
-  const auto edges = edges_of(home.range(), FixedBuckets{5 * minute_ms});
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(aggregate(series, edges));
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(month_rows));
-}
-BENCHMARK(month_5_minutes_of_a_series)->Unit(benchmark::kMillisecond);
+BENCHMARK(month_5_minutes_missing)->Unit(benchmark::kMillisecond);
 
 void month_5_minutes_reading_by_reading(benchmark::State& state) {
   const Home home(month_rows, 40);

@@ -9,9 +9,11 @@ const [, , mode, file, ...statements] = process.argv;
 // Until DuckDB has handed over all rows; making JavaScript's values of them is not its work.
 async function run(connection, sql) {
   const start = performance.now();
+  const processor = process.cpuUsage();
   const reader = await connection.runAndReadAll(sql);
   const ms = performance.now() - start;
-  return { ms, reader };
+  const { user, system } = process.cpuUsage(processor);
+  return { ms, processor_ms: (user + system) / 1000, reader };
 }
 
 const instance = await DuckDBInstance.create(file, { threads: '1' });
@@ -28,7 +30,7 @@ if (mode === 'once') {
   console.log(JSON.stringify({ version: version() }));
   for await (const line of createInterface({ input: process.stdin })) {
     const { sql, rows } = JSON.parse(line);
-    const { ms, reader } = await run(connection, sql);
-    console.log(JSON.stringify(rows ? { ms, rows: reader.getRowsJson() } : { ms }));
+    const { ms, processor_ms, reader } = await run(connection, sql);
+    console.log(JSON.stringify(rows ? { ms, rows: reader.getRowsJson() } : { ms, processor_ms }));
   }
 }

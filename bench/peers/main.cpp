@@ -1,5 +1,5 @@
 // Hearthboard's side of the comparison with its peers: the same month of the demo home for everybody, and
-// what is done with it in memory. See bench/README.md.
+// what is asked of it. See bench/README.md.
 
 #include "bench/common/tool.h"
 #include "bench/peers/tasks.h"
@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
       Task{"csv", "FILE", 1, write_csv},
       Task{"store", "FILE", 1, write_store},
       Task{"check", "FILE", 1, check_store},
-      Task{"serve", "", 0, serve},
+      Task{"serve", "FILE", 1, serve},
   };
   return run_task(tasks, argc, argv);
 }

@@ -1,10 +1,8 @@
 #include "bench/common/household.h"
 #include "bench/common/tool.h"
-#include "bench/peers/plain_pass.h"
 #include "bench/peers/tasks.h"
-#include "core/aggregate/buckets.h"
-#include "core/aggregate/columns.h"
-#include "core/aggregate/reduce.h"
+#include "core/store/block_table.h"
+#include "core/store/history_store.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,66 +14,71 @@
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 namespace hearth::bench {
 namespace {
 
-constexpr std::size_t columns = 4;
-constexpr DurationMs bucket_width = 5 * minute_ms;
 constexpr TimeRange whole_month{month_start, month_start + month_days* day_ms};
 constexpr TimeRange one_day{month_start + 9 * day_ms, month_start + 10 * day_ms};
-constexpr std::size_t pixels = 1280;
+constexpr DurationMs bucket_width = 5 * minute_ms;
+constexpr DurationMs pixel_width = day_ms / 1280;
+const GroupKey meter{Dataset::energy, {}};
 
-/// What was worked out, and how to make rows of numbers of it for who wants to see them.
-using Answer = std::function<std::vector<std::vector<double>>()>;
+/// What was worked out, as rows of numbers for who wants to see them.
+using Rows4 = std::vector<std::vector<double>>;
+using Answer = std::function<Rows4()>;
 
-struct Month {
-  std::vector<TimeMs> times;
-  std::array<std::span<const double>, columns> values;
-  Rows rows;
+std::unique_ptr<HistoryStore> open_to_ask(const char* file, bool tiers, const Clock& clock) {
+  HistoryStore::Options options;
+  options.path = file;
+  options.read_only = true;
+  options.create = false;
+  options.tiers = tiers;
+  return taken(HistoryStore::open(std::move(options), clock));
+}
 
-  explicit Month(demo::House house) : rows(only(energy_rows(house, month_rows), power_channels())) {
-    times = rows.times;
-    for (std::size_t c = 0; c < columns; ++c) values[c] = rows.values[c];
-  }
-};
-
-Answer five_minute_buckets(const Month& month) {
-  const auto edges = taken(bucket_edges(whole_month, FixedBuckets{bucket_width}));
-  std::vector<ColumnBuckets> out(columns);
-  bucket_columns(month.times, month.values, edges, HoldRule{}, out);
-  return [edges, out = std::move(out)] {
-    std::vector<std::vector<double>> rows;
-    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-      const std::int64_t number = edges[i] / bucket_width;
+/// What a page asks for, all columns in one question.
+Answer ask(const HistoryStore& store, TimeRange range, DurationMs width, bool means) {
+  auto found = taken(store.buckets(meter, power_channels(), range, FixedBuckets{width}));
+  return [found = std::move(found), range, width, means] {
+    Rows4 rows;
+    for (std::size_t i = 0; i < found.front().rows.size(); ++i) {
+      const TimeMs start = found.front().rows[i].start;
+      const TimeMs number = means ? start / width : (start - range.from) / width;
       auto& row = rows.emplace_back(1, static_cast<double>(number));
-      for (const ColumnBuckets& c : out) row.insert(row.end(), {c.average[i], c.min[i], c.max[i]});
+      for (const Buckets& column : found) {
+        const Bucket& b = column.rows[i];
+        if (means) row.push_back(b.mean);
+        row.insert(row.end(), {b.min, b.max});
+      }
     }
     return rows;
   };
 }
 
-/// The times and values of the day are looked up in the month's, as DuckDB has to.
-Answer day_in_pixels(const Month& month) {
-  std::vector<PixelColumns> out(columns);
-  reduce_to_pixels(month.times, month.values, {.range = one_day, .count = pixels, .gap = minute_ms}, out);
-  return [out = std::move(out)] {
-    std::vector<std::vector<double>> rows;
-    for (std::size_t i = 0; i < pixels; ++i) {
-      auto& row = rows.emplace_back(1, static_cast<double>(i));
-      for (const PixelColumns& c : out) row.insert(row.end(), {c.min[i], c.max[i]});
+/// Reads the blocks of the range and unpacks what an answer needs of them, and does nothing else.
+Answer unpack_blocks(Database& db, TimeRange range) {
+  const Transaction transaction(db, Transaction::Kind::read);
+  const auto group = BlockTable(db, [](std::int64_t) {}).find_group(meter);
+  if (!group) give_up({ErrorKind::not_found, "The store has no readings of a meter.", "", ""});
+  Statement blocks(db, "SELECT columns FROM block WHERE id BETWEEN ? AND ? ORDER BY id");
+  blocks.bind(first_number(*group, Tier::raw, range.from), last_number(*group, Tier::raw, last_ms(range)));
+  UnpackSpace space;
+  std::vector<TimeMs> times;
+  std::size_t bytes = 0;
+  while (blocks.step()) {
+    const auto block = taken(BlockReader::open(blocks.bytes(0)));
+    taken(block.read_times(times, space));
+    for (const ChannelIndex c : power_channels()) {
+      const auto part = taken(block.part(info(c).id, space));
+      bytes += part ? part->size() : 0;
     }
-    return rows;
-  };
+  }
+  return [bytes] { return Rows4{{static_cast<double>(bytes)}}; };
 }
 
-Answer plain_sum(const Month& month) {
-  std::vector<double> sums(columns);
-  for (std::size_t c = 0; c < columns; ++c) sums[c] = plain_pass(month.values[c]);
-  return [sums] { return std::vector<std::vector<double>>(1, sums); };
-}
-
-void print_rows(const std::vector<std::vector<double>>& rows) {
+void print_rows(const Rows4& rows) {
   std::string text;
   for (const auto& row : rows)
     fmt::format_to(std::back_inserter(text), "{}[{:.17g}]", text.empty() ? "" : ",", fmt::join(row, ","));
@@ -85,19 +88,30 @@ void print_rows(const std::vector<std::vector<double>>& rows) {
 
 }  // namespace
 
-void serve(std::span<char*> /*arguments*/) {
-  const Month month(house_before(month_start));
-  for (std::string line; std::getline(std::cin, line);) {
-    const Stopwatch watch;
-    const Answer answer = line.starts_with("buckets")  ? five_minute_buckets(month)
-                          : line.starts_with("pixels") ? day_in_pixels(month)
-                                                       : plain_sum(month);
-    const double ms = watch.ms();
-    if (line.ends_with(" rows"))
-      print_rows(answer());
-    else
-      say({{"ms", ms}});
-  }
+void serve(std::span<char*> arguments) {
+  const ManualClock clock(whole_month.to);
+  const auto raw = open_to_ask(arguments[0], false, clock);
+  const auto tiers = open_to_ask(arguments[0], true, clock);
+  Database blocks(arguments[0], Database::Mode::read_write);
+  const std::array<std::pair<std::string_view, std::function<Answer()>>, 5> tasks = {{
+      {"buckets", [&] { return ask(*raw, whole_month, bucket_width, true); }},
+      {"tiers", [&] { return ask(*tiers, whole_month, bucket_width, true); }},
+      {"pixels", [&] { return ask(*raw, one_day, pixel_width, false); }},
+      {"unpack-month", [&] { return unpack_blocks(blocks, whole_month); }},
+      {"unpack-day", [&] { return unpack_blocks(blocks, one_day); }},
+  }};
+  for (std::string line; std::getline(std::cin, line);)
+    for (const auto& [name, work] : tasks) {
+      if (line != name && line != std::string(name) + " rows") continue;
+      const Stopwatch watch;
+      const Answer answer = work();
+      const double ms = watch.ms();
+      const double processor_ms = watch.processor_ms();
+      if (line.ends_with(" rows"))
+        print_rows(answer());
+      else
+        say({{"ms", ms}, {"processor_ms", processor_ms}});
+    }
 }
 
 }  // namespace hearth::bench

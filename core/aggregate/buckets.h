@@ -72,6 +72,27 @@ struct Point {
   friend bool operator==(const Point&, const Point&) = default;
 };
 
+/// Times that columns share, looked at once for all of them. It refers to the times; assigned to again, it
+/// uses its memory again.
+class RunTimes {
+ public:
+  RunTimes() = default;
+  explicit RunTimes(std::span<const TimeMs> times) { assign(times); }
+  void assign(std::span<const TimeMs> times);
+  [[nodiscard]] std::span<const TimeMs> times() const noexcept { return times_; }
+  /// From each time to the next, in ms; one less than there are times.
+  [[nodiscard]] std::span<const double> steps() const noexcept { return steps_; }
+  [[nodiscard]] bool ascend() const noexcept { return ascend_; }
+  /// The longest step, in ms, where the times ascend.
+  [[nodiscard]] double longest() const noexcept { return longest_; }
+
+ private:
+  std::span<const TimeMs> times_;
+  std::vector<double> steps_;
+  bool ascend_ = true;
+  double longest_ = 0;
+};
+
 /// A state that was last seen off longer ago than this has not provably started when it is seen on.
 inline constexpr DurationMs start_memory_ms = 2 * hour_ms;
 
@@ -99,8 +120,8 @@ class BucketBuilder {
   /// A counter's reading that is settled already.
   void add_settled(const Point& point);
   /// What adding each of these readings gives (means to 1e-9 relative), many times faster for gauges.
-  /// `values` is as long as `times`; where `epochs` is shorter, they are 0.
-  void add_run(std::span<const TimeMs> times, std::span<const double> values,
+  /// `values` is as long as the run; where `epochs` is shorter, they are 0.
+  void add_run(const RunTimes& run, std::span<const double> values,
                std::span<const std::uint32_t> epochs = {});
   void add(const Rollup& rollup, DurationMs width = minute_ms);
   /// A counter's reading that was inferred and not read: counts like one, but is none. What an edge cuts
@@ -125,7 +146,8 @@ class BucketBuilder {
   void settle_readings();
   bool is_late(TimeMs time) const;
   void take(const Point& point, bool started);
-  bool continue_gauge(std::span<const TimeMs> times, std::span<const double> values);
+  bool continue_gauge(const RunTimes& run, std::span<const double> values, std::size_t first,
+                      std::size_t last);
 
   Kind kind_;
   CounterLimits limits_;

@@ -22,25 +22,25 @@ LocalMs local_earlier(LocalMs local, CalendarUnit by) {
   return LocalMs{date::local_days{then.year() / then.month() / 1 + date::months{1}}};
 }
 
-TimeMs moment_earlier(TimeMs time, CalendarUnit by, const date::time_zone& zone) {
-  return moment_of(local_earlier(zone.to_local(sys(time)), by), zone);
+TimeMs moment_earlier(TimeMs time, CalendarUnit by, const TimeZone& zone) {
+  return moment_of(local_earlier(to_local(time, zone), by), zone);
 }
 
-TimeRange range_earlier(TimeRange range, CalendarUnit by, const date::time_zone& zone) {
+TimeRange range_earlier(TimeRange range, CalendarUnit by, const TimeZone& zone) {
   return {moment_earlier(range.from, by, zone), moment_earlier(range.to, by, zone)};
 }
 
 /// What a bucket is compared with: the range earlier, but no longer on the clock than the bucket. Without
 /// that the 30th of April would meet both the 30th and the 31st of March.
-TimeRange bucket_earlier(TimeRange bucket, CalendarUnit by, const date::time_zone& zone) {
+TimeRange bucket_earlier(TimeRange bucket, CalendarUnit by, const TimeZone& zone) {
   TimeRange range = range_earlier(bucket, by, zone);
   if (bucket.length() >= shortest_month) return range;
-  const auto length = zone.to_local(sys(bucket.to)) - zone.to_local(sys(bucket.from));
-  range.to = std::min(range.to, moment_of(local_earlier(zone.to_local(sys(bucket.from)), by) + length, zone));
+  const auto length = to_local(bucket.to, zone) - to_local(bucket.from, zone);
+  range.to = std::min(range.to, moment_of(local_earlier(to_local(bucket.from, zone), by) + length, zone));
   return {range.from, std::max(range.from, range.to)};
 }
 
-Expected<const date::time_zone*> zone_for(CalendarUnit by, const std::string& time_zone) {
+Expected<const TimeZone*> zone_for(CalendarUnit by, const std::string& time_zone) {
   if (by == CalendarUnit::hour)
     return fail(ErrorKind::usage, "Periods are compared by day, week, month or year.");
   return find_zone(time_zone);

@@ -148,6 +148,8 @@ double counted(const CounterLimits& limits, const CounterReading& before,
 /// Whatever the readings around it are, no more than this is counted in `span`, credit and a wide step
 /// included.
 double most_in(const CounterLimits& limits, DurationMs span) noexcept;
+/// Whether a rise over `span` is no more than what rows from before the rule may say: far more than can be.
+bool can_be_told(const CounterLimits& limits, double rise, DurationMs span) noexcept;
 
 /// Sorts by time; of readings at one time the better provenance stays, then the larger value.
 void put_in_order(std::vector<CounterReading>& readings);

@@ -55,12 +55,12 @@ Expected<std::vector<TimeMs>> fixed_edges(TimeRange range, DurationMs width) {
 }
 
 /// Local clock hours, cut where the offset changes: none is longer than an hour.
-Expected<std::vector<TimeMs>> hour_edges(TimeRange range, const date::time_zone& zone) {
+Expected<std::vector<TimeMs>> hour_edges(TimeRange range, const TimeZone& zone) {
   std::vector<TimeMs> edges;
   TimeMs at = range.from;
   while (edges.empty() || edges.back() < range.to) {
     if (edges.size() > most_buckets) return too_many();
-    const date::sys_info info = zone.get_info(date::floor<std::chrono::seconds>(sys(at)));
+    const TimeZone::Period info = zone.period_at(date::floor<std::chrono::seconds>(sys(at)));
     const DurationMs offset = std::chrono::milliseconds{info.offset}.count();
     const TimeMs begin = floor_to(at + offset, hour_ms) - offset;
     if (edges.empty()) edges.push_back(std::max(begin, ms(SysMs{info.begin})));
@@ -70,7 +70,7 @@ Expected<std::vector<TimeMs>> hour_edges(TimeRange range, const date::time_zone&
   return edges;
 }
 
-Expected<std::vector<TimeMs>> day_edges(TimeRange range, CalendarUnit unit, const date::time_zone& zone) {
+Expected<std::vector<TimeMs>> day_edges(TimeRange range, CalendarUnit unit, const TimeZone& zone) {
   std::vector<TimeMs> edges;
   date::local_days day = unit_start(day_of(range.from, zone), unit);
   edges.push_back(begin_of(day, zone));

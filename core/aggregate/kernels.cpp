@@ -35,21 +35,6 @@ Extremes extremes(const double* values, std::size_t n) noexcept {
 }
 
 HEARTH_VECTOR_CLONES
-Totals totals(const double* values, std::size_t n) noexcept {
-  double sum = 0;
-  double low = infinity;
-  double high = -infinity;
-#pragma omp simd reduction(+ : sum) reduction(min : low) reduction(max : high)
-  for (std::size_t i = 0; i < n; ++i) {
-    const double value = values[i];
-    sum += value;
-    low = value < low ? value : low;
-    high = value > high ? value : high;
-  }
-  return {sum, 0, low, high};
-}
-
-HEARTH_VECTOR_CLONES
 Totals totals(const double* values, const double* weights, std::size_t n) noexcept {
   double sum = 0;
   double weighted = 0;
@@ -69,40 +54,31 @@ Totals totals(const double* values, const double* weights, std::size_t n) noexce
 }
 
 HEARTH_VECTOR_CLONES
-Sum sum_of_values(const double* values, std::size_t n) noexcept {
-  double sum = 0;
-  double count = 0;
-#pragma omp simd reduction(+ : sum, count)
-  for (std::size_t i = 0; i < n; ++i) {
-    const double value = values[i];
-    const bool there = value == value;
-    sum += there ? value : 0.0;
-    count += there ? 1.0 : 0.0;
-  }
-  return {sum, static_cast<std::size_t>(count)};
-}
-
-HEARTH_VECTOR_CLONES
-double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weights) noexcept {
-  const auto most = static_cast<double>(hold);
-  double known = 0;
-#pragma omp simd reduction(+ : known)
-  for (std::size_t i = 0; i < n - 1; ++i) {
-    const double length = std::bit_cast<double>((times[i + 1] - times[i]) | two_52_bits) - two_52;
-    const double weight = length < most ? length : most;
-    weights[i] = weight;
-    known += weight;
-  }
-  return known;
-}
-
-HEARTH_VECTOR_CLONES
-bool ascends(const TimeMs* times, std::size_t n) noexcept {
-  if (n < 2) return true;
+Steps steps(const TimeMs* times, std::size_t n, double* steps) noexcept {
+  if (n < 2) return {};
   TimeMs signs = 0;
-#pragma omp simd reduction(| : signs)
-  for (std::size_t i = 0; i < n - 1; ++i) signs |= times[i + 1] - times[i] - 1;
-  return signs >= 0;
+  double longest = 0;
+#pragma omp simd reduction(| : signs) reduction(max : longest)
+  for (std::size_t i = 0; i < n - 1; ++i) {
+    const TimeMs step = times[i + 1] - times[i];
+    signs |= step - 1;
+    const double length = std::bit_cast<double>(step | two_52_bits) - two_52;
+    steps[i] = length;
+    longest = length > longest ? length : longest;
+  }
+  return {signs >= 0, longest};
+}
+
+HEARTH_VECTOR_CLONES
+double limit(const double* steps, std::size_t n, double most, double* weights) noexcept {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) {
+    const double weight = steps[i] < most ? steps[i] : most;
+    weights[i] = weight;
+    sum += weight;
+  }
+  return sum;
 }
 
 std::size_t border(std::span<const TimeMs> times, std::size_t from, TimeMs edge, std::size_t guess) noexcept {

@@ -24,27 +24,21 @@ Extremes extremes(const double* values, std::size_t n) noexcept;
 
 struct Totals {
   double sum = 0;       ///< NaN where any value is
-  double weighted = 0;  ///< of values × weights; 0 without weights
+  double weighted = 0;  ///< of values × weights
   double min = 0;       ///< these two pass over what is not a value
   double max = 0;
 };
-Totals totals(const double* values, std::size_t n) noexcept;
-/// The same with `n - 1` weights (n > 0): the last value has none.
+/// `n - 1` weights (n > 0): the last value has none.
 Totals totals(const double* values, const double* weights, std::size_t n) noexcept;
 
-struct Sum {
-  double sum = 0;
-  std::size_t count = 0;
+struct Steps {
+  bool ascend = true;  ///< each time is later than the one before
+  double longest = 0;  ///< ms; says something where they ascend
 };
-/// Of what is a value.
-Sum sum_of_values(const double* values, std::size_t n) noexcept;
-
-/// weights[i] = how long reading i speaks for, in ms: until the next, at most `hold` (>= 0); n - 1 weights
-/// for n > 0 times. Gives their sum.
-double weigh(const TimeMs* times, std::size_t n, DurationMs hold, double* weights) noexcept;
-
-/// Is each time later than the one before?
-bool ascends(const TimeMs* times, std::size_t n) noexcept;
+/// steps[i] = how long after time i the next one is, in ms; n - 1 steps for n > 0 times, which may be any.
+Steps steps(const TimeMs* times, std::size_t n, double* steps) noexcept;
+/// weights[i] = steps[i], at most `most`. Gives their sum.
+double limit(const double* steps, std::size_t n, double most, double* weights) noexcept;
 
 /// The first position at or after `from` whose time is at or after `edge`; `times.size()` where none is.
 /// Gallops from `guess`, and is quickest where that is right.

@@ -2,29 +2,32 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
-
 namespace hearth {
 
-Expected<const date::time_zone*> find_zone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::runtime_error&) {
-    return fail(ErrorKind::config, fmt::format("There is no time zone \"{}\".", name.substr(0, 60)),
-                "Use an IANA name such as Europe/Stockholm.", "[home] time_zone");
-  }
+Expected<const TimeZone*> find_zone(const std::string& name) {
+  if (const TimeZone* zone = zone_named(name)) return zone;
+  return fail(ErrorKind::config, fmt::format("There is no time zone \"{}\".", name.substr(0, 60)),
+              "Use an IANA name such as Europe/Stockholm.", "[home] time_zone");
 }
 
-TimeMs moment_of(LocalMs local, const date::time_zone& zone) {
-  return ms(zone.to_sys(local, date::choose::earliest));
+LocalMs to_local(TimeMs time, const TimeZone& zone) {
+  const SysMs moment = sys(time);
+  const auto offset = zone.period_at(date::floor<std::chrono::seconds>(moment)).offset;
+  return LocalMs{(moment + offset).time_since_epoch()};
 }
 
-TimeMs begin_of(date::local_days day, const date::time_zone& zone) {
+TimeMs moment_of(LocalMs local, const TimeZone& zone) {
+  const TimeZone::Local found = zone.local_at(date::floor<std::chrono::seconds>(local));
+  if (found.is == LocalTimeIs::skipped) return ms(SysMs{found.first.end});
+  return ms(SysMs{(local - found.first.offset).time_since_epoch()});
+}
+
+TimeMs begin_of(date::local_days day, const TimeZone& zone) {
   return moment_of(LocalMs{day}, zone);
 }
 
-date::local_days day_of(TimeMs time, const date::time_zone& zone) {
-  return date::floor<date::days>(zone.to_local(sys(time)));
+date::local_days day_of(TimeMs time, const TimeZone& zone) {
+  return date::floor<date::days>(to_local(time, zone));
 }
 
 }  // namespace hearth

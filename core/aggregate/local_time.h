@@ -1,8 +1,9 @@
 #pragma once
 
+#include "core/aggregate/time_zone.h"
 #include "core/telemetry/time.h"
 
-#include <date/tz.h>
+#include <date/date.h>
 
 #include <string>
 
@@ -20,15 +21,17 @@ inline TimeMs ms(SysMs time) {
 }
 
 /// Errors: config (unknown time zone).
-Expected<const date::time_zone*> find_zone(const std::string& name);
+Expected<const TimeZone*> find_zone(const std::string& name);
+
+LocalMs to_local(TimeMs time, const TimeZone& zone);
 
 /// The moment of a local time: the first of two where the clock is put back, the moment after where it
 /// skips that time.
-TimeMs moment_of(LocalMs local, const date::time_zone& zone);
+TimeMs moment_of(LocalMs local, const TimeZone& zone);
 
 /// Midnight, or the first moment after it where the clock skips midnight.
-TimeMs begin_of(date::local_days day, const date::time_zone& zone);
+TimeMs begin_of(date::local_days day, const TimeZone& zone);
 
-date::local_days day_of(TimeMs time, const date::time_zone& zone);
+date::local_days day_of(TimeMs time, const TimeZone& zone);
 
 }  // namespace hearth

@@ -71,16 +71,12 @@ std::optional<LocalMs> read_local(std::string_view text) {
   return LocalMs{*day} + std::chrono::milliseconds{*time};
 }
 
-LocalMoment moment_in(LocalMs local, const date::time_zone& zone) {
-  const auto known = zone.get_info(local);
-  LocalTimeIs is = LocalTimeIs::once;
-  if (known.result == date::local_info::ambiguous) is = LocalTimeIs::twice;
-  if (known.result == date::local_info::nonexistent) is = LocalTimeIs::skipped;
-  return {moment_of(local, zone), is};
+LocalMoment moment_in(LocalMs local, const TimeZone& zone) {
+  return {moment_of(local, zone), zone.local_at(date::floor<std::chrono::seconds>(local)).is};
 }
 
 /// So long ago: "-7d".
-std::optional<LocalMoment> read_ago(std::string_view text, const date::time_zone& zone, TimeMs now) {
+std::optional<LocalMoment> read_ago(std::string_view text, const TimeZone& zone, TimeMs now) {
   if (text.size() < 3 || !take(text, '-')) return std::nullopt;
   const char unit = text.back();
   text.remove_suffix(1);
@@ -92,7 +88,7 @@ std::optional<LocalMoment> read_ago(std::string_view text, const date::time_zone
   if (unit == 'm') return LocalMoment{now - count * minute_ms};
   if (unit == 'h') return LocalMoment{now - count * hour_ms};
   if (unit != 'd' && unit != 'w') return std::nullopt;
-  return moment_in(zone.to_local(sys(now)) - date::days{unit == 'w' ? 7 * count : count}, zone);
+  return moment_in(to_local(now, zone) - date::days{unit == 'w' ? 7 * count : count}, zone);
 }
 
 }  // namespace
@@ -126,7 +122,8 @@ Expected<LocalMoment> parse_moment(std::string_view text, const std::string& zon
 
 std::string local_time_text(TimeMs time, const std::string& zone, bool offset) {
   const auto found = find_zone(zone);
-  const auto shift = found ? (*found)->get_info(sys(time)).offset : std::chrono::seconds{0};
+  const auto shift = found ? (*found)->period_at(date::floor<std::chrono::seconds>(sys(time))).offset
+                           : std::chrono::seconds{0};
   const TimeMs local = time + shift.count() * second_ms;
   // RFC 3339 of a shifted time has the digits that the clock on the wall shows.
   std::string text = format_rfc3339(floor_to(local, second_ms));

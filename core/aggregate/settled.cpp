@@ -122,9 +122,8 @@ double counted(const CounterLimits& limits, const Point& before, const Point& af
 }
 
 double counted_within(const CounterLimits& limits, const Rollup& row) noexcept {
-  const double most = 10 * most_in(limits, std::max(row.last_time - row.first_time, hour_ms));
   for (const double amount : {row.delta, row.last - row.first})
-    if (amount >= 0 && amount <= most) return amount;
+    if (can_be_told(limits, amount, row.last_time - row.first_time)) return amount;
   return 0;
 }
 

@@ -1,12 +1,21 @@
 #pragma once
 
-#include "core/aggregate/columns.h"
+#include "core/telemetry/reading.h"
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace hearth {
+
+/// How long a value speaks for: until the next of its column, at most `time` ms; the newest one not beyond
+/// `until`, the present, which is not before any reading.
+struct HoldRule {
+  DurationMs time = 0;
+  TimeMs until = std::numeric_limits<TimeMs>::max();
+};
 
 /// A stretch of time that a state channel was on without a break; where its readings leave a gap it ends.
 struct OnRun {

@@ -1,11 +1,9 @@
 #include "core/export/time_text.h"
 
+#include "core/aggregate/time_zone.h"
 #include "core/export/number_text.h"
 
-#include <date/tz.h>
 #include <fmt/format.h>
-
-#include <stdexcept>
 
 namespace hearth {
 namespace {
@@ -18,15 +16,12 @@ TimeMs in_ms(date::sys_seconds time) {
 
 Expected<TimeText> TimeText::in(const std::string& time_zone) {
   if (time_zone.empty()) return TimeText(nullptr);
-  try {
-    return TimeText(date::locate_zone(time_zone));
-  } catch (const std::runtime_error&) {
-    return fail(ErrorKind::usage, fmt::format("There is no time zone \"{}\".", time_zone.substr(0, 60)),
-                "Use an IANA name such as Europe/Stockholm.");
-  }
+  if (const TimeZone* zone = zone_named(time_zone)) return TimeText(zone);
+  return fail(ErrorKind::usage, fmt::format("There is no time zone \"{}\".", time_zone.substr(0, 60)),
+              "Use an IANA name such as Europe/Stockholm.");
 }
 
-TimeText::TimeText(const date::time_zone* zone) : zone_(zone) {
+TimeText::TimeText(const TimeZone* zone) : zone_(zone) {
   if (zone_ == nullptr) {
     suffix_[0] = 'Z';
     suffix_size_ = 1;
@@ -36,8 +31,8 @@ TimeText::TimeText(const date::time_zone* zone) : zone_(zone) {
 
 void TimeText::begin_minute(TimeMs time) {
   if (zone_ != nullptr && !offset_holds_.contains(time)) {
-    const date::sys_info now =
-        zone_->get_info(date::sys_seconds{std::chrono::seconds{floor_to(time, second_ms) / second_ms}});
+    const TimeZone::Period now =
+        zone_->period_at(date::sys_seconds{std::chrono::seconds{floor_to(time, second_ms) / second_ms}});
     // The library's own bounds reach beyond what milliseconds can say.
     const TimeMs reach = 366 * day_ms;
     offset_holds_ = {

@@ -7,11 +7,9 @@
 #include <cstring>
 #include <string>
 
-namespace date {
-class time_zone;
-}
-
 namespace hearth {
+
+class TimeZone;
 
 /// Writes times as RFC 3339 has them: in UTC ending in `Z`, or in a zone with the offset that holds then
 /// (`2026-03-29T03:00:00+02:00`); milliseconds only where they are not zero. What a minute's times share is
@@ -46,13 +44,13 @@ class TimeText {
   }
 
  private:
-  explicit TimeText(const date::time_zone* zone);
+  explicit TimeText(const TimeZone* zone);
   void begin_minute(TimeMs time);
 
-  const date::time_zone* zone_;  ///< none for UTC
-  TimeRange offset_holds_;       ///< where `offset_` is known to hold
-  DurationMs offset_ = 0;        ///< whole minutes
-  TimeMs minute_ = 0;            ///< the minute that `prefix_` speaks of
+  const TimeZone* zone_;    ///< none for UTC
+  TimeRange offset_holds_;  ///< where `offset_` is known to hold
+  DurationMs offset_ = 0;   ///< whole minutes
+  TimeMs minute_ = 0;       ///< the minute that `prefix_` speaks of
   std::array<char, 17> prefix_{};
   std::array<char, 8> suffix_{};
   std::size_t suffix_size_ = 0;

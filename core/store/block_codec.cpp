@@ -34,21 +34,36 @@ std::string pack(std::string_view plain) {
   return packed;
 }
 
-Expected<std::string> unpack(std::string_view packed, std::size_t most) {
+char* UnpackSpace::of(std::size_t bytes) {
+  if (bytes > size_) {
+    bytes_ = std::make_unique_for_overwrite<char[]>(bytes);
+    size_ = bytes;
+  }
+  return bytes_.get();
+}
+
+Expected<std::string_view> unpack(std::string_view packed, UnpackSpace& space, std::size_t most) {
   if (packed.empty()) return damaged();
   const auto packing = static_cast<std::uint8_t>(packed.front());
   packed.remove_prefix(1);
-  if (packing == stored && packed.size() <= most) return std::string(packed);
+  if (packing == stored && packed.size() <= most) return packed;
   if (packing != zstd) return damaged();
-  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > most) return damaged();
-  std::string plain(static_cast<std::size_t>(size), '\0');
+  const unsigned long long said = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (said == ZSTD_CONTENTSIZE_ERROR || said == ZSTD_CONTENTSIZE_UNKNOWN || said > most) return damaged();
+  const auto size = static_cast<std::size_t>(said);
+  char* plain = space.of(size);
   thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
                                                                                   &ZSTD_freeDCtx);
-  const std::size_t n =
-      ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), packed.data(), packed.size());
-  if (ZSTD_isError(n) != 0 || n != plain.size()) return damaged();
-  return plain;
+  const std::size_t n = ZSTD_decompressDCtx(context.get(), plain, size, packed.data(), packed.size());
+  if (ZSTD_isError(n) != 0 || n != size) return damaged();
+  return std::string_view(plain, size);
+}
+
+Expected<std::string> unpack(std::string_view packed, std::size_t most) {
+  UnpackSpace space;
+  const auto plain = unpack(packed, space, most);
+  if (!plain) return std::unexpected(plain.error());
+  return std::string(*plain);
 }
 
 std::string encode_block(std::string_view about, std::span<const TimeMs> times, std::span<const Part> parts) {
@@ -90,13 +105,13 @@ Expected<BlockReader> BlockReader::open(std::string_view bytes) {
   return block;
 }
 
-Expected<std::vector<TimeMs>> BlockReader::times() const {
-  const auto plain = unpack(parts_.front().packed);
+Expected<void> BlockReader::read_times(std::vector<TimeMs>& times, UnpackSpace& space) const {
+  const auto plain = unpack(parts_.front().packed, space);
   if (!plain) return std::unexpected(plain.error());
-  std::vector<TimeMs> found(rows_);
+  times.resize(rows_);
   ByteReader in(*plain);
-  if (!take_times(in, found) || in.left() != 0) return damaged();
-  return found;
+  if (!take_times(in, times) || in.left() != 0) return damaged();
+  return {};
 }
 
 const BlockReader::Place* BlockReader::find(std::string_view name) const {
@@ -105,12 +120,12 @@ const BlockReader::Place* BlockReader::find(std::string_view name) const {
   return at == parts_.end() ? nullptr : &*at;
 }
 
-Expected<std::optional<std::string>> BlockReader::part(std::string_view name) const {
+Expected<std::optional<std::string_view>> BlockReader::part(std::string_view name, UnpackSpace& space) const {
   const Place* place = find(name);
   if (place == nullptr) return std::nullopt;
-  auto plain = unpack(place->packed);
+  const auto plain = unpack(place->packed, space);
   if (!plain) return std::unexpected(plain.error());
-  return std::move(*plain);
+  return *plain;
 }
 
 std::vector<std::string_view> BlockReader::names() const {

@@ -5,7 +5,7 @@
 #include "core/telemetry/time.h"
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +30,16 @@ struct Part {
 /// `times` ascend. `about` tells who reads the block alone what it is.
 std::string encode_block(std::string_view about, std::span<const TimeMs> times, std::span<const Part> parts);
 
+/// Room that parts are unpacked into, one after the other: it grows to the largest.
+class UnpackSpace {
+ public:
+  char* of(std::size_t bytes);
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+};
+
 /// A block's head, read; it refers to the bytes it came from. Survives bytes that are no block.
 class BlockReader {
  public:
@@ -38,11 +48,13 @@ class BlockReader {
 
   [[nodiscard]] std::string_view about() const { return about_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
-  /// Errors: bad_data.
-  [[nodiscard]] Expected<std::vector<TimeMs>> times() const;
+  /// Replaces what is in `times`. Errors: bad_data.
+  [[nodiscard]] Expected<void> read_times(std::vector<TimeMs>& times, UnpackSpace& space) const;
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
-  /// The content of a part; nothing where there is none of this name. Errors: bad_data.
-  [[nodiscard]] Expected<std::optional<std::string>> part(std::string_view name) const;
+  /// The content of a part, which stays until `space` is used again; nothing where there is none of this
+  /// name. Errors: bad_data.
+  [[nodiscard]] Expected<std::optional<std::string_view>> part(std::string_view name,
+                                                               UnpackSpace& space) const;
   [[nodiscard]] std::vector<std::string_view> names() const;
 
  private:
@@ -61,5 +73,8 @@ class BlockReader {
 std::string pack(std::string_view plain);
 /// Errors: bad_data, also where more than `most` bytes would come of it.
 Expected<std::string> unpack(std::string_view packed, std::size_t most = most_part_bytes);
+/// The same without a copy of its own: in `space`, or where it is already.
+Expected<std::string_view> unpack(std::string_view packed, UnpackSpace& space,
+                                  std::size_t most = most_part_bytes);
 
 }  // namespace hearth

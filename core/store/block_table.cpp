@@ -24,19 +24,6 @@ bool speaks(ChannelIndex channel, const Rollup& row) {
   return info(channel).kind != Kind::counter || has_value(row.first);
 }
 
-/// A part that holds one column of as many numbers as the block has rows; false where it is none.
-bool load_column(const BlockReader& block, std::string_view name, std::vector<double>& values) {
-  const auto bytes = block.part(name);
-  if (!bytes) return false;
-  values.resize(block.rows());
-  if (!*bytes) {
-    std::ranges::fill(values, no_value);
-    return true;
-  }
-  ByteReader in(**bytes);
-  return take_column(in, values) && in.left() == 0;
-}
-
 /// Which channels stand in one block: all of a group or, where that would be much to read for one, each
 /// alone.
 std::vector<std::vector<ChannelIndex>> read_together(Tier tier, const std::vector<ChannelIndex>& channels) {
@@ -107,25 +94,42 @@ void BlockTable::each(const Numbers& numbers, TimeRange range, Use use) {
   }
 }
 
+/// A part that holds one column of as many numbers as the block has rows; false where it is none.
+bool BlockTable::load_column(const Loaded& block, std::string_view name, std::vector<double>& values) {
+  const auto bytes = block.reader.part(name, space_);
+  if (!bytes) return false;
+  values.resize(block.reader.rows());
+  if (!*bytes) {
+    std::ranges::fill(values, no_value);
+    return true;
+  }
+  ByteReader in(**bytes);
+  return take_column(in, values) && in.left() == 0;
+}
+
+/// Times and values, and nothing beside them.
+bool BlockTable::load_columns(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows) {
+  if (!block.reader.read_times(rows.times, space_)) return false;
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (!load_column(block, info(channels[c]).id, rows.values[c])) return false;
+  return true;
+}
+
 bool BlockTable::load_rows(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows) {
   rows = Rows(channels);
-  auto times = block.reader.times();
-  if (!times) return false;
-  rows.times = std::move(*times);
-  std::vector<double> column;
-  if (!load_column(block.reader, epoch_part, column)) return false;
-  for (const double v : column) rows.epochs.push_back(whole<std::uint32_t>(v));
-  if (!load_column(block.reader, provenance_part, column)) return false;
-  for (const double v : column)
+  if (!load_columns(block, channels, rows) || !load_column(block, epoch_part, column_)) return false;
+  rows.epochs.reserve(rows.size());
+  for (const double v : column_) rows.epochs.push_back(whole<std::uint32_t>(v));
+  if (!load_column(block, provenance_part, column_)) return false;
+  rows.provenances.reserve(rows.size());
+  for (const double v : column_)
     rows.provenances.push_back(
         static_cast<Provenance>(whole<std::uint8_t>(v, static_cast<std::uint8_t>(Provenance::imported))));
-  for (std::size_t c = 0; c < channels.size(); ++c)
-    if (!load_column(block.reader, info(channels[c]).id, rows.values[c])) return false;
   return true;
 }
 
 bool BlockTable::load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups) {
-  const auto bytes = block.reader.part(info(channel).id);
+  const auto bytes = block.reader.part(info(channel).id, space_);
   if (!bytes) return false;
   return !*bytes || take_rollups(**bytes, channel, rollups);
 }
@@ -148,6 +152,28 @@ Rows BlockTable::read_rows(const Group& group, Tier tier, TimeRange range,
          return std::pair(true, true);
        });
   return rows;
+}
+
+void BlockTable::each_columns(const Group& group, TimeRange range, const std::vector<ChannelIndex>& channels,
+                              const TakeColumns& take) {
+  if (range.empty()) return;
+  Rows rows(channels);
+  std::vector<std::span<const double>> columns(channels.size());
+  const TimeMs from = floor_to(range.from, block_span(Tier::raw));
+  each({first_number(group, Tier::raw, from), last_number(group, Tier::raw, last_ms(range))}, range,
+       [&](const Loaded& block) {
+         if (!load_columns(block, channels, rows)) return std::pair(false, true);
+         const auto place = [&](TimeMs t) {
+           return static_cast<std::size_t>(std::ranges::lower_bound(rows.times, t) - rows.times.begin());
+         };
+         const std::size_t first = block.start < range.from ? place(range.from) : 0;
+         const std::size_t last = block.end >= range.to ? place(range.to) : rows.size();
+         if (first >= last) return std::pair(true, true);
+         for (std::size_t c = 0; c < columns.size(); ++c)
+           columns[c] = std::span(rows.values[c]).subspan(first, last - first);
+         take(std::span(rows.times).subspan(first, last - first), columns);
+         return std::pair(true, true);
+       });
 }
 
 RollupMap BlockTable::read_rollups(const Group& group, Tier tier, TimeRange range,
@@ -175,6 +201,28 @@ RollupMap BlockTable::read_rollups(const Group& group, Tier tier, TimeRange rang
          });
   }
   return rollups;
+}
+
+void BlockTable::each_rollups(const Group& group, Tier tier, TimeRange range,
+                              const std::vector<ChannelIndex>& channels, const TakeRollups& take) {
+  if (range.empty()) return;
+  const TimeMs from = floor_to(range.from, block_span(tier));
+  std::vector<Rollup> rows;
+  std::size_t done = 0;
+  for (const std::vector<ChannelIndex>& together : read_together(tier, channels)) {
+    const int part = tier == Tier::quarter ? part_of(together.front()) : -1;
+    each({first_number(group, tier, from), last_number(group, tier, last_ms(range)), part}, range,
+         [&](const Loaded& block) {
+           for (std::size_t c = 0; c < together.size(); ++c) {
+             rows.clear();
+             if (!load_rollups(block, together[c], rows)) return std::pair(false, true);
+             keep_within(rows, 0, range);
+             if (!rows.empty()) take(done + c, rows);
+           }
+           return std::pair(true, true);
+         });
+    done += together.size();
+  }
 }
 
 void BlockTable::insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
@@ -280,8 +328,7 @@ std::vector<std::optional<Point>> BlockTable::points_before(const Group& group, 
   Rows rows;
   return nearest<Point>(group, Tier::raw, time, false, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
-                          const auto values = block.reader.part(info(channel).id);
-                          if (!values || !*values) return values.has_value();
+                          if (!block.reader.has(info(channel).id)) return true;
                           if (!load_rows(block, {channel}, rows)) return false;
                           for (std::size_t i = rows.size(); i-- > 0 && !found;)
                             if (rows.times[i] < time && has_value(rows.values[0][i]))
@@ -295,8 +342,7 @@ std::vector<std::optional<Point>> BlockTable::points_after(const Group& group, T
   Rows rows;
   return nearest<Point>(group, Tier::raw, time, true, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
-                          const auto values = block.reader.part(info(channel).id);
-                          if (!values || !*values) return values.has_value();
+                          if (!block.reader.has(info(channel).id)) return true;
                           if (!load_rows(block, {channel}, rows)) return false;
                           for (std::size_t i = 0; i < rows.size() && !found; ++i)
                             if (rows.times[i] >= time && has_value(rows.values[0][i]))
@@ -350,8 +396,9 @@ bool BlockTable::sound(std::int64_t block) {
   bool good = false;
   constexpr TimeMs never = std::numeric_limits<TimeMs>::max();
   each({block, block}, {std::numeric_limits<TimeMs>::min(), never}, [&](const Loaded& loaded) {
-    good = loaded.reader.times().has_value();
-    for (const std::string_view name : loaded.reader.names()) good = good && loaded.reader.part(name);
+    std::vector<TimeMs> times;
+    good = loaded.reader.read_times(times, space_).has_value();
+    for (const std::string_view name : loaded.reader.names()) good = good && loaded.reader.part(name, space_);
     return std::pair(good, true);
   });
   return good;

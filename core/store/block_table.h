@@ -55,9 +55,20 @@ class BlockTable {
 
   /// Readings (or a service's hours) in `range`.
   Rows read_rows(const Group& group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels);
+  /// The readings in `range` in columns: times, and of each channel as many values. What is handed over,
+  /// block after block, stays until `take` returns.
+  using TakeColumns =
+      std::function<void(std::span<const TimeMs> times, std::span<const std::span<const double>> columns)>;
+  void each_columns(const Group& group, TimeRange range, const std::vector<ChannelIndex>& channels,
+                    const TakeColumns& take);
   /// Puts the tier's rows that begin in `range` over `rollups`.
   RollupMap read_rollups(const Group& group, Tier tier, TimeRange range,
                          const std::vector<ChannelIndex>& channels, RollupMap rollups = {});
+  /// The tier's rows that begin in `range`, block after block, oldest first for each channel (named by its
+  /// place in `channels`); the memory is used again.
+  using TakeRollups = std::function<void(std::size_t channel, std::span<const Rollup> rows)>;
+  void each_rollups(const Group& group, Tier tier, TimeRange range, const std::vector<ChannelIndex>& channels,
+                    const TakeRollups& take);
   /// Makes the blocks of `span`, which no block may reach out of, hold just this: the rows from `first` up to
   /// `last`, or all rollups.
   void replace(const Group& group, Tier tier, TimeRange span, const Rows& rows, std::size_t first,
@@ -125,6 +136,8 @@ class BlockTable {
   template <class T, class Find>
   std::vector<std::optional<T>> nearest(const Group& group, Tier tier, TimeMs time, bool after,
                                         const std::vector<ChannelIndex>& channels, Find find);
+  bool load_column(const Loaded& block, std::string_view name, std::vector<double>& values);
+  bool load_columns(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows);
   bool load_rows(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows);
   bool load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups);
   void insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
@@ -133,6 +146,8 @@ class BlockTable {
 
   Database& db_;
   Damaged damaged_;
+  UnpackSpace space_;
+  std::vector<double> column_;
 };
 
 }  // namespace hearth

@@ -50,46 +50,78 @@ void put_planes(std::string& out, std::span<const std::uint64_t> numbers) {
 }
 
 HEARTH_VECTOR_CLONES
+void set_plane(const unsigned char* bytes, std::uint64_t* numbers, std::size_t n) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) numbers[i] = bytes[i];
+}
+
+HEARTH_VECTOR_CLONES
 void add_plane(const unsigned char* bytes, unsigned shift, std::uint64_t* numbers, std::size_t n) {
+#pragma omp simd
   for (std::size_t i = 0; i < n; ++i) numbers[i] |= static_cast<std::uint64_t>(bytes[i]) << shift;
 }
 
 HEARTH_VECTOR_CLONES
 void join_planes(const unsigned char* low, const unsigned char* high, std::uint64_t* numbers, std::size_t n) {
+#pragma omp simd
   for (std::size_t i = 0; i < n; ++i)
     numbers[i] =
         static_cast<std::uint64_t>(static_cast<unsigned>(low[i]) | static_cast<unsigned>(high[i]) << 8);
 }
 
-HEARTH_VECTOR_CLONES
-void unzigzag_all(std::uint64_t* numbers, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) numbers[i] = (numbers[i] >> 1) ^ (~(numbers[i] & 1) + 1);
-}
+/// Integers no further from 0 than this become doubles by their bits: AVX2 and SSE2 can convert 64-bit
+/// integers in no other way.
+constexpr std::int64_t most_by_bits = std::int64_t{1} << 50;
+/// So many differences of four bytes come to no more than that.
+constexpr std::size_t most_summed = std::size_t{1} << 17;
 
 HEARTH_VECTOR_CLONES
-void to_doubles(const std::int64_t* whole, double scale, double* values, std::size_t n) {
-  if (scale == 1)
-    for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<double>(whole[i]);
-  else
-    for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<double>(whole[i]) / scale;
-}
-
-bool take_planes(ByteReader& in, std::span<std::uint64_t> numbers) {
-  const std::size_t width = in.byte();
-  if (width > 8) return false;
-  const std::string_view bytes = in.bytes(width * numbers.size());
-  if (!in.ok()) return false;
-  const auto* plane = reinterpret_cast<const unsigned char*>(bytes.data());
-  std::size_t done = 0;
-  if (width >= 2) {
-    join_planes(plane, plane + numbers.size(), numbers.data(), numbers.size());
-    done = 2;
+void add_by_bits(const std::uint64_t* numbers, std::uint64_t base, double scale, double* values,
+                 std::size_t n) {
+  // 1.5 × 2^52, as bits and as number: adding an integer to the bits adds it to the number.
+  constexpr std::uint64_t zero_bits = 0x4338'0000'0000'0000;
+  constexpr double zero = 6755399441055744.0;
+  const std::uint64_t begin = base + zero_bits;
+  if (scale == 1) {
+#pragma omp simd
+    for (std::size_t i = 0; i < n; ++i) values[i] = std::bit_cast<double>(numbers[i] + begin) - zero;
   } else {
-    std::ranges::fill(numbers, 0);
+#pragma omp simd
+    for (std::size_t i = 0; i < n; ++i)
+      values[i] = (std::bit_cast<double>(numbers[i] + begin) - zero) / scale;
   }
-  for (; done < width; ++done)
+}
+
+/// The numbers as distances from `base`.
+void to_doubles(std::span<const std::uint64_t> numbers, std::int64_t base, double scale, double* values) {
+  for (const std::uint64_t n : numbers)
+    *values++ = static_cast<double>(plus(base, static_cast<std::int64_t>(n))) / scale;
+}
+
+/// From differences, zigzagged, to distances from where they start.
+void add_up(std::span<std::uint64_t> numbers) {
+  std::uint64_t at = 0;
+  for (std::uint64_t& n : numbers) n = at += static_cast<std::uint64_t>(unzigzag(n));
+}
+
+/// The bytes that a number takes; more than 8 where they are none.
+std::size_t take_planes(ByteReader& in, std::span<std::uint64_t> numbers) {
+  constexpr std::size_t none = 9;
+  const std::size_t width = in.byte();
+  if (width > 8) return none;
+  const std::string_view bytes = in.bytes(width * numbers.size());
+  if (!in.ok()) return none;
+  const auto* plane = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (width == 0) {
+    std::ranges::fill(numbers, 0);
+  } else if (width == 1) {
+    set_plane(plane, numbers.data(), numbers.size());
+  } else {
+    join_planes(plane, plane + numbers.size(), numbers.data(), numbers.size());
+  }
+  for (std::size_t done = 2; done < width; ++done)
     add_plane(plane + done * numbers.size(), static_cast<unsigned>(8 * done), numbers.data(), numbers.size());
-  return true;
+  return width;
 }
 
 /// The values, none of them null, as integers; false where they are not all whole.
@@ -192,15 +224,15 @@ bool take_integers(ByteReader& in, Encoding encoding, double scale, std::span<do
     return in.ok();
   }
   const std::span<std::uint64_t> numbers = numbers_of(values.size());
-  if (!take_planes(in, numbers)) return false;
-  if (encoding == deltas) unzigzag_all(numbers.data(), numbers.size());
-  std::int64_t at = base;
-  for (std::uint64_t& n : numbers) {
-    const std::int64_t whole = plus(at, static_cast<std::int64_t>(n));
-    n = static_cast<std::uint64_t>(whole);
-    if (encoding == deltas) at = whole;
-  }
-  to_doubles(reinterpret_cast<const std::int64_t*>(numbers.data()), scale, values.data(), values.size());
+  const std::size_t width = take_planes(in, numbers);
+  if (width > 8) return false;
+  if (encoding == deltas) add_up(numbers);
+  const bool by_bits =
+      width <= 4 && values.size() <= most_summed && base <= most_by_bits && base >= -most_by_bits;
+  if (by_bits)
+    add_by_bits(numbers.data(), static_cast<std::uint64_t>(base), scale, values.data(), values.size());
+  else
+    to_doubles(numbers, base, scale, values.data());
   return true;
 }
 
@@ -329,7 +361,7 @@ bool take_times(ByteReader& in, std::span<TimeMs> times) {
   const std::span<std::uint64_t> numbers = numbers_of(times.size() - 1);
   if (uneven == 0) {
     std::ranges::fill(numbers, 0);
-  } else if (!take_planes(in, numbers)) {
+  } else if (take_planes(in, numbers) > 8) {
     return false;
   }
   for (std::size_t i = 1; i < times.size(); ++i) {

@@ -21,6 +21,33 @@ Rows GroupSource::rows(TimeRange range, const std::vector<ChannelIndex>& channel
   return found;
 }
 
+void GroupSource::each_columns(TimeRange range, const std::vector<ChannelIndex>& channels,
+                               const BlockTable::TakeColumns& take) {
+  const auto merged = [&](TimeRange part) {
+    const Rows all = rows(part, channels);
+    const std::vector<std::span<const double>> columns(all.values.begin(), all.values.end());
+    if (!all.empty()) take(all.times, columns);
+  };
+  if (table_ == nullptr) return merged(range);
+  // Where nothing but blocks speaks, they are handed over as they are.
+  TimeMs at = range.from;
+  auto unwritten = std::ranges::lower_bound(tail_.times, range.from);
+  while (unwritten != tail_.times.end() && *unwritten < range.to) {
+    const TimeMs from = std::max(at, floor_to(*unwritten, hour_ms));
+    TimeMs to = floor_to(*unwritten, hour_ms) + hour_ms;
+    while (true) {
+      unwritten = std::lower_bound(unwritten, tail_.times.end(), to);
+      if (unwritten == tail_.times.end() || *unwritten >= to + hour_ms) break;
+      to += hour_ms;
+    }
+    to = std::min(to, range.to);
+    table_->each_columns(*group_, {at, from}, channels, take);
+    merged({from, to});
+    at = to;
+  }
+  table_->each_columns(*group_, {at, range.to}, channels, take);
+}
+
 Rows GroupSource::hours(TimeRange range, const std::vector<ChannelIndex>& channels) {
   return table_ != nullptr ? table_->read_rows(*group_, Tier::hour, range, channels) : Rows(channels);
 }
@@ -81,51 +108,99 @@ GroupSource::Sections GroupSource::sections(TimeRange range, Tier finest) {
   return {{range.from, quarters_to}, {quarters_to, minutes_to}, {minutes_to, range.to}};
 }
 
-std::vector<ChannelHistory> GroupSource::history(TimeRange range, Tier finest,
-                                                 const std::vector<ChannelIndex>& channels) {
-  const Sections parts = sections(range, finest);
+GroupSource::Outline GroupSource::outline(TimeRange range, Tier finest,
+                                          const std::vector<ChannelIndex>& channels) {
+  Outline found;
+  found.range = range;
+  found.parts = sections(range, finest);
+  found.before = before_range(found.parts, range, channels);
+  found.after = after_range(found.parts, range, channels);
+  found.as_stored_until = range.to;
+  if (tail_.empty() || (found.parts.minutes.empty() && found.parts.quarters.empty())) return found;
+  found.rolled = roll_tail(channels);
+  for (const auto& [channel, rows] : found.rolled)
+    if (!rows.empty())
+      found.as_stored_until = std::min(found.as_stored_until, floor_to(rows.front().start, quarter_ms));
+  found.as_stored_until = std::max(found.as_stored_until, range.from);
+  return found;
+}
+
+TimeRange GroupSource::Outline::reach(std::size_t place, ChannelIndex channel) const {
+  TimeRange reached = range;
+  const auto widen = [&](TimeMs time) {
+    reached = {std::min(reached.from, time), std::max(reached.to, time)};
+  };
+  for (const auto* side : {&before[place], &after[place]}) {
+    if (side->point) widen(side->point->time);
+    if (side->minute) widen(side->minute->start);
+    if (side->quarter) widen(side->quarter->start);
+  }
+  if (const auto rows = rolled.find(channel); rows != rolled.end() && !rows->second.empty()) {
+    widen(rows->second.front().start);
+    widen(rows->second.back().start);
+  }
+  return reached;
+}
+
+std::vector<ChannelHistory> GroupSource::history(const Outline& outline,
+                                                 const std::vector<ChannelIndex>& channels, bool streamed) {
+  const Sections& parts = outline.parts;
   std::vector<ChannelHistory> found(channels.size());
-  // The neighbour before comes first, so that nothing has to move for it.
-  const auto first = before_range(parts, range, channels);
-  if (table_ != nullptr) {
-    RollupMap quarters;
-    RollupMap minutes;
-    for (std::size_t c = 0; c < channels.size(); ++c) {
-      if (first[c].quarter) quarters[channels[c]].push_back(*first[c].quarter);
-      if (first[c].minute) minutes[channels[c]].push_back(*first[c].minute);
+  // What the tail says of times before the range may take the place of the row before it.
+  const bool apart = streamed && outline.as_stored_until > outline.range.from;
+  RollupMap quarters;
+  RollupMap minutes;
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const Neighbour& before = outline.before[c];
+    if (apart) {
+      found[c].before = before.quarter ? before.quarter : before.minute;
+      if (before.quarter) found[c].before_width = quarter_ms;
+    } else {
+      if (before.quarter) quarters[channels[c]].push_back(*before.quarter);
+      if (before.minute) minutes[channels[c]].push_back(*before.minute);
     }
-    quarters = table_->read_rollups(*group_, Tier::quarter, parts.quarters, channels, std::move(quarters));
-    minutes = table_->read_rollups(*group_, Tier::minute, parts.minutes, channels, std::move(minutes));
+  }
+  if (table_ != nullptr) {
+    const auto rest = [&](TimeRange part) {
+      return apart ? part.intersected({outline.as_stored_until, part.to}) : part;
+    };
+    quarters =
+        table_->read_rollups(*group_, Tier::quarter, rest(parts.quarters), channels, std::move(quarters));
+    minutes = table_->read_rollups(*group_, Tier::minute, rest(parts.minutes), channels, std::move(minutes));
     for (std::size_t c = 0; c < channels.size(); ++c) {
       found[c].quarters = std::move(quarters[channels[c]]);
       found[c].minutes = std::move(minutes[channels[c]]);
     }
   }
-  if (!parts.points.empty()) {
-    const Rows read = rows(parts.points, channels);
-    for (std::size_t c = 0; c < channels.size(); ++c) {
-      if (info(channels[c]).kind == Kind::counter) continue;
-      found[c].points = read.points(c);
-      if (first[c].point) found[c].points.insert(found[c].points.begin(), *first[c].point);
-    }
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    if (info(channels[c]).kind == Kind::counter) continue;
+    if (outline.before[c].point) found[c].points = {*outline.before[c].point};
+    found[c].following = outline.after[c].point;
   }
-  if (!tail_.empty()) overlay_tail(found, parts, channels);
-  add_after(found, parts, range, channels);
-  if (!parts.points.empty())
-    for (std::size_t c = 0; c < channels.size(); ++c)
-      if (info(channels[c]).kind == Kind::counter)
-        found[c].points = settled_around(parts.points, channels[c]);
+  overlay_tail(found, outline, channels);
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    if (const auto& after = outline.after[c].minute) overlay_rollups(found[c].minutes, {&*after, 1});
+    if (!parts.points.empty() && info(channels[c]).kind == Kind::counter)
+      found[c].points = settled_around(parts.points, channels[c]);
+  }
   return found;
 }
 
+void GroupSource::each_rollups(const Outline& outline, Tier tier, const std::vector<ChannelIndex>& channels,
+                               const BlockTable::TakeRollups& take) {
+  const TimeRange part = tier == Tier::quarter ? outline.parts.quarters : outline.parts.minutes;
+  if (table_ == nullptr || part.from >= outline.as_stored_until) return;
+  table_->each_rollups(*group_, tier, {part.from, std::min(part.to, outline.as_stored_until)}, channels,
+                       take);
+}
+
 /// What the tail says of times that the blocks' minutes and quarters speak for.
-void GroupSource::overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
+void GroupSource::overlay_tail(std::vector<ChannelHistory>& history, const Outline& outline,
                                const std::vector<ChannelIndex>& channels) {
-  if (parts.minutes.empty() && parts.quarters.empty()) return;
-  const RollupMap rolled = roll_tail(channels);
+  const Sections& parts = outline.parts;
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    const auto mine = rolled.find(channels[c]);
-    if (mine == rolled.end()) continue;
+    const auto mine = outline.rolled.find(channels[c]);
+    if (mine == outline.rolled.end()) continue;
     const std::span<const Rollup> all = mine->second;
     const auto place = [&](TimeMs t) {
       return static_cast<std::size_t>(
@@ -181,18 +256,17 @@ std::vector<GroupSource::Neighbour> GroupSource::before_range(const Sections& pa
 }
 
 /// The neighbour after the range, which completes its last bucket.
-void GroupSource::add_after(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
-                            const std::vector<ChannelIndex>& channels) {
+std::vector<GroupSource::Neighbour> GroupSource::after_range(const Sections& parts, TimeRange range,
+                                                             const std::vector<ChannelIndex>& channels) {
+  std::vector<Neighbour> found(channels.size());
   if (!parts.points.empty()) {
     const auto points = after(range.to, channels);
-    for (std::size_t c = 0; c < channels.size(); ++c)
-      if (points[c] && info(channels[c]).kind != Kind::counter) history[c].points.push_back(*points[c]);
-    return;
+    for (std::size_t c = 0; c < channels.size(); ++c) found[c].point = points[c];
+  } else if (table_ != nullptr) {
+    const auto minutes = table_->rollups_after(*group_, Tier::minute, range.to, channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) found[c].minute = minutes[c];
   }
-  if (table_ == nullptr) return;
-  const auto minutes = table_->rollups_after(*group_, Tier::minute, range.to, channels);
-  for (std::size_t c = 0; c < channels.size(); ++c)
-    if (minutes[c]) overlay_rollups(history[c].minutes, {&*minutes[c], 1});
+  return found;
 }
 
 }  // namespace hearth

@@ -8,14 +8,15 @@
 
 namespace hearth {
 
-/// What is known of one channel, oldest first: each list begins where the one before ends. A counter's points
-/// are settled.
+/// What is known of one channel, oldest first, but for what `GroupSource` hands over block by block: rows
+/// between `before` and these lists, and the readings of a gauge or state.
 struct ChannelHistory {
+  std::optional<Rollup> before;  ///< a tier's row before the range
+  DurationMs before_width = minute_ms;
   std::vector<Rollup> quarters;
   std::vector<Rollup> minutes;
-  std::vector<Point> points;
-
-  [[nodiscard]] bool empty() const { return quarters.empty() && minutes.empty() && points.empty(); }
+  std::vector<Point> points;       ///< of a counter, settled; else the reading before `readings`
+  std::optional<Point> following;  ///< of a gauge or state, the reading after `readings`
 };
 
 /// One group's readings: its blocks, and what is in no block yet (the journal and the tail), seen as one.
@@ -29,16 +30,26 @@ class GroupSource {
 
   [[nodiscard]] const Rows& tail() const { return tail_; }
   Rows rows(TimeRange range, const std::vector<ChannelIndex>& channels);
+  /// The same in columns, and in pieces that ascend; without what says where readings came from.
+  void each_columns(TimeRange range, const std::vector<ChannelIndex>& channels,
+                    const BlockTable::TakeColumns& take);
   std::vector<std::optional<Point>> before(TimeMs time, const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> after(TimeMs time, const std::vector<ChannelIndex>& channels);
   /// What a service said of hours; only on disk.
   Rows hours(TimeRange range, const std::vector<ChannelIndex>& channels);
 
-  /// What there is of `range` at this tier (raw, minute or quarter), by channel. Where a finer tier has been
-  /// dropped or a coarser one is not made yet, the other stands in. The nearest reading or row before and
-  /// after the range is there too.
-  std::vector<ChannelHistory> history(TimeRange range, Tier finest,
-                                      const std::vector<ChannelIndex>& channels);
+  /// Which tier speaks where in a range, and what stands next to it.
+  struct Outline;
+  /// `finest`: raw, minute or quarter. Where a finer tier has been dropped or a coarser one is not made yet,
+  /// the other stands in.
+  Outline outline(TimeRange range, Tier finest, const std::vector<ChannelIndex>& channels);
+  /// What there is, by channel, the nearest reading or row before and after the range included. `streamed`:
+  /// without the rows that stand as they are in blocks; `each_rollups` hands them over.
+  std::vector<ChannelHistory> history(const Outline& outline, const std::vector<ChannelIndex>& channels,
+                                      bool streamed);
+  /// What `history` left out of this tier, minute or quarter.
+  void each_rollups(const Outline& outline, Tier tier, const std::vector<ChannelIndex>& channels,
+                    const BlockTable::TakeRollups& take);
   /// Minutes of these counters within `span`, and those beside it that are other ones than is stored.
   RollupMap roll_counters_of(TimeRange span, const std::vector<ChannelIndex>& counters);
   /// Minutes of `span` (whole hours), whose readings `known` are, and those after it that their values reach
@@ -59,9 +70,9 @@ class GroupSource {
   };
   std::vector<Neighbour> before_range(const Sections& parts, TimeRange range,
                                       const std::vector<ChannelIndex>& channels);
-  void add_after(std::vector<ChannelHistory>& history, const Sections& parts, TimeRange range,
-                 const std::vector<ChannelIndex>& channels);
-  void overlay_tail(std::vector<ChannelHistory>& history, const Sections& parts,
+  std::vector<Neighbour> after_range(const Sections& parts, TimeRange range,
+                                     const std::vector<ChannelIndex>& channels);
+  void overlay_tail(std::vector<ChannelHistory>& history, const Outline& outline,
                     const std::vector<ChannelIndex>& channels);
   void overlay_quarters(std::vector<Rollup>& quarters, ChannelIndex channel, std::span<const Rollup> rolled);
   RollupMap roll_tail(const std::vector<ChannelIndex>& channels);
@@ -94,6 +105,18 @@ class GroupSource {
   std::optional<Group> group_;
   Rows tail_;
   double max_power_w_;
+};
+
+struct GroupSource::Outline {
+  TimeRange range;
+  Sections parts;
+  TimeMs as_stored_until = 0;  ///< rows of tiers that begin before stand as they are in blocks
+  std::vector<Neighbour> before;
+  std::vector<Neighbour> after;
+  RollupMap rolled;  ///< the tail's
+  /// The range, and as far beyond as its neighbours of this channel stand.
+  [[nodiscard]] TimeRange reach(std::size_t place, ChannelIndex channel) const;
+  [[nodiscard]] TimeRange readings() const { return parts.points; }
 };
 
 }  // namespace hearth

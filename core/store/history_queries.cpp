@@ -27,16 +27,6 @@ TimeRange looked_at(Dataset dataset, std::span<const TimeMs> edges) {
   return {floor_to(range.from, hour_ms), ceil_to(range.to, hour_ms)};
 }
 
-TimeRange reach_of(const ChannelHistory& history, TimeRange range) {
-  const auto widen = [&](TimeMs first, TimeMs last) {
-    range = {std::min(range.from, first), std::max(range.to, last)};
-  };
-  for (const auto* list : {&history.quarters, &history.minutes})
-    if (!list->empty()) widen(list->front().start, list->back().start);
-  if (!history.points.empty()) widen(history.points.front().time, history.points.back().time);
-  return range;
-}
-
 void add_newest(const RowsByGroup& groups, std::map<SeriesKey, Latest>& newest) {
   for (const auto& [group, rows] : groups)
     for (std::size_t c = 0; c < rows.channels.size(); ++c)
@@ -48,6 +38,36 @@ void add_newest(const RowsByGroup& groups, std::map<SeriesKey, Latest>& newest) 
           entry->second = {key, rows.times[i], rows.values[c][i]};
         break;
       }
+}
+
+/// The rows of a tier that stand as they are in blocks, and the one before all of them.
+void stream_rows(GroupSource& source, const GroupSource::Outline& outline,
+                 const std::vector<ChannelIndex>& channels, const std::vector<ChannelHistory>& history,
+                 Tier tier, std::vector<SeriesBuckets>& series) {
+  const DurationMs width = tier == Tier::quarter ? quarter_ms : minute_ms;
+  for (std::size_t c = 0; c < series.size(); ++c)
+    if (const auto& before = history[c].before; before && tier == Tier::quarter)
+      series[c].add_rows({&*before, 1}, history[c].before_width);
+  source.each_rollups(outline, tier, channels,
+                      [&](std::size_t c, std::span<const Rollup> rows) { series[c].add_rows(rows, width); });
+}
+
+/// The readings of gauges and states, which `SeriesBuckets` do not have from the history.
+void add_readings(GroupSource& source, const std::vector<ChannelIndex>& channels, TimeRange range,
+                  std::vector<SeriesBuckets>& series) {
+  std::vector<ChannelIndex> held;
+  std::vector<SeriesBuckets*> targets;
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    if (info(channels[c]).kind != Kind::counter) {
+      held.push_back(channels[c]);
+      targets.push_back(&series[c]);
+    }
+  if (held.empty() || range.empty()) return;
+  RunTimes run;
+  source.each_columns(range, held, [&](std::span<const TimeMs> times, auto columns) {
+    run.assign(times);
+    for (std::size_t c = 0; c < targets.size(); ++c) targets[c]->add_run(run, columns[c]);
+  });
 }
 
 Expected<void> of_one_group(const GroupKey& group, std::span<const ChannelIndex> channels) {
@@ -112,27 +132,49 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
   // Prices are known ahead; nothing else holds beyond the present.
   const TimeMs until = group.dataset == Dataset::price ? std::numeric_limits<TimeMs>::max()
                                                        : std::max(clock.now(), range.from);
-  const std::vector<ChannelHistory> history =
-      source.history(looked_at(group.dataset, edges), tier_for(edges), channels);
-  Rows said(channels);
+  const Tier finest = options.tiers ? tier_for(edges) : Tier::raw;
+  const GroupSource::Outline outline = source.outline(looked_at(group.dataset, edges), finest, channels);
+  std::vector<std::vector<HourValue>> hours(channels.size());
   // The hours of a whole gap, also beyond the range: they are fitted to what the meter counted over it.
   if (group.dataset == Dataset::energy) {
     TimeRange reach = range;
-    for (const ChannelHistory& h : history) reach = reach_of(h, reach);
-    said = said_hours(source, group.entity,
-                      {floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
-                       std::min(reach.to, range.to + longest_fit)},
-                      channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+      const TimeRange of_one = outline.reach(c, channels[c]);
+      reach = {std::min(reach.from, of_one.from), std::max(reach.to, of_one.to)};
+    }
+    const TimeRange told{floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
+                         std::min(reach.to, range.to + longest_fit)};
+    const Rows said = said_hours(source, group.entity, told, channels);
+    for (std::size_t c = 0; c < channels.size(); ++c) {
+      for (std::size_t i = 0; i < said.size(); ++i)
+        if (has_value(said.values[c][i])) hours[c].push_back({said.times[i], said.values[c][i]});
+      if (channels[c] == channel("energy.import")) hours_so_far.add_to(hours[c], group.entity);
+    }
   }
+  // What a service says of a counter's hours is held against all that was counted in them.
+  const auto fitted = [&](std::size_t c) {
+    return info(channels[c]).kind == Kind::counter && !hours[c].empty();
+  };
+  bool streamed = true;
+  for (std::size_t c = 0; c < channels.size(); ++c) streamed = streamed && !fitted(c);
+  const std::vector<ChannelHistory> history = source.history(outline, channels, streamed);
+
+  std::vector<SeriesBuckets> series;
+  series.reserve(channels.size());
+  for (std::size_t c = 0; c < channels.size(); ++c)
+    series.emplace_back(SeriesKey{channels[c], group.entity}, edges, history[c], std::move(hours[c]),
+                        counter_limits(channels[c], options.max_power_w));
+  if (streamed) stream_rows(source, outline, channels, history, Tier::quarter, series);
+  for (std::size_t c = 0; c < series.size(); ++c) series[c].add_rows(history[c].quarters, quarter_ms);
+  if (streamed) stream_rows(source, outline, channels, history, Tier::minute, series);
+  for (std::size_t c = 0; c < series.size(); ++c) {
+    series[c].add_rows(history[c].minutes, minute_ms);
+    series[c].add_points(history[c].points);
+  }
+  add_readings(source, channels, outline.readings(), series);
   std::vector<Buckets> result;
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    std::vector<HourValue> hours;
-    for (std::size_t i = 0; i < said.size(); ++i)
-      if (has_value(said.values[c][i])) hours.push_back({said.times[i], said.values[c][i]});
-    if (channels[c] == channel("energy.import")) hours_so_far.add_to(hours, group.entity);
-    result.push_back(build_buckets({channels[c], group.entity}, edges, history[c], hours, until,
-                                   counter_limits(channels[c], options.max_power_w)));
-  }
+  result.reserve(series.size());
+  for (SeriesBuckets& one : series) result.push_back(one.finish(until));
   return result;
 }
 
@@ -158,10 +200,12 @@ Expected<Series> HistoryStore::raw(const SeriesKey& key, TimeRange range) const 
     Series series;
     series.key = key;
     const bool counter = info(key.channel).kind == Kind::counter;
-    for (const Point& p : source.rows(range, {key.channel}).points(0)) {
-      series.times.push_back(p.time);
-      series.values.push_back(p.value);
-      if (counter) series.epochs.push_back(p.epoch);
+    const Rows rows = source.rows(range, {key.channel});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!has_value(rows.values[0][i])) continue;
+      series.times.push_back(rows.times[i]);
+      series.values.push_back(rows.values[0][i]);
+      if (counter) series.epochs.push_back(rows.epochs[i]);
     }
     return series;
   });

@@ -220,7 +220,7 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
   if (!store->try_become_writer() && !p.options.wait_for_disk) {
     if (!p.problems.empty()) return std::unexpected(p.problems.back());
     try {
-      const FileVerdict verdict = judge_file(p.options.path);
+      const FileVerdict verdict = judge_file(p.options.path, &p.reader);
       if (auto why = why_unreadable(verdict, p.lock.holder().has_value(), p.options.path))
         return std::unexpected(std::move(*why));
       p.ready = verdict.ready;
@@ -228,7 +228,7 @@ Expected<std::unique_ptr<HistoryStore>> HistoryStore::open(Options options, cons
       return std::unexpected(p.error_of(fault));
     }
   }
-  p.renew_state();
+  p.note_recorder();
   p.thread = std::jthread([&p](const std::stop_token& stop) { p.run(stop); });
   return store;
 }

@@ -61,7 +61,7 @@ struct AppendResult {
       0;  ///< impossible time, a channel of another dataset, no value at all or an infinite one
 };
 
-/// What a store said of itself when its own thread last looked.
+/// What a store said of itself when its own thread last looked; before that only who records.
 struct StoreState {
   bool writes = false;
   std::optional<Error> paused;          ///< it should write, and cannot; what comes in is kept in memory
@@ -97,8 +97,10 @@ class HistoryStore {
     /// coarser tier is kept at least as long as a finer one.
     DurationMs raw_retention = 14 * day_ms;
     DurationMs minute_retention = 730 * day_ms;
-    DurationMs quarter_retention = 0;        ///< 0: for ever
-    std::uint64_t most_bytes = 0;            ///< beyond it the oldest details go first; 0: no limit
+    DurationMs quarter_retention = 0;  ///< 0: for ever
+    std::uint64_t most_bytes = 0;      ///< beyond it the oldest details go first; 0: no limit
+    /// False: buckets are made of readings wherever these are there, which is slower and gives the same.
+    bool tiers = true;
     double max_power_w = usual_max_power_w;  ///< more is no energy: what the home's fuses let through
   };
 

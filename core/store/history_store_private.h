@@ -167,6 +167,7 @@ struct HistoryStore::Private {
   void let_go();
   void renew_reader();
   void renew_state();
+  void note_recorder();
   void write_pending();
   bool keeps() { return writes || opening || is_paused(); }
   void note_groups(const std::set<GroupKey>& groups) {
@@ -182,14 +183,17 @@ struct HistoryStore::Private {
   AppendResult after_append(const Tail::Taken& taken, TimeMs now);
   void run(const std::stop_token& stop);
 
-  /// Under read_mutex. Whoever waits for a disk goes on without what is on it.
-  bool can_read() {
-    if (ready) return true;
+  /// Opens `reader` where there is something to read. Under read_mutex. Whoever waits for a disk goes on
+  /// without what is on it.
+  void open_to_read() {
+    if (reader) return;
     try {
-      return judge_file(options.path).ready;
+      if (ready)
+        reader = open_reader(options.path);
+      else
+        judge_file(options.path, &reader);
     } catch (const DatabaseFault&) {
-      if (!options.wait_for_disk) throw;
-      return false;
+      if (ready || !options.wait_for_disk) throw;
     }
   }
 
@@ -199,7 +203,7 @@ struct HistoryStore::Private {
   auto reading(Use use) -> Expected<decltype(use(static_cast<Database*>(nullptr)))> {
     const std::lock_guard guard(read_mutex);
     try {
-      if (!reader && can_read()) reader = open_reader(options.path);
+      open_to_read();
       if (!reader) return use(static_cast<Database*>(nullptr));
       const Transaction transaction(*reader, Transaction::Kind::read);
       return use(reader.get());

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,18 @@ std::uint32_t journal_checksum(std::int64_t id, std::string_view bytes) noexcept
 /// Adds an entry. Throws DatabaseFault.
 void add_to_journal(Database& db, std::int64_t id, const RowsByGroup& groups);
 
+/// Room for an entry to come: one that says nothing, and is overwritten. So a commit writes the pages of the
+/// entry and no other, where a new entry changes those that say which pages are free, too.
+struct JournalRoom {
+  std::int64_t id = 0;
+  std::size_t bytes = 0;  ///< what its row takes, checksum included
+};
+/// Makes room for `count` entries of up to `largest` bytes; the first is numbered `first`. Throws
+/// DatabaseFault.
+void make_journal_room(Database& db, std::int64_t first, std::size_t count, std::size_t largest);
+/// Puts an entry where room was made. Throws DatabaseFault.
+void fill_journal_room(Database& db, const JournalRoom& room, const RowsByGroup& groups);
+
 /// What stands in the journal of one connection's file; entries that were read once are not read again.
 /// Used by one thread at a time.
 class Journal {
@@ -40,11 +53,19 @@ class Journal {
   const RowsByGroup& read(Database& db, const std::function<void(std::int64_t entry)>& damaged);
   /// The highest number of an entry at the last reading; 0 where there was none.
   [[nodiscard]] std::int64_t last_id() const noexcept { return last_id_; }
+  /// The first room behind all entries at the last reading; nothing where there is none.
+  [[nodiscard]] std::optional<JournalRoom> room() const;
+  /// How many entries said something at the last reading, and how long the longest was.
+  [[nodiscard]] std::size_t entries() const noexcept { return known_.size(); }
+  [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
  private:
   std::map<std::int64_t, std::uint32_t> known_;  ///< entries that are in `rows_`, with their checksums
+  std::map<std::int64_t, std::pair<std::uint32_t, std::size_t>>
+      room_;  ///< checksums and bytes of those without
   RowsByGroup rows_;
   std::int64_t last_id_ = 0;
+  std::size_t longest_ = 0;
 };
 
 }  // namespace hearth

@@ -50,7 +50,7 @@ std::string spoiled_head(const fs::path& path) {
 
 }  // namespace
 
-FileVerdict judge_file(const fs::path& path) {
+FileVerdict judge_file(const fs::path& path, std::unique_ptr<Database>* reader) {
   FileVerdict verdict;
   std::error_code error;
   const auto bytes = fs::file_size(path, error);
@@ -59,7 +59,7 @@ FileVerdict judge_file(const fs::path& path) {
   verdict.spoiled = spoiled_head(path);
   if (!verdict.spoiled.empty()) return verdict;
   try {
-    const auto db = open_reader(path);
+    auto db = open_reader(path);
     const std::int64_t tables = db->number("SELECT count(*) FROM sqlite_schema");
     const std::int64_t id = db->number("PRAGMA application_id");
     const std::int64_t version = db->number("PRAGMA user_version");
@@ -77,6 +77,7 @@ FileVerdict judge_file(const fs::path& path) {
             "SELECT channel FROM latest LIMIT 1", "SELECT asked_at FROM coverage LIMIT 1"})
         db->number(sql);
       verdict.ready = true;
+      if (reader != nullptr) *reader = std::move(db);
     }
   } catch (const DatabaseFault& fault) {
     // A table that lacks or has other columns is a plain error of SQLite.

@@ -19,8 +19,9 @@ struct FileVerdict {
   std::string spoiled;    ///< why it cannot be used ("is damaged"); empty where it can
 };
 
-/// Looks at the file without changing it. Throws DatabaseFault where it cannot be opened at all.
-FileVerdict judge_file(const std::filesystem::path& path);
+/// Looks at the file without changing it. Where it is ready, `reader` (if not null) is given the connection
+/// that it was looked at through. Throws DatabaseFault where it cannot be opened at all.
+FileVerdict judge_file(const std::filesystem::path& path, std::unique_ptr<Database>* reader = nullptr);
 
 /// Opens the file for the writer, making what is not there yet and bringing an older version up to date.
 /// Throws DatabaseFault.

@@ -148,15 +148,21 @@ void HistoryStore::Private::look() {
 
 /// Looks at what `state` tells.
 void HistoryStore::Private::renew_state() {
+  note_recorder();
+  const StoreStats stats = read_stats();
+  const std::lock_guard guard(state_mutex);
+  last_state.stats = stats;
+}
+
+void HistoryStore::Private::note_recorder() {
   if (!writes) reader_place.remember(options.path);
-  StoreState now;
-  now.stats = read_stats();
+  std::optional<std::string> recorder;
   {
     const std::lock_guard guard(write_mutex);
-    now.recorder = lock.holder();
+    recorder = lock.holder();
   }
   const std::lock_guard guard(state_mutex);
-  last_state = std::move(now);
+  last_state.recorder = std::move(recorder);
 }
 
 /// What waited for a flush beside the readings. Throws DatabaseFault; what is not written waits for the next.

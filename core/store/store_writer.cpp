@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t large_batch = 4096;
 /// So many rows in the journal are taken into blocks before the hour is over.
 constexpr std::size_t full_journal = 65'536;
+/// An hour of flushes, and some for what is asked for in between.
+constexpr std::size_t most_room = 90;
 
 }  // namespace
 
@@ -43,15 +45,12 @@ bool StoreWriter::write(const Batch& batch, TimeMs now) {
     name_epochs(batch.epochs);
     const std::size_t rows = rows_in(*batch.rows);
     const bool large = rows > large_batch;
-    if (rows > 0 && !large) {
-      last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
-      add_to_journal(*db_, last_entry_, *batch.rows);
-    }
+    if (rows > 0 && !large) add_entry(*batch.rows, now);
     write_coverage(batch.coverage);
     const bool compacts =
         large || compacted_hour_ != floor_to(now, hour_ms) || rows_in(journal()) > full_journal;
     if (compacts) {
-      compact_rows(large ? batch.rows.get() : nullptr, now);
+      compact_rows(large ? batch.rows.get() : nullptr, now, !large);
       write_coverage(batch.followed);
       compacted_hour_ = floor_to(now, hour_ms);
     }
@@ -63,6 +62,17 @@ bool StoreWriter::write(const Batch& batch, TimeMs now) {
     journal_ = {};
     throw;
   }
+}
+
+std::int64_t StoreWriter::next_entry(TimeMs now) const {
+  return std::max({last_entry_ + 1, journal_.last_id() + 1, now});
+}
+
+void StoreWriter::add_entry(const RowsByGroup& rows, TimeMs now) {
+  journal();
+  if (const auto room = journal_.room()) return fill_journal_room(*db_, *room, rows);
+  last_entry_ = next_entry(now);
+  add_to_journal(*db_, last_entry_, rows);
 }
 
 void StoreWriter::name_epochs(const std::map<std::uint32_t, std::string>& epochs) {
@@ -99,7 +109,7 @@ void StoreWriter::compact(TimeMs now) {
   for (const std::int64_t block : blocks)
     if (!table_.sound(block)) damaged_.insert(block);
   set_aside_damaged(now);
-  compact_rows(nullptr, now);
+  compact_rows(nullptr, now, false);
   transaction.commit();
 }
 
@@ -140,7 +150,8 @@ void StoreWriter::heal(const BlockPlace& place, TimeMs now) {
 }
 
 /// Moves the journal's readings, and `extra`, into the blocks; those of the hour that runs are kept.
-void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
+/// `makes_room`: for as many entries as there were, as the next hour will bring.
+void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now, bool makes_room) {
   const RowsByGroup& recent = journal();
   const bool journaled = !recent.empty() || !damaged_entries_.empty();
   set_aside_damaged(now);
@@ -158,10 +169,16 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now) {
   for (const auto& [key, rows] : recent) take(key, rows);
   if (extra != nullptr)
     for (const auto& [key, rows] : *extra) take(key, rows);
+  const std::size_t entries = std::min(journal_.entries(), most_room);
+  const std::size_t longest = journal_.longest();
   if (journaled) db_->exec("DELETE FROM journal");
   if (!kept.empty()) {
-    last_entry_ = std::max({last_entry_ + 1, journal_.last_id() + 1, now});
+    last_entry_ = next_entry(now);
     add_to_journal(*db_, last_entry_, kept);
+  }
+  if (makes_room && entries > 1) {
+    make_journal_room(*db_, next_entry(now), entries, longest);
+    last_entry_ = next_entry(now) + static_cast<std::int64_t>(entries) - 1;
   }
   for (const Group& group : table_.groups()) roll_finished_days(group, now);
 }

@@ -83,7 +83,9 @@ class StoreWriter {
   const RowsByGroup& journal();
 
  private:
-  void compact_rows(const RowsByGroup* extra, TimeMs now);
+  [[nodiscard]] std::int64_t next_entry(TimeMs now) const;
+  void add_entry(const RowsByGroup& rows, TimeMs now);
+  void compact_rows(const RowsByGroup* extra, TimeMs now, bool makes_room);
   void name_epochs(const std::map<std::uint32_t, std::string>& epochs);
   void take_in(const GroupKey& key, const Rows& rows, TimeMs now);
   std::size_t count_known(const Group& group, const Rows& rows);

@@ -15,8 +15,10 @@ using namespace hearth;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (const auto block = BlockReader::open(bytes)) {
-    static_cast<void>(block->times());
-    for (const std::string_view name : block->names()) static_cast<void>(block->part(name));
+    UnpackSpace space;
+    std::vector<TimeMs> times;
+    static_cast<void>(block->read_times(times, space));
+    for (const std::string_view name : block->names()) static_cast<void>(block->part(name, space));
   }
   static_cast<void>(groups_from_journal(bytes));
   // The same without zstd in the way: a packed text that says that it is not packed.

@@ -1,5 +1,5 @@
 #include "core/aggregate/buckets.h"
-#include "core/aggregate/columns.h"
+#include "core/aggregate/kernels.h"
 #include "tests/unit/aggregate/aggregate_fixture.h"
 #include "tests/unit/aggregate/random_series.h"
 
@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace hearth {
@@ -97,36 +99,64 @@ TEST(AddRun, MayComeInPieces) {
       const std::size_t n = std::min(random.below(700), series.size() - at);
       const std::span<const std::uint32_t> epochs = series.epochs;
       const auto rest = epochs.subspan(std::min(at, epochs.size()));
-      builder.add_run(std::span(series.times).subspan(at, n), std::span(series.values).subspan(at, n),
-                      rest.first(std::min(n, rest.size())));
+      builder.add_run(RunTimes(std::span(series.times).subspan(at, n)),
+                      std::span(series.values).subspan(at, n), rest.first(std::min(n, rest.size())));
       at += n;
     }
     expect_same(builder.finish(), one_by_one(series, edges));
   }
 }
 
-TEST(AddRun, AgreesWithTheColumns) {
+/// One bucket, looked at reading by reading.
+Bucket look(const Series& series, TimeRange bucket) {
+  Bucket found;
+  double weighted = 0;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    if (!has_value(series.values[i])) continue;
+    std::size_t next = i + 1;
+    while (next < series.size() && !has_value(series.values[next])) ++next;
+    const TimeMs until = next < series.size() ? series.times[next] : std::numeric_limits<TimeMs>::max();
+    const TimeRange held =
+        TimeRange{series.times[i], std::min(until, series.times[i] + hold_time(series.key.channel))}
+            .intersected(bucket);
+    found.known += held.length();
+    weighted += series.values[i] * static_cast<double>(held.length());
+    if (!bucket.contains(series.times[i])) continue;
+    if (found.count++ == 0) found.first = series.values[i];
+    found.last = series.values[i];
+    found.min = std::fmin(found.min, series.values[i]);
+    found.max = std::fmax(found.max, series.values[i]);
+  }
+  if (found.known > 0) found.mean = weighted / static_cast<double>(found.known);
+  return found;
+}
+
+TEST(AddRun, IsWhatLookingAtEveryReadingOfABucketGives) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Random random(seed);
-    Series series;
-    series.key = {power, ""};
-    series.times = test::random_times(random, 3000);
-    series.values = test::random_values(random, 3000, seed % 2 == 0 ? 0 : 50);
-    const auto edges = test::random_edges(random, series.times);
-    const Buckets buckets = aggregate(series, edges);
-    const std::span<const double> column = series.values;
-    ColumnBuckets columns;
-    bucket_columns(series.times, {&column, 1}, edges, {.time = hold_time(power)}, {&columns, 1});
-    for (std::size_t b = 0; b < buckets.rows.size(); ++b) {
-      EXPECT_EQ(buckets.rows[b].count, columns.count[b]) << b;
-      EXPECT_EQ(buckets.rows[b].known, columns.known[b]) << b;
-      expect_near(buckets.rows[b].mean, columns.weighted[b], 5000, "mean");
-      if (columns.count[b] == 0) continue;
-      EXPECT_EQ(buckets.rows[b].min, columns.min[b]) << b;
-      EXPECT_EQ(buckets.rows[b].max, columns.max[b]) << b;
-      EXPECT_EQ(buckets.rows[b].first, columns.first[b]) << b;
-      EXPECT_EQ(buckets.rows[b].last, columns.last[b]) << b;
+    const auto times = test::random_times(random, random.below(2 * kernel::chunk + 7));
+    const auto edges = test::random_edges(random, times);
+    const RunTimes run(times);
+    // Columns of any kind of holes share what is known of their times.
+    for (const std::size_t missing : {0, 50, 2}) {
+      const Series series{{power, ""}, times, test::random_values(random, times.size(), missing), {}};
+      BucketBuilder builder(series.key, edges);
+      builder.add_run(run, series.values);
+      const Buckets buckets = builder.finish();
+      for (std::size_t b = 0; b < buckets.rows.size(); ++b) {
+        SCOPED_TRACE(testing::Message() << "bucket " << b);
+        const Bucket& row = buckets.rows[b];
+        const Bucket looked = look(series, {row.start, row.end});
+        EXPECT_EQ(row.count, looked.count);
+        EXPECT_EQ(row.known, looked.known);
+        expect_near(row.mean, looked.mean, 5000, "mean");
+        if (looked.count == 0) continue;
+        EXPECT_EQ(row.min, looked.min);
+        EXPECT_EQ(row.max, looked.max);
+        EXPECT_EQ(row.first, looked.first);
+        EXPECT_EQ(row.last, looked.last);
+      }
     }
   }
 }

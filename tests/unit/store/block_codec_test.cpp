@@ -39,11 +39,11 @@ struct Decoded {
 std::optional<Decoded> decoded(std::string_view bytes) {
   const auto block = BlockReader::open(bytes);
   if (!block) return std::nullopt;
-  auto times = block->times();
-  if (!times) return std::nullopt;
-  Decoded found{std::move(*times), {}};
+  UnpackSpace space;
+  Decoded found;
+  if (!block->read_times(found.times, space)) return std::nullopt;
   for (const std::string_view name : block->names()) {
-    const auto part = block->part(name);
+    const auto part = block->part(name, space);
     if (!part || !*part) return std::nullopt;
     Column column{std::string(name), std::vector<double>(block->rows())};
     ByteReader in(**part);
@@ -166,13 +166,15 @@ TEST(BlockCodec, UnpacksOnlyWhatIsAskedFor) {
   ASSERT_TRUE(whole);
   EXPECT_EQ(whole->about(), "about");
   EXPECT_EQ(whole->names(), (std::vector<std::string_view>{"a", "b"}));
-  EXPECT_FALSE(*whole->part("c"));
+  UnpackSpace space;
+  EXPECT_FALSE(*whole->part("c", space));
   // The last byte belongs to the last part: the others can be read without it.
   bytes.back() = static_cast<char>(~bytes.back());
   const auto spoiled = BlockReader::open(bytes);
   ASSERT_TRUE(spoiled);
-  EXPECT_TRUE(spoiled->times());
-  EXPECT_TRUE(*spoiled->part("a"));
+  std::vector<TimeMs> times;
+  EXPECT_TRUE(spoiled->read_times(times, space));
+  EXPECT_TRUE(*spoiled->part("a", space));
 }
 
 TEST(BlockCodec, AnHourOfAMeterIsSmall) {

@@ -1,4 +1,5 @@
 #include "core/store/database.h"
+#include "core/store/journal.h"
 #include "tests/unit/store/store_fixture.h"
 
 #include <algorithm>
@@ -106,6 +107,16 @@ TEST_F(MinuteTierTest, GivesTheSameBucketsAsRawInAnyOrderOfArrivalAndFlushing) {
     store = open();
     expect_same_as_raw(*store, {base_time, end}, FixedBuckets{7 * minute_ms});
     expect_same_as_raw(*store, {inside, inside + 3 * minute_ms}, FixedBuckets{1500});
+    // Without the tiers the readings say the same, also those that are not written yet.
+    store.reset();
+    HistoryStore::Options without;
+    without.tiers = false;
+    store = open(without);
+    const Reading late{pump, truth[200].time + 1, truth[200].epoch, {{supply, 12.5}}};
+    store->append({&late, 1}, Provenance::live);
+    for (const BucketSpec& spec :
+         {BucketSpec(FixedBuckets{7 * minute_ms}), BucketSpec(FixedBuckets{hour_ms})})
+      expect_same_as_raw(*store, {base_time, end}, spec);
   }
 }
 
@@ -243,7 +254,11 @@ TEST_F(MinuteTierTest, AFinishedHourBecomesOneBlock) {
   EXPECT_EQ(blocks(0), 2);
   EXPECT_EQ(blocks(1), 2);
   Database db(path_, Database::Mode::read_write);
-  EXPECT_EQ(db.number("SELECT count(*) FROM journal"), 5);
+  // The rest is room for what the hour may bring.
+  int entries = 0;
+  Statement journal(db, "SELECT rows FROM journal");
+  while (journal.step()) entries += good(groups_from_journal(journal.bytes(0))).empty() ? 0 : 1;
+  EXPECT_EQ(entries, 5);
   const auto hours =
       good(store->buckets({import, ""}, {base_time, base_time + 2 * hour_ms}, FixedBuckets{hour_ms}));
   EXPECT_EQ(hours.rows[0].sum, 3600);

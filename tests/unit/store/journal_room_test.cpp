@@ -1,0 +1,132 @@
+#include "core/store/check.h"
+#include "core/store/database.h"
+#include "core/store/journal.h"
+#include "tests/unit/store/store_fixture.h"
+
+#include <algorithm>
+
+namespace hearth::test {
+namespace {
+
+constexpr std::uint64_t one_frame = 24 + 2048;  // of the log: its head and a page
+
+class JournalRoomTest : public StoreTest {
+ protected:
+  /// Records a reading a second, with a flush at the end of each minute, which `flushed` sees.
+  template <class Flushed>
+  void record(HistoryStore& store, int minutes, Flushed flushed) {
+    for (int minute = 0; minute < minutes; ++minute) {
+      for (int second = 0; second < 60; ++second, ++seconds_) {
+        const Reading reading =
+            energy_at(base_time + seconds_ * second_ms, 300 + seconds_ * 7919 % 500, 1000 + seconds_ / 10);
+        store.append({&reading, 1}, Provenance::live);
+      }
+      clock_.set(base_time + seconds_ * second_ms - 1);
+      ASSERT_TRUE(store.flush());
+      flushed(minute);
+    }
+  }
+  void record(HistoryStore& store, int minutes) {
+    record(store, minutes, [](int) {});
+  }
+  [[nodiscard]] std::uint64_t log_bytes() const {
+    return std::filesystem::file_size(std::filesystem::path(path_) += "-wal");
+  }
+  std::int64_t rows() {
+    Database db(path_, Database::Mode::read_write);
+    return db.number("SELECT count(*) FROM journal");
+  }
+  std::size_t readings(const HistoryStore& store) {
+    return good(store.raw({power, ""}, {base_time, base_time + day_ms})).size();
+  }
+
+  int seconds_ = 0;
+};
+
+TEST_F(JournalRoomTest, AFlushWritesOnePageOnceAnHourHasShownHowMuchThereIs) {
+  auto store = open();
+  record(*store, 60);
+  record(*store, 1);
+  std::uint64_t before = log_bytes();
+  const std::int64_t there = rows();
+  EXPECT_GT(there, 55);
+  record(*store, 50, [&](int minute) {
+    EXPECT_EQ(log_bytes() - before, one_frame) << minute;
+    before = log_bytes();
+    EXPECT_EQ(rows(), there);
+  });
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+  // Whoever reads the file beside it sees each of them, and so does who opens it again.
+  auto reader = open({.path = {}, .read_only = true, .create = false, .writer_name = {}});
+  EXPECT_EQ(readings(*reader), static_cast<std::size_t>(seconds_));
+  record(*store, 1);
+  EXPECT_EQ(readings(*reader), static_cast<std::size_t>(seconds_));
+  reader.reset();
+  store.reset();
+  store = open();
+  record(*store, 2);
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+}
+
+TEST_F(JournalRoomTest, WhatFindsNoRoomIsStoredAllTheSame) {
+  auto store = open();
+  record(*store, 70);
+  // A minute that brings far more than any before, and more flushes than there is room for.
+  std::vector<Reading> many;
+  for (int i = 0; i < 3000; ++i)
+    many.push_back({{Dataset::heatpump, "pump"},
+                    base_time + seconds_ * second_ms + i,
+                    "",
+                    {{channel("heatpump.supply_temp"), (i * 7919 % 1000) / 100.0}}});
+  clock_.set(base_time + seconds_ * second_ms + hour_ms / 4);
+  EXPECT_EQ(store->append(many, Provenance::live).taken, many.size());
+  ASSERT_TRUE(store->flush());
+  for (int i = 0; i < 100; ++i) {
+    const Reading one = energy_at(base_time + seconds_ * second_ms + i, 1, no_value);
+    store->append({&one, 1}, Provenance::live);
+    ASSERT_TRUE(store->flush());
+  }
+  store.reset();
+  store = open();
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_) + 100);
+  const SeriesKey supply{channel("heatpump.supply_temp"), "pump"};
+  EXPECT_EQ(good(store->raw(supply, {base_time, base_time + day_ms})).size(), many.size());
+}
+
+TEST_F(JournalRoomTest, RoomIsASoundEntryThatSaysNothing) {
+  auto store = open();
+  record(*store, 62);
+  store.reset();
+  {
+    Database db(path_, Database::Mode::read_write);
+    Statement entries(db, "SELECT id, crc, rows FROM journal ORDER BY id");
+    int empty = 0;
+    while (entries.step()) {
+      EXPECT_EQ(journal_checksum(entries.integer(0), entries.bytes(2)), entries.integer(1));
+      const auto groups = groups_from_journal(entries.bytes(2));
+      ASSERT_TRUE(groups);
+      empty += groups->empty() ? 1 : 0;
+    }
+    EXPECT_GT(empty, 50);
+  }
+  store = open();
+  EXPECT_TRUE(store->problems().empty());
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+}
+
+TEST_F(JournalRoomTest, ADamagedRoomIsToldAndNotFilled) {
+  auto store = open();
+  record(*store, 62);
+  store.reset();
+  {
+    Database db(path_, Database::Mode::read_write);
+    db.exec("UPDATE journal SET crc = crc + 1 WHERE id = (SELECT max(id) FROM journal)");
+  }
+  store = open();
+  record(*store, 3);
+  EXPECT_EQ(store->problems().size(), 1U);
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+}
+
+}  // namespace
+}  // namespace hearth::test
