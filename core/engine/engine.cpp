@@ -6,8 +6,19 @@
 #include <QThread>
 
 #include <utility>
+#include <vector>
 
 namespace hearth {
+
+namespace {
+
+/// Those whose disk hangs: what waits for it may go on at any time, and uses them.
+std::vector<Worker*>& hanging() {
+  static auto* const all = new std::vector<Worker*>;
+  return *all;
+}
+
+}  // namespace
 
 struct Engine::Private {
   Private(Options options, const Clock& clock_used)
@@ -22,6 +33,13 @@ struct Engine::Private {
     worker->moveToThread(&thread);
     QObject::connect(
         worker, &Worker::unwritten, worker, [this](const Error& error) { left = error; },
+        Qt::DirectConnection);
+    QObject::connect(
+        worker, &Worker::left_hanging, worker,
+        [this] {
+          thread.disconnect(worker);
+          hanging().push_back(worker);
+        },
         Qt::DirectConnection);
     QObject::connect(worker, &Worker::stopped, &thread, &QThread::quit, Qt::DirectConnection);
     QObject::connect(&thread, &QThread::finished, worker, &QObject::deleteLater);

@@ -10,12 +10,12 @@
 namespace hearth {
 namespace {
 
-/// Without any reading for longer, nobody listened.
-constexpr DurationMs longest_deafness = minute_ms;
+/// Without any reading for longer, nobody listened; some meters say something every few minutes only.
+constexpr DurationMs longest_deafness = 5 * minute_ms;
 /// A meter that was named by its owner and is not heard is missed sooner than another takes a place.
 constexpr DurationMs missed_after = minute_ms;
-/// Two readings a second for a quarter of an hour, and some.
-constexpr std::size_t most_waiting = 4000;
+/// Twenty readings a second for a quarter of an hour, and some.
+constexpr std::size_t most_waiting = 20'000;
 constexpr std::size_t most_others = 4;
 
 /// Marks the rows of `others` that lie where `meter` is there: between two readings of it that are no longer

@@ -25,16 +25,19 @@ class StoreReader {
   /// Waits for the question that is being answered; those that wait are not asked.
   ~StoreReader();
 
+  /// No answer is taken any more. From here on it may be destroyed on another thread.
+  void let_go() { alive_.reset(); }
+
   /// Runs `question()` on the reader's thread, then `take(answer)` on the owner's, unless the reader has gone
   /// by then.
   template <class Question, class Take>
   void ask(Question question, Take take) {
-    post([this, question = std::move(question), take = std::move(take)] {
+    post([this, question = std::move(question), take = std::move(take), alive = std::weak_ptr<char>(alive_)] {
       // What is handed over with an event must be copyable; an answer need not be.
       auto answer = std::make_shared<std::invoke_result_t<Question>>(question());
       QMetaObject::invokeMethod(
           &owner_,
-          [take, answer, alive = std::weak_ptr<char>(alive_)] {
+          [take, answer, alive] {
             if (!alive.expired()) take(std::move(*answer));
           },
           Qt::QueuedConnection);

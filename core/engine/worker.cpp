@@ -13,6 +13,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <future>
+#include <thread>
 
 namespace hearth {
 namespace {
@@ -26,6 +29,8 @@ constexpr std::size_t most_problems = 20;
 constexpr std::size_t most_learned_from = 64;
 /// What is heard meanwhile is not missed by a history that takes longer to open.
 constexpr int open_patience_ms = 3000;
+/// By the clock's pace; of real time at least a second.
+constexpr std::chrono::duration<double> closing_patience = std::chrono::seconds(20);
 /// A disk that says nothing for so long does not answer.
 DurationMs disk_patience(const Clock& clock) {
   return std::max<DurationMs>(30 * second_ms, static_cast<DurationMs>(3 * second_ms * clock.speed()));
@@ -509,17 +514,54 @@ void Worker::finish_stop() {
   clock_timer_.stop();
   stick_watch_.reset();
   exporter_.reset();
-  reader_.reset();
-  if (store_) {
-    const auto written = store_->flush();
-    const StoreState state = store_->state();
-    if (!written && state.paused && state.stats.unflushed > 0)
-      Q_EMIT unwritten({ErrorKind::storage,
-                        fmt::format("{} readings could not be written.", state.stats.unflushed),
-                        state.paused->message, state.paused->place});
-  }
-  store_.reset();
+  close_store();
   Q_EMIT stopped();
+}
+
+/// Writes what is left. What hangs in a disk cannot be ended: then the store and its threads, and this with
+/// them, are left as they are to the end of the program.
+void Worker::close_store() {
+  if (!store_) return;
+  struct Closing {
+    std::unique_ptr<HistoryStore> store;
+    std::unique_ptr<StoreReader> reader;  // asks the store
+    std::optional<Error> lost;
+    std::promise<void> done;
+  };
+  reader_->let_go();
+  const auto closing = std::make_shared<Closing>();
+  closing->store = std::move(store_);
+  closing->reader = std::move(reader_);
+  const auto lost = [](const StoreState& state, const std::string& why) {
+    return Error{
+        ErrorKind::storage, fmt::format("{} readings could not be written.", state.stats.unflushed), why, {}};
+  };
+  HistoryStore& store = *closing->store;
+  const std::string path = store.path().string();
+  auto done = closing->done.get_future();
+  std::thread([closing, lost] {
+    closing->reader.reset();
+    const auto written = closing->store->flush();
+    const StoreState state = closing->store->state();
+    if (!written && state.paused && state.stats.unflushed > 0)
+      closing->lost = lost(state, state.paused->message);
+    closing->store.reset();
+    closing->done.set_value();
+  }).detach();
+  const auto patience = closing_patience / std::max(1.0, machine_.speed());
+  if (done.wait_for(std::max<std::chrono::duration<double>>(patience, std::chrono::seconds(1))) ==
+      std::future_status::ready) {
+    if (closing->lost) say_unwritten(std::move(*closing->lost), path);
+    return;
+  }
+  Q_EMIT left_hanging();
+  if (const StoreState state = store.state(); state.stats.unflushed > 0)
+    say_unwritten(lost(state, "The disk with the history does not answer."), path);
+}
+
+void Worker::say_unwritten(Error error, const std::string& path) {
+  error.place = path;
+  Q_EMIT unwritten(error);
 }
 
 }  // namespace hearth

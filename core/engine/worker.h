@@ -75,6 +75,8 @@ class Worker : public QObject {
   void export_failed(const hearth::Error& error);
   /// Before `stopped`: readings that could not be written, and are lost.
   void unwritten(const hearth::Error& error);
+  /// Before `stopped`: a disk hangs, and what waits for it uses this for ever.
+  void left_hanging();
   void stopped();
 
  private:
@@ -118,6 +120,8 @@ class Worker : public QObject {
   void take_store_state();
   void watch_sticks();
   void finish_stop();
+  void close_store();
+  void say_unwritten(Error error, const std::string& path);
   QCoro::Task<> run_home_test(QUrl address, std::stop_token stop);
   QCoro::Task<> run_provider_test(QString address, std::stop_token stop);
 

@@ -1,4 +1,5 @@
 #include "core/demo/home_server.h"
+#include "core/store/lock_file.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/faulty_disk.h"
 
@@ -117,6 +118,26 @@ TEST_F(EngineDisk, OneThatHangsAtStartIsNotWaitedFor) {
   ASSERT_FALSE(answer->series.empty());
   ASSERT_FALSE(answer->series.front().empty());
   EXPECT_FALSE(running->stop().has_value()) << "nothing was lost";
+}
+
+TEST_F(EngineDisk, OneThatHangsAtTheEndIsNotWaitedForForEver) {
+  test::FaultyDisk disk;
+  const auto running = engine();
+  expect_life(*running);
+  ASSERT_TRUE(wait_until([&] { return running->status().status().records; }));
+  disk.hang_in_all();
+  disk.wait_for_victim();
+  expect_life(*running);
+  const auto lost = running->stop();
+  ASSERT_TRUE(lost.has_value());
+  EXPECT_TRUE(lost->message.ends_with("readings could not be written.")) << lost->message;
+  EXPECT_FALSE(lost->message.starts_with("0 "));
+  EXPECT_EQ(lost->next, "The disk with the history does not answer.");
+  EXPECT_EQ(lost->place, config_.history_path.string());
+  disk.go_on();
+  // What was left comes to its end by itself; the clock and the disk have to be there until then.
+  LockFile lock(config_.history_path.string() + ".lock");
+  EXPECT_TRUE(wait_until([&] { return lock.try_take("test"); }));
 }
 
 TEST_F(EngineDisk, OneThatIsNotThereIsWaitedFor) {

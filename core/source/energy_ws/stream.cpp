@@ -5,6 +5,7 @@
 #include "core/net/socket_guard.h"
 #include "core/source/energy_ws/decode.h"
 
+#include <QLoggingCategory>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -12,12 +13,18 @@
 #include <QUrlQuery>
 #include <QWebSocket>
 
+#include <utility>
+
+Q_LOGGING_CATEGORY(log_live, "hearth.live", QtInfoMsg)
+
 namespace hearth {
 namespace {
 
 /// A reading is about 1 KB; nothing the service says is near this.
 constexpr quint64 largest_message = 1024 * 1024;
 constexpr quint64 largest_frame = 128 * 1024;
+/// So many refused frames without a reading among them are no passing trouble.
+constexpr int unreadable_frames = 5;
 
 QString error_sentence(QAbstractSocket::SocketError error) {
   switch (error) {
@@ -169,6 +176,7 @@ void EnergyStream::watch() {
 
 void EnergyStream::on_connected() {
   if (guard_) guard_->head_is_over();
+  unreadable_ = 0;
   set_state(ConnectionState::connected, {});
   ping_.start();
   silence_.start();
@@ -182,14 +190,9 @@ void EnergyStream::alive() {
 void EnergyStream::on_text(const QString& text) {
   alive();
   const auto message = energy_ws::decode_frame(text.toStdString(), clock_.now());
-  if (!message) {
-    if (const auto count = refusals_.count())
-      Q_EMIT frames_refused(*count, QString::fromStdString(to_text(message.error())));
-    return;
-  }
+  if (!message) return refuse(1, to_text(message.error()), true);
   if (const Refusals& left_out = message->refused; left_out.count > 0)
-    if (const auto count = refusals_.count(left_out.count))
-      Q_EMIT frames_refused(*count, QString::fromStdString(to_text(left_out.first.front())));
+    refuse(left_out.count, to_text(left_out.first.front()), !message->reading);
   if (!message->error.empty())
     set_state(
         ConnectionState::connected,
@@ -197,7 +200,20 @@ void EnergyStream::on_text(const QString& text) {
   if (!message->reading) return;
   // A service that accepts and drops at once would otherwise be asked again every second.
   attempt_ = 0;
+  if (std::exchange(unreadable_, 0) >= unreadable_frames) set_state(ConnectionState::connected, {});
   Q_EMIT reading(*message->reading);
+}
+
+void EnergyStream::refuse(std::size_t count, const std::string& why, bool whole) {
+  const QString reason = QString::fromStdString(redact(why));
+  if (const auto due = refusals_.count(count)) {
+    qCWarning(log_live).noquote() << *due << "frame(s) or value(s) refused, the last because of" << reason;
+    Q_EMIT frames_refused(*due, reason);
+  }
+  // The first reason is as good as any: each frame has its own time, and would be news of its own.
+  if (whole && ++unreadable_ == unreadable_frames)
+    set_state(ConnectionState::connected,
+              QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason));
 }
 
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {

@@ -74,6 +74,8 @@ class EnergyStream : public QObject {
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
   void alive();
+  /// `whole`: nothing of the frame was a reading.
+  void refuse(std::size_t count, const std::string& why, bool whole);
   void lost(ConnectionState state, const QString& detail);
   void drop_socket();
   void set_state(ConnectionState state, const QString& detail);
@@ -91,6 +93,7 @@ class EnergyStream : public QObject {
   QTimer silence_;
   QTimer retry_;
   WarningLimiter refusals_;
+  int unreadable_ = 0;  ///< frames since the last reading
   int attempt_ = 0;
   ConnectionState state_ = ConnectionState::off;
   QString detail_;

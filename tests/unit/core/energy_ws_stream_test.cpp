@@ -225,6 +225,33 @@ TEST_F(EnergyWsStream, RefusedValuesAreCountedAndTheRestIsTaken) {
   EXPECT_EQ(refused, (std::vector<qulonglong>{2}));
 }
 
+// A reader whose clock stands in 1970, or texts for numbers: the link is well, and brings nothing.
+TEST_F(EnergyWsStream, SaysSoWhereNothingThatComesCanBeRead) {
+  const std::vector<std::pair<QString, QString>> cases = {
+      {QStringLiteral(R"({"data":{"ts":"1970-01-01T00:00:%1Z","fields":{"voltage_l1":230}}})"),
+       QStringLiteral("1970-01-01T00:00:14Z cannot be")},
+      {QStringLiteral(R"({"data":{"ts":"2026-01-15T12:29:%1Z","fields":{"voltage_l1":"230"}}})"),
+       QStringLiteral("voltage_l1: Not a number")}};
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
+  for (const auto& [bad, reason] : cases) {
+    details.clear();
+    for (int i = 10; i < 14; ++i) service.client->sendTextMessage(bad.arg(i));
+    service.client->sendTextMessage(frame);
+    for (int i = 10; i < 20; ++i) service.client->sendTextMessage(bad.arg(i));
+    // Four of fourteen are too few: the reason is that of the fifth in a row, and is not renewed.
+    ASSERT_TRUE(run_until([&] { return details.contains(QLatin1String("can be read")); }));
+    const QString said = details;
+    service.client->sendTextMessage(frame);
+    ASSERT_TRUE(run_until([&] { return details.size() > said.size(); }));
+    EXPECT_TRUE(said.contains(reason)) << said.toStdString();
+    EXPECT_EQ(details, said + QLatin1Char('\n'));
+    EXPECT_EQ(states.back(), State::connected);
+  }
+}
+
 TEST_F(EnergyWsStream, AMessageThatIsTooLargeEndsTheLinkNotTheProgram) {
   tokens.valid = {"se/cr+et token"};
   make();

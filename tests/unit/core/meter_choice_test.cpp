@@ -68,6 +68,22 @@ TEST(MeterChoice, ASwapIsBelievedAfterAQuarterOfAnHourAndLosesNothing) {
   EXPECT_EQ(meters.hear(reading(time + second_ms, "B")), Fate::take);
 }
 
+TEST(MeterChoice, ASwapIsBelievedAtAnyPaceOfTheNewMeter) {
+  for (const DurationMs step :
+       {DurationMs{50}, DurationMs{500}, 10 * second_ms, 2 * minute_ms, 5 * minute_ms}) {
+    SCOPED_TRACE(step);
+    MeterChoice meters("", 0);
+    meters.hear(reading(start, "A"));
+    std::size_t waited = 0;
+    TimeMs time = start + step;
+    for (; waited < 20'000 && meters.hear(reading(time, "B")) == Fate::wait; time += step) ++waited;
+    EXPECT_EQ(meters.followed(), "B");
+    EXPECT_NEAR(static_cast<double>(time - start), static_cast<double>(meter_gone_after),
+                1.1 * static_cast<double>(step));
+    EXPECT_EQ(meters.take_waiting().size(), waited);
+  }
+}
+
 /// The stream was not there: that A was not heard says nothing.
 TEST(MeterChoice, OnlyTimeInWhichWeListenedCounts) {
   MeterChoice meters("", 0);
