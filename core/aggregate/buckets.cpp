@@ -84,6 +84,13 @@ void BucketBuilder::spread(TimeMs from, TimeMs to, double value, bool averaged) 
 void BucketBuilder::count_between(TimeMs from, TimeMs to, double amount, bool known, bool inferred) {
   const std::size_t n = result_.rows.size();
   if (n == 0 || from >= to) return;
+  // Nearly always within the bucket that was filled last.
+  if (at_ < n && from >= edges_[at_] && to <= edges_[at_ + 1]) {
+    Bucket& bucket = result_.rows[at_];
+    bucket.sum = has_value(bucket.sum) ? bucket.sum + amount : amount;
+    if (known) bucket.known += to - from;
+    return;
+  }
   const double length = static_cast<double>(to - from);
   const bool wide = (inferred || to - from > hour_ms) && amount > 0;
   TimeMs at = std::max(from, edges_.front());

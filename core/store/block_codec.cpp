@@ -34,6 +34,12 @@ std::string pack(std::string_view plain) {
   return packed;
 }
 
+std::size_t packed_length(std::string_view packed) {
+  if (packed.empty() || static_cast<std::uint8_t>(packed.front()) != zstd) return packed.size();
+  const std::size_t frame = ZSTD_findFrameCompressedSize(packed.data() + 1, packed.size() - 1);
+  return ZSTD_isError(frame) == 0 ? 1 + frame : packed.size();
+}
+
 char* UnpackSpace::of(std::size_t bytes) {
   if (bytes > size_) {
     bytes_ = std::make_unique_for_overwrite<char[]>(bytes);

@@ -69,6 +69,8 @@ class BlockReader {
   std::vector<Place> parts_;  ///< the first holds the times
 };
 
+/// The length of packed bytes without what pads them; all of them where they are none.
+std::size_t packed_length(std::string_view packed);
 /// zstd, told apart from what did not shrink.
 std::string pack(std::string_view plain);
 /// Errors: bad_data, also where more than `most` bytes would come of it.

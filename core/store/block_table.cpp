@@ -19,6 +19,10 @@ std::string about(const GroupKey& key, Tier tier) {
          static_cast<char>('0' + static_cast<int>(tier));
 }
 
+std::size_t place_in(const std::vector<ChannelIndex>& channels, ChannelIndex channel) {
+  return static_cast<std::size_t>(std::ranges::find(channels, channel) - channels.begin());
+}
+
 /// A counter's row in which no reading was accepted is nobody's neighbour.
 bool speaks(ChannelIndex channel, const Rollup& row) {
   return info(channel).kind != Kind::counter || has_value(row.first);
@@ -323,16 +327,28 @@ std::vector<std::optional<T>> BlockTable::nearest(const Group& group, Tier tier,
   return found;
 }
 
+/// One block's rows of all channels, for whoever looks at them channel by channel.
+bool BlockTable::load_once(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows,
+                           std::optional<std::int64_t>& loaded) {
+  if (loaded == block.id) return true;
+  loaded.reset();
+  if (!load_rows(block, channels, rows)) return false;
+  loaded = block.id;
+  return true;
+}
+
 std::vector<std::optional<Point>> BlockTable::points_before(const Group& group, TimeMs time,
                                                             const std::vector<ChannelIndex>& channels) {
   Rows rows;
+  std::optional<std::int64_t> loaded;
   return nearest<Point>(group, Tier::raw, time, false, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
                           if (!block.reader.has(info(channel).id)) return true;
-                          if (!load_rows(block, {channel}, rows)) return false;
+                          if (!load_once(block, channels, rows, loaded)) return false;
+                          const std::vector<double>& values = rows.values[place_in(channels, channel)];
                           for (std::size_t i = rows.size(); i-- > 0 && !found;)
-                            if (rows.times[i] < time && has_value(rows.values[0][i]))
-                              found = {rows.times[i], rows.values[0][i], rows.epochs[i]};
+                            if (rows.times[i] < time && has_value(values[i]))
+                              found = {rows.times[i], values[i], rows.epochs[i]};
                           return true;
                         });
 }
@@ -340,13 +356,15 @@ std::vector<std::optional<Point>> BlockTable::points_before(const Group& group, 
 std::vector<std::optional<Point>> BlockTable::points_after(const Group& group, TimeMs time,
                                                            const std::vector<ChannelIndex>& channels) {
   Rows rows;
+  std::optional<std::int64_t> loaded;
   return nearest<Point>(group, Tier::raw, time, true, channels,
                         [&](const Loaded& block, ChannelIndex channel, std::optional<Point>& found) {
                           if (!block.reader.has(info(channel).id)) return true;
-                          if (!load_rows(block, {channel}, rows)) return false;
+                          if (!load_once(block, channels, rows, loaded)) return false;
+                          const std::vector<double>& values = rows.values[place_in(channels, channel)];
                           for (std::size_t i = 0; i < rows.size() && !found; ++i)
-                            if (rows.times[i] >= time && has_value(rows.values[0][i]))
-                              found = {rows.times[i], rows.values[0][i], rows.epochs[i]};
+                            if (rows.times[i] >= time && has_value(values[i]))
+                              found = {rows.times[i], values[i], rows.epochs[i]};
                           return true;
                         });
 }

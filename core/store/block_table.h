@@ -139,6 +139,8 @@ class BlockTable {
   bool load_column(const Loaded& block, std::string_view name, std::vector<double>& values);
   bool load_columns(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows);
   bool load_rows(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows);
+  bool load_once(const Loaded& block, const std::vector<ChannelIndex>& channels, Rows& rows,
+                 std::optional<std::int64_t>& loaded);
   bool load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups);
   void insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
               std::span<const Part> parts);

@@ -98,10 +98,17 @@ void to_doubles(std::span<const std::uint64_t> numbers, std::int64_t base, doubl
     *values++ = static_cast<double>(plus(base, static_cast<std::int64_t>(n))) / scale;
 }
 
+HEARTH_VECTOR_CLONES
+void unzigzag_all(std::uint64_t* numbers, std::size_t n) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) numbers[i] = (numbers[i] >> 1) ^ (~(numbers[i] & 1) + 1);
+}
+
 /// From differences, zigzagged, to distances from where they start.
 void add_up(std::span<std::uint64_t> numbers) {
+  unzigzag_all(numbers.data(), numbers.size());
   std::uint64_t at = 0;
-  for (std::uint64_t& n : numbers) n = at += static_cast<std::uint64_t>(unzigzag(n));
+  for (std::uint64_t& n : numbers) n = at += n;
 }
 
 /// The bytes that a number takes; more than 8 where they are none.
@@ -236,6 +243,24 @@ bool take_integers(ByteReader& in, Encoding encoding, double scale, std::span<do
   return true;
 }
 
+HEARTH_VECTOR_CLONES
+void count_on(TimeMs first, DurationMs step, TimeMs* times, std::size_t n) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) times[i] = first + static_cast<TimeMs>(i) * step;
+}
+
+/// Times after the first, all `step` apart; false where they do not ascend.
+bool even_times(std::span<TimeMs> times, DurationMs step) {
+  DurationMs length = 0;
+  TimeMs last = 0;
+  const auto steps = static_cast<DurationMs>(times.size() - 1);
+  if (times.size() > 1 && step <= 0) return false;
+  if (__builtin_mul_overflow(steps, step, &length) || __builtin_add_overflow(times[0], length, &last))
+    return false;
+  count_on(times[0], step, times.data(), times.size());
+  return true;
+}
+
 /// Moves the first numbers to where they belong, the last one first.
 void make_room(std::span<double> values, std::size_t present, std::string_view bits) {
   for (std::size_t i = values.size(); i-- > 0;) {
@@ -358,12 +383,9 @@ bool take_times(ByteReader& in, std::span<TimeMs> times) {
   DurationMs step = times.size() > 1 ? unzigzag(in.varint()) : 0;
   const std::uint8_t uneven = in.byte();
   if (!in.ok() || uneven > 1) return false;
+  if (uneven == 0) return even_times(times, step);
   const std::span<std::uint64_t> numbers = numbers_of(times.size() - 1);
-  if (uneven == 0) {
-    std::ranges::fill(numbers, 0);
-  } else if (take_planes(in, numbers) > 8) {
-    return false;
-  }
+  if (take_planes(in, numbers) > 8) return false;
   for (std::size_t i = 1; i < times.size(); ++i) {
     step = plus(step, unzigzag(numbers[i - 1]));
     times[i] = plus(times[i - 1], step);

@@ -132,6 +132,9 @@ namespace {
 /// How entries fill pages of 2 KiB: three, two or one on one, or one and its further pages.
 constexpr std::array<std::size_t, 3> page_shares = {650, 990, 1980};
 constexpr std::size_t page_more = 2040;
+constexpr std::size_t most_room_bytes = 16'384;
+/// What a checksum and the head of the padding take.
+constexpr std::size_t most_with_padding = 14;
 
 std::size_t room_for(std::size_t bytes) {
   for (const std::size_t share : page_shares)
@@ -162,7 +165,6 @@ struct JournalEntry {
 /// An entry whose row is just as long as the room, where that can be: SQLite then writes over it. What the
 /// padding holds makes the checksum one of the length that is asked for.
 JournalEntry fitted(std::int64_t id, const std::string& packed, std::size_t room) {
-  constexpr std::size_t most_with_padding = 14;
   const bool can_be_padded = packed.front() == '\1' && packed.size() + most_with_padding <= room;
   for (unsigned content = 0; can_be_padded && content < 64; ++content)
     for (const std::size_t crc_bytes : {4, 6}) {
@@ -176,9 +178,11 @@ JournalEntry fitted(std::int64_t id, const std::string& packed, std::size_t room
 
 }  // namespace
 
-void make_journal_room(Database& db, std::int64_t first, std::size_t count, std::size_t largest) {
-  // The next hour's entries differ a little, and each has a head of its padding.
-  const std::size_t room = room_for(largest + largest / 16 + 16);
+void make_journal_room(Database& db, std::int64_t first, std::size_t count, std::size_t usual) {
+  // Others are a little longer, and each has a head of its padding.
+  const std::size_t room = room_for(usual + usual / 8 + most_with_padding);
+  // Of what is long the few pages beside it are a small part.
+  if (room > most_room_bytes) return;
   for (std::size_t i = 0; i < count; ++i) {
     const std::int64_t id = first + static_cast<std::int64_t>(i);
     // Packed, and nothing in it.
@@ -197,7 +201,16 @@ void fill_journal_room(Database& db, const JournalRoom& room, const RowsByGroup&
 std::optional<JournalRoom> Journal::room() const {
   const auto first = known_.empty() ? room_.begin() : room_.upper_bound(known_.rbegin()->first);
   if (first == room_.end()) return std::nullopt;
-  return JournalRoom{first->first, first->second.second};
+  return JournalRoom{first->first, first->second.bytes};
+}
+
+std::size_t Journal::usual_bytes() const {
+  std::vector<std::size_t> all;
+  for (const auto& [id, seen] : known_) all.push_back(seen.bytes);
+  if (all.empty()) return 0;
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::ranges::nth_element(all, middle);
+  return *middle;
 }
 
 const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int64_t entry)>& damaged) {
@@ -208,12 +221,12 @@ const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int
     const auto at = there.find(id);
     return at != there.end() && at->second == crc;
   };
-  if (std::ranges::any_of(known_, [&](const auto& entry) { return !same(entry.first, entry.second); })) {
+  const auto changed_entry = [&](const auto& entry) { return !same(entry.first, entry.second.crc); };
+  if (std::ranges::any_of(known_, changed_entry)) {
     known_.clear();
     rows_.clear();
-    longest_ = 0;
   }
-  std::erase_if(room_, [&](const auto& entry) { return !same(entry.first, entry.second.first); });
+  std::erase_if(room_, [&](const auto& entry) { return !same(entry.first, entry.second.crc); });
   Statement read(db, "SELECT rows FROM journal WHERE id = ?");
   for (const auto& [id, crc] : there) {
     if (known_.contains(id) || room_.contains(id)) continue;
@@ -228,8 +241,7 @@ const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int
         merge_groups(rows_, *groups);
       else
         damaged(id);
-      known_[id] = crc;
-      longest_ = std::max(longest_, bytes.size());
+      known_[id] = {crc, packed_length(bytes)};
     }
     read.reset();
   }

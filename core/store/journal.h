@@ -38,9 +38,9 @@ struct JournalRoom {
   std::int64_t id = 0;
   std::size_t bytes = 0;  ///< what its row takes, checksum included
 };
-/// Makes room for `count` entries of up to `largest` bytes; the first is numbered `first`. Throws
+/// Makes room for `count` entries of about `usual` bytes; the first is numbered `first`. Throws
 /// DatabaseFault.
-void make_journal_room(Database& db, std::int64_t first, std::size_t count, std::size_t largest);
+void make_journal_room(Database& db, std::int64_t first, std::size_t count, std::size_t usual);
 /// Puts an entry where room was made. Throws DatabaseFault.
 void fill_journal_room(Database& db, const JournalRoom& room, const RowsByGroup& groups);
 
@@ -55,17 +55,20 @@ class Journal {
   [[nodiscard]] std::int64_t last_id() const noexcept { return last_id_; }
   /// The first room behind all entries at the last reading; nothing where there is none.
   [[nodiscard]] std::optional<JournalRoom> room() const;
-  /// How many entries said something at the last reading, and how long the longest was.
+  /// How many entries said something at the last reading, and how many bytes the one in the middle has, which
+  /// few long ones do not change.
   [[nodiscard]] std::size_t entries() const noexcept { return known_.size(); }
-  [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
+  [[nodiscard]] std::size_t usual_bytes() const;
 
  private:
-  std::map<std::int64_t, std::uint32_t> known_;  ///< entries that are in `rows_`, with their checksums
-  std::map<std::int64_t, std::pair<std::uint32_t, std::size_t>>
-      room_;  ///< checksums and bytes of those without
+  struct Seen {
+    std::uint32_t crc = 0;
+    std::size_t bytes = 0;
+  };
+  std::map<std::int64_t, Seen> known_;  ///< entries that are in `rows_`; bytes without padding
+  std::map<std::int64_t, Seen> room_;   ///< those that say nothing; all that their row takes
   RowsByGroup rows_;
   std::int64_t last_id_ = 0;
-  std::size_t longest_ = 0;
 };
 
 }  // namespace hearth

@@ -170,14 +170,14 @@ void StoreWriter::compact_rows(const RowsByGroup* extra, TimeMs now, bool makes_
   if (extra != nullptr)
     for (const auto& [key, rows] : *extra) take(key, rows);
   const std::size_t entries = std::min(journal_.entries(), most_room);
-  const std::size_t longest = journal_.longest();
+  const std::size_t usual = journal_.usual_bytes();
   if (journaled) db_->exec("DELETE FROM journal");
   if (!kept.empty()) {
     last_entry_ = next_entry(now);
     add_to_journal(*db_, last_entry_, kept);
   }
   if (makes_room && entries > 1) {
-    make_journal_room(*db_, next_entry(now), entries, longest);
+    make_journal_room(*db_, next_entry(now), entries, usual);
     last_entry_ = next_entry(now) + static_cast<std::int64_t>(entries) - 1;
   }
   for (const Group& group : table_.groups()) roll_finished_days(group, now);

@@ -68,6 +68,25 @@ TEST_F(JournalRoomTest, AFlushWritesOnePageOnceAnHourHasShownHowMuchThereIs) {
   EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
 }
 
+TEST_F(JournalRoomTest, DoesNotGrowFromHourToHour) {
+  auto store = open();
+  const auto bytes = [&] {
+    Database db(path_, Database::Mode::read_write);
+    return db.number("SELECT total(length(rows)) FROM journal");
+  };
+  record(*store, 61);
+  const std::int64_t first = bytes();
+  // Long entries now and then do not make all of them long.
+  for (int hour = 0; hour < 5; ++hour) {
+    store.reset();
+    store = open();
+    record(*store, 60);
+    EXPECT_LE(bytes(), first + first / 4) << hour;
+    EXPECT_LE(rows(), 90) << hour;
+  }
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+}
+
 TEST_F(JournalRoomTest, WhatFindsNoRoomIsStoredAllTheSame) {
   auto store = open();
   record(*store, 70);
