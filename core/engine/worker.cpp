@@ -1,16 +1,20 @@
 #include "core/engine/worker.h"
 
 #include "core/engine/exporter.h"
+#include "core/engine/price_area.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
 #include "core/engine/store_reader.h"
 
+#include <QLoggingCategory>
 #include <QTimer>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+
+Q_LOGGING_CATEGORY(log_health, "hearth.health", QtInfoMsg)
 
 namespace hearth {
 namespace {
@@ -19,9 +23,18 @@ constexpr DurationMs flush_every = minute_ms;
 constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
 constexpr int clock_every_ms = 2000;
-constexpr std::size_t most_problems = 20;
+constexpr int calm_ms = 1000;
 /// What is heard meanwhile is not missed by a history that takes longer to open.
 constexpr int open_patience_ms = 3000;
+
+/// What changes with each answer need not be told at once.
+bool differ_in_times_alone(Connection a, const Connection& b) {
+  a.last_heard = b.last_heard;
+  for (auto& [dataset, data] : a.data)
+    if (const auto other = b.data.find(dataset); other != b.data.end() && data.newest != 0)
+      data.newest = other->second.newest;
+  return a == b;
+}
 
 }  // namespace
 
@@ -31,6 +44,13 @@ Worker::Worker(Engine::Options options, const Clock& clock)
       clock_(clock),
       judge_(std::max<DurationMs>(minute_ms, static_cast<DurationMs>(5 * second_ms * clock.speed()))),
       jump_watch_(clock),
+      problems_([](ProblemBook::Told told, const std::string& text) {
+        if (told == ProblemBook::Told::begins)
+          qCWarning(log_health).noquote() << QString::fromStdString(text);
+        else
+          qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(text);
+      }),
+      calm_(this),
       flush_timer_(clock, this),
       summary_timer_(clock, this),
       check_timer_(clock, this),
@@ -38,6 +58,9 @@ Worker::Worker(Engine::Options options, const Clock& clock)
   connect(&flush_timer_, &ClockTimer::timeout, this, [this] { store_->request_flush(); });
   connect(&summary_timer_, &ClockTimer::timeout, this, &Worker::say_energy);
   connect(&check_timer_, &ClockTimer::timeout, this, &Worker::check_store);
+  calm_.setSingleShot(true);
+  calm_.setInterval(calm_ms);
+  connect(&calm_, &QTimer::timeout, this, &Worker::say_status);
   connect(&clock_timer_, &QTimer::timeout, this, &Worker::look_at_clock);
   jump_listener_ = machine_.on_jump(
       [this] { QMetaObject::invokeMethod(this, &Worker::look_at_clock, Qt::QueuedConnection); });
@@ -75,7 +98,11 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
   connect(sources_.get(), &Sources::hour_total, this, &Worker::take_hour_total);
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
-  connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
+  connect(sources_.get(), &Sources::refused_for, this, &Worker::note_refusals);
+  connect(sources_.get(), &Sources::password_wanted, this, [this](const std::optional<Error>& error) {
+    take_problems(problems_.set(Topic::sources, error ? Problems{{"password", *error}} : Problems(), moment(),
+                                "password"));
+  });
   connect(sources_.get(), &Sources::currency, this, [this](const QString& area, const QString& currency) {
     if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
   });
@@ -94,6 +121,7 @@ void Worker::connect_sources() {
   });
   connect(sources_.get(), &Sources::identity_changed, this, [this](const IdentityStatus& identity) {
     status_.identity = identity;
+    judge_sources();
     say_status();
   });
   connect(sources_.get(), &Sources::not_permitted, this, [this](const std::set<Dataset>& datasets) {
@@ -149,6 +177,7 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
       continue;
     }
     new_group = groups_.insert(reading.group).second || new_group;
+    note_newest(reading.group.dataset, reading.time);
     const bool newest = reading.group.dataset != Dataset::price && bus_.take(reading);
     if (result.taken > 0 && (!newest || provenance == Provenance::api_history))
       older.insert(reading.group.dataset);
@@ -163,13 +192,19 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
 bool Worker::admits(const GroupKey& group) {
   if (places_.admits(group)) return true;
   ++status_.refused_readings;
-  set_problems(Topic::places,
-               {{"places",
-                 {ErrorKind::bad_data,
-                  fmt::format("There are {} places already; further ones are left out.", most_places),
-                  "Look at what sends so many names for places.",
-                  {}}}});
+  take_problems(
+      problems_.happened(Topic::places, "places",
+                         {ErrorKind::bad_data,
+                          fmt::format("There are {} places already; further ones are left out.", most_places),
+                          "Look at what sends so many names for places.",
+                          {}},
+                         moment(), refusals_last));
   return false;
+}
+
+void Worker::note_newest(Dataset dataset, TimeMs time) {
+  TimeMs& newest = status_.newest[dataset];
+  newest = std::max(newest, std::min(time, clock_.now()) - clock_.offset());
 }
 
 void Worker::sync(int hours) {
@@ -232,19 +267,21 @@ void Worker::set_connection(const Connection& connection) {
   Connection by_machine = connection;
   for (TimeMs* time : {&by_machine.since, &by_machine.last_heard})
     if (*time != 0) *time -= clock_.offset();
+  for (auto& [dataset, data] : by_machine.data)
+    if (data.newest != 0) data.newest -= clock_.offset();
   const auto same = std::ranges::find(status_.connections, connection.name, &Connection::name);
-  if (same == status_.connections.end())
+  bool calmly = false;
+  if (same == status_.connections.end()) {
     status_.connections.push_back(std::move(by_machine));
-  else
+  } else {
+    calmly = differ_in_times_alone(*same, by_machine);
     *same = std::move(by_machine);
-  say_status();
-}
-
-void Worker::add_problem(const Error& error) {
-  if (std::ranges::find(status_.problems, error) != status_.problems.end()) return;
-  status_.problems.push_back(error);
-  if (status_.problems.size() > most_problems) status_.problems.erase(status_.problems.begin());
-  say_status();
+  }
+  judge_sources();
+  if (calmly)
+    say_status_calmly();
+  else
+    say_status();
 }
 
 void Worker::schedule_live() {
@@ -267,8 +304,13 @@ void Worker::say_status() {
   status_scheduled_ = true;
   QTimer::singleShot(0, this, [this] {
     status_scheduled_ = false;
+    calm_.stop();
     Q_EMIT status_changed(status_);
   });
+}
+
+void Worker::say_status_calmly() {
+  if (!calm_.isActive()) calm_.start();
 }
 
 void Worker::stop() {

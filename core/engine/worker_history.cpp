@@ -15,6 +15,8 @@ namespace {
 
 /// Beyond so many groups each shows what its readings bring from now on.
 constexpr std::size_t most_learned_from = 64;
+/// That something of the history could not be read at the start is said for so long.
+constexpr DurationMs unread_lasts = hour_ms;
 /// A disk that says nothing for so long does not answer.
 DurationMs disk_patience(const Clock& clock) {
   return std::max<DurationMs>(30 * second_ms, static_cast<DurationMs>(3 * second_ms * clock.speed()));
@@ -29,7 +31,7 @@ void Worker::open_store() {
   options.told = [this] { QMetaObject::invokeMethod(this, &Worker::take_store_state, Qt::QueuedConnection); };
   options.later = options_.wait_for_disk;
   auto opened = HistoryStore::open(std::move(options), clock_);
-  if (!opened) return add_problem(opened.error());
+  if (!opened) return set_problems(Topic::opening, {{"history", opened.error()}});
   store_ = std::move(*opened);
   reader_ = std::make_unique<StoreReader>(*this);
   looked_at_ = moment().steady;
@@ -42,7 +44,8 @@ void Worker::open_store() {
 }
 
 void Worker::take_known(const Known& known) {
-  if (known.error) add_problem(*known.error);
+  if (known.error)
+    take_problems(problems_.happened(Topic::opening, "newest", *known.error, moment(), unread_lasts));
   if (const TimeMs last = newest_reading(known.newest); last > 0) judge_.stored(last);
   noted_meter_ = known.meter_name;
   // What has been heard meanwhile told whose meter it is.
@@ -63,8 +66,11 @@ void Worker::take_known(const Known& known) {
 }
 
 void Worker::take_newest(const std::vector<Latest>& newest) {
-  for (const Latest& l : newest)
-    if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
+  for (const Latest& l : newest) {
+    const Dataset dataset = info(l.key.channel).dataset;
+    note_newest(dataset, l.time);
+    if (dataset != Dataset::price) bus_.take(l);
+  }
 }
 
 /// The prices around now, as history has them.
@@ -199,6 +205,7 @@ void Worker::take_energy(EnergySummary summary, const PriceArea& area) {
 }
 
 void Worker::check_store() {
+  look_at_problems();
   store_->request_look();
   if (moment().steady - looked_at_ > disk_patience(machine_))
     set_problems(Topic::disk,
@@ -214,15 +221,9 @@ void Worker::take_store_state() {
   looked_at_ = moment().steady;
   set_problems(Topic::disk, {});
   StoreState state = store_->state();
-  const auto in = [](const std::vector<Error>& list, const Error& e) {
-    return std::ranges::find(list, e) != list.end();
-  };
-  // What has passed is no problem any more.
-  std::erase_if(status_.problems,
-                [&](const Error& e) { return in(store_problems_, e) && !in(state.problems, e); });
-  for (const Error& e : state.problems)
-    if (!in(store_problems_, e)) add_problem(e);
-  store_problems_ = std::move(state.problems);
+  Problems problems;
+  for (const Error& e : state.problems) problems.emplace(to_text(e), e);
+  set_problems(Topic::history, problems);
   const bool resumed = status_.recording_paused && !state.paused;
   status_.records = state.writes;
   status_.recorder = QString::fromStdString(state.recorder.value_or(std::string()));
