@@ -296,8 +296,8 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   if (!status.connections.empty()) facts.append({QStringLiteral("History from"), history_source(status)});
   if (status.store.oldest)
     facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
-  if (status.store.newest)
-    facts.append({QStringLiteral("Newest reading"), home_.format.age(now - *status.store.newest)});
+  // Prices are known ahead, and are no readings.
+  if (home.newest > 0) facts.append({QStringLiteral("Newest reading"), home_.format.age(now - home.newest)});
   facts.append({QStringLiteral("Size on disk"), QStringLiteral("%1 MB").arg(home_.format.number(
                                                     static_cast<double>(status.store.file_bytes) / 1e6, 1))});
   if (status.refused_readings > 0)

@@ -35,6 +35,13 @@ std::optional<Error> connection_problem(const Connection& c) {
                {}};
 }
 
+Error not_coming(std::string_view what) {
+  return {ErrorKind::not_found,
+          fmt::format("No {} come in.", what),
+          "The services are reached: look at what measures it, and at what passes it on.",
+          {}};
+}
+
 }  // namespace
 
 void Worker::take_problems(bool changed) {
@@ -86,14 +93,12 @@ void Worker::judge_sources() {
   }
   const HomeState home = home_state(status_, now);
   Problems missing;
-  if (home.kind == HomeState::Kind::partly || home.kind == HomeState::Kind::quiet)
+  if (home.kind == HomeState::Kind::quiet && explained.empty())
+    missing.emplace("readings", not_coming("readings"));
+  if (home.kind == HomeState::Kind::partly)
     for (const Dataset dataset : home.missing)
       if (!explained.contains(dataset))
-        missing.emplace(dataset_name(dataset),
-                        Error{ErrorKind::not_found,
-                              fmt::format("No {} come in.", dataset_words(dataset)),
-                              "The services are reached: look at what measures it, and at what passes it on.",
-                              {}});
+        missing.emplace(dataset_name(dataset), not_coming(dataset_words(dataset)));
   const Moment at = moment();
   bool changed = problems_.set(Topic::sources, listed, at, "listed");
   changed = problems_.set(Topic::sources, logged, at, "logged", ProblemBook::Show::logged) || changed;
