@@ -136,15 +136,17 @@ struct EngineStates : testing::Test {
     const Connection api = test::connection_of(*engine, QStringLiteral("API"));
     return std::ranges::all_of(api.data, [](const auto& entry) { return entry.second.newest != 0; });
   }
-  /// Lets time pass until the home stands so.
-  bool comes_to(Kind kind, const std::vector<Dataset>& missing = {}) {
-    const auto is_so = [&] { return state().kind == kind && state().missing == missing; };
+  /// Lets time pass until it is so.
+  bool passes_until(const std::function<bool()>& is_so) {
     for (int step = 0; step < 60 && !is_so(); ++step) {
       clock.advance(20 * second_ms);
       home.say();
       wait_until(is_so, 40);
     }
     return wait_until(is_so, 2000);
+  }
+  bool comes_to(Kind kind, const std::vector<Dataset>& missing = {}) {
+    return passes_until([&] { return state().kind == kind && state().missing == missing; });
   }
 
   QTemporaryDir folder;
@@ -229,7 +231,7 @@ TEST_P(AfterAllWasWell, IsSaidAsItIsAndGetsWellAgain) {
   }
   home.manners = all(well, Stream::talks);
   EXPECT_TRUE(comes_to(Kind::live));
-  EXPECT_TRUE(wait_until([&] { return problems() == 0; }, 2000))
+  EXPECT_TRUE(passes_until([&] { return problems() == 0; }))
       << engine->status().status().problems.front().message;
 }
 
