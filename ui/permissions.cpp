@@ -5,17 +5,8 @@
 namespace hearth {
 
 QString data_words(Dataset dataset) {
-  switch (dataset) {
-    case Dataset::energy:
-      return QStringLiteral("energy data");
-    case Dataset::heatpump:
-      return QStringLiteral("heat pump data");
-    case Dataset::climate:
-      return QStringLiteral("climate data");
-    case Dataset::price:
-      return QStringLiteral("prices");
-  }
-  return {};
+  const std::string_view words = dataset_words(dataset);
+  return QString::fromLatin1(words.data(), static_cast<qsizetype>(words.size()));
 }
 
 Permissions::Permissions(const Home& home, QObject* parent) : QObject(parent), home_(home) {

@@ -1,5 +1,6 @@
 #include "ui/status_model.h"
 
+#include "core/engine/home_state.h"
 #include "ui/permissions.h"
 #include "ui/sign_in_model.h"
 
@@ -59,16 +60,57 @@ QString lag_words(DurationMs behind) {
                           : QStringLiteral("%1 h behind").arg(behind / hour_ms);
 }
 
-/// Where it is, how late it is, and when it was last heard.
-QString connection_fact(const Connection& c, const Format& format, TimeMs now) {
-  if (!c.detail.isEmpty()) return c.detail;
+QString with_capital(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
+/// Where it is, how late it is, since when it stands so, and when it was last heard.
+QString connection_words(const Connection& c, const Format& format, TimeMs now) {
   QStringList parts;
   if (!c.place.isEmpty()) parts << c.place;
   if (c.behind >= noticeable_lag) parts << lag_words(c.behind);
+  if (c.since > 0) parts << QStringLiteral("since %1").arg(format.moment(c.since, now));
   if (c.last_heard > 0) parts << QStringLiteral("last heard %1").arg(format.age(now - c.last_heard));
-  QString text = parts.join(QStringLiteral(" · "));
-  if (!text.isEmpty()) text[0] = text[0].toUpper();
-  return text;
+  return with_capital(parts.join(QStringLiteral(" · ")));
+}
+
+/// What is wrong with a dataset of a source; empty where nothing is.
+QString data_trouble(Dataset dataset, const DataState& data, bool is_missing, const Format& format,
+                     TimeMs now) {
+  const QString words = with_capital(data_words(dataset));
+  if (data.permission == Permission::denied)
+    return QStringLiteral("%1: this account may not read it").arg(words);
+  QStringList parts;
+  if (is_missing && data.newest == 0) parts << QStringLiteral("none");
+  if (is_missing && data.newest != 0)
+    parts << QStringLiteral("none since %1").arg(format.moment(data.newest, now));
+  if (data.error && data.error->kind != ErrorKind::not_found) parts << from_std(data.error->message);
+  return parts.isEmpty() ? QString() : QStringLiteral("%1: %2").arg(words, parts.join(QStringLiteral(". ")));
+}
+
+/// A line on the connection, one on what comes, and one on each dataset with which something is wrong.
+QString connection_fact(const Connection& c, const HomeState& home, const Format& format, TimeMs now) {
+  QStringList lines;
+  if (!c.detail.isEmpty()) lines << c.detail;
+  if (!c.next.isEmpty()) lines << c.next;
+  if (const QString words = connection_words(c, format, now); !words.isEmpty()) lines << words;
+  if (c.state != ConnectionState::connected) return lines.join(QLatin1Char('\n'));
+  QStringList given;
+  QStringList wrong;
+  for (const auto& [dataset, data] : c.data) {
+    const bool is_missing = std::ranges::find(home.missing, dataset) != home.missing.end();
+    const QString trouble = data_trouble(dataset, data, is_missing, format, now);
+    if (!trouble.isEmpty())
+      wrong << trouble;
+    else if (dataset == Dataset::price && comes(dataset, data.newest, now))
+      given << QStringLiteral("prices until %1").arg(format.moment(data.newest, now));
+    else if (data.newest != 0)
+      given << QStringLiteral("%1 %2").arg(data_words(dataset), format.age(now - data.newest));
+  }
+  if (!given.isEmpty()) lines << with_capital(given.join(QStringLiteral(" · ")));
+  lines << wrong;
+  return lines.join(QLatin1Char('\n'));
 }
 
 /// Which of the sources history is fetched from just now: the database has every reading, the services have
@@ -100,58 +142,82 @@ bool say_sign_in(StatusModel::Said& said, SignInState state, bool whole) {
   return true;
 }
 
-void say_connection(StatusModel::Said& said, const Status& status, const Format& format, TimeMs now) {
-  std::vector<Connection> used;
-  std::ranges::copy_if(status.connections, std::back_inserter(used),
-                       [](const Connection& c) { return c.state != ConnectionState::off; });
-  const auto count = [&](auto... states) {
-    return std::ranges::count_if(used, [&](const Connection& c) { return ((c.state == states) || ...); });
-  };
-  TimeMs last_heard = 0;
-  for (const Connection& c : used) last_heard = std::max(last_heard, c.last_heard);
-  const auto total = std::ssize(used);
-  const auto good = count(ConnectionState::connected);
-  const auto broken = count(ConnectionState::reconnecting, ConnectionState::refused, ConnectionState::failed);
-  const bool whole = total > 0 && good == total;
-  if (say_sign_in(said, status.identity.state, whole)) return;
-  if (total == 0) {
-    said.level = StatusModel::Off;
-    said.text = said.short_text = QStringLiteral("Not connected");
-  } else if (whole) {
-    said.level = StatusModel::Good;
-    said.text = said.short_text = QStringLiteral("Live");
-    if (said.fetching) said.text += QStringLiteral(" · fetching history");
-    // Short fetches come and go; of a long one it is worth saying how far it is.
-    if (said.fetching && status.sync_percent > 0)
-      said.text += QStringLiteral(" %1 %").arg(status.sync_percent);
-    const auto late =
-        std::ranges::find_if(used, [](const Connection& c) { return c.behind >= noticeable_lag; });
-    if (late != used.end()) {
-      said.level = StatusModel::Warning;
-      said.short_text = QStringLiteral("%1 %2").arg(late->name, lag_words(late->behind));
-      said.text += QStringLiteral(" · %1 %2").arg(late->name.toLower(), lag_words(late->behind));
-    }
-    // All is well as long as the access token is; that it cannot be renewed is said beside it at length.
-    if (status.identity.state == SignInState::unreachable) {
-      said.level = StatusModel::Warning;
-      said.short_text = QStringLiteral("Sign-in unreachable");
-    }
-  } else if (broken == 0) {
-    said.level = StatusModel::Busy;
-    said.text = said.short_text = QStringLiteral("Connecting…");
-  } else if (good == 0) {
-    said.level = StatusModel::Bad;
-    said.text = said.short_text = QStringLiteral("No connection");
-    if (last_heard > 0 && now - last_heard >= minute_ms)
-      said.text += QStringLiteral(" · last heard %1").arg(format.age(now - last_heard));
-  } else {
-    const auto lost = std::ranges::find_if(used, [](const Connection& c) {
-      return c.state != ConnectionState::connected && c.state != ConnectionState::connecting;
-    });
+/// "no heat pump data", "no energy data, no prices".
+QString missing_words(const std::vector<Dataset>& missing) {
+  QStringList words;
+  for (const Dataset dataset : missing) words << QStringLiteral("no %1").arg(data_words(dataset));
+  return words.join(QStringLiteral(", "));
+}
+
+void say_live(StatusModel::Said& said, const Status& status) {
+  said.level = StatusModel::Good;
+  said.text = said.short_text = QStringLiteral("Live");
+  if (said.fetching) said.text += QStringLiteral(" · fetching history");
+  // Short fetches come and go; of a long one it is worth saying how far it is.
+  if (said.fetching && status.sync_percent > 0) said.text += QStringLiteral(" %1 %").arg(status.sync_percent);
+  const auto late = std::ranges::find_if(status.connections,
+                                         [](const Connection& c) { return c.behind >= noticeable_lag; });
+  if (late != status.connections.end()) {
     said.level = StatusModel::Warning;
-    said.short_text = QStringLiteral("%1 lost").arg(lost->name);
-    said.text = QStringLiteral("%1: %2").arg(lost->name, words_of(lost->state).toLower());
+    said.short_text = QStringLiteral("%1 %2").arg(late->name, lag_words(late->behind));
+    said.text += QStringLiteral(" · %1 %2").arg(late->name.toLower(), lag_words(late->behind));
   }
+  // All is well as long as the access token is; that it cannot be renewed is said beside it at length.
+  if (status.identity.state == SignInState::unreachable) {
+    said.level = StatusModel::Warning;
+    said.short_text = QStringLiteral("Sign-in unreachable");
+  }
+}
+
+/// Green is what comes, not what is connected.
+void say_home(StatusModel::Said& said, const Status& status, const Format& format, TimeMs now) {
+  using Heard = HomeState::Kind;
+  const HomeState home = home_state(status, now);
+  if (say_sign_in(said, status.identity.state, home.kind == Heard::live)) return;
+  switch (home.kind) {
+    case Heard::live:
+      return say_live(said, status);
+    case Heard::off:
+      said.level = StatusModel::Off;
+      said.text = said.short_text = QStringLiteral("Not connected");
+      return;
+    case Heard::connecting:
+      said.level = StatusModel::Busy;
+      said.text = said.short_text = QStringLiteral("Connecting…");
+      return;
+    case Heard::partly:
+      said.level = StatusModel::Warning;
+      said.text = QStringLiteral("Partly: %1").arg(missing_words(home.missing));
+      said.short_text = home.missing.size() == 1 ? with_capital(missing_words(home.missing))
+                                                 : QStringLiteral("Partly live");
+      return;
+    case Heard::quiet:
+      said.level = StatusModel::Warning;
+      said.short_text = home.newest > 0
+                            ? QStringLiteral("No readings since %1").arg(format.moment(home.newest, now))
+                            : QStringLiteral("No readings yet");
+      said.text = QStringLiteral("Connected, n%1").arg(said.short_text.mid(1));
+      return;
+    case Heard::closed:
+      said.level = StatusModel::Bad;
+      said.short_text = QStringLiteral("Not permitted");
+      said.text = QStringLiteral("This account may read nothing");
+      return;
+    case Heard::lost:
+      said.level = StatusModel::Bad;
+      said.text = said.short_text = QStringLiteral("No connection");
+      TimeMs last_heard = 0;
+      for (const Connection& c : status.connections) last_heard = std::max(last_heard, c.last_heard);
+      if (last_heard > 0 && now - last_heard >= minute_ms)
+        said.text += QStringLiteral(" · last heard %1").arg(format.age(now - last_heard));
+      return;
+  }
+}
+
+/// Whether the pill says it already.
+bool is_said(const Problem& problem, StatusModel::Level level) {
+  return problem.topic == ProblemTopic::data ||
+         (problem.topic == ProblemTopic::sources && level == StatusModel::Bad);
 }
 
 /// Who is signed in, until when, and what keeps the secret; or why nobody is.
@@ -164,6 +230,11 @@ QString identity_fact(const IdentityStatus& identity, const Format& format, Time
   if (!identity.keeper.isEmpty()) lines << QStringLiteral("Kept in %1").arg(identity.keeper);
   lines.removeAll(QString());
   return lines.join(QLatin1Char('\n'));
+}
+
+/// "Since 14:02".
+QString since_text(TimeMs since, const Format& format, TimeMs now) {
+  return since > 0 ? QStringLiteral("Since %1").arg(format.moment(since, now)) : QString();
 }
 
 QString refused_datasets(const Status& status) {
@@ -182,11 +253,12 @@ StatusModel::StatusModel(const Home& home, QObject* parent) : QObject(parent), h
 StatusModel::Said StatusModel::say(const Status& status, const Format& format, TimeMs now) {
   Said said;
   said.fetching = !status.syncing.isEmpty();
-  say_connection(said, status, format, now);
+  say_home(said, status, format, now);
   if (!status.records && !status.recorder.isEmpty())
     said.recorder = QStringLiteral("Recorded by %1").arg(status.recorder);
-  if (!status.problems.empty())
-    said.problem = count_text(std::ssize(status.problems), QStringLiteral("problem"));
+  const auto unsaid = std::ranges::count_if(
+      status.problems, [&](const Problem& problem) { return !is_said(problem, said.level); });
+  if (unsaid > 0) said.problem = count_text(unsaid, QStringLiteral("problem"));
   return said;
 }
 
@@ -207,9 +279,10 @@ void StatusModel::refresh(TimeMs now) {
 }
 
 void StatusModel::list_facts(const Status& status, TimeMs now) {
+  const HomeState home = home_state(status, now);
   QList<RowModel::Row> connections;
   for (const Connection& c : status.connections) {
-    connections.append({c.name, words_of(c.state), connection_fact(c, home_.format, now),
+    connections.append({c.name, words_of(c.state), connection_fact(c, home, home_.format, now),
                         static_cast<int>(level_of(c.state))});
   }
   connections_.set_rows(std::move(connections));
@@ -223,8 +296,8 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   if (!status.connections.empty()) facts.append({QStringLiteral("History from"), history_source(status)});
   if (status.store.oldest)
     facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
-  if (status.store.newest)
-    facts.append({QStringLiteral("Newest reading"), home_.format.age(now - *status.store.newest)});
+  // Prices are known ahead, and are no readings.
+  if (home.newest > 0) facts.append({QStringLiteral("Newest reading"), home_.format.age(now - home.newest)});
   facts.append({QStringLiteral("Size on disk"), QStringLiteral("%1 MB").arg(home_.format.number(
                                                     static_cast<double>(status.store.file_bytes) / 1e6, 1))});
   if (status.refused_readings > 0)
@@ -238,7 +311,7 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
 
   QList<RowModel::Row> problems;
   for (auto it = status.problems.rbegin(); it != status.problems.rend(); ++it)
-    problems.append({from_std(it->message), from_std(it->next)});
+    problems.append({from_std(it->message), from_std(it->next), since_text(it->since, home_.format, now)});
   problems_.set_rows(std::move(problems));
 }
 

@@ -15,7 +15,8 @@ class StatusModel : public QObject {
   Q_PROPERTY(QString clock READ clock NOTIFY clock_changed)
   Q_PROPERTY(QString date READ date NOTIFY clock_changed)
   Q_PROPERTY(Level level READ level NOTIFY changed)
-  /// "Live", "No connection · last heard 4 min ago".
+  /// "Live", "Partly: no heat pump data", "Connected, no readings since 14:02", "No connection · last heard
+  /// 4 min ago".
   Q_PROPERTY(QString text READ text NOTIFY changed)
   /// "No connection", where there is little room.
   Q_PROPERTY(QString shortText READ short_text NOTIFY changed)
@@ -26,7 +27,7 @@ class StatusModel : public QObject {
   Q_PROPERTY(hearth::RowModel* connections READ connections CONSTANT)
   /// Roles: name, value.
   Q_PROPERTY(hearth::RowModel* facts READ facts CONSTANT)
-  /// Roles: message, next.
+  /// Roles: message, next, since.
   Q_PROPERTY(hearth::RowModel* problems READ problems CONSTANT)
 
  public:
@@ -72,7 +73,7 @@ class StatusModel : public QObject {
   Said said_;
   RowModel connections_{{"name", "state", "detail", "level"}};
   RowModel facts_{{"name", "value"}};
-  RowModel problems_{{"message", "next"}};
+  RowModel problems_{{"message", "next", "since"}};
 };
 
 }  // namespace hearth

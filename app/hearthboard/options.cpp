@@ -84,9 +84,9 @@ constexpr std::array taken_options = {
                  "long-names, two-pumps,\n"
                  "                                       glitches, areas"},
                 take_demo},
-    TakenOption{{"--page", Argument::required, "home|energy|heatpump|climate", "open this page"},
+    TakenOption{{"--page", Argument::required, "home|energy|heatpump|climate|status", "open this page"},
                 take_page,
-                "home, energy, heatpump or climate"},
+                "home, energy, heatpump, climate or status"},
     TakenOption{
         {"--theme", Argument::required, "light|dark", "in these colours"}, take_theme, "light or dark"},
     TakenOption{{"--export", Argument::none, {}, "open the export dialog"},
@@ -134,7 +134,7 @@ const ProgramRule& program_rule() {
 }  // namespace
 
 std::optional<AppModel::Page> find_page(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names = {"home", "energy", "heatpump", "climate"};
+  constexpr std::array<std::string_view, 5> names = {"home", "energy", "heatpump", "climate", "status"};
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i] == name) return static_cast<AppModel::Page>(i);
   return std::nullopt;

@@ -11,23 +11,9 @@
 namespace hearth {
 namespace {
 
-/// What is worth a line: not the steps on the way to a connection.
-std::string sentence(const Connection& connection) {
-  const std::string name = connection.name.toStdString();
-  const std::string detail = connection.detail.isEmpty() ? "." : ": " + connection.detail.toStdString();
-  switch (connection.state) {
-    case ConnectionState::connected:
-      return name + " is connected.";
-    case ConnectionState::refused:
-      return name + " was refused" + detail;
-    case ConnectionState::reconnecting:
-    case ConnectionState::failed:
-      return name + " is not connected" + detail;
-    case ConnectionState::off:
-    case ConnectionState::connecting:
-      break;
-  }
-  return {};
+/// What keeps the history from being written.
+bool is_of_history(const Problem& problem) {
+  return problem.topic == ProblemTopic::opening || problem.topic == ProblemTopic::history;
 }
 
 bool is_out(const IdentityStatus& identity) {
@@ -54,9 +40,7 @@ void EngineRun::look() {
   const Status& status = engine_->status().status();
   if (!ready_) check_store(status);
   say_pause(status.recording_paused);
-  say_history(status);
   check_sign_in(status.identity);
-  say_connections(status);
 }
 
 void EngineRun::check_sign_in(const IdentityStatus& identity) {
@@ -89,8 +73,9 @@ void EngineRun::check_store(const Status& status) {
                        fmt::format("{} records into this history already.", status.recorder.toStdString()),
                        "One program at a time writes it; end that one first.",
                        session_.config().history_path.string()});
-    } else if (!status.problems.empty() && !(waits_for_disk_ && status.recording_paused)) {
-      session_.finish(status.problems.back());
+    } else if (const auto problem = std::ranges::find_if(status.problems, is_of_history);
+               problem != status.problems.end() && !(waits_for_disk_ && status.recording_paused)) {
+      session_.finish(*problem);
     }
     return;
   }
@@ -100,41 +85,9 @@ void EngineRun::check_store(const Status& status) {
 
 void EngineRun::say_pause(const std::optional<Error>& paused) {
   if (!waits_for_disk_ || paused == said_paused_) return;
-  if (paused)
-    say(to_text(*paused));
-  else
-    say("Recording goes on; what was measured meanwhile is written.");
+  // That it pauses, and why, stands in the log.
+  if (!paused) say("Recording goes on; what was measured meanwhile is written.");
   said_paused_ = paused;
-}
-
-/// What else is wrong with the history, each once.
-void EngineRun::say_history(const Status& status) {
-  if (!waits_for_disk_) return;
-  for (const Error& problem : status.problems) {
-    if (problem.kind != ErrorKind::storage || problem == status.recording_paused) continue;
-    if (std::ranges::find(said_history_, problem) != said_history_.end()) continue;
-    said_history_.push_back(problem);
-    say(to_text(problem));
-  }
-  // What has passed may come again.
-  std::erase_if(said_history_, [&](const Error& said) {
-    return std::ranges::find(status.problems, said) == status.problems.end();
-  });
-}
-
-void EngineRun::say_connections(const Status& status) {
-  for (const Connection& connection : status.connections) {
-    // That nobody is signed in has been said.
-    if (connection.state == ConnectionState::refused && is_out(status.identity)) continue;
-    const auto before = said_.find(connection.name);
-    if (before != said_.end() && before->second == connection.state) continue;
-    const std::string text = sentence(connection);
-    // A first success is what everybody expects.
-    const bool expected = before == said_.end() && connection.state == ConnectionState::connected;
-    if (text.empty()) continue;
-    said_[connection.name] = connection.state;
-    if (!expected) say(text);
-  }
 }
 
 }  // namespace hearth

@@ -5,17 +5,16 @@
 #include <QObject>
 #include <QTemporaryDir>
 
-#include <map>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace hearth {
 
 class Session;
 
-/// What the commands share that run the engine: a store that they write, and a word on standard error on how
-/// the connections fare. Ends the session with a sentence where the store cannot be written.
+/// What the commands share that run the engine: a store that they write, and a word on standard error on the
+/// sign-in; how the sources fare stands in the log there. Ends the session with a sentence where the store
+/// cannot be written.
 class EngineRun : public QObject {
   Q_OBJECT
  public:
@@ -42,9 +41,7 @@ class EngineRun : public QObject {
   void look();
   void check_store(const Status& status);
   void check_sign_in(const IdentityStatus& identity);
-  void say_connections(const Status& status);
   void say_pause(const std::optional<Error>& paused);
-  void say_history(const Status& status);
 
   Session& session_;
   SignedOut signed_out_;
@@ -52,9 +49,7 @@ class EngineRun : public QObject {
   bool said_signed_out_ = false;
   bool waits_for_disk_;
   std::optional<Error> said_paused_;
-  std::vector<Error> said_history_;
   std::unique_ptr<QTemporaryDir> throwaway_;
-  std::map<QString, ConnectionState> said_;
   std::unique_ptr<Engine> engine_;
 };
 

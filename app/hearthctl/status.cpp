@@ -8,6 +8,7 @@
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
 #include "core/source/replica/conninfo.h"
+#include "core/source/source_state.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,6 +17,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -73,6 +75,26 @@ bool is_stale(const Latest& l, TimeMs now) {
   return stale > 0 && (now - l.time > stale || l.time - now > minute_ms);
 }
 
+/// What is measured is on the disk by so much later than it was measured.
+constexpr DurationMs written_late = 2 * minute_ms;
+/// What came last longer ago is no part of this home any more.
+constexpr DurationMs remembered = 30 * day_ms;
+
+/// The newest reading of each dataset that this home is known to have.
+std::map<Dataset, TimeMs> newest_readings(const Facts& f) {
+  std::map<Dataset, TimeMs> newest;
+  for (const Latest& l : f.latest) {
+    if (f.now - l.time > remembered) continue;
+    TimeMs& time = newest[info(l.key.channel).dataset];
+    time = std::max(time, l.time);
+  }
+  return newest;
+}
+
+bool arrives(const Facts& f, Dataset dataset, TimeMs newest) {
+  return comes(dataset, newest, f.now, written_late);
+}
+
 std::string group_text(const GroupKey& group) {
   std::string text(dataset_name(group.dataset));
   if (!group.entity.empty()) text += " (" + group.entity + ")";
@@ -86,6 +108,17 @@ std::string local_text(const Facts& f, TimeMs time) {
 
 std::string time_or_dash(const Facts& f, const std::optional<TimeMs>& time) {
   return time ? local_text(f, *time) : "-";
+}
+
+/// Whether what this home has comes, a line for each dataset that does not.
+std::vector<std::string> readings_lines(const Facts& f) {
+  std::vector<std::string> lines;
+  const std::map<Dataset, TimeMs> all = newest_readings(f);
+  for (const auto& [dataset, newest] : all)
+    if (!arrives(f, dataset, newest))
+      lines.push_back(fmt::format("no {} since {}", dataset_words(dataset), local_text(f, newest)));
+  if (all.empty()) return {"none in the last month"};
+  return lines.empty() ? std::vector<std::string>{"come in"} : lines;
 }
 
 /// What the coverage of a dataset comes to.
@@ -170,6 +203,8 @@ std::string as_text(const Facts& f) {
                           f.stats.blocks));
   row("reaches", fmt::format("{} to {}", time_or_dash(f, f.stats.oldest), time_or_dash(f, f.stats.newest)));
   row("recorded by", f.recorder.value_or("nobody"));
+  heading = "readings";
+  for (const std::string& line : readings_lines(f)) row(std::exchange(heading, ""), line);
   for (const Error& problem : f.problems) row("problem", to_text(problem));
   out += "\ncoverage\n";
   out += coverage_text(f);
@@ -227,6 +262,11 @@ std::string as_json(const Facts& f) {
                     {QStringLiteral("value"), l.value},
                     {QStringLiteral("unit"), json_text(c.unit)}});
   }
+  QJsonObject readings;
+  for (const auto& [dataset, newest] : newest_readings(f))
+    readings.insert(json_text(dataset_name(dataset)),
+                    QJsonObject{{QStringLiteral("newest"), json_text(format_rfc3339(newest))},
+                                {QStringLiteral("comes"), arrives(f, dataset, newest)}});
   QJsonArray problems;
   for (const Error& p : f.problems) problems.append(json_text(to_text(p)));
   const QJsonObject store{
@@ -247,6 +287,7 @@ std::string as_json(const Facts& f) {
                         {QStringLiteral("currency"), json_text(f.currency)},
                         {QStringLiteral("identity"), identity_json(f)},
                         {QStringLiteral("store"), store},
+                        {QStringLiteral("readings"), readings},
                         {QStringLiteral("coverage"), coverage},
                         {QStringLiteral("latest"), latest}};
   return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();

@@ -3,12 +3,14 @@
 #include "core/aggregate/buckets.h"
 #include "core/aggregate/cost.h"
 #include "core/config/change_config.h"
+#include "core/engine/problem_book.h"
 #include "core/export/export.h"
 #include "core/files/sticks.h"
 #include "core/identity/find_provider.h"
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/source/homelab_api/find_home.h"
+#include "core/source/source_state.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
 
@@ -105,27 +107,33 @@ class LiveDoor : public QObject {
   void energy_updated();
 };
 
+/// How a source stands: its connection, and of each dataset that it may give whether this account may read it
+/// and whether it comes.
 struct Connection {
   QString name;  ///< "API", "Live", "Database"
   ConnectionState state = ConnectionState::off;
   TimeMs since = 0;       ///< when this state began
-  TimeMs last_heard = 0;  ///< 0: never
+  TimeMs last_heard = 0;  ///< when its last answer came, of whatever kind; 0: never
   QString detail;         ///< a sentence for a person where something is wrong
   QString place = {};     ///< "db1.home:5432, a standby"; empty where there is only one it could be
   DurationMs behind = 0;  ///< how far what it gives lags behind what is
+  QString next = {};      ///< what to do about it; may be empty
+  DataStates data = {};   ///< what it may give
+  friend bool operator==(const Connection&, const Connection&) = default;
 };
 
 struct Status {
   std::vector<Connection> connections;
   IdentityStatus identity;
-  std::set<Dataset> not_permitted;  ///< what the services say this account may not read
-  bool records = false;             ///< this process writes the store
-  QString recorder;                 ///< who does; empty where nobody does
+  std::set<Dataset> not_permitted;   ///< what the services say this account may not read
+  std::map<Dataset, TimeMs> newest;  ///< when the newest reading was taken, stored ones included
+  bool records = false;              ///< this process writes the store
+  QString recorder;                  ///< who does; empty where nobody does
   StoreStats store;
   std::optional<Error> recording_paused;  ///< why what comes in stays in memory for now
   QStringList syncing;                    ///< what is being fetched right now; empty when up to date
   int sync_percent = 0;                   ///< how much of this fetch is done
-  std::vector<Error> problems;            ///< newest last, bounded
+  std::vector<Problem> problems;          ///< what is wrong now; newest last, bounded
   quint64 refused_readings = 0;
   std::vector<Stick> sticks;  ///< plugged in now; where the engine was told to look for them
 };

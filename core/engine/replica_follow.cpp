@@ -141,6 +141,7 @@ QCoro::Task<> ReplicaLink::follow_once() {
       error = news.failed.begin()->second;
     if (news.found && !error) take_facts(*news.found);
     if (asks_lag && !error) connection_.behind = news.lag.value_or(0);
+    note_data(news);
     heard(error);
     pace(asked, news);
     take(asked, std::move(news));
@@ -151,6 +152,15 @@ QCoro::Task<> ReplicaLink::follow_once() {
   const double share = QRandomGenerator::global()->generateDouble();
   const auto irregular = static_cast<DurationMs>(static_cast<double>(tick) * (0.9 + 0.2 * share));
   timer_.start_once(error ? std::max(tick, retry_delay(failures_ - 1, share)) : irregular);
+}
+
+void ReplicaLink::note_data(const News& news) {
+  for (auto& [dataset, data] : connection_.data) {
+    if (news.read.contains(dataset)) data.error.reset();
+    if (const auto failed = news.failed.find(dataset); failed != news.failed.end())
+      data.error = failed->second;
+  }
+  for (const Reading& reading : news.readings) note_newest(reading.group.dataset, reading.time);
 }
 
 /// When what was asked is asked again: what could not be at the next opportunity, what fails by itself more
@@ -166,7 +176,6 @@ void ReplicaLink::pace(const Due& asked, const News& news) {
     } else {
       const DurationMs pause = retry_delay(trouble_[dataset]++, QRandomGenerator::global()->generateDouble());
       next_[dataset] = std::max(next_[dataset], clock_.now() + pause);
-      if (failed->second.kind == ErrorKind::bad_data) Q_EMIT problem(failed->second);
     }
   }
 }

@@ -1,14 +1,9 @@
 #include "core/engine/meter_choice.h"
 #include "core/engine/replica_link_private.h"
-#include "core/net/log.h"
 #include "core/store/place_limit.h"
-
-#include <QLoggingCategory>
 
 #include <algorithm>
 #include <utility>
-
-Q_LOGGING_CATEGORY(log_replica, "hearth.replica", QtInfoMsg)
 
 namespace hearth {
 namespace {
@@ -66,6 +61,7 @@ ReplicaLink::ReplicaLink(replica::Replica::Options options, HistoryStore& store,
       thread_(std::move(options), clock),
       timer_(clock),
       connection_{.name = QStringLiteral("Database"), .state = ConnectionState::connecting, .detail = {}} {
+  for (const Manner& m : manners) connection_.data[m.dataset];
   connect(&timer_, &ClockTimer::timeout, this, [this] { follow_once(); });
 }
 
@@ -108,6 +104,7 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (stopping_) co_return outcome;
   if (facts.found) take_facts(*facts.found);
   if (facts.found) connection_.behind = facts.found->lag.value_or(0);
+  for (const auto& [dataset, extent] : facts.extents) note_newest(dataset, extent.to - 1);
   heard(facts.error);
   for (const auto& [dataset, extent] : facts.extents) Q_EMIT newest_row(dataset, extent.to - 1);
   for (const auto& [area, code] : facts.currencies)
@@ -302,6 +299,7 @@ void ReplicaLink::heard(const std::optional<Error>& error) {
   if (!error) {
     now.state = ConnectionState::connected;
     now.detail.clear();
+    now.next.clear();
     now.last_heard = clock_.now();
   } else if (error->kind == ErrorKind::cancelled) {
     return;
@@ -309,25 +307,25 @@ void ReplicaLink::heard(const std::optional<Error>& error) {
     now.state = needs_a_person(error->kind) ? ConnectionState::refused
                 : now.last_heard == 0       ? ConnectionState::failed
                                             : ConnectionState::reconnecting;
-    now.detail = QString::fromStdString(to_text(*error));
+    now.detail = QString::fromStdString(to_text({error->kind, error->message, {}, error->place}));
+    now.next = QString::fromStdString(error->next);
     now.behind = 0;
   }
   const bool again = now.state == ConnectionState::connected &&
                      connection_.state != ConnectionState::connected &&
                      connection_.state != ConnectionState::connecting;
-  // How long ago it was heard is shown by the minute.
-  const bool same = now.state == said_.state && now.detail == said_.detail && now.place == said_.place &&
-                    now.behind == said_.behind && now.last_heard - said_.last_heard < minute_ms;
-  if (now.state != connection_.state) {
-    now.since = clock_.now();
-    if (error) qCWarning(log_replica).noquote() << QString::fromStdString(to_text(*error));
-  }
+  if (now.state != connection_.state) now.since = clock_.now();
   connection_ = std::move(now);
-  if (!same) {
-    said_ = connection_;
-    Q_EMIT connection_changed(connection_);
-  }
+  Q_EMIT connection_changed(connection_);
   if (again) Q_EMIT regained();
+}
+
+/// No row is newer than now; prices are known ahead.
+void ReplicaLink::note_newest(Dataset dataset, TimeMs time) {
+  const auto data = connection_.data.find(dataset);
+  if (data == connection_.data.end()) return;
+  const TimeMs latest = dataset == Dataset::price ? time : std::min(time, clock_.now());
+  data->second.newest = std::max(data->second.newest, latest);
 }
 
 void ReplicaLink::take_facts(const replica::Capabilities& found) {
@@ -336,8 +334,13 @@ void ReplicaLink::take_facts(const replica::Capabilities& found) {
   std::set<Dataset> closed;
   for (const Manner& m : manners) {
     const auto table = found.tables.find(replica::table_of(m.dataset).table);
-    if (table != found.tables.end() && table->second.is_there && !table->second.may_read)
-      closed.insert(m.dataset);
+    if (table == found.tables.end() || !table->second.is_there) {
+      connection_.data.erase(m.dataset);
+      continue;
+    }
+    const bool may_read = table->second.may_read;
+    connection_.data[m.dataset].permission = may_read ? Permission::granted : Permission::denied;
+    if (!may_read) closed.insert(m.dataset);
   }
   if (closed == not_permitted_) return;
   not_permitted_ = closed;

@@ -55,7 +55,6 @@ class ReplicaLink : public QObject {
   void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
   void currency(const QString& area, const QString& currency);
-  void problem(const hearth::Error& error);
   void progress(const QString& what, int percent);
   /// The database answers again after it did not.
   void regained();
@@ -86,6 +85,8 @@ class ReplicaLink : public QObject {
   void keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
             SyncOutcome& outcome);
   void heard(const std::optional<Error>& error);
+  void note_data(const News& news);
+  void note_newest(Dataset dataset, TimeMs time);
   void take_facts(const replica::Capabilities& found);
 
   HistoryStore& store_;
@@ -100,7 +101,6 @@ class ReplicaLink : public QObject {
   std::map<Dataset, int> trouble_;                 ///< how often in a row a dataset could not be followed
   std::map<GroupKey, std::set<TimeMs>> followed_;  ///< the rows that may come again
   Connection connection_;
-  Connection said_;      ///< what of it was told last
   TimeMs next_lag_ = 0;  ///< when a standby is asked again how far it is behind
   std::optional<std::set<Dataset>> not_permitted_;
   bool following_ = false;

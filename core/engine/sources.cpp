@@ -30,7 +30,6 @@ Sources::Private::Private(Sources* self, const Engine::Options& engine_options, 
       sync_timer(clock),
       api_connection{.name = QStringLiteral("API"), .detail = {}},
       live_connection{.name = QStringLiteral("Live"), .detail = {}},
-      refusal_limiter(clock),
       store(history_store) {
   http->allow_plain(options.config.allow_plain_http);
   api.on_date([this](TimeMs date) { Q_EMIT q->dated(date); });
@@ -57,7 +56,10 @@ void Sources::start() {
   Private& d = *d_;
   d.take_identity(d.tokens->status());
   if (!d.options.config.api_base_url.empty() && d.options.poll) {
-    d.set_api(ConnectionState::connecting, {});
+    d.api_connection.state = ConnectionState::connecting;
+    d.api_connection.since = d.clock.now();
+    for (const Dataset dataset : all_datasets) d.api_connection.data[dataset];
+    Q_EMIT connection_changed(d.api_connection);
     d.add_poll(QStringLiteral("energy"), Dataset::energy, 5 * second_ms,
                [this] { return d_->ask_energy_latest(); });
     d.polls.back().needless = [this] { return d_->is_streaming(); };
@@ -77,20 +79,7 @@ void Sources::start() {
   if (!d.options.config.live_url.empty() && d.options.poll) {
     d.stream = std::make_unique<EnergyStream>(QUrl(QString::fromStdString(d.options.config.live_url)),
                                               *d.tokens, d.clock);
-    d.stream->allow_plain(d.options.config.allow_plain_http);
-    connect(d.stream.get(), &EnergyStream::reading, this, [this](const Reading& reading) {
-      d_->live_connection.last_heard = d_->clock.now();
-      Q_EMIT readings({reading}, Provenance::live);
-    });
-    connect(d.stream.get(), &EnergyStream::frames_refused, this,
-            [this](qulonglong count, const QString&) { Q_EMIT refused(count); });
-    connect(d.stream.get(), &EnergyStream::state_changed, this,
-            [this](ConnectionState state, const QString& detail) {
-              d_->live_connection.state = state;
-              d_->live_connection.since = d_->clock.now();
-              d_->live_connection.detail = detail;
-              Q_EMIT connection_changed(d_->live_connection);
-            });
+    d.follow_stream();
     d.stream->start();
   }
 }
@@ -140,11 +129,50 @@ void Sources::Private::end_for_sign_out() {
   http->cancel_all();
 }
 
+/// The live readings: how their service stands, and what comes.
+void Sources::Private::follow_stream() {
+  stream->allow_plain(options.config.allow_plain_http);
+  live_connection.data[Dataset::energy];
+  QObject::connect(stream.get(), &EnergyStream::heard, q, [this] {
+    live_connection.last_heard = clock.now();
+    Q_EMIT q->connection_changed(live_connection);
+  });
+  QObject::connect(stream.get(), &EnergyStream::reading, q, [this](const Reading& reading) {
+    streamed = clock.now();
+    DataState& data = live_connection.data[Dataset::energy];
+    data.permission = Permission::granted;
+    note_newest(data, {reading});
+    Q_EMIT q->connection_changed(live_connection);
+    Q_EMIT q->readings({reading}, Provenance::live);
+  });
+  QObject::connect(stream.get(), &EnergyStream::frames_refused, q,
+                   [this](qulonglong count, const QString& why) {
+                     Q_EMIT q->refused(count);
+                     Q_EMIT q->refused_for(why.toStdString());
+                   });
+  QObject::connect(
+      stream.get(), &EnergyStream::state_changed, q,
+      [this](ConnectionState state, const QString& detail) { take_stream_state(state, detail); });
+}
+
+void Sources::Private::take_stream_state(ConnectionState state, const QString& detail) {
+  if (state != live_connection.state) live_connection.since = clock.now();
+  live_connection.state = state;
+  live_connection.detail = detail;
+  live_connection.next = stream->next_step();
+  if (stream->is_forbidden()) live_connection.data[Dataset::energy].permission = Permission::denied;
+  Q_EMIT q->connection_changed(live_connection);
+}
+
+void Sources::Private::ask_failed() {
+  for (Poll& poll : polls)
+    if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+}
+
 /// Whoever gave up for want of a token need not wait out its pause.
 void Sources::Private::ask_where_refused() {
   if (stopping) return;
-  for (Poll& poll : polls)
-    if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+  ask_failed();
   if (stream && stream->state() == ConnectionState::off)
     stream->start();
   else if (stream)
@@ -166,10 +194,13 @@ void Sources::Private::connect_replica() {
   QObject::connect(replica.get(), &ReplicaLink::stored, q, &Sources::stored);
   QObject::connect(replica.get(), &ReplicaLink::energy_hours, q, &Sources::energy_hours);
   QObject::connect(replica.get(), &ReplicaLink::newest_row, q, &Sources::newest_row);
-  QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, &Sources::connection_changed);
+  QObject::connect(replica.get(), &ReplicaLink::connection_changed, q, [this](const Connection& connection) {
+    // Whoever is let in needs no password.
+    if (connection.state == ConnectionState::connected) Q_EMIT q->password_wanted(std::nullopt);
+    Q_EMIT q->connection_changed(connection);
+  });
   QObject::connect(replica.get(), &ReplicaLink::currency, q, &Sources::currency);
   QObject::connect(replica.get(), &ReplicaLink::refused, q, &Sources::refused);
-  QObject::connect(replica.get(), &ReplicaLink::problem, q, &Sources::problem);
   QObject::connect(replica.get(), &ReplicaLink::progress, q,
                    [this](const QString& what, int percent) { Q_EMIT q->syncing({what}, percent); });
   QObject::connect(replica.get(), &ReplicaLink::not_permitted, q,
@@ -193,8 +224,8 @@ void Sources::Private::deny(std::set<Dataset>& of, const std::set<Dataset>& now)
 
 /// The live stream says the same as the latest energy, and sooner.
 bool Sources::Private::is_streaming() const {
-  return live_connection.state == ConnectionState::connected &&
-         clock.now() - live_connection.last_heard < 15 * second_ms;
+  return live_connection.state == ConnectionState::connected && streamed &&
+         clock.now() - *streamed < 15 * second_ms;
 }
 
 QCoro::Task<> Sources::Private::start_replica() {
@@ -203,7 +234,7 @@ QCoro::Task<> Sources::Private::start_replica() {
   const auto password = co_await looking_for_it;
   if (!stopping) {
     // A role may be let in without one; where it is not, the server says so.
-    if (!password) Q_EMIT q->problem(password.error());
+    Q_EMIT q->password_wanted(password ? std::nullopt : std::optional(password.error()));
     follow_replica(password ? password->text : std::string());
   }
   replica_begun.give(true);
@@ -318,7 +349,7 @@ QCoro::Task<SyncOutcome> Sources::Private::fetch_history(int hours, DurationMs a
   }
   auto asking = history.run(hours, ask_again_after);
   const SyncOutcome rest = co_await asking;
-  if (!stopping && rest.gave_up) heard(QStringLiteral("history"), std::nullopt, rest.error);
+  if (!stopping && rest.gave_up) heard_history(rest.error);
   all.asked += rest.asked;
   all.gave_up = rest.gave_up;
   // Where the services have given what the database could not, nothing is wrong with the history.

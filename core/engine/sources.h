@@ -47,13 +47,17 @@ class Sources : public QObject {
   void newest_row(hearth::Dataset dataset, hearth::TimeMs time);
   /// What time it is by a service's clock.
   void dated(hearth::TimeMs date);
+  /// With each answer of its service, too.
   void connection_changed(const hearth::Connection& connection);
   void identity_changed(const hearth::IdentityStatus& identity);
   void not_permitted(const std::set<hearth::Dataset>& datasets);
   void refused(quint64 count);
   /// What is being fetched, nothing at the end, and how much of it is done, 0 to 100.
   void syncing(const QStringList& what, int percent);
-  void problem(const hearth::Error& error);
+  /// Why the newest readings that were refused were.
+  void refused_for(const std::string& why);
+  /// Why there is no password for the database; nothing where there is one.
+  void password_wanted(const std::optional<hearth::Error>& error);
   void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   void stopped();
 

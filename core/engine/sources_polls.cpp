@@ -2,19 +2,13 @@
 #include "core/engine/sources_private.h"
 #include "core/net/backoff.h"
 
-#include <QLoggingCategory>
-
 #include <algorithm>
 #include <utility>
-
-Q_LOGGING_CATEGORY(log_sources, "hearth.sources", QtInfoMsg)
 
 namespace hearth {
 namespace {
 
 constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
-/// So long an answer tells that the services are well; most are asked for more often.
-constexpr DurationMs answer_counts = 90 * second_ms;
 
 DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
   if (!outcome) return poll.every;
@@ -32,8 +26,12 @@ DurationMs next_delay(const Poll& poll, const Outcome& outcome) {
 
 void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs every,
                                 std::function<QCoro::Task<Outcome>()> ask) {
-  Poll& poll = polls.emplace_back(
-      Poll{name, dataset, every, std::move(ask), std::make_unique<ClockTimer>(clock), {}, 0});
+  Poll& poll = polls.emplace_back(Poll{{.name = name.toStdString(), .dataset = dataset},
+                                       every,
+                                       std::move(ask),
+                                       std::make_unique<ClockTimer>(clock),
+                                       {},
+                                       0});
   QObject::connect(poll.timer.get(), &ClockTimer::timeout, q, [this, &poll] { run(poll); });
   poll.timer->start_once(0);
 }
@@ -44,6 +42,11 @@ void Sources::Private::add_poll(const QString& name, Dataset dataset, DurationMs
 QCoro::Task<> Sources::Private::run(Poll& poll) {
   // What was not asked says nothing of the connection.
   if (poll.needless && poll.needless()) {
+    if (!std::exchange(poll.call.idle, true)) {
+      poll.failures = 0;
+      note_data(poll.call.dataset);
+      judge_api();
+    }
     poll.timer->start_once(poll.every);
     co_return;
   }
@@ -51,87 +54,105 @@ QCoro::Task<> Sources::Private::run(Poll& poll) {
   const Outcome outcome = co_await poll.ask();
   if (!stopping) {
     poll.failures = outcome ? poll.failures + 1 : 0;
-    poll.asked = clock.now();
-    heard(poll.name, poll.dataset, outcome);
     poll.timer->start_once(next_delay(poll, outcome));
+    heard(poll, outcome);
   }
   one_less();
 }
 
-void Sources::Private::heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome) {
+void Sources::Private::heard(Poll& poll, const Outcome& outcome) {
   // By a sign-out, which is told as such.
   if (outcome && outcome->kind == ErrorKind::cancelled) return;
-  const bool answered = !outcome || outcome->kind == ErrorKind::not_found ||
-                        outcome->kind == ErrorKind::not_permitted || outcome->kind == ErrorKind::bad_data;
-  // One call that fails says nothing of the services where the others are answered: a home without energy
-  // data has 500 for that for ever.
-  const bool fails_alone = outcome && outcome->kind == ErrorKind::retry && dataset && others_answer(*dataset);
-  if (fails_alone) return;
-  if (answered) {
-    api_connection.last_heard = clock.now();
-    set_api(ConnectionState::connected, {});
-  } else if (outcome->kind == ErrorKind::sign_in) {
-    set_api(ConnectionState::refused, QString::fromStdString(outcome->message));
-  } else {
-    set_api(api_connection.last_heard == 0 ? ConnectionState::failed : ConnectionState::reconnecting,
-            QString::fromStdString(outcome->message));
-  }
-  const bool refused = outcome && outcome->kind == ErrorKind::not_permitted;
-  // A passing failure says nothing of what may be read.
-  if (dataset && answered) {
-    std::set<Dataset> now = not_permitted;
-    if (refused ? now.insert(*dataset).second : now.erase(*dataset) > 0) deny(not_permitted, now);
-  }
-  if (outcome && (refused || outcome->kind == ErrorKind::bad_data || outcome->kind == ErrorKind::config)) {
-    Error said = *outcome;
-    if (said.place.empty()) said.place = what.toStdString();
-    Q_EMIT q->problem(said);
-  }
+  poll.call.idle = false;
+  poll.call.asked = clock.now();
+  poll.call.error = outcome;
+  const bool answered =
+      !outcome || (outcome->kind != ErrorKind::offline && outcome->kind != ErrorKind::config);
+  if (answered) api_connection.last_heard = clock.now();
+  note_data(poll.call.dataset);
+  judge_api();
 }
 
-/// Whether the services answer calls about something else, or that is not known yet.
-bool Sources::Private::others_answer(Dataset dataset) const {
-  return std::ranges::any_of(polls, [&](const Poll& p) {
-    if (p.dataset == dataset) return false;
-    return !p.asked || (p.failures == 0 && clock.now() - *p.asked < answer_counts);
-  });
+/// Where nothing is polled, the history alone tells how the services are.
+void Sources::Private::heard_history(const Outcome& outcome) {
+  if (!polls.empty() || !outcome || outcome->kind == ErrorKind::cancelled) return;
+  api_connection.state =
+      outcome->kind == ErrorKind::sign_in ? ConnectionState::refused : ConnectionState::failed;
+  api_connection.since = clock.now();
+  api_connection.detail = QString::fromStdString(outcome->message);
+  api_connection.next = QString::fromStdString(outcome->next);
+  Q_EMIT q->connection_changed(api_connection);
 }
 
-void Sources::Private::set_api(ConnectionState state, const QString& detail) {
-  const bool regained =
-      state == ConnectionState::connected && api_connection.state == ConnectionState::reconnecting;
-  const bool same = api_connection.state == state && api_connection.detail == detail;
-  if (!same) api_connection.since = clock.now();
-  api_connection.state = state;
-  api_connection.detail = detail;
-  if (!same) Q_EMIT q->connection_changed(api_connection);
+/// What the last answers to the calls about a dataset say of it. A passing failure says nothing of what may
+/// be read.
+void Sources::Private::note_data(Dataset dataset) {
+  DataState& data = api_connection.data[dataset];
+  data.error.reset();
+  bool granted = false;
+  bool denied = false;
+  for (const Poll& poll : polls) {
+    const CallState& call = poll.call;
+    if (call.dataset != dataset || !call.asked || call.idle) continue;
+    granted = granted || !call.error;
+    denied = denied || (call.error && call.error->kind == ErrorKind::not_permitted);
+    if (!data.error) data.error = call.error;
+  }
+  if (granted || denied) data.permission = denied ? Permission::denied : Permission::granted;
+  std::set<Dataset> closed;
+  for (const auto& [d, state] : api_connection.data)
+    if (state.permission == Permission::denied) closed.insert(d);
+  if (closed != not_permitted) deny(not_permitted, closed);
+}
+
+void Sources::Private::judge_api() {
+  std::vector<CallState> calls;
+  for (const Poll& poll : polls) calls.push_back(poll.call);
+  const ServiceState now = judge_service(calls, api_was_connected, clock.now(),
+                                         QUrl(QString::fromStdString(options.config.api_base_url)));
+  const ConnectionState before = std::exchange(api_connection.state, now.state);
+  if (now.state != before) api_connection.since = clock.now();
+  api_connection.detail = now.error ? QString::fromStdString(now.error->message) : QString();
+  api_connection.next = now.error ? QString::fromStdString(now.error->next) : QString();
+  const bool connected = now.state == ConnectionState::connected;
+  api_was_connected = api_was_connected || connected;
+  Q_EMIT q->connection_changed(api_connection);
   // What the outage kept from us is fetched as soon as it is over.
-  if (regained) catch_up();
+  if (!connected || (before != ConnectionState::reconnecting && before != ConnectionState::failed)) return;
+  ask_failed();
+  catch_up();
 }
 
-void Sources::Private::take(const Decoded<std::vector<Reading>>& decoded) {
+/// No reading is newer than now, whatever its sender's clock says; prices are known ahead.
+void Sources::Private::note_newest(DataState& data, const std::vector<Reading>& readings) const {
+  for (const Reading& reading : readings) {
+    const bool ahead = reading.group.dataset == Dataset::price;
+    data.newest = std::max(data.newest, ahead ? reading.time : std::min(reading.time, clock.now()));
+  }
+}
+
+void Sources::Private::take(Dataset dataset, const Decoded<std::vector<Reading>>& decoded) {
   count_refused(decoded.refused);
+  note_newest(api_connection.data[dataset], decoded.value);
   if (!decoded.value.empty()) Q_EMIT q->readings(decoded.value, Provenance::polled);
 }
 
 void Sources::Private::count_refused(const Refusals& refusals) {
   if (refusals.count == 0) return;
   Q_EMIT q->refused(refusals.count);
-  const QString why =
-      refusals.first.empty() ? QString() : QString::fromStdString(to_text(refusals.first.front()));
-  if (const auto times = refusal_limiter.count(refusals.count))
-    qCWarning(log_sources).noquote() << *times << "reading(s) refused, the last because of" << why;
+  if (!refusals.first.empty()) Q_EMIT q->refused_for(to_text(refusals.first.front()));
 }
 
 /// Whether the services answer, but not with this.
 bool Sources::Private::fails(Dataset dataset) const {
-  return std::ranges::any_of(polls, [=](const Poll& p) { return p.dataset == dataset && p.failures > 0; });
+  return std::ranges::any_of(polls,
+                             [=](const Poll& p) { return p.call.dataset == dataset && p.failures > 0; });
 }
 
 QCoro::Task<Outcome> Sources::Private::ask_energy_latest() {
   const auto answer = co_await api.energy_latest();
   if (!answer) co_return answer.error();
-  take(*answer);
+  take(Dataset::energy, *answer);
   co_return std::nullopt;
 }
 
@@ -147,14 +168,14 @@ QCoro::Task<Outcome> Sources::Private::ask_hourly_total() {
 QCoro::Task<Outcome> Sources::Private::ask_heatpump() {
   const auto answer = co_await api.heatpump_latest();
   if (!answer) co_return answer.error();
-  take(*answer);
+  take(Dataset::heatpump, *answer);
   co_return std::nullopt;
 }
 
 QCoro::Task<Outcome> Sources::Private::ask_temperatures() {
   const auto answer = co_await api.temperature_all_latest();
   if (!answer) co_return answer.error();
-  take(*answer);
+  take(Dataset::climate, *answer);
   co_return std::nullopt;
 }
 
@@ -165,6 +186,7 @@ QCoro::Task<Outcome> Sources::Private::ask_prices() {
   if (!answer->value.currency.empty())
     Q_EMIT q->currency(QString::fromStdString(answer->value.area),
                        QString::fromStdString(answer->value.currency));
+  note_newest(api_connection.data[Dataset::price], answer->value.prices);
   if (!answer->value.prices.empty()) Q_EMIT q->readings(answer->value.prices, Provenance::polled);
   co_return std::nullopt;
 }

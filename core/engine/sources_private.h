@@ -2,6 +2,7 @@
 
 #include "core/engine/history_sync.h"
 #include "core/engine/replica_link.h"
+#include "core/engine/service_state.h"
 #include "core/engine/sources.h"
 #include "core/net/http_client.h"
 #include "core/net/log.h"
@@ -24,14 +25,12 @@ using Outcome = std::optional<Error>;
 
 /// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
 struct Poll {
-  QString name;
-  Dataset dataset;
+  CallState call;
   DurationMs every = 0;
   std::function<QCoro::Task<Outcome>()> ask;
   std::unique_ptr<ClockTimer> timer;
   std::function<bool()> needless;  ///< nothing need be asked just now; may be empty
   int failures = 0;
-  std::optional<TimeMs> asked = {};  ///< when its last answer, or failure, came
 };
 
 struct Sources::Private {
@@ -52,11 +51,16 @@ struct Sources::Private {
   QCoro::Task<Outcome> ask_heatpump();
   QCoro::Task<Outcome> ask_temperatures();
   QCoro::Task<Outcome> ask_prices();
-  void heard(const QString& what, std::optional<Dataset> dataset, const Outcome& outcome);
-  void take(const Decoded<std::vector<Reading>>& decoded);
+  void heard(Poll& poll, const Outcome& outcome);
+  void heard_history(const Outcome& outcome);
+  void judge_api();
+  void note_data(Dataset dataset);
+  void note_newest(DataState& data, const std::vector<Reading>& readings) const;
+  void take(Dataset dataset, const Decoded<std::vector<Reading>>& decoded);
   void count_refused(const Refusals& refusals);
-  bool others_answer(Dataset dataset) const;
-  void set_api(ConnectionState state, const QString& detail);
+  void ask_failed();
+  void follow_stream();
+  void take_stream_state(ConnectionState state, const QString& detail);
   void one_less();
   void say_stopped();
   void connect_replica();
@@ -81,8 +85,9 @@ struct Sources::Private {
   std::list<Poll> polls;
   ClockTimer sync_timer;
   Connection api_connection;
+  bool api_was_connected = false;
   Connection live_connection;
-  WarningLimiter refusal_limiter;
+  std::optional<TimeMs> streamed;  ///< when the last live reading came
   bool was_let_in = true;
   bool signed_out = false;
   std::set<Dataset> not_permitted;      ///< by the last answer of the services about them

@@ -1,12 +1,12 @@
 #include "core/engine/worker.h"
 
 #include "core/engine/exporter.h"
+#include "core/engine/price_area.h"
 #include "core/engine/sources.h"
 #include "core/engine/stick_watch.h"
-#include "core/engine/store_options.h"
-#include "core/engine/store_questions.h"
 #include "core/engine/store_reader.h"
 
+#include <QLoggingCategory>
 #include <QTimer>
 
 #include <fcntl.h>
@@ -17,6 +17,8 @@
 #include <future>
 #include <thread>
 
+Q_LOGGING_CATEGORY(log_health, "hearth.health", QtInfoMsg)
+
 namespace hearth {
 namespace {
 
@@ -24,16 +26,19 @@ constexpr DurationMs flush_every = minute_ms;
 constexpr DurationMs summary_every = 10 * second_ms;
 constexpr DurationMs check_every = 10 * second_ms;
 constexpr int clock_every_ms = 2000;
-constexpr std::size_t most_problems = 20;
-/// Beyond so many groups each shows what its readings bring from now on.
-constexpr std::size_t most_learned_from = 64;
+constexpr int calm_ms = 1000;
 /// What is heard meanwhile is not missed by a history that takes longer to open.
 constexpr int open_patience_ms = 3000;
 /// By the clock's pace; of real time at least a second.
 constexpr std::chrono::duration<double> closing_patience = std::chrono::seconds(20);
-/// A disk that says nothing for so long does not answer.
-DurationMs disk_patience(const Clock& clock) {
-  return std::max<DurationMs>(30 * second_ms, static_cast<DurationMs>(3 * second_ms * clock.speed()));
+
+/// What changes with each answer need not be told at once.
+bool differ_in_times_alone(Connection a, const Connection& b) {
+  a.last_heard = b.last_heard;
+  for (auto& [dataset, data] : a.data)
+    if (const auto other = b.data.find(dataset); other != b.data.end() && data.newest != 0)
+      data.newest = other->second.newest;
+  return a == b;
 }
 
 }  // namespace
@@ -44,6 +49,13 @@ Worker::Worker(Engine::Options options, const Clock& clock)
       clock_(clock),
       judge_(clock_tolerance(clock)),
       jump_watch_(clock),
+      problems_([](ProblemBook::Told told, const std::string& text) {
+        if (told == ProblemBook::Told::begins)
+          qCWarning(log_health).noquote() << QString::fromStdString(text);
+        else
+          qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(text);
+      }),
+      calm_(this),
       flush_timer_(clock, this),
       summary_timer_(clock, this),
       check_timer_(clock, this),
@@ -51,6 +63,9 @@ Worker::Worker(Engine::Options options, const Clock& clock)
   connect(&flush_timer_, &ClockTimer::timeout, this, [this] { store_->request_flush(); });
   connect(&summary_timer_, &ClockTimer::timeout, this, &Worker::say_energy);
   connect(&check_timer_, &ClockTimer::timeout, this, &Worker::check_store);
+  calm_.setSingleShot(true);
+  calm_.setInterval(calm_ms);
+  connect(&calm_, &QTimer::timeout, this, &Worker::say_status);
   connect(&clock_timer_, &QTimer::timeout, this, &Worker::look_at_clock);
   jump_listener_ = machine_.on_jump(
       [this] { QMetaObject::invokeMethod(this, &Worker::look_at_clock, Qt::QueuedConnection); });
@@ -80,66 +95,6 @@ void Worker::start() {
   if (options_.connect) QTimer::singleShot(open_patience_ms, this, &Worker::connect_sources);
 }
 
-void Worker::open_store() {
-  HistoryStore::Options options = store_options(options_.config, options_.name);
-  options.read_only = !options_.record;
-  options.wait_for_disk = options_.wait_for_disk;
-  options.told = [this] { QMetaObject::invokeMethod(this, &Worker::take_store_state, Qt::QueuedConnection); };
-  options.later = options_.wait_for_disk;
-  auto opened = HistoryStore::open(std::move(options), clock_);
-  if (!opened) return add_problem(opened.error());
-  store_ = std::move(*opened);
-  reader_ = std::make_unique<StoreReader>(*this);
-  looked_at_ = moment().steady;
-  reader_->ask(
-      [store = store_.get()] {
-        store->wait_until_open();
-        return what_is_known(*store);
-      },
-      [this](const Known& known) { take_known(known); });
-}
-
-void Worker::take_known(const Known& known) {
-  if (known.error) add_problem(*known.error);
-  if (const TimeMs last = newest_reading(known.newest); last > 0) judge_.stored(last);
-  noted_meter_ = known.meter_name;
-  // What has been heard meanwhile told whose meter it is.
-  if (!meters_) meters_.emplace(options_.config.meter, known.meter);
-  find_meter();
-  look_at_clock();
-  take_newest(known.newest);
-  groups_.insert(known.groups.begin(), known.groups.end());
-  places_ = PlaceLimit(std::vector<GroupKey>(groups_.begin(), groups_.end()));
-  read_prices();
-  say_groups();
-  say_live();
-  say_energy();
-  take_store_state();
-  // What waits in the queue (the first page's questions to the store) goes before the network's start-up.
-  if (options_.connect) QTimer::singleShot(0, this, &Worker::connect_sources);
-  learn_decimals();
-}
-
-void Worker::take_newest(const std::vector<Latest>& newest) {
-  for (const Latest& l : newest)
-    if (info(l.key.channel).dataset != Dataset::price) bus_.take(l);
-}
-
-/// The prices around now, as history has them.
-void Worker::read_prices() {
-  reader_->ask([store = store_.get(), now = clock_.now(),
-                groups = groups_] { return prices_around(*store, now, groups); },
-               [this](const PricesByArea& found) {
-                 const TimeMs now = clock_.now();
-                 for (const auto& [area, prices] : found) {
-                   for (const auto& [time, price] : prices) prices_[area][time] = price;
-                   for (const auto& [time, price] : prices_[area])
-                     if (time <= now) bus_.take(Latest{{channel("price.spot"), area}, time, price});
-                 }
-                 schedule_live();
-               });
-}
-
 void Worker::connect_sources() {
   if (sources_ || !store_) return;
   sources_ = std::make_unique<Sources>(options_, clock_, machine_, *store_);
@@ -148,7 +103,11 @@ void Worker::connect_sources() {
   connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
   connect(sources_.get(), &Sources::hour_total, this, &Worker::take_hour_total);
   connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
-  connect(sources_.get(), &Sources::problem, this, &Worker::add_problem);
+  connect(sources_.get(), &Sources::refused_for, this, &Worker::note_refusals);
+  connect(sources_.get(), &Sources::password_wanted, this, [this](const std::optional<Error>& error) {
+    take_problems(problems_.set(Topic::sources, error ? Problems{{"password", *error}} : Problems(), moment(),
+                                "password"));
+  });
   connect(sources_.get(), &Sources::currency, this, [this](const QString& area, const QString& currency) {
     if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
   });
@@ -167,6 +126,7 @@ void Worker::connect_sources() {
   });
   connect(sources_.get(), &Sources::identity_changed, this, [this](const IdentityStatus& identity) {
     status_.identity = identity;
+    judge_sources();
     say_status();
   });
   connect(sources_.get(), &Sources::not_permitted, this, [this](const std::set<Dataset>& datasets) {
@@ -222,6 +182,7 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
       continue;
     }
     new_group = groups_.insert(reading.group).second || new_group;
+    note_newest(reading.group.dataset, reading.time);
     const bool newest = reading.group.dataset != Dataset::price && bus_.take(reading);
     if (result.taken > 0 && (!newest || provenance == Provenance::api_history))
       older.insert(reading.group.dataset);
@@ -236,86 +197,19 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
 bool Worker::admits(const GroupKey& group) {
   if (places_.admits(group)) return true;
   ++status_.refused_readings;
-  set_problems(Topic::places,
-               {{"places",
-                 {ErrorKind::bad_data,
-                  fmt::format("There are {} places already; further ones are left out.", most_places),
-                  "Look at what sends so many names for places.",
-                  {}}}});
+  take_problems(
+      problems_.happened(Topic::places, "places",
+                         {ErrorKind::bad_data,
+                          fmt::format("There are {} places already; further ones are left out.", most_places),
+                          "Look at what sends so many names for places.",
+                          {}},
+                         moment(), refusals_last));
   return false;
 }
 
-void Worker::note_stored(const std::vector<GroupKey>& groups) {
-  bool new_group = false;
-  std::set<Dataset> datasets;
-  for (const GroupKey& group : groups) {
-    new_group = groups_.insert(group).second || new_group;
-    places_.admits(group);
-    datasets.insert(group.dataset);
-  }
-  if (new_group) say_groups();
-  // What was written past the live values may be newer than all that has been heard.
-  reader_->ask([store = store_.get()] { return store->latest().value_or(std::vector<Latest>()); },
-               [this, datasets](const std::vector<Latest>& newest) {
-                 take_newest(newest);
-                 say_live();
-                 for (const Dataset dataset : datasets) Q_EMIT history_changed(dataset);
-                 if (!datasets.contains(Dataset::price)) return;
-                 read_prices();
-                 say_energy();
-               });
-}
-
-void Worker::put_hours(const std::vector<EnergyHour>& hours) {
-  store_->take_energy_hours({}, hours);
-  Q_EMIT history_changed(Dataset::energy);
-}
-
-void Worker::take_hour_total(TimeRange so_far, double energy_wh) {
-  reader_->ask(
-      [store = store_.get(), so_far] {
-        return store->raw({channel("energy.import"), {}}, {so_far.from, so_far.to + at_one_time_ms});
-      },
-      [this, so_far, energy_wh](const Expected<Series>& readings) {
-        if (!readings) return;
-        const MissedEnergy missed = missed_energy(*readings, so_far, energy_wh);
-        // A service that lags behind the stream says too little, and what was once shown does not fall.
-        if (hour_missed_ && hour_missed_->part == missed.part && hour_missed_->energy_wh >= missed.energy_wh)
-          return;
-        hour_missed_ = missed;
-        store_->set_hour_so_far({}, missed.part, missed.energy_wh);
-        Q_EMIT history_changed(Dataset::energy);
-        say_energy();
-      });
-}
-
-void Worker::answer(quint64 id, const HistoryRequest& request) {
-  if (!store_) {
-    auto nothing = std::make_shared<HistoryAnswer>();
-    nothing->request = request;
-    nothing->error = {
-        ErrorKind::storage, "The local history cannot be opened.", "See the problems listed.", {}};
-    Q_EMIT answered(id, std::move(nothing));
-    return;
-  }
-  reader_->ask(
-      [this, id, request]() -> HistoryAnswerPtr {
-        {
-          const std::lock_guard lock(cancelled_mutex_);
-          if (cancelled_.erase(id) > 0) return nullptr;
-        }
-        return answer_history(*store_, request);
-      },
-      [this, id](HistoryAnswerPtr answer) {
-        if (answer) Q_EMIT answered(id, std::move(answer));
-      });
-}
-
-void Worker::cancel(quint64 id) {
-  const std::lock_guard lock(cancelled_mutex_);
-  cancelled_.insert(id);
-  // An answer may have been given already; what is left over is bounded.
-  while (cancelled_.size() > 1000) cancelled_.erase(cancelled_.begin());
+void Worker::note_newest(Dataset dataset, TimeMs time) {
+  TimeMs& newest = status_.newest[dataset];
+  newest = std::max(newest, std::min(time, clock_.now()) - clock_.offset());
 }
 
 void Worker::sync(int hours) {
@@ -378,32 +272,21 @@ void Worker::set_connection(const Connection& connection) {
   Connection by_machine = connection;
   for (TimeMs* time : {&by_machine.since, &by_machine.last_heard})
     if (*time != 0) *time -= clock_.offset();
+  for (auto& [dataset, data] : by_machine.data)
+    if (data.newest != 0) data.newest -= clock_.offset();
   const auto same = std::ranges::find(status_.connections, connection.name, &Connection::name);
-  if (same == status_.connections.end())
+  bool calmly = false;
+  if (same == status_.connections.end()) {
     status_.connections.push_back(std::move(by_machine));
-  else
+  } else {
+    calmly = differ_in_times_alone(*same, by_machine);
     *same = std::move(by_machine);
-  say_status();
-}
-
-void Worker::add_problem(const Error& error) {
-  if (std::ranges::find(status_.problems, error) != status_.problems.end()) return;
-  status_.problems.push_back(error);
-  if (status_.problems.size() > most_problems) status_.problems.erase(status_.problems.begin());
-  say_status();
-}
-
-/// What the last day of history shows of the decimals of its temperatures.
-void Worker::learn_decimals() {
-  if (!store_ || groups_.size() > most_learned_from) return;
-  reader_->ask([store = store_.get(), now = clock_.now(),
-                groups = groups_] { return temperatures_of_last_day(*store, now, groups); },
-               [this](const std::vector<LastDay>& all) {
-                 for (const LastDay& day : all)
-                   for (std::size_t i = 0; i < day.times.size(); ++i)
-                     bus_.learn_decimals(day.key, day.times[i], day.values[i]);
-                 say_live();
-               });
+  }
+  judge_sources();
+  if (calmly)
+    say_status_calmly();
+  else
+    say_status();
 }
 
 void Worker::schedule_live() {
@@ -421,78 +304,18 @@ void Worker::say_groups() {
   Q_EMIT groups_changed({groups_.begin(), groups_.end()});
 }
 
-void Worker::say_energy() {
-  if (own_clock_.state == OwnClock::State::behind) {
-    // The sums of some earlier day are not today's.
-    EnergySummary nothing;
-    nothing.as_of = machine_.now();
-    Q_EMIT energy_changed(std::move(nothing));
-    return;
-  }
-  // Where a disk is slow, what was asked before is asked no more.
-  const int asked = ++energy_asked_;
-  reader_->ask(
-      [this, asked, now = clock_.now(),
-       newest = bus_.time_of({channel("energy.import"), {}})]() -> std::optional<EnergyFound> {
-        if (asked != energy_asked_) return std::nullopt;
-        return sum_energy(*store_, now, options_.config, newest);
-      },
-      [this](std::optional<EnergyFound> found) {
-        if (found) take_energy(std::move(found->summary), found->area);
-      });
-}
-
-void Worker::take_energy(EnergySummary summary, const PriceArea& area) {
-  // What is being fetched would have the sum leap from one part of the day to the next.
-  if (first_sync_ && summary.today_since != 0) summary.today_kwh = summary.energy_cost = std::nullopt;
-  set_problems(Topic::price_area, area.question ? Problems{{"area", *area.question}} : Problems());
-  summary.as_of -= clock_.offset();
-  if (summary.measured_to != 0) summary.measured_to -= clock_.offset();
-  Q_EMIT energy_changed(std::move(summary));
-}
-
-void Worker::check_store() {
-  store_->request_look();
-  if (moment().steady - looked_at_ > disk_patience(machine_))
-    set_problems(Topic::disk,
-                 {{"disk",
-                   {ErrorKind::storage, "The disk with the history does not answer.",
-                    "What is measured is kept in memory. Check the disk.", store_->path().string()}}});
-  for (auto& [area, prices] : prices_)
-    prices.erase(prices.begin(), prices.lower_bound(clock_.now() - prices_kept));
-}
-
-void Worker::take_store_state() {
-  if (!store_) return;
-  looked_at_ = moment().steady;
-  set_problems(Topic::disk, {});
-  StoreState state = store_->state();
-  const auto in = [](const std::vector<Error>& list, const Error& e) {
-    return std::ranges::find(list, e) != list.end();
-  };
-  // What has passed is no problem any more.
-  std::erase_if(status_.problems,
-                [&](const Error& e) { return in(store_problems_, e) && !in(state.problems, e); });
-  for (const Error& e : state.problems)
-    if (!in(store_problems_, e)) add_problem(e);
-  store_problems_ = std::move(state.problems);
-  const bool resumed = status_.recording_paused && !state.paused;
-  status_.records = state.writes;
-  status_.recorder = QString::fromStdString(state.recorder.value_or(std::string()));
-  status_.store = state.stats;
-  status_.recording_paused = std::move(state.paused);
-  say_status();
-  // What is on the disk may not have been seen before.
-  if (resumed) note_stored(store_->groups());
-}
-
 void Worker::say_status() {
   if (status_scheduled_) return;
   status_scheduled_ = true;
   QTimer::singleShot(0, this, [this] {
     status_scheduled_ = false;
+    calm_.stop();
     Q_EMIT status_changed(status_);
   });
+}
+
+void Worker::say_status_calmly() {
+  if (!calm_.isActive()) calm_.start();
 }
 
 void Worker::stop() {

@@ -6,6 +6,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/live_bus.h"
 #include "core/engine/meter_choice.h"
+#include "core/engine/problem_book.h"
 #include "core/net/clock_timer.h"
 #include "core/store/place_limit.h"
 #include "core/telemetry/corrected_clock.h"
@@ -92,15 +93,24 @@ class Worker : public QObject {
   bool admits(const GroupKey& group);
   /// Whether a meter's reading is one of the home's meter.
   bool is_of_meter(const Reading& reading, Provenance provenance);
+  void note_newest(Dataset dataset, TimeMs time);
   void find_meter();
   /// Compares this machine's clock with all that was heard, and says what follows from it.
   void look_at_clock();
   /// The clock was set, or is known better than before: nothing that was asked by the old one counts.
   void begin_anew();
-  using Problems = std::map<std::string, Error>;
-  enum class Topic { clocks, meters, price_area, places, disk };
+  using Topic = ProblemTopic;
+  /// What is refused again and again is one problem, that ends when nothing is for so long.
+  static constexpr DurationMs refusals_last = 10 * minute_ms;
+  using Problems = ProblemBook::Problems;
   /// Names the problems of a topic, which end when they are no longer among them.
   void set_problems(Topic topic, const Problems& now);
+  /// Names what is wrong with the sources, and what of their data does not come.
+  void judge_sources();
+  void note_refusals(const std::string& why);
+  /// What is over is a problem no more.
+  void look_at_problems();
+  void take_problems(bool changed);
   /// Whether a polled answer says anything that is not known.
   bool is_news(const Reading& reading, Provenance provenance);
   void note_stored(const std::vector<GroupKey>& groups);
@@ -108,14 +118,16 @@ class Worker : public QObject {
   void put_hours(const std::vector<EnergyHour>& hours);
   void take_hour_total(TimeRange so_far, double energy_wh);
   void set_connection(const Connection& connection);
-  void add_problem(const Error& error);
   void learn_decimals();
   void schedule_live();
   void say_live();
   void say_groups();
   void say_energy();
   void take_energy(EnergySummary summary, const PriceArea& area);
+  /// Soon.
   void say_status();
+  /// Within a second: what changes with every answer.
+  void say_status_calmly();
   void check_store();
   void take_store_state();
   void watch_sticks();
@@ -135,7 +147,8 @@ class Worker : public QObject {
   JumpWatch jump_watch_;
   OwnClock own_clock_;
   std::map<GroupKey, TimeMs> refused_stamps_;  ///< of polled readings that were shown as they came
-  std::map<Topic, Problems> lasting_problems_;
+  ProblemBook problems_;
+  QTimer calm_;  ///< real time: it is the GUI thread that is spared
   std::unique_ptr<HistoryStore> store_;
   std::unique_ptr<StoreReader> reader_;  ///< asks the store; there where it is
   DurationMs looked_at_ = 0;             ///< when the store last said something; steady
@@ -149,7 +162,6 @@ class Worker : public QObject {
   std::optional<MissedEnergy> hour_missed_;  ///< of the newest hour that the API gave a total of
   bool first_sync_ = false;                  ///< what was missed is being fetched for the first time
   std::map<std::string, std::map<TimeMs, double>> prices_;  ///< by area: the prices of the days around now
-  std::vector<Error> store_problems_;                       ///< those of the store that are in the status
   std::stop_source testing_;                                ///< of an address
   bool live_scheduled_ = false;
   bool status_scheduled_ = false;

@@ -2,12 +2,8 @@
 #include "core/engine/sources.h"
 #include "core/engine/worker.h"
 
-#include <QLoggingCategory>
-
 #include <cstdlib>
 #include <utility>
-
-Q_LOGGING_CATEGORY(log_health, "hearth.health", QtInfoMsg)
 
 namespace hearth {
 namespace {
@@ -26,8 +22,7 @@ bool Worker::judge(const Reading& reading, Provenance provenance, Moment at) {
   if (reading.group.dataset == Dataset::price) return true;
   const StampVerdict verdict = judge_.judge(reading.time, at);
   judge_.note(reading.group, provenance, verdict, at);
-  if (!verdict.taken || !lasting_problems_[Topic::clocks].empty())
-    set_problems(Topic::clocks, judge_.problems(at));
+  if (!verdict.taken || problems_.has(Topic::clocks)) set_problems(Topic::clocks, judge_.problems(at));
   if (verdict.taken) return true;
   ++status_.refused_readings;
   const bool newest = provenance == Provenance::live || provenance == Provenance::polled;
@@ -67,22 +62,6 @@ void Worker::begin_anew() {
   say_energy();
   for (const Dataset dataset : all_datasets) Q_EMIT history_changed(dataset);
   if (sources_) sources_->ask_again();
-}
-
-void Worker::set_problems(Topic topic, const Problems& now) {
-  Problems& before = lasting_problems_[topic];
-  if (now == before) return;
-  for (const auto& [key, error] : before) {
-    const auto same = now.find(key);
-    if (same == now.end() || same->second != error) std::erase(status_.problems, error);
-    if (same == now.end())
-      qCInfo(log_health).noquote() << "No more:" << QString::fromStdString(error.message);
-  }
-  for (const auto& [key, error] : now)
-    if (!before.contains(key)) qCWarning(log_health).noquote() << QString::fromStdString(to_text(error));
-  before = now;
-  for (const auto& [key, error] : now) add_problem(error);
-  say_status();
 }
 
 }  // namespace hearth

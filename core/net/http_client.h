@@ -20,9 +20,12 @@
 namespace hearth {
 
 struct HttpResponse {
-  int status = 0;  ///< 200 … 299; with `keep_refusals` 400, 401, 403 and 428 too
+  int status = 0;  ///< 200 … 299; with `keep_refusals` 400, 401, 403, 428, with `keep_redirects` 3xx
   QByteArray body;
   std::optional<TimeMs> date = std::nullopt;  ///< what time it is by the service's clock, in whole seconds
+  QByteArray type = {};                       ///< the media type alone, in lower case
+  QUrl url = {};                              ///< what gave the answer, after redirects
+  QUrl elsewhere = {};  ///< with `keep_redirects`: where it sends its callers, which was not followed
 };
 
 class HttpExchange;
@@ -39,8 +42,9 @@ class HttpClient : public QObject {
   struct Options {
     std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< real time, for the whole exchange
     qint64 max_body = 8LL * 1024 * 1024;                           ///< bytes after decompression
-    bool same_origin = false;    ///< follow redirects within the URL's origin only, without a token too
-    bool keep_refusals = false;  ///< an answer of status 400, 401, 403 or 428 is one: its body says more
+    bool same_origin = false;     ///< follow redirects within the URL's origin only, without a token too
+    bool keep_refusals = false;   ///< an answer of status 400, 401, 403 or 428 is one: its body says more
+    bool keep_redirects = false;  ///< an answer that sends its callers where they must not go is one
     std::stop_token stop;
   };
 

@@ -1,5 +1,7 @@
 #include "core/net/http_exchange.h"
 
+#include "core/net/web_words.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -31,41 +33,26 @@ Error error_of_status(int status, const QUrl& url) {
     default:
       break;
   }
-  if (status >= 500)
-    return make(ErrorKind::retry, fmt::format("The service has trouble ({}).", status), {}, url);
+  if (status >= 500) {
+    const WebWords words = looks_words(looks_of_trouble(status), host_text(url), QString::number(status));
+    return make(ErrorKind::retry, words.sentence.toStdString(), words.next.toStdString(), url);
+  }
   return make(ErrorKind::bad_data, fmt::format("The service gave an unexpected answer ({}).", status), {},
               url);
 }
 
-Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls_problems, const QUrl& url) {
-  const std::string host = url.host().toStdString();
-  const auto offline = [&](std::string message, std::string next = {}) {
-    return make(ErrorKind::offline, std::move(message), std::move(next), url);
-  };
-  switch (error) {
-    case QNetworkReply::ConnectionRefusedError:
-      return offline(fmt::format("{} refuses the connection.", host),
-                     "Is the service running, and the port right?");
-    case QNetworkReply::HostNotFoundError:
-      return offline(fmt::format("There is no host {} here.", host));
-    case QNetworkReply::RemoteHostClosedError:
-    case QNetworkReply::ContentReSendError:
-      return offline(fmt::format("{} closed the connection.", host));
-    case QNetworkReply::TimeoutError:
-      return offline(fmt::format("{} did not answer in time.", host));
-    case QNetworkReply::SslHandshakeFailedError:
-      return offline(tls_problems.isEmpty()
-                         ? fmt::format("No secure connection to {} could be agreed on.", host)
-                         : fmt::format("The certificate of {} is not trusted: {}", host,
-                                       tls_problems.join(QStringLiteral(" ")).toStdString()),
-                     "Check the address, this machine's clock and its certificates.");
-    case QNetworkReply::InsecureRedirectError:
-    case QNetworkReply::TooManyRedirectsError:
-      return make(ErrorKind::config, fmt::format("{} sends its callers elsewhere.", host),
-                  "Set the address where the service really is; the token is not taken to another one.", url);
-    default:
-      return offline(fmt::format("The connection to {} failed (network error {}).", host, int{error}));
-  }
+/// In the words that a first start has for the same fault.
+Error error_of_network(QNetworkReply::NetworkError error, const QList<QSslError::SslError>& certificate,
+                       bool answers, const QUrl& url) {
+  const std::string host = host_text(url).toStdString();
+  if (error == QNetworkReply::InsecureRedirectError || error == QNetworkReply::TooManyRedirectsError)
+    return make(ErrorKind::config, fmt::format("{} sends its callers elsewhere.", host),
+                "Set the address where the service really is; the token is not taken to another one.", url);
+  const WebFault fault = fault_of(error, !certificate.isEmpty());
+  if (fault == WebFault::closed && answers)
+    return make(ErrorKind::offline, fmt::format("{} closed the connection amid its answer.", host), {}, url);
+  const WebWords words = fault_words({.fault = fault, .certificate = certificate}, url);
+  return make(ErrorKind::offline, words.sentence.toStdString(), words.next.toStdString(), url);
 }
 
 /// RFC 9110, section 5.6.7; the obsolete formats are nobody's any more.
@@ -84,16 +71,17 @@ HttpExchange::HttpExchange(HttpReply* reply, Waiter& waiter, const HttpClient::O
       waiter_(&waiter),
       ended_(std::move(ended)),
       max_body_(options.max_body),
-      keep_refusals_(options.keep_refusals) {
+      keep_refusals_(options.keep_refusals),
+      keep_redirects_(options.keep_redirects) {
   connect(reply_, &QNetworkReply::readyRead, this, &HttpExchange::read);
   connect(reply_, &QNetworkReply::finished, this, &HttpExchange::on_finished);
   connect(reply_, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) {
     for (const QSslError& error : errors)
-      if (tls_problems_.size() < 3) tls_problems_.append(error.errorString() + QLatin1Char('.'));
+      if (!certificate_.contains(error.error())) certificate_.append(error.error());
   });
   timeout_.setSingleShot(true);
   connect(&timeout_, &QTimer::timeout, this, [this] {
-    end_later(std::unexpected(error_of_network(QNetworkReply::TimeoutError, {}, reply_->url())));
+    end_later(std::unexpected(error_of_network(QNetworkReply::TimeoutError, {}, false, reply_->url())));
   });
   timeout_.start(options.timeout);
   if (options.stop.stop_possible()) stop_.emplace(options.stop, [this] { cancel(); });
@@ -128,11 +116,23 @@ void HttpExchange::on_finished() {
   if (status >= 400 && !kept) return end_later(std::unexpected(error_of_status(status, reply_->url())));
   if (reply_->refusal() != HttpReader::State::complete)
     return end_later(std::unexpected(size_error(reply_->refusal())));
+  if (keep_redirects_ && reply_->error() == QNetworkReply::InsecureRedirectError)
+    return end_later(response(status));
   if (reply_->error() != QNetworkReply::NoError && !kept)
-    return end_later(std::unexpected(error_of_network(reply_->error(), tls_problems_, reply_->url())));
+    return end_later(
+        std::unexpected(error_of_network(reply_->error(), certificate_, status != 0, reply_->url())));
   if (status < 200 || redirected) return end_later(std::unexpected(error_of_status(status, reply_->url())));
   read();
-  if (!ending_) end_later(HttpResponse{status, std::move(body_), date_of(*reply_)});
+  if (!ending_) end_later(response(status));
+}
+
+HttpResponse HttpExchange::response(int status) {
+  HttpResponse response{status, std::move(body_), date_of(*reply_)};
+  response.type = reply_->rawHeader("Content-Type").split(';').first().trimmed().toLower();
+  response.url = reply_->url();
+  if (reply_->error() == QNetworkReply::InsecureRedirectError)
+    response.elsewhere = reply_->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+  return response;
 }
 
 void HttpExchange::end_later(Expected<HttpResponse> result) {

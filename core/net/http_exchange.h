@@ -38,6 +38,7 @@ class HttpExchange : public QObject {
   void read();
   void on_finished();
   [[nodiscard]] Error size_error(HttpReader::State refusal) const;
+  [[nodiscard]] HttpResponse response(int status);
   void let_go_of_reply();
   void end_later(Expected<HttpResponse> result);
   void end(Expected<HttpResponse> result);
@@ -47,8 +48,9 @@ class HttpExchange : public QObject {
   std::function<void(HttpExchange*)> ended_;
   qint64 max_body_;
   bool keep_refusals_;
+  bool keep_redirects_;
   QByteArray body_;
-  QStringList tls_problems_;
+  QList<QSslError::SslError> certificate_;  ///< what is wrong with it
   QTimer timeout_;
   bool ending_ = false;
   std::optional<std::stop_callback<std::function<void()>>> stop_;

@@ -45,6 +45,8 @@ QNetworkReply::NetworkError error_of(QAbstractSocket::SocketError error) {
       return QNetworkReply::RemoteHostClosedError;
     case QAbstractSocket::HostNotFoundError:
       return QNetworkReply::HostNotFoundError;
+    case QAbstractSocket::SocketResourceError:
+      return QNetworkReply::TemporaryNetworkFailureError;
     case QAbstractSocket::SocketTimeoutError:
       return QNetworkReply::TimeoutError;
     case QAbstractSocket::SslHandshakeFailedError:

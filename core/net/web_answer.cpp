@@ -18,27 +18,6 @@ namespace {
 constexpr std::chrono::seconds strangers_patience{10};
 constexpr qint64 strangers_body = 256LL * 1024;
 
-WebFault fault_of(QNetworkReply::NetworkError error, bool bad_certificate) {
-  switch (error) {
-    case QNetworkReply::NoError:
-      return WebFault::none;
-    case QNetworkReply::ConnectionRefusedError:
-      return WebFault::refused;
-    case QNetworkReply::HostNotFoundError:
-      return WebFault::no_host;
-    case QNetworkReply::TimeoutError:
-      return WebFault::silent;
-    case QNetworkReply::SslHandshakeFailedError:
-      return bad_certificate ? WebFault::certificate : WebFault::no_tls;
-    // Qt tells a server that hangs up from one that speaks something else, but not always.
-    case QNetworkReply::RemoteHostClosedError:
-    case QNetworkReply::ProtocolFailure:
-      return WebFault::closed;
-    default:
-      return WebFault::unreachable;
-  }
-}
-
 /// One request on its way; deletes itself when it has ended.
 class StrangersRequest : public QObject {
  public:
@@ -106,6 +85,30 @@ class StrangersRequest : public QObject {
 };
 
 }  // namespace
+
+WebFault fault_of(QNetworkReply::NetworkError error, bool bad_certificate) {
+  switch (error) {
+    case QNetworkReply::NoError:
+      return WebFault::none;
+    case QNetworkReply::ConnectionRefusedError:
+      return WebFault::refused;
+    case QNetworkReply::HostNotFoundError:
+      return WebFault::no_host;
+    case QNetworkReply::TimeoutError:
+      return WebFault::silent;
+    case QNetworkReply::SslHandshakeFailedError:
+      return bad_certificate ? WebFault::certificate : WebFault::no_tls;
+    // Qt tells a server that hangs up from one that speaks something else, but not always.
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ProtocolFailure:
+      return WebFault::closed;
+    // What HttpReply makes of a socket that the system does not give.
+    case QNetworkReply::TemporaryNetworkFailureError:
+      return WebFault::exhausted;
+    default:
+      return WebFault::unreachable;
+  }
+}
 
 QCoro::Task<WebAnswer> ask_as_stranger(QUrl url, std::stop_token stop) {
   WebAnswer found{.fault = WebFault::cancelled};

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QCoroTask>
 #include <QList>
+#include <QNetworkReply>
 #include <QSslError>
 #include <QString>
 #include <QUrl>
@@ -21,8 +22,12 @@ enum class WebFault {
   closed,       ///< the connection was ended without an answer, or what came is no HTTP
   no_tls,       ///< no secure connection could be agreed on; perhaps it speaks none
   certificate,  ///< it is not trusted
+  exhausted,    ///< this program or machine has no socket left
   cancelled,
 };
+
+/// Which of them an error of a request is; `bad_certificate`: errors of one were told. Pure.
+WebFault fault_of(QNetworkReply::NetworkError error, bool bad_certificate);
 
 /// What a web server says to a stranger.
 struct WebAnswer {

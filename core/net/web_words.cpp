@@ -27,6 +27,37 @@ constexpr std::array fault_rows = {
              "Is the port right?"},
     FaultRow{WebFault::no_tls, "No secure connection to %1 could be agreed on.",
              "It speaks an old TLS that is not safe any more, or none: ask who runs it."},
+    FaultRow{
+        WebFault::exhausted,
+        "No connection to %1 can be opened: this program, or the whole machine, has too many files open.",
+        "Allow it more of them (LimitNOFILE= of its unit, \"ulimit -n\" in a shell), then start it anew."},
+};
+
+struct LooksRow {
+  WebLooks looks;
+  const char* sentence;  ///< %1: the host; %2: the status, or the host it sends to
+  const char* next;
+};
+constexpr const char* other_place =
+    "Is this the address of the home's services? Their port or path may be another.";
+constexpr std::array looks_rows = {
+    LooksRow{WebLooks::home, "%1 is a home.", ""},
+    LooksRow{WebLooks::sign_in, "%1 is a home, and wants somebody to sign in.", ""},
+    LooksRow{WebLooks::page, "%1 is a web server, but no home: it answers with a page.", other_place},
+    LooksRow{WebLooks::other, "%1 answers, but not as a home does.", other_place},
+    LooksRow{WebLooks::nothing, "%1 is a web server, but has no home at this address (%2).", other_place},
+    LooksRow{WebLooks::password,
+             "%1 asks for a user name and a password of its own: a router or another program, no home.",
+             other_place},
+    LooksRow{WebLooks::trouble, "The service at %1 has trouble (%2).", "Look at its log, then try again."},
+    LooksRow{WebLooks::gateway, "%1 answers, but the service behind it does not (%2).",
+             "Try again in a minute, or look whether the service runs."},
+    LooksRow{WebLooks::moved, "%1 sends its callers to %2.", "Use that address."},
+    LooksRow{WebLooks::portal,
+             "%1 is no home: it sends its callers to %2. Some networks do so until somebody has signed in to "
+             "them.",
+             "Open any page in a browser of this machine, and see whether the network asks for something."},
+    LooksRow{WebLooks::odd, "%1 answers as no home does (%2).", other_place},
 };
 
 constexpr const char* trust_it =
@@ -83,6 +114,30 @@ WebWords fault_words(const WebAnswer& answer, const QUrl& url) {
   if (row == fault_rows.end()) return {};
   const QString host = answer.fault == WebFault::no_host ? url.host() : host_text(url);
   return {QString::fromLatin1(row->sentence).arg(host), QLatin1String(row->next)};
+}
+
+WebWords looks_words(WebLooks looks, const QString& host, const QString& what) {
+  const auto* row =
+      std::find_if(looks_rows.begin(), looks_rows.end(), [=](const LooksRow& r) { return r.looks == looks; });
+  if (row == looks_rows.end()) return {};
+  QString sentence = QString::fromLatin1(row->sentence).replace(QLatin1String("%1"), host);
+  sentence.replace(QLatin1String("%2"), what);
+  return {sentence, QLatin1String(row->next)};
+}
+
+WebLooks looks_of_trouble(int status) {
+  return status == 502 || status == 503 || status == 504 ? WebLooks::gateway : WebLooks::trouble;
+}
+
+bool is_same_origin(const QUrl& a, const QUrl& b) {
+  const auto port = [](const QUrl& url) {
+    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+  };
+  return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+}
+
+bool is_page(const QByteArray& media_type) {
+  return media_type == "text/html" || media_type == "application/xhtml+xml";
 }
 
 QString host_text(const QUrl& url) {

@@ -140,5 +140,23 @@ TEST_F(CtlRecordWithoutDisk, SaysThatTheHistoryWasDeletedAndGoesOn) {
   EXPECT_TRUE(std::filesystem::exists(runner_.path("disk/history.db")));
 }
 
+/// A sentence in place of an abort in a library.
+TEST(CtlRecord, TooFewDescriptorsAreSaid) {
+  for (const char* program : {"hearthctl", "hearthsim"}) {
+    QProcess shell;
+    shell.start(
+        QStringLiteral("/bin/sh"),
+        {QStringLiteral("-c"), QStringLiteral("ulimit -n 20; exec " HEARTHBOARD_BIN_DIR "/%1 --version")
+                                   .arg(QLatin1String(program))});
+    ASSERT_TRUE(shell.waitForFinished(60'000));
+    EXPECT_EQ(shell.exitStatus(), QProcess::NormalExit);
+    EXPECT_EQ(shell.exitCode(), 78);
+    EXPECT_EQ(shell.readAllStandardError().toStdString(),
+              std::string(program) +
+                  ": This program may open 20 files at a time, and needs 64. Allow it more: "
+                  "LimitNOFILE= of its unit, \"ulimit -n\" in a shell.\n");
+  }
+}
+
 }  // namespace
 }  // namespace hearth

@@ -93,61 +93,125 @@ Status two_links(ConnectionState api, ConnectionState live, TimeMs last_heard) {
   status.records = true;
   status.connections = {{QStringLiteral("API"), api, 0, last_heard, {}},
                         {QStringLiteral("Live"), live, 0, last_heard, {}}};
+  for (const Dataset dataset : all_datasets)
+    status.connections[0].data[dataset] = {.permission = Permission::granted, .newest = last_heard};
+  status.connections[1].data[Dataset::energy] = {.permission = Permission::granted, .newest = last_heard};
+  status.newest[Dataset::energy] = last_heard;
   return status;
 }
 
+/// The pill: what is said where there is room, and where there is little.
+struct Pill {
+  const char* name;
+  Status status;
+  StatusModel::Level level;
+  const char* text;
+  const char* short_text;
+};
+
+std::vector<Pill> pills(TimeMs now) {
+  using enum ConnectionState;
+  using Model = StatusModel;
+  const auto links = [&](ConnectionState api, ConnectionState live) { return two_links(api, live, now); };
+  const auto with = [&](Status status, const auto& change) {
+    change(status);
+    return status;
+  };
+  const auto api_newest = [](Status& s, Dataset d) -> TimeMs& { return s.connections[0].data[d].newest; };
+  const Status well = links(connected, connected);
+  const auto signing = [&](ConnectionState state, SignInState identity) {
+    return with(links(state, state), [&](Status& s) { s.identity.state = identity; });
+  };
+  const auto database = [&](DurationMs behind) {
+    return with(well, [&](Status& s) {
+      s.connections.push_back({.name = QStringLiteral("Database"),
+                               .state = connected,
+                               .last_heard = now,
+                               .detail = {},
+                               .behind = behind});
+    });
+  };
+  return {
+      {"well", well, Model::Good, "Live", "Live"},
+      {"first", links(connecting, connecting), Model::Busy, "Connecting…", "Connecting…"},
+      {"lost", two_links(failed, reconnecting, now - hour_ms), Model::Bad,
+       "No connection · last heard 1 h ago", "No connection"},
+      {"never", two_links(failed, failed, 0), Model::Bad, "No connection", "No connection"},
+      {"stream lost, energy comes", links(connected, reconnecting), Model::Good, "Live", "Live"},
+      {"nothing set up", {}, Model::Off, "Not connected", "Not connected"},
+      {"quiet", two_links(connected, connected, now - 4 * hour_ms), Model::Warning,
+       "Connected, no readings since 14:40", "No readings since 14:40"},
+      {"quiet since yesterday", two_links(connected, connected, now - day_ms), Model::Warning,
+       "Connected, no readings since Wed 18:40", "No readings since Wed 18:40"},
+      {"never a reading", two_links(connected, connected, 0), Model::Warning, "Connected, no readings yet",
+       "No readings yet"},
+      {"no heat pump", with(well, [&](Status& s) { api_newest(s, Dataset::heatpump) = now - 6 * minute_ms; }),
+       Model::Warning, "Partly: no heat pump data", "No heat pump data"},
+      {"two things",
+       with(well,
+            [&](Status& s) {
+              api_newest(s, Dataset::heatpump) = now - hour_ms;
+              api_newest(s, Dataset::price) = now - 2 * hour_ms;
+            }),
+       Model::Warning, "Partly: no heat pump data, no prices", "Partly live"},
+      {"may read nothing",
+       with(two_links(connected, refused, 0),
+            [&](Status& s) {
+              for (Connection& c : s.connections)
+                for (auto& [dataset, data] : c.data) data.permission = Permission::denied;
+            }),
+       Model::Bad, "This account may read nothing", "Not permitted"},
+      {"hardly late", database(59 * second_ms), Model::Good, "Live", "Live"},
+      {"late", database(3 * minute_ms), Model::Warning, "Live · database 3 min behind",
+       "Database 3 min behind"},
+      {"session ended", signing(refused, SignInState::needed), Model::Bad, "Sign-in needed",
+       "Sign-in needed"},
+      {"signed out", signing(refused, SignInState::signed_out), Model::Warning, "Signed out", "Signed out"},
+      {"signing in", signing(refused, SignInState::signing_in), Model::Busy, "Signing in…", "Signing in…"},
+      // As long as data flows, a provider that cannot be reached is a warning; else what is lost is said.
+      {"provider cut off", signing(connected, SignInState::unreachable), Model::Warning, "Live",
+       "Sign-in unreachable"},
+      {"all cut off", signing(failed, SignInState::unreachable), Model::Bad, "No connection",
+       "No connection"},
+      {"fetching", with(well, [&](Status& s) { s.syncing = {QStringLiteral("energy")}; }), Model::Good,
+       "Live · fetching history", "Live"},
+      {"fetching long",
+       with(well,
+            [&](Status& s) {
+              s.syncing = {QStringLiteral("energy")};
+              s.sync_percent = 40;
+            }),
+       Model::Good, "Live · fetching history 40 %", "Live"},
+  };
+}
+
 TEST(StatusWords, TellEachStateApart) {
+  const TimeMs now = at("2026-01-15T17:40:00Z");
+  for (const Pill& pill : pills(now)) {
+    const StatusModel::Said said = StatusModel::say(pill.status, stockholm, now);
+    EXPECT_EQ(said.text.toStdString(), pill.text) << pill.name;
+    EXPECT_EQ(said.short_text.toStdString(), pill.short_text) << pill.name;
+    EXPECT_EQ(said.level, pill.level) << pill.name;
+  }
+}
+
+TEST(StatusWords, SayWhoRecordsAndHowMuchIsWrongBesides) {
   using enum ConnectionState;
   const TimeMs now = at("2026-01-15T17:40:00Z");
-  const auto say = [&](const Status& status) { return StatusModel::say(status, stockholm, now); };
-  EXPECT_EQ(say(two_links(connected, connected, now)).text, QStringLiteral("Live"));
-  EXPECT_EQ(say(two_links(connecting, connected, now)).text, QStringLiteral("Connecting…"));
-  EXPECT_EQ(say(two_links(failed, reconnecting, now - hour_ms)).text,
-            QStringLiteral("No connection · last heard 1 h ago"));
-  EXPECT_EQ(say(two_links(failed, failed, 0)).text, QStringLiteral("No connection"));
-  const auto half = say(two_links(connected, reconnecting, now));
-  EXPECT_EQ(half.text, QStringLiteral("Live: trying again"));
-  EXPECT_EQ(half.level, StatusModel::Warning);
-  EXPECT_EQ(say({}).text, QStringLiteral("Not connected"));
-  Status late = two_links(connected, connected, now);
-  late.connections.push_back({.name = QStringLiteral("Database"),
-                              .state = connected,
-                              .last_heard = now,
-                              .detail = {},
-                              .behind = 59 * second_ms});
-  EXPECT_EQ(say(late).level, StatusModel::Good);
-  late.connections.back().behind = 3 * minute_ms;
-  EXPECT_EQ(say(late).text, QStringLiteral("Live · database 3 min behind"));
-  EXPECT_EQ(say(late).short_text, QStringLiteral("Database 3 min behind"));
-  EXPECT_EQ(say(late).level, StatusModel::Warning);
-  Status unknown_user = two_links(refused, refused, now);
-  unknown_user.identity.state = SignInState::needed;
-  EXPECT_EQ(say(unknown_user).text, QStringLiteral("Sign-in needed"));
-  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Sign-in needed"));
-  EXPECT_EQ(say(unknown_user).level, StatusModel::Bad);
-  unknown_user.identity.state = SignInState::signed_out;
-  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Signed out"));
-  EXPECT_EQ(say(unknown_user).level, StatusModel::Warning);
-  unknown_user.identity.state = SignInState::signing_in;
-  EXPECT_EQ(say(unknown_user).short_text, QStringLiteral("Signing in…"));
-  EXPECT_EQ(say(unknown_user).level, StatusModel::Busy);
-  // As long as data flows, a provider that cannot be reached is a warning; else what is lost is said.
-  Status cut_off = two_links(connected, connected, now);
-  cut_off.identity.state = SignInState::unreachable;
-  EXPECT_EQ(say(cut_off).text, QStringLiteral("Live"));
-  EXPECT_EQ(say(cut_off).short_text, QStringLiteral("Sign-in unreachable"));
-  EXPECT_EQ(say(cut_off).level, StatusModel::Warning);
-  cut_off.connections = two_links(failed, failed, 0).connections;
-  EXPECT_EQ(say(cut_off).text, QStringLiteral("No connection"));
-  Status reader = two_links(connected, connected, now);
-  reader.records = false;
-  reader.recorder = QStringLiteral("hearthctl record (pid 812)");
-  EXPECT_EQ(say(reader).recorder, QStringLiteral("Recorded by hearthctl record (pid 812)"));
-  Status fetching = two_links(connected, connected, now);
-  fetching.syncing = {QStringLiteral("energy")};
-  EXPECT_EQ(say(fetching).text, QStringLiteral("Live · fetching history"));
-  fetching.sync_percent = 40;
-  EXPECT_EQ(say(fetching).text, QStringLiteral("Live · fetching history 40 %"));
+  Status status = two_links(connected, connected, now);
+  status.records = false;
+  status.recorder = QStringLiteral("hearthctl record (pid 812)");
+  const auto say = [&] { return StatusModel::say(status, stockholm, now); };
+  EXPECT_EQ(say().recorder, QStringLiteral("Recorded by hearthctl record (pid 812)"));
+  EXPECT_EQ(say().problem, QString());
+  const Error error{ErrorKind::offline, "What is wrong.", "Mend it.", {}};
+  status.problems = {{error, ProblemTopic::sources, now}, {error, ProblemTopic::disk, now}};
+  EXPECT_EQ(say().problem, QStringLiteral("2 problems"));
+  // That nothing is connected, or that something is missing, is said already.
+  status.problems.push_back({error, ProblemTopic::data, now});
+  EXPECT_EQ(say().problem, QStringLiteral("2 problems"));
+  status.connections = two_links(failed, failed, now).connections;
+  EXPECT_EQ(say().problem, QStringLiteral("1 problem"));
 }
 
 Buckets minutes(TimeMs from, const std::vector<double>& values) {

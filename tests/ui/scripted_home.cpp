@@ -153,6 +153,13 @@ ScriptedHome::ScriptedHome(TimeMs now, bool barebones) {
   sums.as_of = now;
   status.now.connections = {{QStringLiteral("API"), ConnectionState::connected, now - hour_ms, now, {}},
                             {QStringLiteral("Live"), ConnectionState::connected, now - hour_ms, now, {}}};
+  for (const Dataset dataset : all_datasets) {
+    if (dataset == Dataset::heatpump && barebones) continue;
+    const TimeMs newest = dataset == Dataset::price ? now + 10 * hour_ms : now;
+    status.now.connections[0].data[dataset] = {.permission = Permission::granted, .newest = newest};
+    status.now.newest[dataset] = now;
+  }
+  status.now.connections[1].data[Dataset::energy] = {.permission = Permission::granted, .newest = now};
   status.now.records = true;
   status.now.store = {.file_bytes = 48'000'000,
                       .blocks = 100,

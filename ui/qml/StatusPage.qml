@@ -125,6 +125,7 @@ Item {
 
                         required property string message
                         required property string next
+                        required property string since
 
                         width: list.width
 
@@ -136,7 +137,15 @@ Item {
                         Label {
                             width: parent.width
                             wrapMode: Text.Wrap
+                            visible: text !== ""
                             text: problem.next
+                            font.pixelSize: Theme.fontSmall
+                            color: Theme.textFaint
+                        }
+                        Label {
+                            width: parent.width
+                            visible: text !== ""
+                            text: problem.since
                             font.pixelSize: Theme.fontSmall
                             color: Theme.textFaint
                         }

@@ -3,6 +3,7 @@
 #include "core/config/plain_http.h"
 #include "core/net/backoff.h"
 #include "core/net/socket_guard.h"
+#include "core/net/web_words.h"
 #include "core/source/energy_ws/decode.h"
 
 #include <QLoggingCategory>
@@ -26,18 +27,23 @@ constexpr quint64 largest_frame = 128 * 1024;
 /// So many refused frames without a reading among them are no passing trouble.
 constexpr int unreadable_frames = 5;
 
-QString error_sentence(QAbstractSocket::SocketError error) {
+/// The words are those of a first start.
+WebFault fault_of(QAbstractSocket::SocketError error, bool bad_certificate) {
   switch (error) {
     case QAbstractSocket::ConnectionRefusedError:
-      return QStringLiteral("The live service refuses the connection.");
+      return WebFault::refused;
     case QAbstractSocket::HostNotFoundError:
-      return QStringLiteral("The live service's host is not found.");
-    case QAbstractSocket::RemoteHostClosedError:
-      return QStringLiteral("The live service closed the connection.");
+      return WebFault::no_host;
+    case QAbstractSocket::SocketTimeoutError:
+      return WebFault::silent;
+    case QAbstractSocket::SocketResourceError:
+      return WebFault::exhausted;
     case QAbstractSocket::SslHandshakeFailedError:
-      return QStringLiteral("No secure connection to the live service could be agreed on.");
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+      return bad_certificate ? WebFault::certificate : WebFault::no_tls;
     default:
-      return QStringLiteral("The connection to the live service failed.");
+      return WebFault::unreachable;
   }
 }
 
@@ -75,7 +81,10 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
     if (socket_ != nullptr) socket_->ping();
   });
   connect(&silence_, &QTimer::timeout, this, [this] {
-    lost(ConnectionState::reconnecting, QStringLiteral("The live service has gone silent."));
+    const bool opened = state_ == ConnectionState::connected;
+    if (opened)
+      return lost(ConnectionState::reconnecting, {QStringLiteral("The live service has gone silent."), {}});
+    lost(ConnectionState::reconnecting, fault_words({.fault = WebFault::silent}, url_));
   });
   connect(&retry_, &QTimer::timeout, this, &EnergyStream::connect_now);
 }
@@ -109,8 +118,9 @@ void EnergyStream::reconnect() {
 void EnergyStream::connect_now() {
   retry_.stop();
   drop_socket();
+  if (state_ == ConnectionState::off) return;
   if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
-    return lost(ConnectionState::refused, QString::fromStdString(to_text(*problem)));
+    return lost(ConnectionState::refused, {QString::fromStdString(to_text(*problem)), {}});
   if (!fetching_token_) fetch_token();
 }
 
@@ -127,7 +137,7 @@ QCoro::Task<> EnergyStream::fetch_token() {
     const ErrorKind kind = token.error().kind;
     const bool passing = kind == ErrorKind::offline || kind == ErrorKind::retry;
     lost(passing ? ConnectionState::reconnecting : ConnectionState::refused,
-         QString::fromStdString(to_text(token.error())));
+         {QString::fromStdString(to_text(token.error())), {}});
     co_return;
   }
   sent_ = *token;
@@ -143,8 +153,18 @@ void EnergyStream::open() {
   connect(socket_, &QWebSocket::textMessageReceived, this, &EnergyStream::on_text);
   connect(socket_, &QWebSocket::binaryMessageReceived, this, &EnergyStream::alive);
   connect(socket_, &QWebSocket::pong, this, &EnergyStream::alive);
-  connect(socket_, &QWebSocket::disconnected, this, [this] {
-    lost(ConnectionState::reconnecting, QStringLiteral("The live service closed the connection."));
+  // An error that says more may follow in the same breath.
+  connect(
+      socket_, &QWebSocket::disconnected, this,
+      [this, from = socket_] {
+        if (socket_ == from)
+          lost(ConnectionState::reconnecting,
+               {QStringLiteral("The live service closed the connection."), {}});
+      },
+      Qt::QueuedConnection);
+  certificate_.clear();
+  connect(socket_, &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
+    for (const QSslError& error : errors) certificate_.append(error.error());
   });
   connect_error(socket_, this, &EnergyStream::on_error);
 
@@ -170,37 +190,47 @@ void EnergyStream::watch() {
   connect(socket_, &QWebSocket::pong, guard_, [this] { guard_->count(0); });
   connect(guard_, &SocketGuard::exceeded, this, [this] {
     lost(ConnectionState::reconnecting,
-         QStringLiteral("The live service sends far more than readings; it was hung up on."));
+         {QStringLiteral("The live service sends far more than readings; it was hung up on."), {}});
   });
 }
 
 void EnergyStream::on_connected() {
   if (guard_) guard_->head_is_over();
   unreadable_ = 0;
-  set_state(ConnectionState::connected, {});
   ping_.start();
   silence_.start();
+  set_state(ConnectionState::connected, {});
+  // Whoever heard of it may have stopped this.
+  if (socket_ == nullptr) return;
   socket_->sendTextMessage(QStringLiteral(R"({"type":"subscribe","streams":["energy"]})"));
 }
 
 void EnergyStream::alive() {
   silence_.start();
+  Q_EMIT heard();
 }
 
 void EnergyStream::on_text(const QString& text) {
+  // Whoever hears of any of this may stop it, or have it begin anew: then the rest is nobody's.
+  const QWebSocket* const from = socket_;
   alive();
+  if (socket_ != from) return;
   const auto message = energy_ws::decode_frame(text.toStdString(), clock_.now());
   if (!message) return refuse(1, to_text(message.error()), true);
   if (const Refusals& left_out = message->refused; left_out.count > 0)
     refuse(left_out.count, to_text(left_out.first.front()), !message->reading);
+  if (socket_ != from) return;
   if (!message->error.empty())
     set_state(
         ConnectionState::connected,
-        QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))));
-  if (!message->reading) return;
+        {QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))),
+         {}});
+  else if (message->reading)
+    set_state(ConnectionState::connected, {});
+  if (!message->reading || socket_ != from) return;
   // A service that accepts and drops at once would otherwise be asked again every second.
   attempt_ = 0;
-  if (std::exchange(unreadable_, 0) >= unreadable_frames) set_state(ConnectionState::connected, {});
+  unreadable_ = 0;
   Q_EMIT reading(*message->reading);
 }
 
@@ -213,32 +243,41 @@ void EnergyStream::refuse(std::size_t count, const std::string& why, bool whole)
   // The first reason is as good as any: each frame has its own time, and would be news of its own.
   if (whole && ++unreadable_ == unreadable_frames)
     set_state(ConnectionState::connected,
-              QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason));
+              {QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason), {}});
 }
 
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   if (socket_ == nullptr) return;
   const int status = refused_upgrade_status(socket_->errorString());
   if (status == 401 || status == 403) {
+    const QWebSocket* const from = socket_;
     tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
-    lost(ConnectionState::refused,
-         status == 401 ? QStringLiteral("The live service did not take the access token (401).")
-                       : QStringLiteral("The access token does not permit live readings (403)."));
-    return;
+    if (socket_ != from) return;
+    forbidden_ = status == 403;
+    return lost(ConnectionState::refused,
+                {status == 401 ? QStringLiteral("The live service did not take the access token (401).")
+                               : QStringLiteral("The access token does not permit live readings (403)."),
+                 {}});
   }
-  lost(ConnectionState::reconnecting,
-       status == 0 ? error_sentence(error)
-                   : QStringLiteral("The live service answered %1 instead of opening a stream.").arg(status));
+  const QString answered = QStringLiteral("The live service answered %1 instead of opening a stream.");
+  const bool closed = error == QAbstractSocket::RemoteHostClosedError;
+  const auto words = [&]() -> WebWords {
+    if (status != 0) return {answered.arg(status), {}};
+    if (closed) return {QStringLiteral("The live service closed the connection."), {}};
+    return fault_words({.fault = fault_of(error, !certificate_.isEmpty()), .certificate = certificate_},
+                       url_);
+  };
+  lost(ConnectionState::reconnecting, words());
 }
 
-void EnergyStream::lost(ConnectionState state, const QString& detail) {
+void EnergyStream::lost(ConnectionState state, const WebWords& words) {
   drop_socket();
   // What was refused will hardly be granted within a minute.
   const DurationMs longest = state == ConnectionState::refused ? longest_refusal_delay : longest_retry_delay;
   const double real =
       static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble(), longest));
   retry_.start(static_cast<int>(real * timing_.retry_factor));
-  set_state(state, detail);
+  set_state(state, words);
 }
 
 void EnergyStream::drop_socket() {
@@ -253,11 +292,12 @@ void EnergyStream::drop_socket() {
   socket->deleteLater();
 }
 
-void EnergyStream::set_state(ConnectionState state, const QString& detail) {
-  if (state == state_ && detail == detail_) return;
+void EnergyStream::set_state(ConnectionState state, const WebWords& words) {
+  if (state == state_ && words.sentence == words_.sentence) return;
+  if (state == ConnectionState::connected) forbidden_ = false;
   state_ = state;
-  detail_ = detail;
-  Q_EMIT state_changed(state, detail);
+  words_ = words;
+  Q_EMIT state_changed(state, words.sentence);
 }
 
 }  // namespace hearth

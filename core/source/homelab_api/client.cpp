@@ -1,5 +1,8 @@
 #include "core/source/homelab_api/client.h"
 
+#include "core/identity/find_provider.h"
+#include "core/net/web_words.h"
+
 #include <functional>
 #include <initializer_list>
 #include <utility>
@@ -53,6 +56,27 @@ Error of_call(Error error, const QUrl& url) {
   return error;
 }
 
+/// What is no answer of a home's: a page, or a way to somewhere else, as networks give it until somebody has
+/// signed in to them. In the words of a first start.
+std::optional<Error> no_home(const HttpResponse& response, const QUrl& asked) {
+  const bool sends = !response.elsewhere.isEmpty();
+  const QUrl& to = sends ? response.elsewhere : response.url;
+  const bool moved = sends || !is_same_origin(response.url, asked);
+  if (!sends && !is_page(response.type)) return std::nullopt;
+  // A proxy before a home that has forgotten who this is.
+  if (sends && is_authorization_request(to))
+    return Error{ErrorKind::config,
+                 host_text(asked).toStdString() + " sends its callers to a sign-in at " +
+                     host_text(to).toStdString() + ", the access token notwithstanding.",
+                 "Does it take the tokens of the sign-in service that is set up?",
+                 public_part(asked).toStdString()};
+  WebLooks looks = WebLooks::page;
+  if (moved) looks = to.path() == asked.path() ? WebLooks::moved : WebLooks::portal;
+  const WebWords words = looks_words(looks, host_text(asked), host_text(to));
+  return Error{sends ? ErrorKind::config : ErrorKind::bad_data, words.sentence.toStdString(),
+               words.next.toStdString(), public_part(asked).toStdString()};
+}
+
 /// A refusal that another token may undo.
 std::optional<TokenRefusal> refusal_of(const Error& error) {
   if (error.kind == ErrorKind::sign_in) return TokenRefusal::unauthorized;
@@ -81,6 +105,7 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
     }
     if (attempt > 0 && token->value == refused) break;
     HttpClient::Options options;
+    options.keep_redirects = true;
     options.stop = held->stop.get_token();
     auto task = held->http.get(url, *token, options);
     response = co_await task;
@@ -88,8 +113,12 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       response = std::unexpected(cancelled());
       break;
     }
-    if (response && response->date && held->dated) held->dated(*response->date);
     if (response) {
+      if (auto stranger = no_home(*response, url)) {
+        response = std::unexpected(std::move(*stranger));
+        break;
+      }
+      if (response->date && held->dated) held->dated(*response->date);
       held->tokens.taken(*token);
       break;
     }

@@ -17,21 +17,7 @@ namespace {
 constexpr int most_hops = 5;
 constexpr int most_parents = 4;
 
-/// What an address looks like from outside.
-enum class Looks {
-  home,
-  sign_in,
-  page,      ///< a web server with pages
-  other,     ///< JSON, but none of a home's
-  nothing,   ///< a web server that has nothing there
-  password,  ///< it asks for a password of its own
-  trouble,   ///< the service has
-  gateway,   ///< what stands before the service has no answer of it
-  moved,     ///< it sends its callers to the same thing elsewhere
-  portal,    ///< it sends its callers to something else
-  odd,
-  fault,
-};
+using Looks = WebLooks;
 
 struct Look {
   Looks looks = Looks::fault;
@@ -68,23 +54,11 @@ QUrl with_scheme(const QUrl& base, const char* scheme) {
   return url;
 }
 
-int port_of(const QUrl& url) {
-  return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
-}
-
-bool same_origin(const QUrl& a, const QUrl& b) {
-  return a.scheme() == b.scheme() && a.host() == b.host() && port_of(a) == port_of(b);
-}
-
-bool is_page(const WebAnswer& answer) {
-  return answer.type == "text/html" || answer.type == "application/xhtml+xml";
-}
-
 Looks looks_of_redirect(const Look& look) {
   const QUrl& to = look.answer.location;
   if (is_sign_in_page(to)) return Looks::sign_in;
   // It was followed long enough: round in a circle.
-  if (same_origin(to, look.asked)) return Looks::odd;
+  if (is_same_origin(to, look.asked)) return Looks::odd;
   return to.path() == look.asked.path() ? Looks::moved : Looks::portal;
 }
 
@@ -95,24 +69,23 @@ Looks looks_of(const Look& look, const TellingCall& call) {
   const QByteArray challenge = answer.challenge.toLower();
   switch (answer.status) {
     case 200: {
-      if (!is_page(answer) && call.is_a_homes(QJsonDocument::fromJson(answer.body))) return Looks::home;
+      if (!is_page(answer.type) && call.is_a_homes(QJsonDocument::fromJson(answer.body))) return Looks::home;
       return answer.type == "application/json" ? Looks::other : Looks::page;
     }
     case 401:
       return challenge.startsWith("basic") || challenge.startsWith("digest") ? Looks::password
                                                                              : Looks::sign_in;
     case 403:
-      return is_page(answer) ? Looks::nothing : Looks::sign_in;
+      return is_page(answer.type) ? Looks::nothing : Looks::sign_in;
     case 404:
     case 405:
     case 410:
       return Looks::nothing;
     case 500:
-      return Looks::trouble;
     case 502:
     case 503:
     case 504:
-      return Looks::gateway;
+      return looks_of_trouble(answer.status);
     default:
       return Looks::odd;
   }
@@ -130,7 +103,7 @@ QCoro::Task<Look> ask_there(QUrl url, std::stop_token stop) {
     auto asking = ask_as_stranger(look.asked, stop);
     look.answer = co_await asking;
     const QUrl& to = look.answer.location;
-    if (to.isEmpty() || !same_origin(to, look.asked) || is_authorization_request(to)) break;
+    if (to.isEmpty() || !is_same_origin(to, look.asked) || is_authorization_request(to)) break;
     look.asked = to;
   }
   co_return look;
@@ -189,33 +162,6 @@ bool ends_in_a_call(const QUrl& base) {
   return base.path().contains(QLatin1String("/api/v1")) || base.path().endsWith(QLatin1String("/health"));
 }
 
-struct LooksRow {
-  Looks looks;
-  const char* sentence;  ///< %1: the host; %2: the status, or the host it sends to
-  const char* next;
-};
-constexpr const char* other_place =
-    "Is this the address of the home's services? Their port or path may be another.";
-constexpr std::array looks_rows = {
-    LooksRow{Looks::home, "%1 is a home.", ""},
-    LooksRow{Looks::sign_in, "%1 is a home, and wants somebody to sign in.", ""},
-    LooksRow{Looks::page, "%1 is a web server, but no home: it answers with a page.", other_place},
-    LooksRow{Looks::other, "%1 answers, but not as a home does.", other_place},
-    LooksRow{Looks::nothing, "%1 is a web server, but has no home at this address (%2).", other_place},
-    LooksRow{Looks::password,
-             "%1 asks for a user name and a password of its own: a router or another program, no home.",
-             other_place},
-    LooksRow{Looks::trouble, "The service at %1 has trouble (%2).", "Look at its log, then try again."},
-    LooksRow{Looks::gateway, "%1 answers, but the service behind it does not (%2).",
-             "Try again in a minute, or look whether the service runs."},
-    LooksRow{Looks::moved, "%1 sends its callers to %2.", "Use that address."},
-    LooksRow{Looks::portal,
-             "%1 is no home: it sends its callers to %2. Some networks do so until somebody has signed in to "
-             "them.",
-             "Open any page in a browser of this machine, and see whether the network asks for something."},
-    LooksRow{Looks::odd, "%1 answers as no home does (%2).", other_place},
-};
-
 QString address_text(const QUrl& url) {
   return url.toString(QUrl::FullyEncoded);
 }
@@ -230,13 +176,12 @@ HomeReport report_of(const QUrl& base, const Look& look) {
     report.next = words.next;
     return report;
   }
-  const auto* row = std::find_if(looks_rows.begin(), looks_rows.end(),
-                                 [&](const LooksRow& r) { return r.looks == look.looks; });
   const QUrl& to = look.answer.location;
   const bool sends = look.looks == Looks::moved || look.looks == Looks::portal;
-  report.sentence = QString::fromLatin1(row->sentence).replace(QLatin1String("%1"), host_text(base));
-  report.sentence.replace(QLatin1String("%2"), sends ? host_text(to) : QString::number(look.answer.status));
-  report.next = QLatin1String(row->next);
+  const WebWords words =
+      looks_words(look.looks, host_text(base), sends ? host_text(to) : QString::number(look.answer.status));
+  report.sentence = words.sentence;
+  report.next = words.next;
   if (look.looks == Looks::moved) {
     QUrl there = to.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     there.setPath(base.path());

@@ -21,6 +21,7 @@ const QString frame = QStringLiteral(
 struct Tokens final : TokenSource {
   std::vector<std::string> valid;
   int refusals = 0;
+  std::function<void()> on_refused;
   QCoro::Task<Expected<AccessToken>> token() override { co_return first(); }
   Expected<AccessToken> first() const {
     if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.", "Sign in.");
@@ -28,6 +29,7 @@ struct Tokens final : TokenSource {
   }
   void refused(const AccessToken& token, TokenRefusal) override {
     ++refusals;
+    if (on_refused) on_refused();
     if (!valid.empty() && valid.front() == token.value) valid.erase(valid.begin());
   }
 };
@@ -176,7 +178,7 @@ TEST_F(EnergyWsStream, GivesUpALinkThatIsSilent) {
   make(std::chrono::milliseconds(40));
   stream->start();
   ASSERT_TRUE(wait_for(State::reconnecting));
-  EXPECT_TRUE(details.contains(QStringLiteral("silent"))) << details.toStdString();
+  EXPECT_TRUE(details.contains(QStringLiteral("does not answer"))) << details.toStdString();
   service.mute = false;
   EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
 }
@@ -313,6 +315,59 @@ TEST(EnergyWsRefusal, IsReadFromTheText) {
             503);
   EXPECT_EQ(refused_upgrade_status(QStringLiteral("Connection refused")), 0);
   EXPECT_EQ(refused_upgrade_status(QString()), 0);
+}
+
+/// Whoever hears of something may stop it: nothing comes after that, and nothing is sent.
+TEST_F(EnergyWsStream, AStopInsideAnyOfItsSignalsIsTheLastThingHeard) {
+  enum class In { connecting, connected, heard, reading, frames_refused, service_error, refused_token };
+  for (const In in : {In::connecting, In::connected, In::heard, In::reading, In::frames_refused,
+                      In::service_error, In::refused_token}) {
+    tokens.valid = {in == In::refused_token ? "another token" : "se/cr+et token"};
+    make();
+    readings.clear();
+    states.clear();
+    service.greet = in == In::reading || in == In::heard;
+    bool stopped = false;
+    int after = 0;
+    const auto stop = [&] {
+      if (std::exchange(stopped, true)) return;
+      stream->stop();
+    };
+    QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
+                     [&](State state, const QString& detail) {
+                       if (stopped && state != State::off) ++after;
+                       if (in == In::connecting && state == State::connecting) stop();
+                       if (in == In::connected && state == State::connected) stop();
+                       if (in == In::service_error && !detail.isEmpty()) stop();
+                     });
+    QObject::connect(stream.get(), &EnergyStream::heard, stream.get(), [&] {
+      if (stopped) ++after;
+      if (in == In::heard) stop();
+    });
+    QObject::connect(stream.get(), &EnergyStream::reading, stream.get(), [&] {
+      if (stopped) ++after;
+      if (in == In::reading) stop();
+    });
+    QObject::connect(stream.get(), &EnergyStream::frames_refused, stream.get(), [&] {
+      if (stopped) ++after;
+      if (in == In::frames_refused) stop();
+    });
+    tokens.on_refused = [&] {
+      if (in == In::refused_token) stop();
+    };
+    stream->start();
+    const bool says = in == In::frames_refused || in == In::service_error;
+    if (says && run_until([&] { return service.client != nullptr; }))
+      service.client->sendTextMessage(in == In::frames_refused
+                                          ? QStringLiteral("garbage")
+                                          : QStringLiteral(R"({"type":"error","message":"No broker."})"));
+    EXPECT_TRUE(run_until([&] { return stopped; })) << static_cast<int>(in);
+    settle();
+    EXPECT_EQ(stream->state(), State::off) << static_cast<int>(in);
+    EXPECT_EQ(after, 0) << static_cast<int>(in);
+    stream.reset();
+    delete service.client.data();
+  }
 }
 
 }  // namespace
