@@ -7,8 +7,23 @@ Window {
     required property AppModel app
     readonly property bool running: app.phase === AppModel.Running
 
+    // What the window shows, for a list of windows and whoever cannot see it.
+    readonly property string place: {
+        if (running)
+            return app.home.signIn.open ? "Sign in" : ["Home", "Energy", "Heat pump", "Climate", "Status"][app.page];
+        if (app.phase === AppModel.FirstStart)
+            return ["Connect to your home", "Without encryption?", "Where to sign in"][app.setup.step];
+        return "";
+    }
+
     color: Theme.background
-    title: "Hearthboard"
+    title: place === "" ? "Hearthboard" : place + " – Hearthboard"
+
+    Shortcut {
+        sequence: "Ctrl+Q"
+        context: Qt.ApplicationShortcut
+        onActivated: Qt.exit(0)
+    }
 
     Binding {
         target: Theme
