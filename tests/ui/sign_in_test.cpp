@@ -394,6 +394,13 @@ TEST_F(ForgetTest, ByKeysAloneEndsTheSessionFirst) {
   ASSERT_TRUE(tab_to("user"));
   key(Qt::Key_Return);
   ASSERT_TRUE(await_focus("userSignOut"));
+  // What lies below the menu is out of reach.
+  for (int i = 0; i < 4; ++i) {
+    key(Qt::Key_Tab);
+    const QString focus = main_->window()->activeFocusItem()->objectName();
+    EXPECT_TRUE(focus == QLatin1String("userSignOut") || focus == QLatin1String("userForget"))
+        << focus.toStdString();
+  }
   ASSERT_TRUE(tab_to("userForget"));
   key(Qt::Key_Space);
   EXPECT_TRUE(says(QStringLiteral("Sign out and forget this home?")));

@@ -50,6 +50,8 @@ Window {
             id: stage
 
             readonly property int leftEdge: (Theme.portrait ? 0 : Theme.railWidth) + Theme.gap
+            // What lies below a dialog is out of reach, for the keyboard too.
+            readonly property bool covered: window.app.home.signIn.menuOpen || window.app.home.signIn.open || window.app.home.exporting.open
             readonly property int railBelow: Theme.portrait ? Theme.railWidth : 0
 
             Rail {
@@ -62,6 +64,7 @@ Window {
                 x: stage.leftEdge
                 width: parent.width - x - Theme.gap
                 height: Theme.barHeight
+                enabled: !stage.covered
                 app: window.app
                 status: window.app.home.status
                 signIn: window.app.home.signIn
@@ -69,6 +72,7 @@ Window {
             Loader {
                 id: banner
                 objectName: "banner"
+                enabled: !stage.covered
                 x: stage.leftEdge
                 y: Theme.barHeight
                 width: parent.width - x - Theme.gap
@@ -80,6 +84,7 @@ Window {
             }
             Loader {
                 objectName: "page"
+                enabled: !stage.covered
                 x: stage.leftEdge
                 y: Theme.barHeight + (banner.active ? banner.height + Theme.gap : 0)
                 width: parent.width - x - Theme.gap
