@@ -139,6 +139,7 @@ TEST_P(RealLikenesses, LetADeviceInAndTellOfItsEnd) {
   ASSERT_TRUE(pass_time_until(clock, minute_ms, [&] { return wall->status().state == SignInState::needed; }))
       << wall->status().detail.toStdString();
   EXPECT_EQ(wall->status().detail.toStdString(), GetParam().ended);
+  EXPECT_EQ(wall->status().next.toStdString(), "Sign in again.");
   EXPECT_TRUE(kept().ended());
 }
 
@@ -148,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "The session has ended at the provider. The provider says: Maximum allowed "
                              "refresh token reuse exceeded."},
                     Likeness{"dex", "invalid_request",
-                             "The provider refused (invalid_request). The provider says: Refresh token is "
+                             "The session has ended at the provider. The provider says: Refresh token is "
                              "invalid or has already been claimed by another client."}),
     [](const auto& likeness) { return std::string(likeness.param.mode); });
 
