@@ -85,8 +85,9 @@ TEST_P(HostilePrograms, StaySmall) {
 INSTANTIATE_TEST_SUITE_P(Each, HostilePrograms,
                          testing::Combine(testing::ValuesIn(lasting_programs), testing::ValuesIn(pairs())),
                          [](const auto& each) {
-                           const auto& [program, pair] = each.param;
-                           return std::string(program.name) + pair.http.name + "And" + pair.live.name;
+                           const Pair& pair = std::get<Pair>(each.param);
+                           return std::get<Lasting>(each.param).name + pair.http.name + "And" +
+                                  pair.live.name;
                          });
 
 }  // namespace
