@@ -182,13 +182,14 @@ draws_a_picture() { # SCENARIO
 
 step_install() {
   configure release -DBUILD_TESTING=ON || fail "The release build cannot be configured."
-  build_or_count release hearthboard hearthctl hearthsim test_shipped || return
+  build_or_count release hearthboard hearthctl hearthsim test_shipped test_window || return
   suite release shipped -L shipped
   check "install into a clean prefix" install_release || return
   check "installed programs are hardened" programs_are_hardened
   check "installed hearthctl starts" "$PREFIX/bin/hearthctl" --version
   check "installed hearthsim says when it is ready" sim_says_ready
   check "installed hearthboard draws the demo home" draws_a_picture normal
+  HEARTHBOARD_TEST_PROGRAMS=$ROOT/$PREFIX/bin suite release window -L window
 }
 
 # Sources that differ from what the others have: from the branch this one follows, or else from the last commit.
@@ -229,7 +230,7 @@ run_tests() {
   setup $(test_groups)
   mkdir -p "$LOGS"
   # While the home folder, which may name another registry, is real.
-  for step in "${steps[@]}"; do [[ $step == dev || $step == asan ]] && node_packages; done
+  for step in "${steps[@]}"; do [[ $step == dev || $step == asan || $step == install ]] && node_packages; done
   test_environment "$HOME"
   for step in "${steps[@]}"; do
     start=$SECONDS

@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include <QCoreApplication>
 #include <QQmlComponent>
 #include <QQuickWindow>
 
@@ -8,6 +9,8 @@ namespace hearth {
 MainWindow::MainWindow(AppModel& app, QSize size) : kiosk_(app.kiosk()) {
   // Only our own module and Qt's: nothing is looked for beside the program.
   engine_.addImportPath(QStringLiteral("qrc:/qt/qml"));
+  QObject::connect(&engine_, &QQmlEngine::exit, QCoreApplication::instance(), &QCoreApplication::exit,
+                   Qt::QueuedConnection);
   QQmlComponent component(&engine_, QUrl(QStringLiteral("qrc:/qt/qml/Hearthboard/Main.qml")));
   QObject* made = component.createWithInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&app)},
                                                          {QStringLiteral("width"), size.width()},

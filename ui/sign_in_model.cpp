@@ -132,12 +132,13 @@ void SignInModel::take(const IdentityStatus& identity) {
   const IdentityStatus before = std::exchange(identity_, identity);
   if (identity_.state != before.state && identity_.state == SignInState::unreachable)
     unreachable_since_ = home_.clock.now();
-  if (!identity_.offered) menu_open_ = asking_sign_out_ = false;
+  if (!identity_.offered) hide_menu();
   if (asked_ && identity_ != *asked_) asked_.reset();
   letters_.clear();
   if (identity_.prompt) letters_ = identity_.prompt->code.split(QString(), Qt::SkipEmptyParts);
   said_ = say(home_.clock.now());
   follow_page(before.state);
+  follow_forgetting();
   if (identity_.browser_page != before.browser_page) {
     browser_missing_ = copied_ = false;
     if (!identity_.browser_page.isEmpty() && !kiosk_) open_browser();
@@ -187,7 +188,7 @@ void SignInModel::begin(SignInMethod method) {
 void SignInModel::show() {
   const bool settled = signed_in() && identity_.state != SignInState::unreachable;
   if (!identity_.offered || open_ || settled) return;
-  menu_open_ = asking_sign_out_ = false;
+  hide_menu();
   open_ = true;
   tried_ = done_ = false;
   if (kiosk_ && needs_someone()) return begin(SignInMethod::device);
@@ -230,28 +231,72 @@ void SignInModel::copy_address() {
 void SignInModel::show_menu() {
   if (!identity_.offered) return;
   menu_open_ = true;
-  asking_sign_out_ = false;
+  question_ = Nothing;
   Q_EMIT changed();
+}
+
+void SignInModel::hide_menu() {
+  menu_open_ = false;
+  question_ = Nothing;
+  not_forgotten_.clear();
 }
 
 void SignInModel::close_menu() {
-  menu_open_ = asking_sign_out_ = false;
+  hide_menu();
   Q_EMIT changed();
 }
 
+bool SignInModel::asked_twice(Question question) {
+  if (!menu_open_) return false;
+  if (std::exchange(question_, question) == question) return true;
+  Q_EMIT changed();
+  return false;
+}
+
 void SignInModel::sign_out() {
-  if (!menu_open_) return;
-  if (!asking_sign_out_) {
-    asking_sign_out_ = true;
-    Q_EMIT changed();
-    return;
-  }
+  if (!asked_twice(SignOut)) return;
   commands_.sign_out();
   close_menu();
 }
 
-void SignInModel::stay_signed_in() {
-  asking_sign_out_ = false;
+QString SignInModel::other_recorder() const {
+  const Status& status = home_.status.status();
+  return status.records ? QString() : status.recorder;
+}
+
+void SignInModel::offer_forgetting() {
+  forget_offered_ = true;
+  Q_EMIT changed();
+}
+
+void SignInModel::say_not_forgotten(const Error& why) {
+  show_menu();
+  not_forgotten_ = QString::fromStdString(why.message + ' ' + why.next);
+  Q_EMIT changed();
+}
+
+void SignInModel::forget_home() {
+  if (!forget_offered_ || !asked_twice(Forget) || !other_recorder().isEmpty()) return;
+  close_menu();
+  if (identity_.state == SignInState::signed_out) return Q_EMIT forget_wanted();
+  forgetting_ = identity_.detail;
+  commands_.sign_out();
+}
+
+void SignInModel::follow_forgetting() {
+  if (!forgetting_) return;
+  if (identity_.state == SignInState::signed_out) {
+    forgetting_.reset();
+    Q_EMIT forget_wanted();
+  } else if (!identity_.detail.isEmpty() && identity_.detail != *forgetting_) {
+    // The session could not be ended: all stays, and it is said why.
+    forgetting_.reset();
+    show_menu();
+  }
+}
+
+void SignInModel::leave_as_it_is() {
+  question_ = Nothing;
   Q_EMIT changed();
 }
 

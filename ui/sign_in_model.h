@@ -38,8 +38,14 @@ class SignInModel : public QObject {
   Q_PROPERTY(QString unreachable READ unreachable NOTIFY changed)
 
   Q_PROPERTY(bool menuOpen READ menu_open NOTIFY changed)
-  /// The menu asks whether to sign out indeed.
-  Q_PROPERTY(bool askingSignOut READ asking_sign_out NOTIFY changed)
+  /// What the menu asks before it is done.
+  Q_PROPERTY(Question question READ question NOTIFY changed)
+  /// The home can be forgotten here: its history lies on this machine, and is not the demo home's.
+  Q_PROPERTY(bool forgetOffered READ forget_offered NOTIFY changed)
+  /// Who else records the history, which cannot be deleted meanwhile; empty where nobody does.
+  Q_PROPERTY(QString otherRecorder READ other_recorder NOTIFY changed)
+  /// Why the history was not deleted, and what to do then; empty where that did not fail.
+  Q_PROPERTY(QString notForgotten READ not_forgotten NOTIFY changed)
 
   Q_PROPERTY(bool open READ is_open NOTIFY changed)
   Q_PROPERTY(Step step READ step NOTIFY changed)
@@ -72,6 +78,12 @@ class SignInModel : public QObject {
     Unreachable,  ///< a session stands that cannot be renewed now
   };
   Q_ENUM(Step)
+  enum Question {
+    Nothing,
+    SignOut,  ///< whether to sign out indeed
+    Forget,   ///< likewise, and to delete the local history
+  };
+  Q_ENUM(Question)
 
   SignInModel(const Home& home, CommandDoor& commands, bool kiosk, QObject* parent = nullptr);
 
@@ -86,7 +98,10 @@ class SignInModel : public QObject {
   [[nodiscard]] QString banner_action() const;
   [[nodiscard]] const QString& unreachable() const { return said_.unreachable; }
   [[nodiscard]] bool menu_open() const { return menu_open_; }
-  [[nodiscard]] bool asking_sign_out() const { return asking_sign_out_; }
+  [[nodiscard]] Question question() const { return question_; }
+  [[nodiscard]] bool forget_offered() const { return forget_offered_; }
+  [[nodiscard]] QString other_recorder() const;
+  [[nodiscard]] const QString& not_forgotten() const { return not_forgotten_; }
   [[nodiscard]] bool is_open() const { return open_; }
   [[nodiscard]] Step step() const;
   [[nodiscard]] bool browser_offered() const { return !kiosk_; }
@@ -103,6 +118,10 @@ class SignInModel : public QObject {
 
   /// A home has just been set up: the page comes by itself where somebody has to sign in, and leads back.
   void begin_first_start();
+  /// From now on the menu has a way to forget the home; `forget_wanted` says that somebody took it.
+  void offer_forgetting();
+  /// The home was not forgotten after all: the menu comes and says why.
+  void say_not_forgotten(const Error& why);
   /// Opens the page; on a kiosk, where there is but one way, a code is asked for at once.
   Q_INVOKABLE void show();
   /// Closes it; a sign-in under way is cancelled.
@@ -121,11 +140,16 @@ class SignInModel : public QObject {
   Q_INVOKABLE void close_menu();
   /// Signs out when it is called for the second time.
   Q_INVOKABLE void sign_out();
-  Q_INVOKABLE void stay_signed_in();
+  /// The same, and forgets the home as soon as nobody is signed in any more.
+  Q_INVOKABLE void forget_home();
+  /// No to the menu's question.
+  Q_INVOKABLE void leave_as_it_is();
 
  Q_SIGNALS:
   void changed();
   void back_wanted();
+  /// Nobody is signed in, and the local history is to be deleted.
+  void forget_wanted();
 
  private:
   struct Said {
@@ -136,6 +160,9 @@ class SignInModel : public QObject {
   };
   void take(const IdentityStatus& identity);
   void follow_page(SignInState before);
+  void hide_menu();
+  void follow_forgetting();
+  bool asked_twice(Question question);
   void refresh(TimeMs now);
   void begin(SignInMethod method);
   [[nodiscard]] Said say(TimeMs now) const;
@@ -151,7 +178,10 @@ class SignInModel : public QObject {
   QStringList letters_;
 
   bool menu_open_ = false;
-  bool asking_sign_out_ = false;
+  Question question_ = Nothing;
+  bool forget_offered_ = false;
+  QString not_forgotten_;
+  std::optional<QString> forgetting_;  ///< what was wrong already when the session was told to end for it
   bool open_ = false;
   bool came_by_itself_ = false;
   bool first_start_ = false;

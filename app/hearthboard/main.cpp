@@ -57,14 +57,15 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("hearthboard"));
   QGuiApplication::setDesktopFileName(QStringLiteral("hearthboard"));
 
+  // Before anything records: who is told to end while the window is being made ends well, too.
+  const EndSignals signals;
+  QObject::connect(&signals, &EndSignals::asked_to_end, &application,
+                   [] { QCoreApplication::exit(exit_ok); });
   const CleanOpener opener;
   Session session(*options, std::move(loaded), **clock);
   session.begin();
   MainWindow main_window(session.app(), options->size.value_or(usual_size));
   if (main_window.window() == nullptr) return exit_code(ErrorKind::internal);
-  const EndSignals signals;
-  QObject::connect(&signals, &EndSignals::asked_to_end, &application,
-                   [] { QCoreApplication::exit(exit_ok); });
   if (!options->screenshot.isEmpty())
     new Screenshot(session.app(), *main_window.window(),
                    {.file = options->screenshot,

@@ -1,5 +1,7 @@
 #include "app/hearthboard/session.h"
 
+#include "core/store/forget.h"
+
 namespace hearth {
 
 Session::Session(Options options, LoadedConfig loaded, const Clock& clock)
@@ -37,6 +39,12 @@ void Session::open_home(const Config& config, bool demo) {
   app_.show_home(
       std::make_unique<HomeModel>(doors, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);
   if (options_.export_dialog) app_.show_export();
+  if (!demo) {
+    SignInModel* const sign_in = app_.home()->sign_in();
+    sign_in->offer_forgetting();
+    // From the event loop: the model goes with the home that it is told to forget.
+    connect(sign_in, &SignInModel::forget_wanted, this, &Session::forget_home, Qt::QueuedConnection);
+  }
   engine_ = std::move(engine);
 }
 
@@ -71,6 +79,25 @@ void Session::read_new_config() {
   // From the event loop: the page that asks for it is not to go within its own call.
   connect(sign_in, &SignInModel::back_wanted, this, &Session::go_back_to_first_start, Qt::QueuedConnection);
   sign_in->begin_first_start();
+}
+
+/// The history is deleted when nobody has it open any more, this program's engine included.
+void Session::forget_home() {
+  app_.show_starting(QStringLiteral("Forgetting this home…"));
+  app_.drop_home();
+  forgets_ = std::jthread([this, engine = engine_.get(), history = loaded_.config.history_path] {
+    engine->stop();
+    QMetaObject::invokeMethod(
+        this, [this, forgotten = forget_history(history)] { end_forgetting(forgotten); },
+        Qt::QueuedConnection);
+  });
+}
+
+/// The home begins anew where it is configured, as after a first start; one that could not be forgotten goes
+/// on.
+void Session::end_forgetting(const Expected<void>& forgotten) {
+  read_new_config();
+  if (!forgotten) app_.home()->sign_in()->say_not_forgotten(forgotten.error());
 }
 
 /// What was entered is asked for anew, the provider included.

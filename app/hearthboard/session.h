@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <memory>
+#include <thread>
 
 namespace hearth {
 
@@ -28,6 +29,8 @@ class Session : public QObject {
   void open_first_start();
   void read_new_config();
   void go_back_to_first_start();
+  void forget_home();
+  void end_forgetting(const Expected<void>& forgotten);
   [[nodiscard]] std::filesystem::path written_config() const;
 
   Options options_;
@@ -35,7 +38,8 @@ class Session : public QObject {
   const Clock& clock_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<Engine> engine_;
-  AppModel app_;  ///< looks through the engine's doors, so it goes first
+  AppModel app_;          ///< looks through the engine's doors, so it goes first
+  std::jthread forgets_;  ///< ends the engine and deletes its history, while the window goes on
 };
 
 }  // namespace hearth

@@ -88,7 +88,9 @@ void HomeServer::drop_live() {
 
 std::optional<TokenBook::Access> HomeServer::access(const QByteArray& token) const {
   if (faults_.unauthorized) return std::nullopt;
-  if (token == token_) return TokenBook::Access{options_.scopes, clock_.now() + hour_ms};
+  const auto& is_known_elsewhere = options_.other_provider.knows;
+  if (token == token_ || (is_known_elsewhere && is_known_elsewhere(token)))
+    return TokenBook::Access{options_.scopes, clock_.now() + hour_ms};
   return identity_.access(token);
 }
 
@@ -126,8 +128,11 @@ HttpReply HomeServer::reply(const HttpRequest& request) {
 std::optional<HttpAnswer> HomeServer::gateway_answer(const HttpRequest& request) const {
   if (!options_.gateway) return std::nullopt;
   if (request.bearer().isEmpty()) {
+    const QString& elsewhere = options_.other_provider.sign_in_page;
     const QString page =
-        identity_.issuer() + QStringLiteral("/authorize?response_type=code&client_id=gateway");
+        !elsewhere.isEmpty()
+            ? elsewhere
+            : identity_.issuer() + QStringLiteral("/authorize?response_type=code&client_id=gateway");
     return HttpAnswer{302, {}, "text/html", {{"Location", page.toUtf8()}}};
   }
   if (request.path.startsWith(QLatin1String("/api/"))) return std::nullopt;

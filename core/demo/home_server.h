@@ -12,10 +12,19 @@
 #include <QUrl>
 #include <QWebSocketServer>
 
+#include <functional>
+
 class QTcpSocket;
 class QWebSocket;
 
 namespace hearth::demo {
+
+/// A provider elsewhere that people sign in at, beside the home's own.
+struct OtherProvider {
+  QString sign_in_page = {};  ///< where the gateway sends strangers; empty: to the home's own
+  /// Whether it has given out this access token, which is good for all that the options permit.
+  std::function<bool(const QByteArray& token)> knows = {};
+};
 
 struct HomeServerOptions {
   std::uint64_t seed = 1;
@@ -30,6 +39,7 @@ struct HomeServerOptions {
   /// Behind a gateway, as the contracts have it: who shows no bearer token is sent to the sign-in page, and
   /// all that is no call is a page of the web front end, /health too.
   bool gateway = false;
+  OtherProvider other_provider = {};
 };
 
 /// What may go wrong with a service, for tests. Holds from the next request on.

@@ -41,7 +41,9 @@ QCoro::Task<> OidcSession::take_refusal(SessionRecord known, oidc::Refusal refus
   known.refused_last = now;
   const bool lasting = known.refusals >= refusals_that_end && now - known.refused_since >= refusals_span;
   if (refusal.error == "invalid_grant" || lasting) {
-    auto ending = end_session(std::move(known), std::move(why));
+    // What it goes on saying means the same, whatever it calls it.
+    refusal.error = "invalid_grant";
+    auto ending = end_session(std::move(known), error_of(refusal));
     co_await ending;
     co_return;
   }

@@ -107,6 +107,52 @@ TEST_P(RealSessions, LetNoDeviceInThatAPersonRefuses) {
 INSTANTIATE_TEST_SUITE_P(Modes, RealSessions, testing::Values("example", "rotating", "jwt"),
                          [](const auto& mode) { return std::string(mode.param); });
 
+/// What others than oidc-provider answer (tests/oidc/bent.mjs).
+struct Likeness {
+  const char* mode;
+  const char* dead_token;  ///< what it calls one
+  const char* ended;
+  friend std::ostream& operator<<(std::ostream& out, const Likeness& like) { return out << like.mode; }
+};
+
+struct RealLikenesses : RealSession, testing::WithParamInterface<Likeness> {
+  RealLikenesses() { scopes_are_default = true; }
+  void SetUp() override { serve(GetParam().mode); }
+};
+
+TEST_P(RealLikenesses, LetADeviceInAndTellOfItsEnd) {
+  const auto wall = session();
+  const DevicePrompt prompt = ask_for_code(*wall);
+  const auto person = provider->approve(prompt.complete_page);
+  ASSERT_TRUE(person->wait());
+  EXPECT_TRUE(person->succeeded()) << person->last_page().toStdString();
+  clock.advance(5 * second_ms);
+  ASSERT_TRUE(run_until([&] { return !wall->status().prompt; }));
+  EXPECT_TRUE(is_in(*wall)) << wall->status().detail.toStdString();
+  EXPECT_EQ(wall->status().who, who);
+  const std::string used = kept().refresh_token;
+  renewed(*wall);
+  EXPECT_NE(kept().refresh_token, used);
+
+  // Somebody else has the old one: the provider ends them both.
+  EXPECT_EQ(refresh(used).text("error"), GetParam().dead_token);
+  ASSERT_TRUE(pass_time_until(clock, minute_ms, [&] { return wall->status().state == SignInState::needed; }))
+      << wall->status().detail.toStdString();
+  EXPECT_EQ(wall->status().detail.toStdString(), GetParam().ended);
+  EXPECT_EQ(wall->status().next.toStdString(), "Sign in again.");
+  EXPECT_TRUE(kept().ended());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, RealLikenesses,
+    testing::Values(Likeness{"keycloak", "invalid_grant",
+                             "The session has ended at the provider. The provider says: Maximum allowed "
+                             "refresh token reuse exceeded."},
+                    Likeness{"dex", "invalid_request",
+                             "The session has ended at the provider. The provider says: Refresh token is "
+                             "invalid or has already been claimed by another client."}),
+    [](const auto& likeness) { return std::string(likeness.param.mode); });
+
 struct RealRotation : RealSession {
   void SetUp() override { serve("rotating"); }
   /// Signs in again, when the provider's keys may be asked for again.

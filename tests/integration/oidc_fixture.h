@@ -76,7 +76,7 @@ class HeldPort {
 };
 
 /// A real OpenID provider (tests/oidc/server.mjs) with a client of this name, and people who sign in there.
-/// Ends with this. `mode`: example, rotating or jwt, see tests/oidc/configurations.mjs.
+/// Ends with this. `mode`: one of tests/oidc/configurations.mjs, or of bent.mjs.
 class OidcProvider {
  public:
   explicit OidcProvider(QString mode) : mode_(std::move(mode)) {

@@ -93,6 +93,7 @@ class RealSession : public testing::Test {
             .client_id = "hearthboard",
             .client_secret_file = {},
             .scopes = "openid profile email offline_access read:energy read:plugs",
+            .may_leave_out_scopes = scopes_are_default,
             .redirect_path = "/callback",
             .keeper = "file",
             .state_folder = folder.filePath(QStringLiteral("state")).toStdString()};
@@ -187,6 +188,7 @@ class RealSession : public testing::Test {
             QJsonDocument::fromJson(reply->readAll()).object()};
   }
 
+  bool scopes_are_default = false;  ///< nobody has set them
   const QString who = QStringLiteral("Robin of the tests");
   const LogCatcher log;
   MovableClock clock;

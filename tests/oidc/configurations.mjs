@@ -102,7 +102,26 @@ const jwt = {
   findAccount,
 };
 
-export const configurations = { example, rotating, jwt };
+/** The same, good for five minutes, and refresh tokens that can be used once. */
+const lasting = {
+  ...jwt,
+  features: {
+    ...jwt.features,
+    resourceIndicators: {
+      ...jwt.features.resourceIndicators,
+      getResourceServerInfo: () => ({
+        scope: homeScopes.join(' '),
+        audience: 'urn:hearthboard:home',
+        accessTokenFormat: 'jwt',
+        accessTokenTTL: 300,
+        jwt: { sign: { alg: 'RS256' } },
+      }),
+    },
+  },
+  rotateRefreshToken: true,
+};
+
+export const configurations = { example, rotating, jwt, lasting };
 
 const page = (content) => `<!DOCTYPE html><html><head><meta charset="utf-8"><title>Sign-in</title></head><body>${content}</body></html>`;
 const loginForm = '<form method="post"><input type="hidden" name="prompt" value="login">'

@@ -1,4 +1,5 @@
-// server.mjs MODE [PORT]: a real OpenID provider on this port of this machine, or a free one. Says one line of JSON on
+// server.mjs MODE [PORT]: a real OpenID provider on this port of this machine, or a free one; MODE is a configuration of
+// configurations.mjs, or a provider of bent.mjs that it answers like. Says one line of JSON on
 // stdout when it is ready, {"issuer", "client_id", "mode"}, and ends when its stdin does. Every secret it hands out is
 // appended to the file that HEARTHSIM_TOKEN_LOG names, one a line: a test looks for them in logs.
 import { appendFileSync } from 'node:fs';
@@ -9,10 +10,13 @@ console.info = console.warn = console.error;
 
 const { Provider } = await import('oidc-provider');
 const { configurations, ownInteractions } = await import('./configurations.mjs');
+const { bent, bending } = await import('./bent.mjs');
 
 const [mode, port = '0'] = process.argv.slice(2);
-if (!(mode in configurations)) {
-  console.error(`Usage: server.mjs ${Object.keys(configurations).join('|')} [PORT]`);
+const row = bent[mode];
+const configuration = configurations[row?.like ?? mode];
+if (!configuration) {
+  console.error(`Usage: server.mjs ${[...Object.keys(configurations), ...Object.keys(bent)].join('|')} [PORT]`);
   process.exit(64);
 }
 
@@ -32,14 +36,23 @@ function noteSecretsOf(ctx) {
 
 const server = createServer();
 server.listen(Number(port), '127.0.0.1', () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, configurations[mode]);
+  const path = row?.path ?? '';
+  const issuer = `http://127.0.0.1:${server.address().port}${path}`;
+  const provider = new Provider(issuer, { ...configuration, ...(row && { routes: row.routes }) });
   provider.use(async (ctx, next) => {
     await next();
     noteSecretsOf(ctx);
   });
+  if (row) provider.use(bending(row));
   if (mode === 'example') provider.use(ownInteractions(provider));
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => {
+    if (!request.url.startsWith(path)) return response.writeHead(404).end();
+    // As one that is mounted there: it finds its own path from the difference.
+    request.originalUrl = request.url;
+    request.url = request.url.slice(path.length) || '/';
+    return answer(request, response);
+  });
   process.stdout.write(`${JSON.stringify({ issuer, client_id: 'hearthboard', mode })}\n`);
 });
 

@@ -7,7 +7,10 @@
 #include "tests/ui/scripted_home.h"
 #include "ui/main_window.h"
 
+#include <QDateTime>
 #include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QQuickWindow>
@@ -168,6 +171,9 @@ class FirstStart : public testing::Test {
         [&] { return app().home()->has_data() && app().home()->status()->level() == StatusModel::Good; }));
     EXPECT_TRUE(QFile::exists(home_.path(".local/share/hearthboard/history.db")));
   }
+  [[nodiscard]] QStringList session_files() const {
+    return QDir(home_.path(".local/state/hearthboard")).entryList({QStringLiteral("session-*.json")});
+  }
   [[nodiscard]] Config written() const {
     const LoadedConfig loaded = load_config();
     EXPECT_EQ(loaded.file, home_.path(".config/hearthboard/hearthboard.toml").toStdString());
@@ -208,6 +214,42 @@ TEST_F(FirstStart, LeadsByKeyboardAloneFromAnEmptyFolderToASignedInHome) {
   EXPECT_EQ(written().issuer, server_->identity().issuer().toStdString());
   key(Qt::Key_Space);
   go_through_browser(1);
+  await_signed_in_home();
+}
+
+TEST_F(FirstStart, ComesAgainWhenTheHomeIsForgotten) {
+  serve(true);
+  start();
+  await_focus("homeAddressInput");
+  type(server_->api_url().toString());
+  key(Qt::Key_Return);
+  await_focus("useProvider");
+  key(Qt::Key_Return);
+  await_focus("signInBrowser");
+  key(Qt::Key_Return);
+  go_through_browser(1);
+  await_signed_in_home();
+  const QString history = home_.path(".local/share/hearthboard/history.db");
+  const auto born = [&] { return QFileInfo(history).birthTime(); };
+  const QDateTime first_born = born();
+  ASSERT_TRUE(first_born.isValid());
+
+  tab_to("user");
+  key(Qt::Key_Return);
+  tab_to("userForget");
+  key(Qt::Key_Return);
+  await_focus("userStay");
+  tab_to("userForget");
+  key(Qt::Key_Return);
+  // The same home, as on its first day: nobody is signed in, and nothing is known.
+  await_focus("signInBrowser");
+  EXPECT_NE(born(), first_born);
+  EXPECT_TRUE(app().home()->sign_in()->forget_offered());
+  EXPECT_FALSE(app().home()->has_data() && !app().home()->sign_in()->is_open());
+  EXPECT_TRUE(session_files().isEmpty());
+  EXPECT_EQ(written().api_base_url, server_->api_url().toString().toStdString());
+  key(Qt::Key_Return);
+  go_through_browser(2);
   await_signed_in_home();
 }
 

@@ -137,6 +137,18 @@ TEST_F(SignInLayoutTest, TheMenuFitsEverywhere) {
       model().sign_out();
       check("signout", "userMenu", 4);
       check_targets({"userStay"});
+      model().offer_forgetting();
+      model().leave_as_it_is();
+      check("menu with forgetting", "userMenu", 5);
+      model().forget_home();
+      check("forget", "userMenu", 4);
+      check_targets({"userStay", "userForget"});
+      model().say_not_forgotten({ErrorKind::storage,
+                                 "/home/somebody-with-a-long-name/.local/share/hearthboard/history.db-wal "
+                                 "cannot be deleted: Operation not permitted.",
+                                 "Check the rights of its folder.",
+                                 {}});
+      check("not forgotten", "userMenu", 6);
     }
 }
 

@@ -347,7 +347,7 @@ TEST_F(SignInTest, TheMenuSaysWhoAndSignsOutWhenAskedTwice) {
   EXPECT_EQ(home_.commands.sign_outs, 0);
   EXPECT_TRUE(says(QStringLiteral("Sign out of this dashboard?")));
   click("userStay");
-  EXPECT_FALSE(model().asking_sign_out());
+  EXPECT_EQ(model().question(), SignInModel::Nothing);
   click("userSignOut");
   click("userSignOut");
   EXPECT_EQ(home_.commands.sign_outs, 1);
@@ -358,6 +358,118 @@ TEST_F(SignInTest, TheMenuSaysWhoAndSignsOutWhenAskedTwice) {
   click("userSignIn");
   EXPECT_TRUE(model().is_open());
   EXPECT_FALSE(model().menu_open());
+}
+
+/// The menu's way to forget the home, and how often it was taken.
+struct ForgetTest : SignInTest {
+  void offer() {
+    QObject::connect(&model(), &SignInModel::forget_wanted, &model(), [this] { ++wanted_; });
+    model().offer_forgetting();
+  }
+  void key(Qt::Key key) { QTest::keyClick(main_->window(), key); }
+  [[nodiscard]] bool await_focus(const char* name) {
+    return wait_until([&] {
+      const QQuickItem* const focus = main_->window()->activeFocusItem();
+      return focus != nullptr && focus->objectName() == QLatin1String(name);
+    });
+  }
+  /// Goes on with Tab until the item of this name has the keyboard.
+  [[nodiscard]] bool tab_to(const char* name) {
+    for (int i = 0; i < 12; ++i) {
+      const QQuickItem* const focus = main_->window()->activeFocusItem();
+      if (focus != nullptr && focus->objectName() == QLatin1String(name)) return true;
+      key(Qt::Key_Tab);
+    }
+    return false;
+  }
+  int wanted_ = 0;
+};
+
+TEST_F(ForgetTest, ByKeysAloneEndsTheSessionFirst) {
+  say(SignInState::signed_in, QStringLiteral("This machine's clock is 4 minutes ahead."));
+  open();
+  offer();
+  main_->window()->requestActivate();
+  ASSERT_TRUE(wait_until([&] { return main_->window()->isActive(); }));
+  ASSERT_TRUE(tab_to("user"));
+  key(Qt::Key_Return);
+  ASSERT_TRUE(await_focus("userSignOut"));
+  // What lies below the menu is out of reach.
+  for (int i = 0; i < 4; ++i) {
+    key(Qt::Key_Tab);
+    const QString focus = main_->window()->activeFocusItem()->objectName();
+    EXPECT_TRUE(focus == QLatin1String("userSignOut") || focus == QLatin1String("userForget"))
+        << focus.toStdString();
+  }
+  ASSERT_TRUE(tab_to("userForget"));
+  key(Qt::Key_Space);
+  EXPECT_TRUE(says(QStringLiteral("Sign out and forget this home?")));
+  EXPECT_TRUE(
+      says(QStringLiteral("The history on this machine is deleted, and cannot be brought back. The home's "
+                          "address stays: after the next sign-in, recording begins anew.")));
+  // What has the keyboard then changes nothing.
+  ASSERT_TRUE(await_focus("userStay"));
+  key(Qt::Key_Return);
+  ASSERT_TRUE(await_focus("userSignOut"));
+  EXPECT_EQ(home_.commands.sign_outs, 0);
+  ASSERT_TRUE(tab_to("userForget"));
+  key(Qt::Key_Return);
+  ASSERT_TRUE(await_focus("userStay"));
+  ASSERT_TRUE(tab_to("userForget"));
+  key(Qt::Key_Return);
+  EXPECT_EQ(home_.commands.sign_outs, 1);
+  EXPECT_EQ(wanted_, 0) << "somebody is still signed in";
+  EXPECT_FALSE(model().menu_open());
+  say(SignInState::signed_out);
+  EXPECT_EQ(wanted_, 1);
+  say(SignInState::signed_in);
+  say(SignInState::signed_out);
+  EXPECT_EQ(wanted_, 1);
+}
+
+TEST_F(ForgetTest, ByTouchWhereNobodyIsSignedInAnyMore) {
+  say(SignInState::signed_out);
+  open(AppModel::HomePage, true, QSize(800, 480));
+  click("user");
+  EXPECT_EQ(item("userForget"), nullptr) << "the demo home is not to be forgotten";
+  offer();
+  click("userForget");
+  EXPECT_TRUE(says(QStringLiteral("Forget this home?")));
+  click("userForget");
+  EXPECT_EQ(wanted_, 1);
+  EXPECT_EQ(home_.commands.sign_outs, 0);
+}
+
+TEST_F(ForgetTest, LeavesAHistoryThatSomebodyRecordsInto) {
+  home_.status.now.records = false;
+  home_.status.now.recorder = QStringLiteral("hearthctl record (pid 7)");
+  say(SignInState::signed_in);
+  open();
+  offer();
+  click("user");
+  click("userForget");
+  EXPECT_TRUE(says(
+      QStringLiteral("hearthctl record (pid 7) records the history of this home. End that program first.")));
+  EXPECT_EQ(item("userForget"), nullptr);
+  model().forget_home();
+  EXPECT_EQ(home_.commands.sign_outs, 0);
+  click("userStay");
+  EXPECT_TRUE(says(QStringLiteral("Anna Karlsson")));
+}
+
+TEST_F(ForgetTest, LeavesAllWhereTheSessionCannotBeEnded) {
+  say(SignInState::signed_in);
+  open();
+  offer();
+  click("user");
+  click("userForget");
+  click("userForget");
+  say(SignInState::signed_in, QStringLiteral("The keyring is locked."), QStringLiteral("Unlock it."));
+  EXPECT_TRUE(says(QStringLiteral("The keyring is locked.")));
+  EXPECT_TRUE(model().menu_open());
+  // A sign-out that somebody asks for later forgets nothing.
+  say(SignInState::signed_out);
+  EXPECT_EQ(wanted_, 0);
 }
 
 TEST_F(SignInTest, TheMenuClosesOutsideAndWithEscape) {

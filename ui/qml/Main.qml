@@ -7,8 +7,23 @@ Window {
     required property AppModel app
     readonly property bool running: app.phase === AppModel.Running
 
+    // What the window shows, for a list of windows and whoever cannot see it.
+    readonly property string place: {
+        if (running)
+            return app.home.signIn.open ? "Sign in" : ["Home", "Energy", "Heat pump", "Climate", "Status"][app.page];
+        if (app.phase === AppModel.FirstStart)
+            return ["Connect to your home", "Without encryption?", "Where to sign in"][app.setup.step];
+        return "";
+    }
+
     color: Theme.background
-    title: "Hearthboard"
+    title: place === "" ? "Hearthboard" : place + " – Hearthboard"
+
+    Shortcut {
+        sequence: "Ctrl+Q"
+        context: Qt.ApplicationShortcut
+        onActivated: Qt.exit(0)
+    }
 
     Binding {
         target: Theme
@@ -35,6 +50,8 @@ Window {
             id: stage
 
             readonly property int leftEdge: (Theme.portrait ? 0 : Theme.railWidth) + Theme.gap
+            // What lies below a dialog is out of reach, for the keyboard too.
+            readonly property bool covered: window.app.home.signIn.menuOpen || window.app.home.signIn.open || window.app.home.exporting.open
             readonly property int railBelow: Theme.portrait ? Theme.railWidth : 0
 
             Rail {
@@ -47,6 +64,7 @@ Window {
                 x: stage.leftEdge
                 width: parent.width - x - Theme.gap
                 height: Theme.barHeight
+                enabled: !stage.covered
                 app: window.app
                 status: window.app.home.status
                 signIn: window.app.home.signIn
@@ -54,6 +72,7 @@ Window {
             Loader {
                 id: banner
                 objectName: "banner"
+                enabled: !stage.covered
                 x: stage.leftEdge
                 y: Theme.barHeight
                 width: parent.width - x - Theme.gap
@@ -65,6 +84,7 @@ Window {
             }
             Loader {
                 objectName: "page"
+                enabled: !stage.covered
                 x: stage.leftEdge
                 y: Theme.barHeight + (banner.active ? banner.height + Theme.gap : 0)
                 width: parent.width - x - Theme.gap

@@ -6,12 +6,13 @@ FocusScope {
     id: root
 
     required property SetupModel setup
-    // A question has the window for itself.
-    readonly property bool asking: setup.step !== SetupModel.Address
+    // A question has the window for itself; on a small one, so has what an address came to.
+    readonly property bool tight: Math.min(width, height) < 60 * Theme.unit
+    readonly property bool asking: setup.step !== SetupModel.Address || (tight && setup.sentence !== "")
     readonly property bool stacked: Theme.portrait
     readonly property int half: Math.min(62 * Theme.unit, stacked || asking ? width - 2 * Theme.gap : Math.floor((width - 3 * Theme.gap) / 2))
     readonly property int room: height - welcome.height - 8 * Theme.unit
-    readonly property int tall: Math.min(44 * Theme.unit, stacked && !asking ? Math.floor((room - Theme.gap) / 2) : room)
+    readonly property int tall: Math.min((tight ? 60 : 44) * Theme.unit, stacked && !asking ? Math.floor((room - Theme.gap) / 2) : room)
     readonly property int all: stacked && !asking ? 2 * tall + Theme.gap : tall
 
     focus: true

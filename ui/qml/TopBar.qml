@@ -42,6 +42,7 @@ Item {
             visible: root.app.page !== AppModel.StatusPage && root.app.home.exporting.offered
             anchors.verticalCenter: parent.verticalCenter
             shape: Glyph.Save
+            name: "Export"
             onChosen: root.app.show_export()
         }
         Tag {
@@ -91,6 +92,7 @@ Item {
             visible: root.signIn.offered
             anchors.verticalCenter: parent.verticalCenter
             shape: Glyph.Person
+            name: "Account"
             onChosen: root.signIn.show_menu()
         }
     }
