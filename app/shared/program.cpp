@@ -10,16 +10,46 @@
 #endif
 
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 namespace hearth {
+namespace {
+
+/// Event loops, the history, connections and the graphics of a display have room in so many.
+constexpr rlim_t enough_files = 1024;
+/// With fewer the libraries abort somewhere on the way, without a word.
+constexpr rlim_t fewest_files = 64;
+
+/// As many as are allowed are taken, up to what is needed; with too few there is no beginning.
+void take_descriptors() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  if (files.rlim_cur < enough_files) {
+    files.rlim_cur = std::min(enough_files, files.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    ::getrlimit(RLIMIT_NOFILE, &files);
+  }
+  if (files.rlim_cur >= fewest_files) return;
+  std::exit(report(
+      program_invocation_short_name,
+      {ErrorKind::config,
+       fmt::format("This program may open {} files at a time, and needs {}.", files.rlim_cur, fewest_files),
+       "Allow it more: LimitNOFILE= of its unit, \"ulimit -n\" in a shell.",
+       {}}));
+}
+
+}  // namespace
 
 void begin_program() {
   refuse_core_dumps();
+  take_descriptors();
   std::signal(SIGPIPE, SIG_IGN);
   // Never destroyed: a message may come from another thread until the very end.
   static const Clock* const until_it_is_known = make_system_clock().release();

@@ -14,8 +14,9 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_config = 78;
 
-/// First thing in `main`, before threads start: keeps secrets out of core dumps, debuggers and the log, and
-/// has a reader that has gone noticed where it is written to.
+/// First thing in `main`, before threads start: keeps secrets out of core dumps, debuggers and the log, has a
+/// reader that has gone noticed where it is written to, and takes as many file descriptors as are needed and
+/// allowed; with too few it says so and ends the program (78).
 void begin_program();
 
 /// The clock that `HEARTHBOARD_CLOCK` asks for, which the log follows from then on. It lives as long as the
