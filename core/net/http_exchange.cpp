@@ -59,6 +59,14 @@ Error error_of_network(QNetworkReply::NetworkError error, const QStringList& tls
                          : fmt::format("The certificate of {} is not trusted: {}", host,
                                        tls_problems.join(QStringLiteral(" ")).toStdString()),
                      "Check the address, this machine's clock and its certificates.");
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+      return offline(
+          fmt::format("The proxy of this machine does not lead to {}.", host),
+          "Look at http_proxy, https_proxy and no_proxy, or at the proxy settings of this desktop.");
     case QNetworkReply::InsecureRedirectError:
     case QNetworkReply::TooManyRedirectsError:
       return make(ErrorKind::config, fmt::format("{} sends its callers elsewhere.", host),

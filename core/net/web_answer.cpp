@@ -30,6 +30,12 @@ WebFault fault_of(QNetworkReply::NetworkError error, bool bad_certificate) {
       return WebFault::silent;
     case QNetworkReply::SslHandshakeFailedError:
       return bad_certificate ? WebFault::certificate : WebFault::no_tls;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+      return WebFault::proxy;
     // Qt tells a server that hangs up from one that speaks something else, but not always.
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ProtocolFailure:

@@ -2,6 +2,7 @@
 
 #include "core/config/plain_http.h"
 #include "core/net/backoff.h"
+#include "core/net/proxy.h"
 #include "core/net/socket_guard.h"
 #include "core/source/energy_ws/decode.h"
 
@@ -129,7 +130,9 @@ QCoro::Task<> EnergyStream::fetch_token() {
 }
 
 void EnergyStream::open() {
+  refused_with_ = 0;
   socket_ = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
+  socket_->setProxy(proxy_for(url_));
   socket_->setMaxAllowedIncomingFrameSize(largest_frame);
   socket_->setMaxAllowedIncomingMessageSize(largest_message);
   connect(socket_, &QWebSocket::connected, this, &EnergyStream::on_connected);
@@ -203,6 +206,7 @@ void EnergyStream::on_text(const QString& text) {
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   if (socket_ == nullptr) return;
   const int status = refused_upgrade_status(socket_->errorString());
+  refused_with_ = status;
   if (status == 401 || status == 403) {
     tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
     lost(ConnectionState::refused,

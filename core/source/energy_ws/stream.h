@@ -55,6 +55,8 @@ class EnergyStream : public QObject {
   /// while connected or connecting.
   void reconnect();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
+  /// The status that the last try was refused with; 0 where the service gave none.
+  [[nodiscard]] int refused_with() const noexcept { return refused_with_; }
 
  Q_SIGNALS:
   void reading(const hearth::Reading& reading);
@@ -92,6 +94,7 @@ class EnergyStream : public QObject {
   QTimer retry_;
   WarningLimiter refusals_;
   int attempt_ = 0;
+  int refused_with_ = 0;
   ConnectionState state_ = ConnectionState::off;
   QString detail_;
 };
