@@ -4,6 +4,7 @@
 #include "app/hearthboard/session.h"
 #include "app/shared/program.h"
 #include "app/shared/signals.h"
+#include "core/aggregate/zone_data.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
@@ -46,8 +47,11 @@ int run(int argc, char** argv) {
   const auto clock = program_clock();
   if (!clock) return report("hearthboard", clock.error());
   LoadedConfig loaded;
-  // The demo home is the same whatever the user has configured.
-  if (!options->demo) loaded = load_config(options->config);
+  // The demo home is the same whatever the user has configured; but its days, too, begin somewhere.
+  if (!options->demo)
+    loaded = load_config(options->config);
+  else if (const auto missing = zone_data_problem())
+    return report("hearthboard", *missing);
   if (const int fault = check_config(loaded); fault != exit_ok) return fault;
 
   if (options->kiosk || loaded.config.kiosk) AppModel::choose_on_screen_keyboard();

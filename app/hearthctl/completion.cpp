@@ -72,10 +72,17 @@ std::string word_cases(const ProgramRule& program, std::string_view files) {
   return text + "  esac\n";
 }
 
+/// Whether a file may stand behind it.
+bool takes_operand_file(const CommandRule& command) {
+  return command.operands.find("FILE") != std::string_view::npos;
+}
+
 std::string bash_text(const ProgramRule& program) {
   return fmt::format(R"(# Completion of {0} for bash.
 _{0}() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}} command='' offers='' i
+  # Bash cuts "--format=csv" at the sign.
+  if [[ $cur == = ]]; then cur=''; elif [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD - 2]}}; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${{COMP_WORDS[i]}} in
       {1}) command=${{COMP_WORDS[i]}}; break ;;
@@ -90,10 +97,14 @@ complete -o default -F _{0} {0}
 }
 
 std::string zsh_text(const ProgramRule& program) {
+  std::vector<std::string_view> with_files;
+  for (const CommandRule* command : program.commands)
+    if (takes_operand_file(*command)) with_files.push_back(command->name);
   return fmt::format(R"(#compdef {0}
 # Completion of {0} for zsh.
 _{0}() {{
   local prev=${{words[CURRENT - 1]}} command='' word
+  if [[ ${{words[CURRENT]}} == --*=* ]]; then prev=${{words[CURRENT]%%=*}}; compset -P '*='; fi
   for word in ${{words[2, CURRENT - 1]}}; do
     case $word in
       {1}) command=$word; break ;;
@@ -101,12 +112,14 @@ _{0}() {{
   done
   local offers=''
 {2}  if [[ -n $offers ]]; then compadd -- ${{=offers}}; fi
-  [[ $prev == -* ]] || _files
+  case $command in
+    {3}) [[ $prev == -* ]] || _files ;;
+  esac
 }}
 if [[ $funcstack[1] == _{0} ]]; then _{0} "$@"; else compdef _{0} {0}; fi
 )",
                      program.name, fmt::join(command_names(program), " | "),
-                     word_cases(program, "_files; return"));
+                     word_cases(program, "_files; return"), fmt::join(with_files, " | "));
 }
 
 /// Between single quotes for fish.
@@ -139,9 +152,13 @@ std::string fish_text(const ProgramRule& program) {
   for (const CommandRule* command : program.commands)
     text += fmt::format("complete -c {} -f -n {} -a {} -d {}\n", program.name, fish_quoted(none),
                         command->name, fish_quoted(command->summary));
+  text += fmt::format("complete -c {} -f -n {} -a help -d 'Tells what a command does.'\n", program.name,
+                      fish_quoted(none));
   for (const OptionRule& option : program.common) text += fish_option(program.name, none, option);
   for (const CommandRule* command : program.commands) {
     const std::string seen = fmt::format("__fish_seen_subcommand_from {}", command->name);
+    if (!takes_operand_file(*command))
+      text += fmt::format("complete -c {} -f -n {}\n", program.name, fish_quoted(seen));
     if (!command->words.empty())
       text += fmt::format("complete -c {} -n {} -a '{}'\n", program.name, fish_quoted(seen),
                           fmt::join(command->words, " "));

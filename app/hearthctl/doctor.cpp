@@ -2,6 +2,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/aggregate/zone_data.h"
 #include "core/engine/clock_judge.h"
 #include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
@@ -9,15 +10,17 @@
 #include "core/identity/oidc/scopes.h"
 #include "core/identity/provider_client.h"
 #include "core/identity/secret_places.h"
-#include "core/identity/static_token.h"
-#include "core/identity/token_file.h"
 #include "core/net/http_client.h"
-#include "core/source/homelab_api/client.h"
+#include "core/source/energy_ws/examine.h"
+#include "core/source/homelab_api/examine.h"
 #include "core/source/replica_password.h"
 #include "core/store/check.h"
 
+#include <QEventLoop>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/resource.h>
 
 #include <memory>
 #include <optional>
@@ -53,20 +56,22 @@ std::vector<Check> configuration_checks(const Session& session) {
   return checks;
 }
 
-Check services_check(const std::string& address, const Expected<void>& health) {
-  constexpr std::string_view about = "services";
-  return health ? Check{about, Verdict::good, fmt::format("{} answers.", address)}
-                : failed(about, health.error());
+/// What the system lets this program have.
+Check machine_check(const Config& config) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  return {"machine", Verdict::good,
+          fmt::format("The time zone {} is known here; {} files and connections may be open at a time.",
+                      config.time_zone, files.rlim_cur)};
 }
 
 /// Of a sign-in that is not the provider's session.
-Check token_check(const Config& config) {
+Check token_check(const Config& config, const Expected<AccessToken>& token) {
   constexpr std::string_view about = "sign-in";
   if (!config.access_token.empty()) return {about, Verdict::good, "HEARTHBOARD_ACCESS_TOKEN has a token."};
   if (config.token_file.empty())
-    return {about, Verdict::note, "Not set up: services that want an access token will refuse.",
-            "Set [identity] issuer."};
-  const auto token = read_token_file(config.token_file);
+    return {about, Verdict::failure, "Not set up: without an access token nothing is asked of the services.",
+            "Set [identity] issuer, and type: hearthctl login", ErrorKind::sign_in};
   return token ? Check{about, Verdict::good, fmt::format("{} has a token.", config.token_file.string())}
                : failed(about, token.error());
 }
@@ -186,55 +191,54 @@ std::vector<Check> history_checks(const Config& config, const Clock& clock) {
   return checks;
 }
 
+/// Ends what the tokens come from in good order, for a few seconds at most: a session that was just renewed
+/// must be kept.
+void let_go(TokenSource& tokens) {
+  QEventLoop loop;
+  bool ended = false;
+  const auto wind_down = [](TokenSource& source, QEventLoop& waiting, bool& done) -> QCoro::Task<> {
+    auto winding_down = source.wind_down();
+    co_await winding_down;
+    done = true;
+    waiting.quit();
+  };
+  auto ending = wind_down(tokens, loop, ended);
+  if (!ended) loop.exec();
+  tokens.stop();
+}
+
 /// Looks at one thing after the other, and tells of each as soon as it is known.
 class Doctor : public QObject {
  public:
-  explicit Doctor(Session& session) : session_(session), json_(session.line().has("--json")) {}
-  ~Doctor() override { stop_.request_stop(); }
+  explicit Doctor(Session& session) : session_(session), json_(session.line().has("--json")) {
+    http_.allow_plain(session.config().allow_plain_http);
+  }
+  ~Doctor() override {
+    stop_.request_stop();
+    http_.cancel_all();
+    if (tokens_) let_go(*tokens_);
+  }
   Doctor(const Doctor&) = delete;
   Doctor& operator=(const Doctor&) = delete;
 
   void begin() { examine(stop_.get_token()); }
 
  private:
-  /// When it is stopped this object may be gone: it returns at once then.
+  /// When it is stopped this object may be gone: it returns at once then, as do those below.
   QCoro::Task<> examine(std::stop_token stop) {
-    for (Check& check : configuration_checks(session_)) tell(std::move(check));
     const Config& config = session_.config();
-    if (!session_.is_demo())
-      for (Check& check : secret_checks(config)) tell(std::move(check));
+    tell_all(configuration_checks(session_));
+    if (!zone_data_problem()) tell(machine_check(config));
+    if (!session_.is_demo()) tell_all(secret_checks(config));
     if (!config.api_base_url.empty()) {
-      progress_.show("Asking the services …");
-      const QUrl address(QString::fromStdString(config.api_base_url));
-      const auto no_token = StaticToken::from_text({}, session_.clock());
-      HomelabApi api(http_, *no_token, session_.clock(), address, address);
-      std::optional<DurationMs> ahead;
-      api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });
-      auto asking = api.health();
-      const auto health = co_await asking;
-      if (stop.stop_requested()) co_return;
-      tell(services_check(config.api_base_url, health));
-      if (const auto wrong = ahead ? services_differ(*ahead) : std::nullopt) {
-        Check check = failed("clock", *wrong);
-        check.verdict = Verdict::warning;
-        tell(std::move(check));
-      }
+      auto examining = examine_services(stop);
+      co_await examining;
+    } else if (!config.issuer.empty()) {
+      // Whatever it is signed in for: nothing is asked in its name.
+      auto judging = examine_sign_in(AccessToken{}, stop);
+      co_await judging;
     }
-    if (session_.is_demo()) {
-      tell({"sign-in", Verdict::good, "The demo home asks nobody who they are."});
-    } else if (config.issuer.empty() || !config.access_token.empty()) {
-      if (!config.api_base_url.empty()) tell(token_check(config));
-    } else {
-      auto reading = read_kept_session(config);
-      const KeptSession kept = co_await reading;
-      if (stop.stop_requested()) co_return;
-      tell(session_check(config, kept, session_.clock().now()));
-      ProviderClient client({config.issuer, config.client_id, {}}, session_.clock());
-      auto asking = client.provider(stop);
-      const auto provider = co_await asking;
-      if (stop.stop_requested()) co_return;
-      if (auto check = scopes_check(config, provider)) tell(std::move(*check));
-    }
+    if (stop.stop_requested()) co_return;
     if (config.replica_dsn.empty()) {
       end();
       co_return;
@@ -244,6 +248,88 @@ class Doctor : public QObject {
     if (stop.stop_requested()) co_return;
     tell(password_check(password));
     ask_database(password ? std::move(password->text) : std::string());
+  }
+
+  QCoro::Task<> examine_services(std::stop_token stop) {
+    progress_.show("Asking for an access token …");
+    tokens_ = make_token_source(session_.config(), session_.clock());
+    auto wanted = tokens_->token();
+    const auto token = co_await wanted;
+    if (stop.stop_requested()) co_return;
+    auto judging = examine_sign_in(token, stop);
+    co_await judging;
+    if (stop.stop_requested()) co_return;
+    progress_.show("Asking the services …");
+    const QUrl base(QString::fromStdString(session_.config().api_base_url));
+    if (token) {
+      auto asking = ask_services(base, stop);
+      co_await asking;
+    } else {
+      auto asking = homelab_api::examine_as_stranger(base, stop);
+      const auto checks = co_await asking;
+      if (!stop.stop_requested()) tell_all(checks);
+    }
+  }
+
+  QCoro::Task<> examine_sign_in(Expected<AccessToken> token, std::stop_token stop) {
+    const Config& config = session_.config();
+    if (session_.is_demo()) {
+      tell({"sign-in", Verdict::good, "The demo home asks nobody who they are."});
+      co_return;
+    }
+    if (config.issuer.empty() || !config.access_token.empty()) {
+      tell(token_check(config, token));
+      co_return;
+    }
+    auto reading = read_kept_session(config);
+    const KeptSession kept = co_await reading;
+    if (stop.stop_requested()) co_return;
+    Check check = session_check(config, kept, session_.clock().now());
+    if (!token && check.verdict == Verdict::good) check = failed("sign-in", token.error());
+    tell(std::move(check));
+    ProviderClient client({config.issuer, config.client_id, {}}, session_.clock());
+    auto asking = client.provider(stop);
+    const auto provider = co_await asking;
+    if (stop.stop_requested()) co_return;
+    if (auto scopes = scopes_check(config, provider)) tell(std::move(*scopes));
+  }
+
+  QCoro::Task<> ask_services(QUrl base, std::stop_token stop) {
+    const Config& config = session_.config();
+    homelab_api::Examination wish{.base_url = base,
+                                  .spotprice_url = base,
+                                  .plain_hosts = config.allow_plain_http,
+                                  .time_zone = config.time_zone,
+                                  .scopes = {}};
+    if (!config.api_spotprice_url.empty())
+      wish.spotprice_url = QUrl(QString::fromStdString(config.api_spotprice_url));
+    if (!config.issuer.empty() && config.access_token.empty()) wish.scopes = config.scopes;
+    HomelabApi api(http_, *tokens_, session_.clock(), wish.base_url, wish.spotprice_url);
+    std::optional<DurationMs> ahead;
+    api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });
+    auto asking = homelab_api::examine(api, session_.clock(), wish, stop);
+    const auto checks = co_await asking;
+    if (stop.stop_requested()) co_return;
+    tell_all(checks);
+    if (const auto wrong = ahead ? services_differ(*ahead) : std::nullopt) {
+      Check check = failed("clock", *wrong);
+      check.verdict = Verdict::warning;
+      tell(std::move(check));
+    }
+    if (config.live_url.empty()) co_return;
+    progress_.show("Waiting for a live reading …");
+    auto waiting = energy_ws::examine(*tokens_, session_.clock(), live_wish(config), stop);
+    const auto check = co_await waiting;
+    if (check && !stop.stop_requested()) tell(*check);
+  }
+
+  static energy_ws::Examination live_wish(const Config& config) {
+    Config guessed;
+    guessed.api_base_url = config.api_base_url;
+    complete(guessed);
+    return {.url = QUrl(QString::fromStdString(config.live_url)),
+            .plain_hosts = config.allow_plain_http,
+            .named = config.live_url != guessed.live_url};
   }
 
   void ask_database(std::string password) {
@@ -257,7 +343,7 @@ class Doctor : public QObject {
               this,
               [this, found = std::move(found)] {
                 replica_ = found.facts;
-                for (const Check& check : found.checks) tell(check);
+                tell_all(found.checks);
                 end();
               },
               Qt::QueuedConnection);
@@ -269,10 +355,13 @@ class Doctor : public QObject {
     checks_.push_back(std::move(check));
     if (!json_) write(as_text(checks_.back()));
   }
+  void tell_all(const std::vector<Check>& checks) {
+    for (const Check& check : checks) tell(check);
+  }
 
   void end() {
     progress_.show("Reading the history …");
-    for (Check& check : history_checks(session_.config(), session_.clock())) tell(std::move(check));
+    tell_all(history_checks(session_.config(), session_.clock()));
     if (json_) write(as_json(checks_, session_.clock().now(), replica_));
     session_.finish(exit_code(checks_));
   }
@@ -289,6 +378,7 @@ class Doctor : public QObject {
   QJsonObject replica_;
   ProgressLine progress_;
   HttpClient http_;
+  std::unique_ptr<TokenSource> tokens_;
   std::jthread thread_;
 };
 

@@ -25,13 +25,11 @@ const VerdictNames& names_of(Verdict verdict) {
   return names.at(static_cast<std::size_t>(verdict));
 }
 
-}  // namespace
-
-Check failed(std::string_view about, const Error& error) {
-  return {about, Verdict::failure,
-          error.place.empty() ? error.message : fmt::format("{}: {}", error.place, error.message), error.next,
-          error.kind};
+QJsonValue or_null(std::string_view text) {
+  return text.empty() ? QJsonValue() : QJsonValue(json_text(text));
 }
+
+}  // namespace
 
 std::string as_text(const Check& check) {
   return fmt::format("{:<8} {:<14} {}{}{}\n", names_of(check.verdict).shown, check.about, check.what,
@@ -44,7 +42,9 @@ std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObj
     all.append(QJsonObject{{QStringLiteral("about"), json_text(check.about)},
                            {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
                            {QStringLiteral("what"), json_text(check.what)},
-                           {QStringLiteral("mend"), json_text(check.mend)}});
+                           {QStringLiteral("mend"), json_text(check.mend)},
+                           {QStringLiteral("dataset"), or_null(check.dataset)},
+                           {QStringLiteral("call"), or_null(check.call)}});
   const QJsonObject report{
       {QStringLiteral("time"), json_text(format_rfc3339(now))},
       {QStringLiteral("exit_code"), exit_code(checks)},

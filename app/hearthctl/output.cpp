@@ -166,12 +166,11 @@ std::string number_text(double value, int decimals) {
   return zero && text.front() == '-' ? text.substr(1) : text;
 }
 
-std::string age_text(DurationMs age) {
-  if (age < -minute_ms) return "age unknown";
-  if (age < 2 * minute_ms) return fmt::format("{} s", std::max<DurationMs>(0, age / second_ms));
-  if (age < 2 * hour_ms) return fmt::format("{} min", age / minute_ms);
-  if (age < 2 * day_ms) return fmt::format("{} h", age / hour_ms);
-  return fmt::format("{} days", age / day_ms);
+std::string unit_text(const Channel& channel, const std::string& currency) {
+  constexpr std::string_view unknown = "currency/";
+  if (!channel.unit.starts_with(unknown)) return std::string(channel.unit);
+  const std::string_view per = channel.unit.substr(unknown.size());
+  return currency.empty() ? fmt::format("per {}", per) : fmt::format("{}/{}", currency, per);
 }
 
 std::string size_text(std::uint64_t bytes) {

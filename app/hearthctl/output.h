@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/telemetry/age.h"
+#include "core/telemetry/channel.h"
 #include "core/telemetry/error.h"
 #include "core/telemetry/time.h"
 
@@ -59,8 +61,9 @@ std::string json_string(std::string_view text);
 /// Number text with a point and the given decimals; zero has no sign.
 std::string number_text(double value, int decimals);
 
-/// "12 s", "3 h"; "age unknown" for what is more than a minute ahead.
-std::string age_text(DurationMs age);
+/// What a channel's values are in: prices in the home's currency, "SEK/kWh"; "per kWh" where that is not
+/// known.
+std::string unit_text(const Channel& channel, const std::string& currency);
 
 /// "312 kB".
 std::string size_text(std::uint64_t bytes);

@@ -2,6 +2,7 @@
 
 #include "app/hearthctl/output.h"
 #include "app/shared/program.h"
+#include "core/aggregate/zone_data.h"
 
 #include <QCoreApplication>
 
@@ -57,6 +58,7 @@ int Session::end(int code) {
 }
 
 void Session::use_demo_home() {
+  if (const auto missing = zone_data_problem()) return finish(*missing);
   demo_ = std::make_unique<DemoHome>(clock_);
   auto progress = std::make_shared<ProgressLine>();
   progress->show("Building the demo home …");

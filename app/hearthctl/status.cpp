@@ -150,15 +150,6 @@ std::string coverage_text(const Facts& f) {
   return out;
 }
 
-/// What a value is in: prices in the home's currency, where that is known.
-std::string unit_text(const Facts& f, const Latest& latest) {
-  const Channel& c = info(latest.key.channel);
-  constexpr std::string_view unknown = "currency";
-  std::string unit(c.unit);
-  if (!f.currency.empty() && unit.starts_with(unknown)) unit.replace(0, unknown.size(), f.currency);
-  return unit;
-}
-
 /// Who is signed in, in words, and what else there is to know, a line each.
 std::vector<std::string> identity_lines(const Facts& f) {
   if (!f.config.access_token.empty()) return {"with HEARTHBOARD_ACCESS_TOKEN"};
@@ -214,7 +205,8 @@ std::string as_text(const Facts& f) {
     const std::string name =
         l.key.entity.empty() ? std::string(c.id) : fmt::format("{} ({})", c.id, l.key.entity);
     out += fmt::format("  {:<44} {:>12} {:<12} {}{}\n", name, number_text(l.value, c.stored_decimals),
-                       unit_text(f, l), age_text(f.now - l.time), is_stale(l, f.now) ? ", stale" : "");
+                       unit_text(info(l.key.channel), f.currency), age_text(f.now - l.time),
+                       is_stale(l, f.now) ? ", stale" : "");
   }
   return out;
 }

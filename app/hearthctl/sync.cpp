@@ -47,6 +47,7 @@ class Sync : public EngineRun {
     if (faults.error && code_tells(faults.error->kind)) return session.finish(*faults.error);
     if (!complete)
       return session.finish({ErrorKind::offline, sentence, "What came is kept; try again later.", {}});
+    // What the service has trouble with may be a thing that the home never has.
     for (const Error& error : faults.forbidden) say("warning: " + to_text(error));
     if (!json && error_is_terminal()) note(sentence);
     session.finish(exit_ok);
@@ -57,10 +58,13 @@ class Sync : public EngineRun {
   }
   static std::string as_json(bool complete, const std::string& sentence, const SyncFaults& faults) {
     QJsonArray forbidden;
-    for (const Error& error : faults.forbidden) forbidden.append(json_text(error.place));
-    const QJsonObject all{{QStringLiteral("complete"), complete},
+    QJsonArray failed;
+    for (const Error& error : faults.forbidden)
+      (error.kind == ErrorKind::not_permitted ? forbidden : failed).append(json_text(error.place));
+    const QJsonObject all{{QStringLiteral("complete"), complete && failed.isEmpty()},
                           {QStringLiteral("message"), json_text(sentence)},
-                          {QStringLiteral("forbidden"), forbidden}};
+                          {QStringLiteral("forbidden"), forbidden},
+                          {QStringLiteral("failed"), failed}};
     return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
   }
 

@@ -1,6 +1,7 @@
 #include "app/hearthsim/options.h"
 #include "app/shared/program.h"
 #include "app/shared/signals.h"
+#include "core/aggregate/zone_data.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -50,6 +51,7 @@ int run(QCoreApplication& app) {
   const auto clock = program_clock();
   if (!clock) return report(program, clock.error());
 
+  if (const auto missing = zone_data_problem()) return report(program, *missing);
   demo::HomeServer server(options->server, **clock);
   if (!options->store.path.empty()) {
     if (const auto written = write_store(server.home(), options->store, **clock); !written)

@@ -1,5 +1,6 @@
 #include "core/config/config.h"
 
+#include "core/aggregate/zone_data.h"
 #include "core/config/config_table.h"
 #include "core/config/plain_http.h"
 #include "core/config/read_toml.h"
@@ -158,6 +159,8 @@ LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files)
   complete(loaded.config);
   for (Error& problem : plain_http_problems(loaded.config))
     loaded.problems.push_back({std::move(problem), false});
+  // No day begins anywhere then, in UTC neither.
+  if (auto missing = zone_data_problem()) loaded.problems.push_back({std::move(*missing), true});
   return loaded;
 }
 

@@ -1,5 +1,6 @@
 #include "core/config/config_table.h"
 
+#include "core/aggregate/zone_data.h"
 #include "core/config/edit_distance.h"
 #include "core/config/time_zone.h"
 #include "core/identity/oidc/discovery.h"
@@ -77,7 +78,10 @@ std::string short_text(const ConfigValue& v) {
 }
 
 std::string time_zone(const ConfigValue& v) {
-  return is_time_zone(text_of(v)) ? "" : "must be a time zone of the IANA list, such as Europe/Stockholm";
+  // Without the data nobody can tell; that it is missing is a problem of its own.
+  return is_time_zone(text_of(v)) || zone_data_problem()
+             ? ""
+             : "must be a time zone of the IANA list, such as Europe/Stockholm";
 }
 
 std::string currency(const ConfigValue& v) {

@@ -59,6 +59,9 @@ QCoro::Task<SyncOutcome> HistorySync::run(int hours, DurationMs ask_again_after)
     else
       co_await fetch_climate(request, outcome);
   }
+  // Nothing else came beside it.
+  const auto trouble = std::ranges::find(outcome.forbidden, ErrorKind::retry, &Error::kind);
+  if (!outcome.error && outcome.answered == 0 && trouble != outcome.forbidden.end()) outcome.error = *trouble;
   co_return outcome;
 }
 
@@ -137,14 +140,18 @@ void HistorySync::keep(const SyncRequest& request, Provenance provenance, std::o
   if (const auto paused = store_.state().paused) note(*paused, "history", outcome);
 }
 
+void HistorySync::leave_out(const Error& error, std::string_view what, SyncOutcome& outcome) {
+  // Once for all that is of a kind, such as the sensors of a house.
+  if (std::ranges::find(outcome.forbidden, what, &Error::place) == outcome.forbidden.end())
+    outcome.forbidden.push_back({error.kind, error.message, error.next, std::string(what)});
+}
+
 void HistorySync::note(const Error& error, std::string_view what, SyncOutcome& outcome) {
   // A store that may not be written is no matter of scopes.
-  if (error.kind == ErrorKind::not_permitted && what != "history") {
-    // Once for all that is of a kind, such as the sensors of a house.
-    if (std::ranges::find(outcome.forbidden, what, &Error::place) == outcome.forbidden.end())
-      outcome.forbidden.push_back({error.kind, error.message, error.next, std::string(what)});
-    return;
-  }
+  const bool of_a_call = what != "history";
+  // A home without energy data has an error for that for ever.
+  if (of_a_call && (error.kind == ErrorKind::not_permitted || error.kind == ErrorKind::retry))
+    return leave_out(error, what, outcome);
   if (!outcome.error) outcome.error = error;
   outcome.gave_up = outcome.gave_up || error.kind == ErrorKind::offline || error.kind == ErrorKind::sign_in ||
                     error.kind == ErrorKind::cancelled;

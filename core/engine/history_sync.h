@@ -12,11 +12,13 @@ namespace hearth {
 
 /// How a run went.
 struct SyncOutcome {
-  int asked = 0;                 ///< requests made
-  int answered = 0;              ///< those of them that brought something
-  std::vector<Error> forbidden;  ///< what this account may not read; no error while there is something else
-  std::optional<Error> error;    ///< the first thing that went wrong; what else could be fetched was
-  bool gave_up = false;  ///< the service cannot be reached, or needs a sign-in: the rest was not asked
+  int asked = 0;     ///< requests made
+  int answered = 0;  ///< those of them that brought something
+  /// What did not come though the rest did, each with its dataset in `place`: this account may not read it
+  /// (not_permitted), or the service has trouble with it (retry). No error while there is something else.
+  std::vector<Error> forbidden;
+  std::optional<Error> error;  ///< the first thing that went wrong; what else could be fetched was
+  bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
 };
 
 /// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location.
@@ -49,6 +51,7 @@ class HistorySync : public QObject {
   void keep(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data, TimeMs asked_at,
             DurationMs settle_after, SyncOutcome& outcome);
   static void note(const Error& error, std::string_view what, SyncOutcome& outcome);
+  static void leave_out(const Error& error, std::string_view what, SyncOutcome& outcome);
 
   HomelabApi& api_;
   HistoryStore& store_;

@@ -1,5 +1,7 @@
 #include "core/net/http_reply.h"
 
+#include "core/net/proxy.h"
+
 #include <QHostAddress>
 #include <QSslConfiguration>
 
@@ -35,6 +37,22 @@ QByteArray target_of(const QUrl& url) {
   if (target.isEmpty()) target = "/";
   if (url.hasQuery()) target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
   return target;
+}
+
+/// Set on the connections of which the other side is a proxy that is told whole addresses: what it is told
+/// of who asks.
+constexpr const char* to_proxy = "hearth_to_proxy";
+
+/// The same trouble, where it is the proxy that was connected to.
+QNetworkReply::NetworkError proxy_error(QNetworkReply::NetworkError error) {
+  switch (error) {
+    case QNetworkReply::ConnectionRefusedError:
+      return QNetworkReply::ProxyConnectionRefusedError;
+    case QNetworkReply::HostNotFoundError:
+      return QNetworkReply::ProxyNotFoundError;
+    default:
+      return error;
+  }
 }
 
 QNetworkReply::NetworkError error_of(QAbstractSocket::SocketError error) {
@@ -184,23 +202,41 @@ void HttpReply::try_next_way() {
 void HttpReply::connect_to_host() {
   const auto port = static_cast<quint16>(port_of(url()));
   const auto family = way_ == 1 ? QAbstractSocket::IPv4Protocol : QAbstractSocket::AnyIPProtocol;
-  if (way_ < 2 && QHostAddress(url().host()).isNull()) next_way_.start(way_patience_ms[way_]);
+  const QNetworkProxy proxy = proxy_for(url());
+  const bool direct = proxy.type() == QNetworkProxy::NoProxy;
+  if (direct && way_ < 2 && QHostAddress(url().host()).isNull()) next_way_.start(way_patience_ms[way_]);
   if (url().scheme() != QLatin1String("https")) {
     connect(socket_, &QSslSocket::connected, this, &HttpReply::send_request);
+    // A tunnel to anything but https is what proxies refuse.
+    if (proxy.type() == QNetworkProxy::HttpProxy) return connect_to_proxy(proxy);
+    socket_->setProxy(proxy);
     socket_->connectToHost(url().host(), port, QIODevice::ReadWrite, family);
     return;
   }
   QSslConfiguration settings = request().sslConfiguration();
   settings.setAllowedNextProtocols({QByteArray("http/1.1")});
   socket_->setSslConfiguration(settings);
+  socket_->setProxy(proxy);
   connect(socket_, &QSslSocket::encrypted, this, &HttpReply::send_request);
   connect(socket_, &QSslSocket::sslErrors, this, &QNetworkReply::sslErrors);
   socket_->connectToHostEncrypted(url().host(), port, QIODevice::ReadWrite, family);
 }
 
+void HttpReply::connect_to_proxy(const QNetworkProxy& proxy) {
+  const QByteArray who = (proxy.user() + QLatin1Char(':') + proxy.password()).toUtf8().toBase64();
+  socket_->setProperty(to_proxy, proxy.user().isEmpty() ? QByteArray("") : "Basic " + who);
+  socket_->setProxy(QNetworkProxy::NoProxy);
+  socket_->connectToHost(proxy.hostName(), proxy.port());
+}
+
 void HttpReply::send_request() {
-  QByteArray head = (form_ ? "POST " : "GET ") + target_of(url()) +
-                    " HTTP/1.1\r\nHost: " + host_header(url()) + "\r\nAccept-Encoding: gzip\r\n";
+  const QVariant who = socket_->property(to_proxy);
+  const QByteArray host = host_header(url());
+  QByteArray head = form_ ? "POST " : "GET ";
+  // RFC 9112, section 3.2.2: a proxy is told the whole address.
+  if (who.isValid()) head += "http://" + host;
+  head += target_of(url()) + " HTTP/1.1\r\nHost: " + host + "\r\nAccept-Encoding: gzip\r\n";
+  if (!who.toByteArray().isEmpty()) head += "Proxy-Authorization: " + who.toByteArray() + "\r\n";
   for (const QByteArray& name : request().rawHeaderList())
     head += name + ": " + request().rawHeader(name) + "\r\n";
   if (form_) head += "Content-Length: " + QByteArray::number(form_->size()) + "\r\n";
@@ -282,7 +318,8 @@ void HttpReply::on_error(QAbstractSocket::SocketError error) {
     QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
     return drop_socket();
   }
-  fail_with(error_of(error), socket_->errorString());
+  const NetworkError failed = error_of(error);
+  fail_with(socket_->property(to_proxy).isValid() ? proxy_error(failed) : failed, socket_->errorString());
 }
 
 void HttpReply::complete() {

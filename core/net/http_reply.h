@@ -3,6 +3,7 @@
 #include "core/net/http_reader.h"
 
 #include <QDeadlineTimer>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
@@ -61,6 +62,7 @@ class HttpReply : public QNetworkReply {
  private:
   void begin();
   void connect_to_host();
+  void connect_to_proxy(const QNetworkProxy& proxy);
   void try_next_way();
   void send_request();
   void read();

@@ -105,6 +105,12 @@ WebFault fault_of(QNetworkReply::NetworkError error, bool bad_certificate) {
     // What HttpReply makes of a socket that the system does not give.
     case QNetworkReply::TemporaryNetworkFailureError:
       return WebFault::exhausted;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+      return WebFault::proxy;
     default:
       return WebFault::unreachable;
   }

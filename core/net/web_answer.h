@@ -22,6 +22,7 @@ enum class WebFault {
   closed,       ///< the connection was ended without an answer, or what came is no HTTP
   no_tls,       ///< no secure connection could be agreed on; perhaps it speaks none
   certificate,  ///< it is not trusted
+  proxy,        ///< the proxy that this machine is set to use does not lead there
   exhausted,    ///< this program or machine has no socket left
   cancelled,
 };

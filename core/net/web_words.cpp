@@ -27,6 +27,8 @@ constexpr std::array fault_rows = {
              "Is the port right?"},
     FaultRow{WebFault::no_tls, "No secure connection to %1 could be agreed on.",
              "It speaks an old TLS that is not safe any more, or none: ask who runs it."},
+    FaultRow{WebFault::proxy, "The proxy of this machine does not lead to %1.",
+             "Look at http_proxy, https_proxy and no_proxy, or at the proxy settings of this desktop."},
     FaultRow{
         WebFault::exhausted,
         "No connection to %1 can be opened: this program, or the whole machine, has too many files open.",

@@ -69,9 +69,6 @@ void decode(std::uint8_t which, std::string_view text) {
       require(!total || !total->value || total->value->energy_wh >= 0);
       return;
     }
-    case 8:
-      static_cast<void>(homelab_api::decode_user_info(text));
-      return;
     default:
       break;
   }

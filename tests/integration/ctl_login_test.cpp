@@ -66,6 +66,34 @@ TEST_F(CtlLogin, DoctorNamesTheScopesThatTheProviderDoesNotList) {
   EXPECT_FALSE(has(ctl_ends("doctor").out, "does not list the scopes"));
 }
 
+TEST_F(CtlLogin, DoctorAsksWithTheSessionAndNamesTheScopeThatItLacks) {
+  demo::IdentityOptions options = quick();
+  options.scopes.remove(QStringLiteral("read:spotprice"));
+  provide_home(options);
+  ASSERT_NO_FATAL_FAILURE(sign_in());
+  const std::string before = kept();
+  // It is renewed as the other programs do it.
+  provider->revoke_access_tokens();
+  const Ended ended = ctl_ends("doctor");
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  for (const char* line :
+       {"\nok       sign-in        Demo Person is signed in at ",
+        "\nok       services       Energy: the newest reading is ",
+        "\nwarning  services       Prices: this account may not read it (403): the scope read:spotprice is "
+        "missing. Mend: Ask who runs the provider to give read:spotprice to this account, then sign in anew: "
+        "hearthctl login\n",
+        "\nok       live           Connected; the first reading is "})
+    EXPECT_TRUE(has(ended.out, line)) << line << '\n' << ended.out;
+  EXPECT_NE(kept(), before);
+  EXPECT_EQ(provider->counts().refresh_reuses, 0);
+
+  provider->forget_sessions();
+  provider->revoke_access_tokens();
+  const Ended over = ctl_ends("doctor");
+  EXPECT_EQ(over.code, 77) << over.out;
+  EXPECT_TRUE(has(over.out, "\nFAILED   ")) << over.out;
+}
+
 TEST_F(CtlLogin, ADeviceSignsInAndOut) {
   provide();
   const auto login = ctl("login --device");

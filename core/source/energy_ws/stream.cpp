@@ -2,6 +2,7 @@
 
 #include "core/config/plain_http.h"
 #include "core/net/backoff.h"
+#include "core/net/proxy.h"
 #include "core/net/socket_guard.h"
 #include "core/net/web_words.h"
 #include "core/source/energy_ws/decode.h"
@@ -146,7 +147,9 @@ QCoro::Task<> EnergyStream::fetch_token() {
 }
 
 void EnergyStream::open() {
+  refused_with_ = 0;
   socket_ = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
+  socket_->setProxy(proxy_for(url_));
   socket_->setMaxAllowedIncomingFrameSize(largest_frame);
   socket_->setMaxAllowedIncomingMessageSize(largest_message);
   connect(socket_, &QWebSocket::connected, this, &EnergyStream::on_connected);
@@ -249,6 +252,7 @@ void EnergyStream::refuse(std::size_t count, const std::string& why, bool whole)
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   if (socket_ == nullptr) return;
   const int status = refused_upgrade_status(socket_->errorString());
+  refused_with_ = status;
   if (status == 401 || status == 403) {
     const QWebSocket* const from = socket_;
     tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);

@@ -20,6 +20,7 @@ struct HomelabApi::Shared {
   QUrl spotprice_url;
   std::stop_source stop;
   std::function<void(TimeMs)> dated = {};
+  std::chrono::milliseconds patience = HttpClient::Options().timeout;
 };
 
 namespace {
@@ -105,6 +106,7 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
     }
     if (attempt > 0 && token->value == refused) break;
     HttpClient::Options options;
+    options.timeout = held->patience;
     options.keep_redirects = true;
     options.stop = held->stop.get_token();
     auto task = held->http.get(url, *token, options);
@@ -146,35 +148,6 @@ QCoro::Task<Expected<Decoded<T>>> call(std::shared_ptr<Held> held, QUrl url,
   co_return answer;
 }
 
-template <class Held>
-QCoro::Task<Expected<UserInfo>> ask_user(std::shared_ptr<Held> held, QUrl url) {
-  auto task = fetch(held, url);
-  Expected<HttpResponse> response = co_await task;
-  Expected<UserInfo> user;
-  if (!response) {
-    user = std::unexpected(response.error());
-  } else {
-    user = decode_user_info({response->body.constData(), static_cast<std::size_t>(response->body.size())});
-    if (!user) user = std::unexpected(of_call(user.error(), url));
-  }
-  co_return user;
-}
-
-template <class Held>
-QCoro::Task<Expected<void>> ask_health(std::shared_ptr<Held> held, QUrl url) {
-  HttpClient::Options options;
-  options.timeout = std::chrono::seconds(10);
-  options.max_body = 64 * 1024;
-  options.stop = held->stop.get_token();
-  std::optional<AccessToken> no_token;
-  auto task = held->http.get(url, no_token, options);
-  Expected<HttpResponse> response = co_await task;
-  Expected<void> healthy;
-  if (response && response->date && held->dated) held->dated(*response->date);
-  if (!response) healthy = std::unexpected(response.error());
-  co_return healthy;
-}
-
 QString text(const std::string& s) {
   return QString::fromStdString(s);
 }
@@ -186,7 +159,7 @@ QString text(TimeMs time) {
 
 HomelabApi::HomelabApi(HttpClient& http, TokenSource& tokens, const Clock& clock, const QUrl& base_url,
                        const QUrl& spotprice_url)
-    : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}, {}})) {}
+    : shared_(std::make_shared<Shared>(Shared{http, tokens, clock, base_url, spotprice_url, {}})) {}
 
 HomelabApi::~HomelabApi() {
   shared_->stop.request_stop();
@@ -196,12 +169,8 @@ void HomelabApi::on_date(std::function<void(TimeMs)> dated) {
   shared_->dated = std::move(dated);
 }
 
-QCoro::Task<Expected<void>> HomelabApi::health() {
-  return ask_health(shared_, call_url(shared_->base_url, QStringLiteral("/health")));
-}
-
-QCoro::Task<Expected<UserInfo>> HomelabApi::user_info() {
-  return ask_user(shared_, call_url(shared_->base_url, QStringLiteral("/api/v1/user/info")));
+void HomelabApi::wait_at_most(std::chrono::milliseconds patience) {
+  shared_->patience = patience;
 }
 
 HomelabApi::Answer<Readings> HomelabApi::energy_latest() {

@@ -8,6 +8,7 @@
 #include <QCoroTask>
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -35,10 +36,8 @@ class HomelabApi {
 
   /// `dated` is told what time it is by the service's clock (its `Date`) with each good answer.
   void on_date(std::function<void(TimeMs)> dated);
-
-  /// Asks `/health`, which needs no token.
-  QCoro::Task<Expected<void>> health();
-  QCoro::Task<Expected<homelab_api::UserInfo>> user_info();
+  /// How long a call may take, in real time; from the next one on.
+  void wait_at_most(std::chrono::milliseconds patience);
 
   Answer<Readings> energy_latest();
   /// The hours that begin in `range`. The newest one or two may be missing, and an empty answer may only mean

@@ -285,25 +285,4 @@ Expected<Decoded<std::optional<HourlyTotal>>> decode_hourly_total(std::string_vi
   return decoded;
 }
 
-Expected<UserInfo> decode_user_info(std::string_view body) {
-  UserInfo user;
-  const auto read = json::with_root(body, [&](od::value root) {
-    return json::each_member(root, [&](std::string_view key, od::value value) -> Expected<void> {
-      if (key == "username") {
-        auto name = json::name(value);
-        if (!name) return std::unexpected(name.error());
-        user.username = std::move(*name);
-      } else if (key == "expires_in") {
-        const auto seconds = json::number(value);
-        if (!seconds) return std::unexpected(seconds.error());
-        user.expires_in_s = *seconds;
-      }
-      return {};
-    });
-  });
-  if (!read) return std::unexpected(read.error());
-  if (user.username.empty()) return refuse("There is no user.", "username");
-  return user;
-}
-
 }  // namespace hearth::homelab_api

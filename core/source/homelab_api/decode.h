@@ -61,11 +61,4 @@ Expected<Decoded<PriceList>> decode_prices(std::string_view body, TimeMs now);
 /// that does not fit to today, is refused alone, with its name as the place. Errors: there is no good day.
 Expected<Decoded<PriceList>> decode_prices_latest(std::string_view body, TimeMs now);
 
-struct UserInfo {
-  std::string username;
-  double expires_in_s = no_value;
-};
-/// `user/info`, without the token it repeats.
-Expected<UserInfo> decode_user_info(std::string_view body);
-
 }  // namespace hearth::homelab_api

@@ -233,6 +233,20 @@ QCoro::Task<std::optional<HomeReport>> find_shorter(QUrl base, std::stop_token s
   co_return found;
 }
 
+/// What an address that is no home is to whoever cannot ask a person.
+ErrorKind kind_of(Looks looks) {
+  switch (looks) {
+    case Looks::fault:
+    case Looks::portal:
+      return ErrorKind::offline;
+    case Looks::trouble:
+    case Looks::gateway:
+      return ErrorKind::retry;
+    default:
+      return ErrorKind::config;
+  }
+}
+
 }  // namespace
 
 QUrl tidy_home_address(const QString& typed) {
@@ -278,6 +292,7 @@ QCoro::Task<std::optional<HomeReport>> find_home(QUrl base, std::stop_token stop
       report = report_of(base, look);
     }
   }
+  if (report->suggestion.isEmpty()) report->kind = kind_of(look.looks);
   report->in_the_clear = base.scheme() == QLatin1String("http") && !is_this_machine(base);
   if (stop.stop_requested()) report.reset();
   co_return report;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/telemetry/error.h"
+
 #include <QCoroTask>
 #include <QString>
 #include <QUrl>
@@ -22,6 +24,7 @@ struct HomeReport {
   QString next = {};
   QString suggestion = {};    ///< the address at which there is one instead; empty: none is known
   bool in_the_clear = false;  ///< plain http beyond this machine: whoever is on the way can read along
+  ErrorKind kind = ErrorKind::config;  ///< of `none`: what it is to whoever cannot ask a person
   QString issuer = {};  ///< the OpenID provider whom the home sends its callers to; empty: none was found
 };
 

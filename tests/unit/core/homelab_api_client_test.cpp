@@ -37,8 +37,7 @@ struct HomelabApiClient : testing::Test {
     if (hang) return;
     if (!forbidden.isEmpty() && request.headers.value("authorization") == forbidden)
       return answer(socket, 403, {});
-    if (!request.target.startsWith("/health") && request.headers.value("authorization") != "Bearer good")
-      return answer(socket, 401, {});
+    if (request.headers.value("authorization") != "Bearer good") return answer(socket, 401, {});
     answer(socket, status, body);
   }
   QByteArray target() { return server.requests.empty() ? QByteArray() : server.requests.back().target; }
@@ -78,8 +77,6 @@ TEST_F(HomelabApiClient, AsksEveryCallAtItsAddress) {
   EXPECT_EQ(target(), "/spot/api/v1/spotprice/today");
   finish(api->prices_latest());
   EXPECT_EQ(target(), "/spot/api/v1/spotprice/latest");
-  finish(api->user_info());
-  EXPECT_EQ(target(), "/gateway/api/v1/user/info");
 }
 
 TEST_F(HomelabApiClient, GivesWhatTheServiceSaid) {
@@ -139,12 +136,11 @@ TEST_F(HomelabApiClient, WithoutAnyTokenNothingIsAsked) {
   EXPECT_TRUE(server.requests.empty());
 }
 
-TEST_F(HomelabApiClient, HealthNeedsNoToken) {
+TEST_F(HomelabApiClient, WaitsNoLongerThanItIsTold) {
   make();
-  tokens.valid.clear();
-  body = "OK";
-  EXPECT_TRUE(finish(api->health()).has_value());
-  EXPECT_FALSE(server.requests[0].headers.contains("authorization"));
+  hang = true;
+  api->wait_at_most(std::chrono::milliseconds(50));
+  EXPECT_EQ(finish(api->energy_latest()).error().kind, ErrorKind::offline);
 }
 
 TEST_F(HomelabApiClient, AMalformedAnswerNamesTheCallAndThePlace) {
@@ -163,11 +159,11 @@ TEST_F(HomelabApiClient, DestroyedWhileAskingAnswersCancelled) {
   make();
   hang = true;
   auto waiting = start(api->energy_latest());
-  auto healthy = start(api->health());
+  auto beside = start(api->temperature_all_latest());
   ASSERT_TRUE(run_until([&] { return server.requests.size() == 2; }));
   api.reset();
   EXPECT_EQ(waiting.value().error().kind, ErrorKind::cancelled);
-  EXPECT_EQ(healthy.value().error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(beside.value().error().kind, ErrorKind::cancelled);
   settle();
 }
 

@@ -364,14 +364,5 @@ TEST(HomelabApiHourlyTotal, OfNothingIsNotKnown) {
   EXPECT_EQ(answer->refused.count, 0U);
 }
 
-TEST(HomelabApiUserInfo, LeavesTheTokenWhereItIs) {
-  const auto user =
-      decode_user_info(R"({"token":"secret","username":"anna","email":null,"expires_in":3599})");
-  ASSERT_TRUE(user.has_value());
-  EXPECT_EQ(user->username, "anna");
-  EXPECT_EQ(user->expires_in_s, 3599);
-  EXPECT_FALSE(decode_user_info(R"({"token":"secret"})").has_value());
-}
-
 }  // namespace
 }  // namespace hearth::homelab_api
