@@ -1,0 +1,79 @@
+#include "tests/mqtt/broker.h"
+
+#include "tests/postgres/tls.h"
+
+#include <fmt/format.h>
+#include <mosquitto.h>
+
+#include <csignal>
+
+namespace hearth::test {
+
+Broker::Broker(Options options) : port_(options.port != 0 ? options.port : free_port()) {
+  const auto in = [&](const char* name) { return (folder() / name).string(); };
+  std::string text =
+      fmt::format("listener {} 127.0.0.1\nlog_type all\nlog_timestamp false\nmax_queued_messages 0\n", port_);
+  if (options.tls) {
+    make_certificates(folder(), "localhost", "hearthboard");
+    const auto files = certificates_in(folder());
+    text += fmt::format("cafile {}\ncertfile {}\nkeyfile {}\n", files.authority.string(), in("server.crt"),
+                        in("server.key"));
+  }
+  if (options.client_certificates) text += "require_certificate true\nuse_identity_as_username true\n";
+  if (options.more.find("allow_anonymous") == std::string::npos) text += "allow_anonymous true\n";
+  write_text(folder() / "mosquitto.conf", text + options.more);
+  give_to_servers(folder());
+  start();
+}
+
+void Broker::start() {
+  process_ = std::make_unique<Process>(
+      std::vector<std::string>{"/usr/sbin/mosquitto", "-c", (folder() / "mosquitto.conf").string()},
+      folder() / "log");
+  const std::string ready = fmt::format("mosquitto version");
+  if (!wait_for([&] { return !process_->running() || log().find("running") != std::string::npos; }) ||
+      !process_->running())
+    throw FixtureFailure("Mosquitto does not start: " + log());
+}
+
+void Broker::stop() {
+  process_->signal(SIGTERM);
+  process_->wait();
+  process_.reset();
+  std::filesystem::rename(folder() / "log", folder() / "log.before");
+}
+
+void Broker::pause() const {
+  process_->signal(SIGSTOP);
+}
+void Broker::go_on() const {
+  process_->signal(SIGCONT);
+}
+
+std::string Broker::log() const {
+  return read_text(folder() / "log");
+}
+
+void publish(const Broker& broker, const std::string& topic, const std::string& payload, bool retain,
+             int times, const std::string& user) {
+  mosquitto_lib_init();
+  const std::unique_ptr<mosquitto, decltype(&mosquitto_destroy)> client(mosquitto_new(nullptr, true, nullptr),
+                                                                        mosquitto_destroy);
+  if (!user.empty()) mosquitto_username_pw_set(client.get(), user.c_str(), "secret");
+  if (mosquitto_connect(client.get(), "127.0.0.1", broker.port(), 60) != MOSQ_ERR_SUCCESS)
+    throw FixtureFailure("Nothing can be published.");
+  for (int i = 0; i < times; ++i) {
+    mosquitto_publish(client.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
+                      0, retain);
+    mosquitto_loop(client.get(), 0, 1);
+  }
+  if (!wait_for([&] {
+        mosquitto_loop(client.get(), 10, 1);
+        return !mosquitto_want_write(client.get());
+      }))
+    throw FixtureFailure("Not all was published.");
+  mosquitto_disconnect(client.get());
+  mosquitto_loop(client.get(), 10, 1);
+}
+
+}  // namespace hearth::test
