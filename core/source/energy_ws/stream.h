@@ -4,6 +4,7 @@
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/net/log.h"
+#include "core/net/web_words.h"
 #include "core/telemetry/clock.h"
 #include "core/telemetry/reading.h"
 
@@ -55,10 +56,16 @@ class EnergyStream : public QObject {
   /// while connected or connecting.
   void reconnect();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
+  /// What to do about it, for a person, where something is wrong.
+  [[nodiscard]] const QString& next_step() const noexcept { return words_.next; }
+  /// The service has said that this account may not read the live readings.
+  [[nodiscard]] bool is_forbidden() const noexcept { return forbidden_; }
   /// The status that the last try was refused with; 0 where the service gave none.
   [[nodiscard]] int refused_with() const noexcept { return refused_with_; }
 
  Q_SIGNALS:
+  /// The service has given a sign of life.
+  void heard();
   void reading(const hearth::Reading& reading);
   /// Also when only the detail is new: a sentence for a person, empty where all is well. Never holds the
   /// token.
@@ -76,9 +83,11 @@ class EnergyStream : public QObject {
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
   void alive();
-  void lost(ConnectionState state, const QString& detail);
+  /// `whole`: nothing of the frame was a reading.
+  void refuse(std::size_t count, const std::string& why, bool whole);
+  void lost(ConnectionState state, const WebWords& words);
   void drop_socket();
-  void set_state(ConnectionState state, const QString& detail);
+  void set_state(ConnectionState state, const WebWords& words);
 
   QUrl url_;
   HostList plain_hosts_;
@@ -93,10 +102,13 @@ class EnergyStream : public QObject {
   QTimer silence_;
   QTimer retry_;
   WarningLimiter refusals_;
+  int unreadable_ = 0;  ///< frames since the last reading
   int attempt_ = 0;
   int refused_with_ = 0;
   ConnectionState state_ = ConnectionState::off;
-  QString detail_;
+  WebWords words_;
+  QList<QSslError::SslError> certificate_;  ///< what is wrong with the one of this try
+  bool forbidden_ = false;
 };
 
 /// The status of a refused upgrade, which QWebSocket tells only in its error text; 0 where the text names
