@@ -142,12 +142,12 @@ void Worker::answer(quint64 id, const HistoryRequest& request) {
     return;
   }
   reader_->ask(
-      [this, id, request]() -> HistoryAnswerPtr {
+      [this, store = store_.get(), id, request]() -> HistoryAnswerPtr {
         {
           const std::lock_guard lock(cancelled_mutex_);
           if (cancelled_.erase(id) > 0) return nullptr;
         }
-        return answer_history(*store_, request);
+        return answer_history(*store, request);
       },
       [this, id](HistoryAnswerPtr answer) {
         if (answer) Q_EMIT answered(id, std::move(answer));
@@ -185,10 +185,10 @@ void Worker::say_energy() {
   // Where a disk is slow, what was asked before is asked no more.
   const int asked = ++energy_asked_;
   reader_->ask(
-      [this, asked, now = clock_.now(),
+      [this, store = store_.get(), asked, now = clock_.now(),
        newest = bus_.time_of({channel("energy.import"), {}})]() -> std::optional<EnergyFound> {
         if (asked != energy_asked_) return std::nullopt;
-        return sum_energy(*store_, now, options_.config, newest);
+        return sum_energy(*store, now, options_.config, newest);
       },
       [this](std::optional<EnergyFound> found) {
         if (found) take_energy(std::move(found->summary), found->area);

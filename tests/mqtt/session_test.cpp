@@ -87,6 +87,7 @@ Settings settings_for(int port, std::vector<std::string> topics = {"#"}) {
           .key_file = {},
           .topics = std::move(topics),
           .delay = [](int) { return DurationMs{20}; },
+          .now = test::real_time,
           .patience = 500,
           .look_at_files = 20};
 }

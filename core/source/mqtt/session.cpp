@@ -26,7 +26,6 @@ namespace hearth::mqtt {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 /// A ping after so much silence, and so long for its answer.
 constexpr int keepalive_s = 10;
@@ -163,7 +162,7 @@ struct Session::Shared {
   int version = MQTT_PROTOCOL_V5;
   int attempts = 0;
   Attempt attempt;
-  steady_clock::time_point files_due;
+  std::chrono::nanoseconds files_due{};
 
   std::mutex telling;  ///< also over the three below
   std::condition_variable changed;
@@ -304,8 +303,8 @@ std::optional<Error> Session::Shared::step(mosquitto& client, bool readable, boo
 
 /// A certificate that was renewed is taken at once: the old one may be about to end.
 std::optional<Error> Session::Shared::look_at_files() {
-  if (!settings.tls || steady_clock::now() < files_due) return std::nullopt;
-  files_due = steady_clock::now() + milliseconds(settings.look_at_files);
+  if (!settings.tls || settings.now() < files_due) return std::nullopt;
+  files_due = settings.now() + milliseconds(settings.look_at_files);
   const auto looked = files.look();
   if (!looked) {
     tell([&] { listener.problem(looked.error()); });
@@ -317,8 +316,8 @@ std::optional<Error> Session::Shared::look_at_files() {
 }
 
 Error Session::Shared::follow(mosquitto& client) {
-  const auto given_up = steady_clock::now() + milliseconds(settings.patience);
-  files_due = steady_clock::now() + milliseconds(settings.look_at_files);
+  const auto given_up = settings.now() + milliseconds(settings.patience);
+  files_due = settings.now() + milliseconds(settings.look_at_files);
   for (;;) {
     if (is_stopping()) return {ErrorKind::cancelled, "Asked to stop.", {}, {}};
     const int socket = mosquitto_socket(&client);
@@ -337,7 +336,7 @@ Error Session::Shared::follow(mosquitto& client) {
                             (both[0].revents & POLLOUT) != 0 || (broken && !attempt.up)))
       return *trouble;
     if (auto renewed = look_at_files()) return *renewed;
-    if (!attempt.answer && steady_clock::now() >= given_up)
+    if (!attempt.answer && settings.now() >= given_up)
       return {ErrorKind::offline, fmt::format("{} does not answer.", where(settings)), {}, {}};
   }
 }
@@ -350,10 +349,10 @@ Error Session::Shared::connect() {
   if (!made) return made.error();
   const int begun = mosquitto_connect_async(made->get(), settings.host.c_str(), settings.port, keepalive_s);
   if (begun != MOSQ_ERR_SUCCESS && begun != MOSQ_ERR_CONN_PENDING) return words(begun);
-  const auto since = steady_clock::now();
+  const auto since = settings.now();
   Error why = follow(**made);
   if (why.kind == ErrorKind::cancelled) mosquitto_disconnect(made->get());
-  if (attempt.answer == 0 && steady_clock::now() - since >= good_connection) attempts = 0;
+  if (attempt.answer == 0 && settings.now() - since >= good_connection) attempts = 0;
   return why;
 }
 

@@ -3,6 +3,7 @@
 #include "core/telemetry/error.h"
 #include "core/telemetry/time.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -24,8 +25,9 @@ struct Settings {
   std::vector<std::string> topics;         ///< filters
   /// How long to wait before try number `attempt` (0: the first after a failure), in real milliseconds.
   std::function<DurationMs(int attempt)> delay;
-  DurationMs patience = 15 * second_ms;       ///< of a broker that does not let us in, real
-  DurationMs look_at_files = 10 * second_ms;  ///< how often, real
+  std::function<std::chrono::nanoseconds()> now;  ///< real time since some moment
+  DurationMs patience = 15 * second_ms;           ///< of a broker that does not let us in, real
+  DurationMs look_at_files = 10 * second_ms;      ///< how often, real
 };
 
 enum class Stage { connecting, connected, lost, refused };
