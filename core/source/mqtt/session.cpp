@@ -285,7 +285,8 @@ std::optional<Error> Session::Shared::step(mosquitto& client, bool readable, boo
     int trouble = 0;
     socklen_t size = sizeof trouble;
     getsockopt(mosquitto_socket(&client), SOL_SOCKET, SO_ERROR, &trouble, &size);
-    if (trouble != 0) return unreachable(settings, trouble);
+    errno = trouble;
+    if (trouble != 0) return words(MOSQ_ERR_ERRNO);
     attempt.up = true;
   }
   if (writable) code = mosquitto_loop_write(&client, 1);
