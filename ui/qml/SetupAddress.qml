@@ -14,9 +14,10 @@ FocusScope {
         spacing: Theme.compact ? Math.round(Theme.unit / 2) : Theme.unit
 
         Label {
-            text: "Address of the home, or of its database"
+            text: "Address of the home or its database"
             width: parent.width
-            elide: Text.ElideRight
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: 8
             font.pixelSize: Theme.fontSmall
             color: Theme.textFaint
         }
