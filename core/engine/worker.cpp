@@ -346,7 +346,7 @@ void Worker::finish_stop() {
 void Worker::close_store() {
   if (!store_) return;
   struct Closing {
-    std::unique_ptr<HistoryStore> store;
+    std::shared_ptr<HistoryStore> store;
     std::unique_ptr<StoreReader> reader;  // asks the store
     std::optional<Error> lost;
     std::promise<void> done;
@@ -359,8 +359,9 @@ void Worker::close_store() {
     return Error{
         ErrorKind::storage, fmt::format("{} readings could not be written.", state.stats.unflushed), why, {}};
   };
-  HistoryStore& store = *closing->store;
-  const std::string path = store.path().string();
+  // It may yet be closed while it is asked what it holds.
+  const std::weak_ptr<HistoryStore> watched = closing->store;
+  const std::string path = closing->store->path().string();
   auto done = closing->done.get_future();
   std::thread([closing, lost] {
     closing->reader.reset();
@@ -378,7 +379,9 @@ void Worker::close_store() {
     return;
   }
   Q_EMIT left_hanging();
-  if (const StoreState state = store.state(); state.stats.unflushed > 0)
+  const auto store = watched.lock();
+  if (!store) return;
+  if (const StoreState state = store->state(); state.stats.unflushed > 0)
     say_unwritten(lost(state, "The disk with the history does not answer."), path);
 }
 
