@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QQmlComponent>
 #include <QQuickWindow>
+#include <QScreen>
 
 namespace hearth {
 
@@ -24,10 +25,10 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::show(bool windowed) {
   if (window_ == nullptr) return;
-  if (kiosk_ && !windowed)
-    window_->showFullScreen();
-  else
-    window_->show();
+  if (!kiosk_ || windowed) return window_->show();
+  // Where no window manager runs, nobody makes it as large as the screen.
+  window_->setGeometry(window_->screen()->geometry());
+  window_->showFullScreen();
 }
 
 }  // namespace hearth
