@@ -206,6 +206,7 @@ std::optional<JournalRoom> Journal::room() const {
 
 std::size_t Journal::usual_bytes() const {
   std::vector<std::size_t> all;
+  all.reserve(known_.size());
   for (const auto& [id, seen] : known_) all.push_back(seen.bytes);
   if (all.empty()) return 0;
   const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);

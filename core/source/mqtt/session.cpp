@@ -177,6 +177,7 @@ void Session::Shared::on_connect(mosquitto* client, void* self, int code, int /*
   shared.attempt.answer = code;
   if (code != 0) return;
   std::vector<char*> topics;
+  topics.reserve(shared.settings.topics.size());
   for (const std::string& topic : shared.settings.topics)
     topics.push_back(const_cast<char*>(topic.c_str()));  // which the library does not change
   if (const int done = mosquitto_subscribe_multiple(client, nullptr, static_cast<int>(topics.size()),
