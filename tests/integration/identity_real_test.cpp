@@ -71,13 +71,7 @@ TEST_P(RealSessions, LetADeviceInThatAPersonApproves) {
   EXPECT_THAT(prompt.complete_page.toStdString(), HasSubstr(prompt.code.toStdString()));
   EXPECT_THAT(prompt.complete_page.toStdString(), HasSubstr(prompt.page.toStdString()));
   EXPECT_GT(prompt.expires, clock.now());
-  const auto person = provider->approve(prompt.complete_page);
-  ASSERT_TRUE(person->wait());
-  EXPECT_TRUE(person->succeeded()) << person->last_page().toStdString();
-  clock.advance(5 * second_ms);
-  ASSERT_TRUE(run_until([&] { return !wall->status().prompt; }));
-  EXPECT_TRUE(is_in(*wall)) << wall->status().detail.toStdString();
-  EXPECT_EQ(wall->status().who, who);
+  let_in(*wall, prompt);
   expect_taken(finish(wall->token()).value().value);
 }
 
@@ -122,14 +116,7 @@ struct RealLikenesses : RealSession, testing::WithParamInterface<Likeness> {
 
 TEST_P(RealLikenesses, LetADeviceInAndTellOfItsEnd) {
   const auto wall = session();
-  const DevicePrompt prompt = ask_for_code(*wall);
-  const auto person = provider->approve(prompt.complete_page);
-  ASSERT_TRUE(person->wait());
-  EXPECT_TRUE(person->succeeded()) << person->last_page().toStdString();
-  clock.advance(5 * second_ms);
-  ASSERT_TRUE(run_until([&] { return !wall->status().prompt; }));
-  EXPECT_TRUE(is_in(*wall)) << wall->status().detail.toStdString();
-  EXPECT_EQ(wall->status().who, who);
+  let_in(*wall, ask_for_code(*wall));
   const std::string used = kept().refresh_token;
   renewed(*wall);
   EXPECT_NE(kept().refresh_token, used);

@@ -134,6 +134,16 @@ class RealSession : public testing::Test {
         << signing_in.status().detail.toStdString();
     return signing_in.status().prompt.value_or(DevicePrompt{});
   }
+  /// A person lets in the device that shows this code.
+  void let_in(const OidcSession& wall, const DevicePrompt& prompt) {
+    const auto person = provider->approve(prompt.complete_page);
+    ASSERT_TRUE(person->wait());
+    EXPECT_TRUE(person->succeeded()) << person->last_page().toStdString();
+    clock.advance(5 * second_ms);
+    ASSERT_TRUE(run_until([&] { return !wall.status().prompt; }));
+    EXPECT_TRUE(is_in(wall)) << wall.status().detail.toStdString();
+    EXPECT_EQ(wall.status().who, who);
+  }
   static bool is_in(const OidcSession& looked_at) {
     const SignInState state = looked_at.status().state;
     return state == SignInState::signed_in || state == SignInState::refreshing;
