@@ -239,6 +239,8 @@ Error Session::Shared::words(int code) const {
               "Look at the port: mqtts is on 8883 where nothing else was chosen.",
               {}};
     case MOSQ_ERR_CONN_LOST:
+      // It may hang up before it has said that it understands nothing.
+      if (settings.tls && !handshake.done) return words(MOSQ_ERR_TLS);
       if (!attempt.answer)
         return {ErrorKind::offline,
                 fmt::format("{} closes the connection before it lets us in.", place),
