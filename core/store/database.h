@@ -57,6 +57,8 @@ class Statement {
   Statement(Database& db, std::string_view sql);
   template <class... Args>
   Statement& bind(const Args&... args) {
+    // Where the last run ended without a row nobody has reset it, and SQLite binds nothing then.
+    reset();
     int i = 0;
     (bind_one(++i, args), ...);
     return *this;

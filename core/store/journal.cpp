@@ -231,10 +231,10 @@ const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int
   Statement read(db, "SELECT rows FROM journal WHERE id = ?");
   for (const auto& [id, crc] : there) {
     if (known_.contains(id) || room_.contains(id)) continue;
-    read.bind(id);
-    if (!read.step()) continue;
-    const std::string_view bytes = read.bytes(0);
-    const auto groups = journal_checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
+    // A damaged page may list an entry that is not found by its number.
+    const bool found = read.bind(id).step();
+    const std::string_view bytes = found ? read.bytes(0) : std::string_view();
+    const auto groups = found && journal_checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
     if (groups && groups->empty()) {
       room_[id] = {crc, bytes.size() + integer_bytes(crc)};
     } else {
