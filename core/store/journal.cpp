@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace hearth {
 namespace {
@@ -196,6 +197,8 @@ void fill_journal_room(Database& db, const JournalRoom& room, const RowsByGroup&
   const JournalEntry entry = fitted(room.id, journal_bytes(groups), room.bytes);
   Statement s(db, "UPDATE journal SET crc = ?, rows = ? WHERE id = ?");
   s.bind(static_cast<std::int64_t>(entry.crc), Statement::blob(entry.bytes), room.id).run();
+  if (sqlite3_changes(db.handle()) != 1)
+    throw DatabaseFault(SQLITE_CORRUPT, "a row of the journal is not found");
 }
 
 std::optional<JournalRoom> Journal::room() const {
@@ -214,6 +217,20 @@ std::size_t Journal::usual_bytes() const {
   return *middle;
 }
 
+void Journal::take_entry(std::int64_t id, std::uint32_t crc, std::string_view bytes,
+                         const std::function<void(std::int64_t entry)>& damaged) {
+  const auto groups = journal_checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
+  if (groups && groups->empty()) {
+    room_[id] = {crc, bytes.size() + integer_bytes(crc)};
+    return;
+  }
+  if (groups)
+    merge_groups(rows_, *groups);
+  else
+    damaged(id);
+  known_[id] = {crc, packed_length(bytes)};
+}
+
 const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int64_t entry)>& damaged) {
   std::map<std::int64_t, std::uint32_t> there;
   Statement list(db, "SELECT id, crc FROM journal ORDER BY id");
@@ -228,23 +245,14 @@ const RowsByGroup& Journal::read(Database& db, const std::function<void(std::int
     rows_.clear();
   }
   std::erase_if(room_, [&](const auto& entry) { return !same(entry.first, entry.second.crc); });
-  Statement read(db, "SELECT rows FROM journal WHERE id = ?");
-  for (const auto& [id, crc] : there) {
-    if (known_.contains(id) || room_.contains(id)) continue;
-    // A damaged page may list an entry that is not found by its number.
-    const bool found = read.bind(id).step();
-    const std::string_view bytes = found ? read.bytes(0) : std::string_view();
-    const auto groups = found && journal_checksum(id, bytes) == crc ? groups_from_journal(bytes) : damaged_entry();
-    if (groups && groups->empty()) {
-      room_[id] = {crc, bytes.size() + integer_bytes(crc)};
-    } else {
-      if (groups)
-        merge_groups(rows_, *groups);
-      else
-        damaged(id);
-      known_[id] = {crc, packed_length(bytes)};
-    }
-    read.reset();
+  const auto is_new = [&](std::int64_t id) { return !known_.contains(id) && !room_.contains(id); };
+  if (std::ranges::any_of(std::views::keys(there), is_new)) {
+    // In the order in which they lie: looked for by its number, an entry beside a damaged one may not be
+    // found.
+    Statement all(db, "SELECT id, rows FROM journal ORDER BY id");
+    while (all.step())
+      if (const std::int64_t id = all.integer(0); is_new(id))
+        take_entry(id, there[id], all.bytes(1), damaged);
   }
   last_id_ = there.empty() ? 0 : there.rbegin()->first;
   return rows_;

@@ -65,6 +65,9 @@ class Journal {
     std::uint32_t crc = 0;
     std::size_t bytes = 0;
   };
+  void take_entry(std::int64_t id, std::uint32_t crc, std::string_view bytes,
+                  const std::function<void(std::int64_t entry)>& damaged);
+
   std::map<std::int64_t, Seen> known_;  ///< entries that are in `rows_`; bytes without padding
   std::map<std::int64_t, Seen> room_;   ///< those that say nothing; all that their row takes
   RowsByGroup rows_;

@@ -190,5 +190,48 @@ TEST_F(JournalRoomTest, AnEntryThatIsNotFoundByItsNumberCostsItselfAlone) {
   EXPECT_EQ(damaged.size(), 1U);
 }
 
+/// Above the rows of the journal stands what says which of them are where. With a number there too high,
+/// SQLite lists them all, and looks for some of them in the wrong place.
+TEST_F(JournalRoomTest, WhatStandsUnderAWrongNumberIsReadAndRecordedAllTheSame) {
+  {
+    auto store = open();
+    record(*store, 65);
+  }
+  std::int64_t root = 0;
+  {
+    Database db(path_, Database::Mode::read_write);
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    root = db.number("SELECT rootpage FROM sqlite_schema WHERE name = 'journal'");
+  }
+  std::string bytes;
+  {
+    std::ifstream in(path_, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  // An interior page of a table (SQLite's file format, 1.6): the kind, and from byte 12 on where its cells
+  // are, each a page's number of four bytes and the highest row on it.
+  const std::size_t page = static_cast<std::size_t>(root - 1) * 2048;
+  ASSERT_EQ(bytes[page], 5);
+  const auto byte = [&](std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]));
+  };
+  for (const std::size_t cell : {0U, 5U}) {
+    const std::size_t at = page + (byte(page + 12 + 2 * cell) << 8) + byte(page + 13 + 2 * cell) + 4;
+    bytes[at + 1] = static_cast<char>(bytes[at + 1] | 0x40);
+  }
+  std::ofstream(path_, std::ios::binary) << bytes;
+  const auto report = check_store(path_);
+  ASSERT_TRUE(report);
+  EXPECT_FALSE(report->problems.empty());
+
+  auto store = open();
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+  record(*store, 70,
+         [&](int minute) { EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_)) << minute; });
+  store = nullptr;
+  store = open();
+  EXPECT_EQ(readings(*store), static_cast<std::size_t>(seconds_));
+}
+
 }  // namespace
 }  // namespace hearth::test
