@@ -8,9 +8,8 @@
 #include "core/files/sticks.h"
 #include "core/identity/find_provider.h"
 #include "core/identity/token_source.h"
-#include "core/net/connection_state.h"
+#include "core/source/connection.h"
 #include "core/source/homelab_api/find_home.h"
-#include "core/source/source_state.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/series.h"
 
@@ -105,21 +104,6 @@ class LiveDoor : public QObject {
   /// `changed` holds the series whose newest value is new.
   void updated(hearth::LiveValuesPtr changed);
   void energy_updated();
-};
-
-/// How a source stands: its connection, and of each dataset that it may give whether this account may read it
-/// and whether it comes.
-struct Connection {
-  QString name;  ///< "API", "Live", "Database"
-  ConnectionState state = ConnectionState::off;
-  TimeMs since = 0;       ///< when this state began
-  TimeMs last_heard = 0;  ///< when its last answer came, of whatever kind; 0: never
-  QString detail;         ///< a sentence for a person where something is wrong
-  QString place = {};     ///< "db1.home:5432, a standby"; empty where there is only one it could be
-  DurationMs behind = 0;  ///< how far what it gives lags behind what is
-  QString next = {};      ///< what to do about it; may be empty
-  DataStates data = {};   ///< what it may give
-  friend bool operator==(const Connection&, const Connection&) = default;
 };
 
 struct Status {

@@ -12,8 +12,10 @@ void LiveBus::set_time(const LiveTime& time) {
 }
 
 LiveValue LiveBus::shown(const Known& known) const {
-  const bool age_known = known.by_arrival || (!is_ahead(known.time) && (time_.is_known || !known.stored));
-  return {known.value, known.time - time_.offset, age_known, known.decimals};
+  const bool timed = known.time != 0;
+  const bool age_known =
+      known.by_arrival || (timed && !is_ahead(known.time) && (time_.is_known || !known.stored));
+  return {known.value, timed ? known.time - time_.offset : 0, age_known, known.decimals};
 }
 
 bool LiveBus::gives_way(const Known& known, TimeMs to) const {

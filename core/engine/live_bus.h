@@ -19,7 +19,8 @@ class LiveBus {
  public:
   /// From now on; all values are told again where another offset makes them older or younger.
   void set_time(const LiveTime& time);
-  /// Takes a reading's values where they are newer than what is known. True where any was.
+  /// Takes a reading's values where they are newer than what is known; one of which nobody knows when it was
+  /// taken (its time is 0) only where nothing is. True where any was.
   bool take(const Reading& reading);
   void take(const Latest& stored);
   /// Learns from a reading of the past how many decimals its series shows.

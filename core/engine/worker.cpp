@@ -2,9 +2,10 @@
 
 #include "core/engine/exporter.h"
 #include "core/engine/price_area.h"
-#include "core/engine/sources.h"
+#include "core/engine/scheduler.h"
 #include "core/engine/stick_watch.h"
 #include "core/engine/store_reader.h"
+#include "core/source/registry.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
@@ -77,14 +78,12 @@ Worker::~Worker() {
 
 void Worker::start() {
   // From the beginning the status says what is going to be connected.
-  const auto announce = [&](const std::string& url, const QString& name) {
-    if (options_.connect && options_.poll && !url.empty())
-      set_connection(
-          {.name = name, .state = ConnectionState::connecting, .since = clock_.now(), .detail = {}});
-  };
-  announce(options_.config.api_base_url, QStringLiteral("API"));
-  announce(options_.config.live_url, QStringLiteral("Live"));
-  announce(options_.config.replica_dsn, QStringLiteral("Database"));
+  for (const SourceRow& row : source_registry())
+    if (options_.connect && options_.poll && row.is_set_up(options_.config))
+      set_connection({.name = QString::fromUtf8(row.name),
+                      .state = ConnectionState::connecting,
+                      .since = clock_.now(),
+                      .detail = {}});
   if (options_.watch_sticks) watch_sticks();
   open_store();
   if (!store_) return;
@@ -96,50 +95,25 @@ void Worker::start() {
 }
 
 void Worker::connect_sources() {
-  if (sources_ || !store_) return;
-  sources_ = std::make_unique<Sources>(options_, clock_, machine_, *store_);
-  connect(sources_.get(), &Sources::readings, this, &Worker::record);
-  connect(sources_.get(), &Sources::energy_hours, this, &Worker::put_hours);
-  connect(sources_.get(), &Sources::stored, this, &Worker::note_stored);
-  connect(sources_.get(), &Sources::hour_total, this, &Worker::take_hour_total);
-  connect(sources_.get(), &Sources::connection_changed, this, &Worker::set_connection);
-  connect(sources_.get(), &Sources::refused_for, this, &Worker::note_refusals);
-  connect(sources_.get(), &Sources::password_wanted, this, [this](const std::optional<Error>& error) {
-    take_problems(problems_.set(Topic::sources, error ? Problems{{"password", *error}} : Problems(), moment(),
-                                "password"));
-  });
-  connect(sources_.get(), &Sources::currency, this, [this](const QString& area, const QString& currency) {
-    if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
-  });
-  connect(sources_.get(), &Sources::dated, this, [this](TimeMs date) {
-    // It is in whole seconds.
-    judge_.dated(date + second_ms / 2, moment());
-    look_at_clock();
-  });
-  connect(sources_.get(), &Sources::newest_row, this, [this](Dataset dataset, TimeMs time) {
-    judge_.heard({dataset, {}}, Provenance::replica, time, moment());
-    look_at_clock();
-  });
-  connect(sources_.get(), &Sources::refused, this, [this](quint64 count) {
-    status_.refused_readings += count;
-    say_status();
-  });
-  connect(sources_.get(), &Sources::identity_changed, this, [this](const IdentityStatus& identity) {
+  if (scheduler_ || !store_) return;
+  scheduler_ = std::make_unique<Scheduler>(options_, clock_, machine_, *store_);
+  for (Source* source : scheduler_->sources()) listen_to(*source);
+  connect(scheduler_.get(), &Scheduler::identity_changed, this, [this](const IdentityStatus& identity) {
     status_.identity = identity;
     judge_sources();
     say_status();
   });
-  connect(sources_.get(), &Sources::not_permitted, this, [this](const std::set<Dataset>& datasets) {
+  connect(scheduler_.get(), &Scheduler::not_permitted, this, [this](const std::set<Dataset>& datasets) {
     status_.not_permitted = datasets;
     say_status();
   });
-  connect(sources_.get(), &Sources::syncing, this, [this](const QStringList& what, int percent) {
+  connect(scheduler_.get(), &Scheduler::syncing, this, [this](const QStringList& what, int percent) {
     status_.syncing = what;
     status_.sync_percent = percent;
     say_status();
     if (what.isEmpty() && std::exchange(first_sync_, false)) say_energy();
   });
-  connect(sources_.get(), &Sources::synced, this,
+  connect(scheduler_.get(), &Scheduler::synced, this,
           [this](bool complete, const QString& sentence, const SyncFaults& faults) {
             say_energy();
             // Whoever hears of the end knows what led to it.
@@ -149,9 +123,41 @@ void Worker::connect_sources() {
                            Q_EMIT synced(complete, sentence, faults);
                          });
           });
-  first_sync_ = options_.poll && options_.history_hours > 0 && options_.config.is_set_up();
+  first_sync_ = options_.poll && options_.history_hours > 0 && scheduler_->has_history();
   find_meter();
-  sources_->start();
+  scheduler_->start();
+}
+
+/// All that a source tells.
+void Worker::listen_to(Source& source) {
+  connect(&source, &Source::readings, this, &Worker::record);
+  connect(&source, &Source::remembered, this, &Worker::remember);
+  connect(&source, &Source::energy_hours, this, &Worker::put_hours);
+  connect(&source, &Source::stored, this, &Worker::note_stored);
+  connect(&source, &Source::hour_total, this, &Worker::take_hour_total);
+  connect(&source, &Source::connection_changed, this, &Worker::set_connection);
+  connect(&source, &Source::refused_for, this, &Worker::note_refusals);
+  connect(&source, &Source::problem_changed, this,
+          [this](const std::string& key, const std::optional<Error>& problem) {
+            take_problems(problems_.set(Topic::sources, problem ? Problems{{key, *problem}} : Problems(),
+                                        moment(), key));
+          });
+  connect(&source, &Source::currency, this, [this](const QString& area, const QString& currency) {
+    if (options_.config.currency.empty()) keep_currency(*store_, area.toStdString(), currency.toStdString());
+  });
+  connect(&source, &Source::dated, this, [this](TimeMs date) {
+    // It is in whole seconds.
+    judge_.dated(date + second_ms / 2, moment());
+    look_at_clock();
+  });
+  connect(&source, &Source::newest_row, this, [this](Dataset dataset, TimeMs time) {
+    judge_.heard({dataset, {}}, Provenance::replica, time, moment());
+    look_at_clock();
+  });
+  connect(&source, &Source::refused, this, [this](quint64 count) {
+    status_.refused_readings += count;
+    say_status();
+  });
 }
 
 bool Worker::is_news(const Reading& reading, Provenance provenance) {
@@ -194,6 +200,17 @@ void Worker::record(const std::vector<Reading>& readings, Provenance provenance)
   schedule_live();
 }
 
+void Worker::remember(const std::vector<Reading>& readings) {
+  bool new_group = false;
+  for (const Reading& reading : readings) {
+    if (!admits(reading.group)) continue;
+    new_group = groups_.insert(reading.group).second || new_group;
+    bus_.take(reading);
+  }
+  if (new_group) say_groups();
+  schedule_live();
+}
+
 bool Worker::admits(const GroupKey& group) {
   if (places_.admits(group)) return true;
   ++status_.refused_readings;
@@ -214,24 +231,24 @@ void Worker::note_newest(Dataset dataset, TimeMs time) {
 
 void Worker::sync(int hours) {
   connect_sources();
-  if (sources_ && options_.connect)
-    sources_->sync(hours);
+  if (scheduler_ && options_.connect)
+    scheduler_->sync(hours);
   else
     Q_EMIT synced(false, tr("There is nowhere to fetch from."), {});
 }
 
 void Worker::sign_in(SignInMethod method) {
   connect_sources();
-  if (sources_) sources_->tokens().sign_in(method);
+  if (scheduler_) scheduler_->tokens().sign_in(method);
 }
 
 void Worker::cancel_sign_in() {
-  if (sources_) sources_->tokens().cancel_sign_in();
+  if (scheduler_) scheduler_->tokens().cancel_sign_in();
 }
 
 void Worker::sign_out() {
   connect_sources();
-  if (sources_) sources_->tokens().sign_out();
+  if (scheduler_) scheduler_->tokens().sign_out();
 }
 
 void Worker::export_history(const ExportOrder& order) {
@@ -321,16 +338,16 @@ void Worker::say_status_calmly() {
 void Worker::stop() {
   cancel_test();
   cancel_export();
-  if (!sources_) {
+  if (!scheduler_) {
     finish_stop();
     return;
   }
-  connect(sources_.get(), &Sources::stopped, this, &Worker::finish_stop, Qt::QueuedConnection);
-  sources_->stop();
+  connect(scheduler_.get(), &Scheduler::stopped, this, &Worker::finish_stop, Qt::QueuedConnection);
+  scheduler_->stop();
 }
 
 void Worker::finish_stop() {
-  sources_.reset();
+  scheduler_.reset();
   flush_timer_.stop();
   summary_timer_.stop();
   check_timer_.stop();

@@ -26,7 +26,8 @@
 namespace hearth {
 
 class Exporter;
-class Sources;
+class Scheduler;
+class Source;
 class StickWatch;
 class StoreReader;
 struct Known;
@@ -85,7 +86,10 @@ class Worker : public QObject {
   void take_known(const Known& known);
   void take_newest(const std::vector<Latest>& newest);
   void connect_sources();
+  void listen_to(Source& source);
   void record(const std::vector<Reading>& readings, Provenance provenance);
+  /// What came without a time from before this program listened: shown as old, where nothing else is known.
+  void remember(const std::vector<Reading>& readings);
   [[nodiscard]] Moment moment() const;
   /// Whether a reading's time is good; one that is stamped ahead is shown as it came.
   bool judge(const Reading& reading, Provenance provenance, Moment at);
@@ -153,7 +157,7 @@ class Worker : public QObject {
   std::unique_ptr<StoreReader> reader_;  ///< asks the store; there where it is
   DurationMs looked_at_ = 0;             ///< when the store last said something; steady
   std::atomic<int> energy_asked_ = 0;    ///< how often
-  std::unique_ptr<Sources> sources_;
+  std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
   std::unique_ptr<StickWatch> stick_watch_;
   LiveBus bus_;

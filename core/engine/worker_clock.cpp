@@ -1,5 +1,5 @@
 // What the recorder makes of clocks that are wrong, this machine's or a sender's.
-#include "core/engine/sources.h"
+#include "core/engine/scheduler.h"
 #include "core/engine/worker.h"
 
 #include <cstdlib>
@@ -61,7 +61,7 @@ void Worker::begin_anew() {
   read_prices();
   say_energy();
   for (const Dataset dataset : all_datasets) Q_EMIT history_changed(dataset);
-  if (sources_) sources_->ask_again();
+  if (scheduler_) scheduler_->ask_again();
 }
 
 }  // namespace hearth

@@ -1,5 +1,5 @@
 // What the worker asks the local history, and what it makes of the answers.
-#include "core/engine/sources.h"
+#include "core/engine/scheduler.h"
 #include "core/engine/store_options.h"
 #include "core/engine/store_questions.h"
 #include "core/engine/store_reader.h"

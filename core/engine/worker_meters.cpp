@@ -1,11 +1,11 @@
 // What the recorder makes of more than one meter.
-#include "core/engine/sources.h"
+#include "core/engine/scheduler.h"
 #include "core/engine/store_questions.h"
 #include "core/engine/worker.h"
 
 namespace hearth {
 void Worker::find_meter() {
-  if (sources_ && meters_) sources_->prefer_meter(meters_->number());
+  if (scheduler_ && meters_) scheduler_->prefer_meter(meters_->number());
 }
 
 bool Worker::is_of_meter(const Reading& reading, Provenance provenance) {
@@ -25,7 +25,7 @@ bool Worker::is_of_meter(const Reading& reading, Provenance provenance) {
     noted_meter_ = meters_->followed();
     // Another program may be the one that writes; it notes the same.
     store_->take_note(meter_note, noted_meter_);
-    if (sources_) sources_->prefer_meter(meters_->number());
+    if (scheduler_) scheduler_->prefer_meter(meters_->number());
   }
   return true;
 }

@@ -1,4 +1,4 @@
-#include "core/engine/service_state.h"
+#include "core/source/homelab_api/service_state.h"
 
 #include "core/engine/home_state.h"
 

@@ -1,4 +1,4 @@
-#include "core/engine/sync_planner.h"
+#include "core/source/sync_planner.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/engine/sync_planner.h"
 #include "core/source/homelab_api/client.h"
+#include "core/source/source.h"
+#include "core/source/sync_planner.h"
 #include "core/telemetry/clock.h"
 
 #include <QCoroTask>
@@ -9,17 +10,6 @@
 #include <QStringList>
 
 namespace hearth {
-
-/// How a run went.
-struct SyncOutcome {
-  int asked = 0;     ///< requests made
-  int answered = 0;  ///< those of them that brought something
-  /// What did not come though the rest did, each with its dataset in `place`: this account may not read it
-  /// (not_permitted), or the service has trouble with it (retry). No error while there is something else.
-  std::vector<Error> forbidden;
-  std::optional<Error> error;  ///< the first thing that went wrong; what else could be fetched was
-  bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
-};
 
 /// Fetches from the REST API what history lacks: hourly energy, and the readings of each climate location.
 /// However long the range, one answer at a time is in memory, and each is on the disk, with the coverage that
@@ -36,6 +26,12 @@ class HistorySync : public QObject {
   /// A run under way ends after the request it waits for.
   void stop() { stopping_ = true; }
 
+  /// Puts an error of a call about `what` where it belongs: what this account may not read, or the service
+  /// has trouble with, is left out; all else is the run's.
+  static void note(const Error& error, std::string_view what, SyncOutcome& outcome);
+  /// Where nothing came, the trouble with a part is that with the whole.
+  static void conclude(SyncOutcome& outcome);
+
  Q_SIGNALS:
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
@@ -50,7 +46,6 @@ class HistorySync : public QObject {
   std::vector<SyncRequest> plan(int hours, DurationMs ask_again_after) const;
   void keep(const SyncRequest& request, Provenance provenance, std::optional<TimeRange> data, TimeMs asked_at,
             DurationMs settle_after, SyncOutcome& outcome);
-  static void note(const Error& error, std::string_view what, SyncOutcome& outcome);
   static void leave_out(const Error& error, std::string_view what, SyncOutcome& outcome);
 
   HomelabApi& api_;

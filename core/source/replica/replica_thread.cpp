@@ -1,4 +1,4 @@
-#include "core/engine/replica_thread.h"
+#include "core/source/replica/replica_thread.h"
 
 #include <utility>
 

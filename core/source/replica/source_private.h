@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/engine/replica_link.h"
-#include "core/net/one_shot.h"
+#include "core/source/replica/source.h"
 
 #include <array>
 #include <utility>
@@ -12,17 +11,17 @@ namespace hearth {
 inline constexpr DurationMs most_followed = 2 * minute_ms;
 
 /// What of a dataset is asked for, and how often.
-struct Manner {
+struct PollPolicy {
   Dataset dataset;
   DurationMs every;   ///< for new rows
   DurationMs window;  ///< of one read of readings
   DurationMs late;    ///< rows may come by this much after newer ones, and are followed all the same
 };
-inline constexpr std::array manners = {
-    Manner{Dataset::heatpump, 10 * second_ms, 2 * day_ms, most_followed},
-    Manner{Dataset::climate, minute_ms, 7 * day_ms, most_followed},
-    Manner{Dataset::price, 15 * minute_ms, 31 * day_ms, day_ms},
-    Manner{Dataset::energy, 5 * second_ms, day_ms, 10 * second_ms},
+inline constexpr std::array poll_policies = {
+    PollPolicy{Dataset::heatpump, 10 * second_ms, 2 * day_ms, most_followed},
+    PollPolicy{Dataset::climate, minute_ms, 7 * day_ms, most_followed},
+    PollPolicy{Dataset::price, 15 * minute_ms, 31 * day_ms, day_ms},
+    PollPolicy{Dataset::energy, 5 * second_ms, day_ms, 10 * second_ms},
 };
 /// Prices are known ahead.
 inline DurationMs ahead(Dataset dataset) {
@@ -38,11 +37,11 @@ inline bool ends_all(ErrorKind kind) {
 /// Has a job done on the other thread, and comes back to this one. Whatever becomes of the job, there is an
 /// answer: this is destroyed only after the last.
 template <class T>
-QCoro::Task<T> ReplicaLink::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
-                                bool urgent) {
+QCoro::Task<T> ReplicaSource::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
+                                  bool urgent) {
   ++under_way_;
   auto shot = std::make_shared<OneShot<T>>();
-  thread_.post(
+  thread_->post(
       [this, shot, work = std::move(job)](replica::Replica& replica, const std::stop_token& stop) {
         auto result = std::make_shared<T>(work(replica, stop));
         QMetaObject::invokeMethod(
@@ -51,7 +50,7 @@ QCoro::Task<T> ReplicaLink::ask(std::function<T(replica::Replica&, const std::st
       urgent);
   const auto wait = shot->wait();
   T answer = co_await wait;
-  if (--under_way_ == 0) QMetaObject::invokeMethod(this, &ReplicaLink::ended, Qt::QueuedConnection);
+  one_less();
   co_return answer;
 }
 

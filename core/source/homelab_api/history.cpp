@@ -1,11 +1,11 @@
-#include "core/engine/history_sync.h"
+#include "core/source/homelab_api/history.h"
 
 #include <algorithm>
 
 namespace hearth {
 namespace {
 
-enum Source { energy_history, temperature_history };
+enum Call { energy_history, temperature_history };
 
 // The view behind the hourly history is refreshed each hour, and lags by up to two.
 constexpr DurationMs hours_settle_after = 3 * hour_ms;
@@ -59,10 +59,13 @@ QCoro::Task<SyncOutcome> HistorySync::run(int hours, DurationMs ask_again_after)
     else
       co_await fetch_climate(request, outcome);
   }
-  // Nothing else came beside it.
+  conclude(outcome);
+  co_return outcome;
+}
+
+void HistorySync::conclude(SyncOutcome& outcome) {
   const auto trouble = std::ranges::find(outcome.forbidden, ErrorKind::retry, &Error::kind);
   if (!outcome.error && outcome.answered == 0 && trouble != outcome.forbidden.end()) outcome.error = *trouble;
-  co_return outcome;
 }
 
 QCoro::Task<> HistorySync::find_locations(SyncOutcome& outcome) {

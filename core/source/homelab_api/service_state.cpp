@@ -1,4 +1,4 @@
-#include "core/engine/service_state.h"
+#include "core/source/homelab_api/service_state.h"
 
 #include "core/net/web_words.h"
 

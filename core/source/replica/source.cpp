@@ -1,5 +1,7 @@
-#include "core/engine/meter_choice.h"
-#include "core/engine/replica_link_private.h"
+#include "core/source/replica/source_private.h"
+#include "core/source/replica_password.h"
+#include "core/source/sync_planner.h"
+#include "core/store/one_meter.h"
 #include "core/store/place_limit.h"
 
 #include <algorithm>
@@ -22,7 +24,7 @@ bool needs_a_person(ErrorKind kind) {
 }  // namespace
 
 /// What is asked before a synchronisation.
-struct ReplicaLink::Facts {
+struct ReplicaSource::Facts {
   std::optional<Error> error;   ///< why nothing more was asked
   std::optional<Error> failed;  ///< why something was not learnt, the first time
   std::optional<replica::Capabilities> found;
@@ -36,7 +38,7 @@ struct ReplicaLink::Facts {
 };
 
 /// One read of a synchronisation.
-struct ReplicaLink::Window {
+struct ReplicaSource::Window {
   enum class What { rows, quarters, hours };
   What what = What::rows;
   Dataset dataset = Dataset::energy;
@@ -44,7 +46,7 @@ struct ReplicaLink::Window {
 };
 
 /// What a read has brought, and put into the store.
-struct ReplicaLink::Brought {
+struct ReplicaSource::Brought {
   std::optional<Error> error;
   std::vector<GroupKey> groups;
   std::vector<EnergyHour> hours;
@@ -52,28 +54,83 @@ struct ReplicaLink::Brought {
   std::uint64_t refused = 0;
 };
 
-ReplicaLink::ReplicaLink(replica::Replica::Options options, HistoryStore& store, const Clock& clock,
-                         DurationMs seconds_kept, QObject* parent)
-    : QObject(parent),
-      store_(store),
-      clock_(clock),
-      seconds_kept_(seconds_kept),
-      thread_(std::move(options), clock),
-      timer_(clock),
+ReplicaSource::ReplicaSource(const SourceContext& context)
+    : config_(context.config),
+      store_(context.store),
+      clock_(context.clock),
+      timer_(clock_),
       connection_{.name = QStringLiteral("Database"), .state = ConnectionState::connecting, .detail = {}} {
-  for (const Manner& m : manners) connection_.data[m.dataset];
+  for (const PollPolicy& p : poll_policies) connection_.data[p.dataset];
   connect(&timer_, &ClockTimer::timeout, this, [this] { follow_once(); });
 }
 
-ReplicaLink::~ReplicaLink() = default;
+ReplicaSource::~ReplicaSource() = default;
 
-void ReplicaLink::stop() {
-  stopping_ = true;
-  timer_.stop();
-  thread_.stop();
+const Offers& ReplicaSource::offers() const {
+  static const Offers all = {{Dataset::energy, Way::polled},
+                             {Dataset::heatpump, Way::polled},
+                             {Dataset::climate, Way::polled},
+                             {Dataset::price, Way::polled}};
+  return all;
 }
 
-QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after) {
+bool ReplicaSource::gives(Dataset dataset) const {
+  const auto data = connection_.data.find(dataset);
+  return connection_.state == ConnectionState::connected && data != connection_.data.end() &&
+         !data->second.error;
+}
+
+void ReplicaSource::start(bool follow, StandsBy stands_by) {
+  follows_ = follow;
+  stands_by_ = std::move(stands_by);
+  begin();
+}
+
+QCoro::Task<> ReplicaSource::begin() {
+  ++under_way_;
+  auto looking_for_it = replica_password(config_, looking_.get_token());
+  const auto password = co_await looking_for_it;
+  if (!stopping_) {
+    // A role may be let in without one; where it is not, the server says so.
+    Q_EMIT problem_changed("password", password ? std::nullopt : std::optional(password.error()));
+    replica::Replica::Options options;
+    options.settings = {config_.replica_dsn, password ? password->text : std::string()};
+    options.max_power_w = config_.max_power_kw * 1000;
+    options.meter = config_.meter;
+    thread_ = std::make_unique<ReplicaThread>(std::move(options), clock_);
+    if (follows_) timer_.start_once(0);
+  }
+  begun_.give(true);
+  one_less();
+}
+
+void ReplicaSource::stop() {
+  stopping_ = true;
+  looking_.request_stop();
+  timer_.stop();
+  if (thread_) thread_->stop();
+}
+
+/// From the event loop: who is told may destroy this.
+void ReplicaSource::one_less() {
+  if (--under_way_ == 0) QMetaObject::invokeMethod(this, &ReplicaSource::ended, Qt::QueuedConnection);
+}
+
+QCoro::Task<SyncOutcome> ReplicaSource::catch_up(int hours, DurationMs ask_again_after) {
+  ++under_way_;
+  const auto wait = begun_.wait();
+  co_await wait;
+  SyncOutcome outcome;
+  outcome.gave_up = stopping_;
+  if (!stopping_) {
+    auto fetching = fetch_missing(hours, ask_again_after);
+    outcome = co_await fetching;
+  }
+  one_less();
+  co_return outcome;
+}
+
+QCoro::Task<SyncOutcome> ReplicaSource::fetch_missing(int hours, DurationMs ask_again_after) {
   SyncOutcome outcome;
   auto asking = ask<Facts>(
       [](replica::Replica& replica, const std::stop_token& stop) {
@@ -84,11 +141,11 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
           return facts;
         }
         facts.found = **found;
-        for (const Manner& m : manners) {
+        for (const PollPolicy& p : poll_policies) {
           if (facts.error) break;
-          const auto extent = replica.extent(m.dataset, stop);
+          const auto extent = replica.extent(p.dataset, stop);
           if (!extent) facts.note(extent.error());
-          if (extent && *extent) facts.extents[m.dataset] = **extent;
+          if (extent && *extent) facts.extents[p.dataset] = **extent;
         }
         if (facts.error) return facts;
         const auto currencies = replica.currencies(stop);
@@ -105,7 +162,7 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   if (facts.found) take_facts(*facts.found);
   if (facts.found) connection_.behind = facts.found->lag.value_or(0);
   for (const auto& [dataset, extent] : facts.extents) note_newest(dataset, extent.to - 1);
-  heard(facts.error);
+  on_answer(facts.error);
   for (const auto& [dataset, extent] : facts.extents) Q_EMIT newest_row(dataset, extent.to - 1);
   for (const auto& [area, code] : facts.currencies)
     Q_EMIT currency(QString::fromStdString(area), QString::fromStdString(code));
@@ -127,12 +184,12 @@ QCoro::Task<SyncOutcome> ReplicaLink::sync(int hours, DurationMs ask_again_after
   co_return outcome;
 }
 
-std::vector<ReplicaLink::Window> ReplicaLink::plan(const Facts& facts, int hours,
-                                                   DurationMs ask_again_after) const {
+std::vector<ReplicaSource::Window> ReplicaSource::plan(const Facts& facts, int hours,
+                                                       DurationMs ask_again_after) const {
   const TimeMs now = clock_.now();
   std::vector<Window> windows;
   const std::vector<GroupKey> groups = store_.groups();
-  const TimeMs seconds_from = floor_to(now - seconds_kept_, day_ms);
+  const TimeMs seconds_from = floor_to(now - config_.raw_days * day_ms, day_ms);
   /// Of every entity that is known, for a table is read for all of them at once.
   const auto missing = [&](Dataset dataset, TimeRange range, DurationMs window, Provenance provenance) {
     std::vector<TimeRange> all;
@@ -154,32 +211,32 @@ std::vector<ReplicaLink::Window> ReplicaLink::plan(const Facts& facts, int hours
         cut.push_back({std::max(part.from, to - window), to});
     return cut;
   };
-  for (const Manner& m : manners) {
-    const auto extent = facts.extents.find(m.dataset);
+  for (const PollPolicy& p : poll_policies) {
+    const auto extent = facts.extents.find(p.dataset);
     if (extent == facts.extents.end()) continue;
     const TimeRange wanted =
-        TimeRange{now - hours * hour_ms, now + ahead(m.dataset)}.intersected(extent->second);
+        TimeRange{now - hours * hour_ms, now + ahead(p.dataset)}.intersected(extent->second);
     TimeRange rows = wanted;
-    if (m.dataset == Dataset::energy) rows.from = std::max(rows.from, seconds_from);
-    for (const TimeRange& range : missing(m.dataset, rows, m.window, Provenance::replica))
-      windows.push_back({Window::What::rows, m.dataset, range});
-    if (m.dataset != Dataset::energy) continue;
+    if (p.dataset == Dataset::energy) rows.from = std::max(rows.from, seconds_from);
+    for (const TimeRange& range : missing(p.dataset, rows, p.window, Provenance::replica))
+      windows.push_back({Window::What::rows, p.dataset, range});
+    if (p.dataset != Dataset::energy) continue;
     const TimeRange older{floor_to(std::max(wanted.from, extent->second.from), day_ms),
                           std::min(wanted.to, seconds_from)};
-    for (const TimeRange& range : missing(m.dataset, older, quarters_window, Provenance::replica))
-      windows.push_back({Window::What::quarters, m.dataset, range});
+    for (const TimeRange& range : missing(p.dataset, older, quarters_window, Provenance::replica))
+      windows.push_back({Window::What::quarters, p.dataset, range});
     const TimeRange oldest{floor_to(now - hours * hour_ms, hour_ms), floor_to(extent->second.from, hour_ms)};
     if (facts.found->readable("energy_hourly") != nullptr)
-      for (const TimeRange& range : missing(m.dataset, oldest, hours_window, Provenance::api_hourly))
-        windows.push_back({Window::What::hours, m.dataset, range});
+      for (const TimeRange& range : missing(p.dataset, oldest, hours_window, Provenance::api_hourly))
+        windows.push_back({Window::What::hours, p.dataset, range});
   }
   std::ranges::stable_sort(windows, std::ranges::greater{}, [](const Window& w) { return w.range.to; });
   return windows;
 }
 
 /// Readings, as they are.
-ReplicaLink::Brought ReplicaLink::bring_rows(replica::Replica& replica, const Window& window,
-                                             const std::stop_token& stop) {
+ReplicaSource::Brought ReplicaSource::bring_rows(replica::Replica& replica, const Window& window,
+                                                 const std::stop_token& stop) {
   Brought brought;
   std::vector<std::string> serials;
   PlaceLimit places(store_.groups());
@@ -205,8 +262,8 @@ ReplicaLink::Brought ReplicaLink::bring_rows(replica::Replica& replica, const Wi
 }
 
 /// Quarters of an hour, of whole days.
-ReplicaLink::Brought ReplicaLink::bring_quarters(replica::Replica& replica, const Window& window,
-                                                 const std::stop_token& stop) {
+ReplicaSource::Brought ReplicaSource::bring_quarters(replica::Replica& replica, const Window& window,
+                                                     const std::stop_token& stop) {
   Brought brought;
   const TimeRange days{floor_to(window.range.from, day_ms), ceil_to(window.range.to, day_ms)};
   const auto read = replica.read_rollups(channels_in(window.dataset), days, quarter_ms, 0, stop);
@@ -228,8 +285,8 @@ ReplicaLink::Brought ReplicaLink::bring_quarters(replica::Replica& replica, cons
   return brought;
 }
 
-ReplicaLink::Brought ReplicaLink::bring_hours(replica::Replica& replica, const Window& window,
-                                              const std::stop_token& stop) {
+ReplicaSource::Brought ReplicaSource::bring_hours(replica::Replica& replica, const Window& window,
+                                                  const std::stop_token& stop) {
   Brought brought;
   auto read = replica.energy_hours(window.range, stop);
   if (!read) {
@@ -242,7 +299,7 @@ ReplicaLink::Brought ReplicaLink::bring_hours(replica::Replica& replica, const W
   return brought;
 }
 
-QCoro::Task<bool> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& outcome) {
+QCoro::Task<bool> ReplicaSource::fetch(Window window, Facts facts, SyncOutcome& outcome) {
   const TimeMs asked_at = clock_.now();
   auto asking = ask<Brought>(
       [this, window](replica::Replica& replica, const std::stop_token& stop) {
@@ -269,16 +326,16 @@ QCoro::Task<bool> ReplicaLink::fetch(Window window, Facts facts, SyncOutcome& ou
   if (brought.error) {
     if (!outcome.error) outcome.error = brought.error;
     outcome.gave_up = ends_all(brought.error->kind);
-    if (outcome.gave_up || brought.error->kind == ErrorKind::retry) heard(brought.error);
+    if (outcome.gave_up || brought.error->kind == ErrorKind::retry) on_answer(brought.error);
     co_return false;
   }
-  heard(std::nullopt);
+  on_answer(std::nullopt);
   keep(window, facts, brought, asked_at, outcome);
   co_return true;
 }
 
-void ReplicaLink::keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
-                       SyncOutcome& outcome) {
+void ReplicaSource::keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
+                         SyncOutcome& outcome) {
   const Provenance provenance =
       window.what == Window::What::hours ? Provenance::api_hourly : Provenance::replica;
   std::set<GroupKey> groups(brought.groups.begin(), brought.groups.end());
@@ -294,9 +351,11 @@ void ReplicaLink::keep(const Window& window, const Facts& facts, const Brought& 
   if (const auto paused = store_.state().paused; paused && !outcome.error) outcome.error = paused;
 }
 
-void ReplicaLink::heard(const std::optional<Error>& error) {
+void ReplicaSource::on_answer(const std::optional<Error>& error) {
   Connection now = connection_;
   if (!error) {
+    // Whoever is let in needs no password.
+    if (now.state != ConnectionState::connected) Q_EMIT problem_changed("password", std::nullopt);
     now.state = ConnectionState::connected;
     now.detail.clear();
     now.next.clear();
@@ -321,30 +380,25 @@ void ReplicaLink::heard(const std::optional<Error>& error) {
 }
 
 /// No row is newer than now; prices are known ahead.
-void ReplicaLink::note_newest(Dataset dataset, TimeMs time) {
+void ReplicaSource::note_newest(Dataset dataset, TimeMs time) {
   const auto data = connection_.data.find(dataset);
   if (data == connection_.data.end()) return;
   const TimeMs latest = dataset == Dataset::price ? time : std::min(time, clock_.now());
   data->second.newest = std::max(data->second.newest, latest);
 }
 
-void ReplicaLink::take_facts(const replica::Capabilities& found) {
+void ReplicaSource::take_facts(const replica::Capabilities& found) {
   connection_.place = QString::fromStdString(found.host);
   if (found.standby) connection_.place += tr(", a standby");
-  std::set<Dataset> closed;
-  for (const Manner& m : manners) {
-    const auto table = found.tables.find(replica::table_of(m.dataset).table);
+  for (const PollPolicy& p : poll_policies) {
+    const auto table = found.tables.find(replica::table_of(p.dataset).table);
     if (table == found.tables.end() || !table->second.is_there) {
-      connection_.data.erase(m.dataset);
+      connection_.data.erase(p.dataset);
       continue;
     }
     const bool may_read = table->second.may_read;
-    connection_.data[m.dataset].permission = may_read ? Permission::granted : Permission::denied;
-    if (!may_read) closed.insert(m.dataset);
+    connection_.data[p.dataset].permission = may_read ? Permission::granted : Permission::denied;
   }
-  if (closed == not_permitted_) return;
-  not_permitted_ = closed;
-  Q_EMIT not_permitted(closed);
 }
 
 }  // namespace hearth

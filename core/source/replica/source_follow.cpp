@@ -1,6 +1,6 @@
 // How the newest rows of the read replica are followed.
-#include "core/engine/replica_link_private.h"
 #include "core/net/backoff.h"
+#include "core/source/replica/source_private.h"
 #include "core/store/tail.h"
 
 #include <QRandomGenerator>
@@ -34,7 +34,7 @@ std::vector<Reading> readings_of(const GroupKey& group, const Rows& rows,
 }  // namespace
 
 /// What asking for new rows has brought.
-struct ReplicaLink::News {
+struct ReplicaSource::News {
   std::optional<Error> error;       ///< why nothing more was asked
   std::map<Dataset, Error> failed;  ///< why one dataset was not read; the others were
   std::set<Dataset> read;
@@ -44,36 +44,31 @@ struct ReplicaLink::News {
   std::uint64_t refused = 0;
 };
 
-void ReplicaLink::follow(std::function<bool(Dataset)> wanted) {
-  wanted_ = std::move(wanted);
-  timer_.start_once(0);
-}
-
-void ReplicaLink::ask_again() {
+void ReplicaSource::ask_again() {
   next_.clear();
   next_lag_ = 0;
   if (timer_.active()) timer_.start_once(0);
 }
 
 /// What is to be asked now. A clock that was set back does not keep anything from being asked.
-ReplicaLink::Due ReplicaLink::due(TimeMs now) {
+ReplicaSource::Due ReplicaSource::due(TimeMs now) {
   Due all;
   const TimeMs oldest = now - most_followed - std::min(connection_.behind, most_lag_followed);
-  for (const Manner& m : manners) {
-    TimeMs& next = next_[m.dataset];
-    if (next - now > std::max(m.every, longest_pause)) next = now;
-    if (next > now || !wanted_(m.dataset)) continue;
-    const TimeMs late = std::min(newest_[m.dataset], now) + 1 - m.late;
-    all.emplace_back(m.dataset, TimeRange{m.dataset == Dataset::price ? now - m.late : std::max(late, oldest),
-                                          now + ahead(m.dataset)});
+  for (const PollPolicy& p : poll_policies) {
+    TimeMs& next = next_[p.dataset];
+    if (next - now > std::max(p.every, longest_pause)) next = now;
+    if (next > now || (stands_by_ && stands_by_(p.dataset))) continue;
+    const TimeMs late = std::min(newest_[p.dataset], now) + 1 - p.late;
+    all.emplace_back(p.dataset, TimeRange{p.dataset == Dataset::price ? now - p.late : std::max(late, oldest),
+                                          now + ahead(p.dataset)});
     // Half a tick less: the next one may come a little early.
-    next = now + m.every - tick / 2;
+    next = now + p.every - tick / 2;
   }
   return all;
 }
 
-ReplicaLink::News ReplicaLink::news_of(replica::Replica& replica, const Due& due, bool asks_lag,
-                                       const std::stop_token& stop) {
+ReplicaSource::News ReplicaSource::news_of(replica::Replica& replica, const Due& due, bool asks_lag,
+                                           const std::stop_token& stop) {
   News news;
   if (const auto connected = replica.connect(stop); !connected) {
     news.error = connected.error();
@@ -115,7 +110,7 @@ ReplicaLink::News ReplicaLink::news_of(replica::Replica& replica, const Due& due
   return news;
 }
 
-QCoro::Task<> ReplicaLink::follow_once() {
+QCoro::Task<> ReplicaSource::follow_once() {
   if (following_ || stopping_) co_return;
   following_ = true;
   const TimeMs now = clock_.now();
@@ -142,9 +137,9 @@ QCoro::Task<> ReplicaLink::follow_once() {
     if (news.found && !error) take_facts(*news.found);
     if (asks_lag && !error) connection_.behind = news.lag.value_or(0);
     note_data(news);
-    heard(error);
+    on_answer(error);
     pace(asked, news);
-    take(asked, std::move(news));
+    ingest(asked, std::move(news));
   }
   following_ = false;
   failures_ = error ? failures_ + 1 : 0;
@@ -154,7 +149,7 @@ QCoro::Task<> ReplicaLink::follow_once() {
   timer_.start_once(error ? std::max(tick, retry_delay(failures_ - 1, share)) : irregular);
 }
 
-void ReplicaLink::note_data(const News& news) {
+void ReplicaSource::note_data(const News& news) {
   for (auto& [dataset, data] : connection_.data) {
     if (news.read.contains(dataset)) data.error.reset();
     if (const auto failed = news.failed.find(dataset); failed != news.failed.end())
@@ -165,7 +160,7 @@ void ReplicaLink::note_data(const News& news) {
 
 /// When what was asked is asked again: what could not be at the next opportunity, what fails by itself more
 /// and more seldom, so that it does not stand in the way of the rest.
-void ReplicaLink::pace(const Due& asked, const News& news) {
+void ReplicaSource::pace(const Due& asked, const News& news) {
   if (news.error) next_lag_ = 0;
   for (const auto& [dataset, range] : asked) {
     const auto failed = news.failed.find(dataset);
@@ -181,7 +176,7 @@ void ReplicaLink::pace(const Due& asked, const News& news) {
 }
 
 /// Tells the readings that have not been told before.
-void ReplicaLink::take(const Due& asked, News news) {
+void ReplicaSource::ingest(const Due& asked, News news) {
   for (const auto& [dataset, range] : asked)
     for (auto& [group, times] : followed_)
       if (group.dataset == dataset) times.erase(times.begin(), times.lower_bound(range.from));

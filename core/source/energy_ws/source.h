@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/source/energy_ws/stream.h"
+#include "core/source/registry.h"
+
+namespace hearth {
+
+/// The live stream of energy-ws as a source: energy, pushed each second.
+class EnergyWsSource final : public Source {
+  Q_OBJECT
+ public:
+  explicit EnergyWsSource(const SourceContext& context);
+
+  [[nodiscard]] const Offers& offers() const override;
+  [[nodiscard]] const Connection& connection() const override { return connection_; }
+  [[nodiscard]] bool gives(Dataset dataset) const override;
+  void start(bool follow, StandsBy stands_by) override;
+  void stop() override { stream_.stop(); }
+  void retry() override;
+  void leave() override { stream_.stop(); }
+
+ private:
+  void take(const Reading& reading);
+  void take_state(ConnectionState state, const QString& detail);
+
+  const Clock& clock_;
+  EnergyStream stream_;
+  Connection connection_;
+  std::optional<TimeMs> streamed_;  ///< when the last reading came
+  bool follows_ = false;
+};
+
+}  // namespace hearth

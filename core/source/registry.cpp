@@ -1,0 +1,30 @@
+#include "core/source/registry.h"
+
+#include "core/source/energy_ws/source.h"
+#include "core/source/homelab_api/source.h"
+#include "core/source/replica/source.h"
+
+#include <array>
+
+namespace hearth {
+namespace {
+
+template <class S>
+std::unique_ptr<Source> made(const SourceContext& context) {
+  return std::make_unique<S>(context);
+}
+
+// The stream is the sooner of the two that the services have; a database lags.
+constexpr std::array registry = {
+    SourceRow{"Live", [](const Config& c) { return !c.live_url.empty(); }, made<EnergyWsSource>},
+    SourceRow{"API", [](const Config& c) { return !c.api_base_url.empty(); }, made<HomelabApiSource>},
+    SourceRow{"Database", [](const Config& c) { return !c.replica_dsn.empty(); }, made<ReplicaSource>},
+};
+
+}  // namespace
+
+std::span<const SourceRow> source_registry() noexcept {
+  return registry;
+}
+
+}  // namespace hearth

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/config/config.h"
+#include "core/identity/token_source.h"
+#include "core/source/source.h"
+#include "core/store/history_store.h"
+
+#include <memory>
+#include <span>
+
+namespace hearth {
+
+/// What a source is made with; all of it outlives the source.
+struct SourceContext {
+  const Config& config;
+  const Clock& clock;  ///< what time it is, as far as is known
+  TokenSource& tokens;
+  HistoryStore& store;  ///< for its coverage, and for whoever brings a past too large to be told
+};
+
+/// One system that a home may have.
+struct SourceRow {
+  const char* name;  ///< as its connection is called
+  bool (*is_set_up)(const Config& config);
+  std::unique_ptr<Source> (*make)(const SourceContext& context);
+};
+
+/// All systems there are, the best first: of two that give the newest values of the same dataset, the first
+/// is followed for as long as they come.
+std::span<const SourceRow> source_registry() noexcept;
+
+}  // namespace hearth

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/net/clock_timer.h"
+#include "core/net/one_shot.h"
+#include "core/source/registry.h"
+#include "core/source/replica/replica_thread.h"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <stop_token>
+
+namespace hearth {
+
+/// The read replica as a source: follows the newest rows, a little irregularly, and fetches what history
+/// lacks straight into the store (readings; from before they are kept here quarters of an hour; from before
+/// the database keeps them hours of energy). The database is asked, and rows are written, on a thread of its
+/// own.
+class ReplicaSource final : public Source {
+  Q_OBJECT
+ public:
+  explicit ReplicaSource(const SourceContext& context);
+  ~ReplicaSource() override;
+
+  [[nodiscard]] const Offers& offers() const override;
+  [[nodiscard]] const Connection& connection() const override { return connection_; }
+  [[nodiscard]] bool gives(Dataset dataset) const override;
+  void start(bool follow, StandsBy stands_by) override;
+  void stop() override;
+  [[nodiscard]] int under_way() const override { return under_way_; }
+  void ask_again() override;
+  void prefer_meter(std::uint32_t meter) override { meter_ = meter; }
+  [[nodiscard]] bool has_history() const override { return true; }
+  /// Waits for the password to be found first.
+  QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after) override;
+
+ private:
+  using Due = std::vector<std::pair<Dataset, TimeRange>>;
+  struct News;
+  struct Facts;
+  struct Window;
+  struct Brought;
+
+  QCoro::Task<> begin();
+  QCoro::Task<SyncOutcome> fetch_missing(int hours, DurationMs ask_again_after);
+  void one_less();
+  template <class T>
+  QCoro::Task<T> ask(std::function<T(replica::Replica&, const std::stop_token&)> job, bool urgent);
+  QCoro::Task<> follow_once();
+  [[nodiscard]] Due due(TimeMs now);
+  static News news_of(replica::Replica& replica, const Due& due, bool asks_lag, const std::stop_token& stop);
+  void pace(const Due& asked, const News& news);
+  void ingest(const Due& asked, News news);
+  [[nodiscard]] std::vector<Window> plan(const Facts& facts, int hours, DurationMs ask_again_after) const;
+  // Called on the database's thread.
+  Brought bring_rows(replica::Replica& replica, const Window& window, const std::stop_token& stop);
+  Brought bring_quarters(replica::Replica& replica, const Window& window, const std::stop_token& stop);
+  static Brought bring_hours(replica::Replica& replica, const Window& window, const std::stop_token& stop);
+  /// Whether it could be read, and kept.
+  QCoro::Task<bool> fetch(Window window, Facts facts, SyncOutcome& outcome);
+  void keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
+            SyncOutcome& outcome);
+  void on_answer(const std::optional<Error>& error);
+  void note_data(const News& news);
+  void note_newest(Dataset dataset, TimeMs time);
+  void take_facts(const replica::Capabilities& found);
+
+  const Config& config_;
+  HistoryStore& store_;
+  const Clock& clock_;
+  std::atomic<std::uint32_t> meter_{0};
+  std::unique_ptr<ReplicaThread> thread_;  ///< once the password is looked up
+  OneShot<bool> begun_;                    ///< or will not be; a run waits for it
+  std::stop_source looking_;               ///< for the password
+  bool follows_ = false;
+  ClockTimer timer_;
+  StandsBy stands_by_;
+  std::map<Dataset, TimeMs> next_;                 ///< when a dataset is asked for its newest rows
+  std::map<Dataset, TimeMs> newest_;               ///< of the rows that have been followed
+  std::map<Dataset, int> trouble_;                 ///< how often in a row a dataset could not be followed
+  std::map<GroupKey, std::set<TimeMs>> followed_;  ///< the rows that may come again
+  Connection connection_;
+  TimeMs next_lag_ = 0;  ///< when a standby is asked again how far it is behind
+  bool following_ = false;
+  bool stopping_ = false;
+  int failures_ = 0;
+  int under_way_ = 0;
+};
+
+}  // namespace hearth

@@ -1,0 +1,115 @@
+#pragma once
+
+#include "core/source/connection.h"
+#include "core/source/decoded.h"
+#include "core/store/history_store.h"
+#include "core/telemetry/reading.h"
+
+#include <QCoroTask>
+#include <QObject>
+#include <QStringList>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+/// How the newest values of a dataset come from a source.
+enum class Way { pushed, polled };
+/// By dataset: what a source may give of the newest values.
+using Offers = std::map<Dataset, Way>;
+
+/// How a run of `Source::catch_up` went.
+struct SyncOutcome {
+  int asked = 0;     ///< requests made
+  int answered = 0;  ///< those of them that brought something
+  /// What did not come though the rest did, each with its dataset in `place`: this account may not read it
+  /// (not_permitted), or the service has trouble with it (retry). No error while there is something else.
+  std::vector<Error> forbidden;
+  std::optional<Error> error;  ///< the first thing that went wrong; what else could be fetched was
+  bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
+};
+
+/// One system of a home that gives readings: what all of them have in common, and all that the engine knows
+/// of any of them. A system is a folder beside this file and a row of `source_registry`.
+///
+/// Lives on the engine's worker thread, and tells everything by its signals, which are the one sink:
+/// readings, what it has put into the store itself, hours of energy, notes, refusals, problems, and how it
+/// stands.
+class Source : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+
+  /// Whether a better source gives a dataset at this moment, so that this one need not.
+  using StandsBy = std::function<bool(Dataset)>;
+
+  /// What it may give of the newest values; nothing where it has history alone.
+  [[nodiscard]] virtual const Offers& offers() const = 0;
+  /// How it stands now; told by `connection_changed` whenever that changes.
+  [[nodiscard]] virtual const Connection& connection() const = 0;
+  /// Whether the newest values of a dataset come from it at this moment.
+  [[nodiscard]] virtual bool gives(Dataset dataset) const = 0;
+
+  /// Gets ready to be asked; with `follow`, gives the newest values of what `stands_by` does not name, until
+  /// it is stopped. Once.
+  virtual void start(bool follow, StandsBy stands_by) = 0;
+  /// Begins nothing more, and ends what can be ended; `ended` is told whenever something has come to its end.
+  virtual void stop() = 0;
+  /// Ends what still is under way inside this call; after `stop`, when the tokens are gone.
+  virtual void cut() {}
+  /// How much has not come to its end; a source is destroyed only where that is 0.
+  [[nodiscard]] virtual int under_way() const { return 0; }
+
+  /// Asks for everything anew, at once: the clock was set, so that nobody knows what was asked when.
+  virtual void ask_again() {}
+  /// Tries now what failed, instead of at the end of a wait: the network is back, or a token.
+  virtual void retry() {}
+  /// Nothing goes on in the name of somebody who has signed out; `retry` goes on for the next one.
+  virtual void leave() {}
+  /// Which meter is followed, as an `epoch_number`: where there are rows of two, it is the one.
+  virtual void prefer_meter(std::uint32_t meter) { static_cast<void>(meter); }
+
+  /// Whether it has a past that can be asked for.
+  [[nodiscard]] virtual bool has_history() const { return false; }
+  /// Fetches what history lacks of the last `hours`; an answer that was not final counts as known for
+  /// `ask_again_after`. One run at a time, only where it has history.
+  virtual QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after);
+
+ Q_SIGNALS:
+  void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
+  /// Rows of these groups were written into the store, past everything else.
+  void stored(const std::vector<hearth::GroupKey>& groups);
+  void energy_hours(const std::vector<hearth::EnergyHour>& hours);
+  /// What the system says of the energy from the beginning of a UTC hour to the moment it was asked; above 0.
+  void hour_total(hearth::TimeRange so_far, double energy_wh);
+  /// Values that came without saying when they were taken, from before this program listened: to be shown as
+  /// old, and not stored.
+  void remembered(const std::vector<hearth::Reading>& readings);
+  /// What the prices of an area are in.
+  void currency(const QString& area, const QString& currency);
+  /// The time of the newest row that it has of a dataset.
+  void newest_row(hearth::Dataset dataset, hearth::TimeMs time);
+  /// What time it is by the system's clock.
+  void dated(hearth::TimeMs date);
+  /// With each answer, too.
+  void connection_changed(const hearth::Connection& connection);
+  void refused(quint64 count);
+  /// Why the newest readings that were refused were.
+  void refused_for(const std::string& why);
+  /// What is wrong beside the connection, by a name that stays the same; nothing where it is well again.
+  void problem_changed(const std::string& key, const std::optional<hearth::Error>& problem);
+  /// What is being fetched, and how much of that is done, 0 to 100.
+  void progress(const QString& what, int percent);
+  /// It answers again after it did not.
+  void regained();
+  /// Something that was under way has come to its end.
+  void ended();
+};
+
+}  // namespace hearth
