@@ -32,9 +32,9 @@ bool is_host_name(std::string_view host) {
 
 std::optional<int> read_port(std::string_view digits) {
   int port = 0;
-  const char* const last = digits.data() + digits.size();
-  const auto [end, error] = std::from_chars(digits.data(), last, port);
-  if (error != std::errc() || end != last || port < 1 || port > 65535) return std::nullopt;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool whole = error == std::errc() && end == digits.data() + digits.size();
+  if (!whole || port < 1 || port > 65535) return std::nullopt;
   return port;
 }
 
