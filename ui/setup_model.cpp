@@ -1,5 +1,7 @@
 #include "ui/setup_model.h"
 
+#include "core/source/mqtt/find_broker.h"
+
 #include <QGuiApplication>
 #include <QInputMethod>
 #include <QUrl>
@@ -158,7 +160,8 @@ void SetupModel::advance() {
 
 void SetupModel::save() {
   std::vector<ConfigChange> changes;
-  std::optional<Error> wrong = add_change(changes, "api.base_url", home_.base_url);
+  const bool broker = is_broker(QUrl(home_.base_url));
+  std::optional<Error> wrong = add_change(changes, broker ? "mqtt.url" : "api.base_url", home_.base_url);
   if (agreed_to_plain_http_) {
     QString hosts;
     for (const std::string& host : known_.plain_hosts)

@@ -16,7 +16,7 @@ class SetupModel : public QObject {
   QML_ELEMENT
   QML_UNCREATABLE("made by the application")
   Q_PROPERTY(Step step READ step NOTIFY changed)
-  /// The home's address, or a database's connection string, as somebody types it.
+  /// The home's address, its broker's, or a database's connection string, as somebody types it.
   Q_PROPERTY(QString address READ address WRITE set_address NOTIFY changed)
   /// The sign-in provider's address, likewise.
   Q_PROPERTY(QString provider READ provider WRITE set_provider NOTIFY changed)

@@ -32,6 +32,13 @@ bool takes_file(const OptionRule& option) {
   return option.shown.find("FILE") != std::string_view::npos;
 }
 
+/// What may stand behind the command, besides options.
+std::vector<std::string_view> operand_words(const CommandRule& command) {
+  std::vector<std::string_view> words = command.words;
+  words.insert(words.end(), command.next_words.begin(), command.next_words.end());
+  return words;
+}
+
 std::vector<std::string_view> option_names(std::span<const OptionRule> options) {
   std::vector<std::string_view> names;
   for (const OptionRule& option : options) names.push_back(option.name);
@@ -67,7 +74,7 @@ std::string word_cases(const ProgramRule& program, std::string_view files) {
   for (const CommandRule* command : program.commands)
     text +=
         fmt::format("    {})\n      offers='{}{}{}'\n      case $prev in\n{}      esac\n      ;;\n",
-                    command->name, fmt::join(command->words, " "), command->words.empty() ? "" : " ",
+                    command->name, fmt::join(operand_words(*command), " "), command->words.empty() ? "" : " ",
                     fmt::join(option_names(command->options), " "), value_branches(command->options, files));
   return text + "  esac\n";
 }
@@ -161,7 +168,7 @@ std::string fish_text(const ProgramRule& program) {
       text += fmt::format("complete -c {} -f -n {}\n", program.name, fish_quoted(seen));
     if (!command->words.empty())
       text += fmt::format("complete -c {} -n {} -a '{}'\n", program.name, fish_quoted(seen),
-                          fmt::join(command->words, " "));
+                          fmt::join(operand_words(*command), " "));
     for (const OptionRule& option : command->options) text += fish_option(program.name, seen, option);
   }
   return text;

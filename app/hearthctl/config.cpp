@@ -51,7 +51,8 @@ void check_config(Session& session, const std::string& file) {
   std::string said = loaded.files.empty() ? "The environment" : loaded.file.string();
   if (loaded.files.size() > 1) said += " over " + loaded.files.back().string();
   said += loaded.problems.empty() && places.empty() ? " is good.\n" : " can be used.\n";
-  if (!loaded.config.is_set_up()) said += "No home is set yet: neither [api] base_url nor [replica] dsn.\n";
+  if (!loaded.config.is_set_up())
+    said += "No home is set yet: neither [api] base_url, [replica] dsn nor [mqtt] url.\n";
   session.finish_with(said);
 }
 

@@ -12,12 +12,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 namespace hearth {
 namespace {
-
-std::string dotted_name(const ConfigKey& key) {
-  return fmt::format("{}.{}", key.section, key.key);
-}
 
 /// What is said of a value that nobody set.
 constexpr std::string_view by_default = "default";
@@ -32,6 +32,28 @@ std::string origin_of(const LoadedConfig& loaded, const ConfigKey& key) {
   return std::string(shown_name(key) == "[live] url" ? by_address : by_default);
 }
 
+/// One line of what is shown: a key, or one entry of a table of names.
+struct ShownKey {
+  std::string name;  ///< "api.base_url"
+  ConfigValue value;
+  std::string origin;
+};
+
+std::vector<ShownKey> shown_keys(const LoadedConfig& loaded, const NamedKey& named) {
+  const ConfigKey& key = *named.key;
+  const ConfigValue value = value_of(loaded.config, key);
+  const auto* const table = std::get_if<NameTable>(&value);
+  if (table == nullptr) return {{dotted_name(key), value, origin_of(loaded, key)}};
+  std::vector<ShownKey> all;
+  for (const auto& [entry, text] : *table)
+    if (named.entry.empty() || named.entry == entry)
+      all.push_back({dotted_name(key, entry), text, loaded.origins.at(shown_name(key, entry))});
+  if (all.empty())
+    all.push_back({named.entry.empty() ? dotted_name(key) : dotted_name(key, named.entry), value,
+                   std::string(by_nobody)});
+  return all;
+}
+
 QJsonValue json_of(const ConfigValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return json_text(*text);
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return QJsonValue(static_cast<qint64>(*whole));
@@ -42,27 +64,22 @@ QJsonValue json_of(const ConfigValue& value) {
   return list;
 }
 
-std::string as_json(const LoadedConfig& loaded, std::span<const ConfigKey> keys) {
+std::string as_json(const std::vector<ShownKey>& keys) {
   QJsonArray all;
-  for (const ConfigKey& key : keys) {
-    const std::string origin = origin_of(loaded, key);
-    all.append(
-        QJsonObject{{QStringLiteral("key"), json_text(dotted_name(key))},
-                    {QStringLiteral("value"), origin == by_nobody ? QJsonValue(QJsonValue::Null)
-                                                                  : json_of(value_of(loaded.config, key))},
-                    {QStringLiteral("from"), json_text(origin)}});
-  }
+  for (const ShownKey& key : keys)
+    all.append(QJsonObject{{QStringLiteral("key"), json_text(key.name)},
+                           {QStringLiteral("value"),
+                            key.origin == by_nobody ? QJsonValue(QJsonValue::Null) : json_of(key.value)},
+                           {QStringLiteral("from"), json_text(key.origin)}});
   return QJsonDocument(all).toJson().toStdString();
 }
 
-std::string as_text(const LoadedConfig& loaded, std::span<const ConfigKey> keys) {
+std::string as_text(const std::vector<ShownKey>& keys) {
   std::string out;
-  for (const ConfigKey& key : keys) {
-    const std::string origin = origin_of(loaded, key);
-    out += origin == by_nobody
-               ? fmt::format("{} is not set\n", dotted_name(key))
-               : fmt::format("{} = {}  # {}\n", dotted_name(key), toml_text(loaded.config, key), origin);
-  }
+  for (const ShownKey& key : keys)
+    out += key.origin == by_nobody
+               ? fmt::format("{} is not set\n", key.name)
+               : fmt::format("{} = {}  # {}\n", key.name, toml_text(key.value), key.origin);
   return out;
 }
 
@@ -71,20 +88,37 @@ void say_problems(const LoadedConfig& loaded) {
     say((problem.fatal ? "" : "warning: ") + to_text(problem.error));
 }
 
+/// What is said of a change.
+struct ChangeNames {
+  std::string dotted, shown, value;
+};
+
+ChangeNames names_of(const ConfigChange& change) {
+  const ConfigKey& key = *change.key;
+  const auto* const table = std::get_if<NameTable>(&change.value);
+  if (table == nullptr) return {dotted_name(key), shown_name(key), toml_text(change.value)};
+  const auto& [entry, text] = *table->begin();
+  return {dotted_name(key, entry), shown_name(key, entry), toml_text(ConfigValue(text))};
+}
+
 }  // namespace
 
 void show_config(Session& session) {
   const auto& words = session.line().operands;
   if (words.size() > 2) return session.finish(misused("config", {}, "It is config show [KEY].").error());
-  std::span<const ConfigKey> keys = config_keys();
+  std::vector<NamedKey> wanted;
   if (words.size() == 2) {
-    const auto key = config_key_named(words[1]);
+    auto key = config_key_named(words[1]);
     if (!key) return session.finish(key.error());
-    keys = std::span(*key, 1);
+    wanted.push_back(std::move(*key));
+  } else {
+    for (const ConfigKey& key : config_keys()) wanted.push_back({&key});
   }
   const LoadedConfig loaded = load_config(session.line().value("--config"));
+  std::vector<ShownKey> keys;
+  for (const NamedKey& key : wanted) std::ranges::move(shown_keys(loaded, key), std::back_inserter(keys));
   const bool json = session.line().has("--json");
-  std::string out = json ? as_json(loaded, keys) : as_text(loaded, keys);
+  std::string out = json ? as_json(keys) : as_text(keys);
   if (!json && words.size() < 2 && !loaded.config.access_token.empty())
     out += "An access token is given in HEARTHBOARD_ACCESS_TOKEN.\n";
   say_problems(loaded);
@@ -104,11 +138,11 @@ void set_config(Session& session) {
   const LoadedConfig loaded = load_config(session.line().value("--config"));
   say_problems(loaded);
   const std::string variable = environment_name(*change->key);
-  if (const auto origin = loaded.origins.find(shown_name(*change->key));
+  const auto [name, shown, value] = names_of(*change);
+  if (const auto origin = loaded.origins.find(shown);
       origin != loaded.origins.end() && origin->second == variable)
     say(fmt::format("warning: {} is set and goes before it.", variable));
-  session.finish_with(fmt::format("{} = {} stands in {}.\n", dotted_name(*change->key),
-                                  toml_text(change->value), file.string()));
+  session.finish_with(fmt::format("{} = {} stands in {}.\n", name, value, file.string()));
 }
 
 }  // namespace hearth

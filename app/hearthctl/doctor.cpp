@@ -1,4 +1,5 @@
 #include "app/hearthctl/doctor_replica.h"
+#include "app/hearthctl/doctor_sign_in.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
@@ -7,19 +8,20 @@
 #include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
-#include "core/identity/oidc/scopes.h"
 #include "core/identity/provider_client.h"
 #include "core/identity/secret_places.h"
 #include "core/net/http_client.h"
+#include "core/net/one_shot.h"
 #include "core/source/energy_ws/examine.h"
 #include "core/source/homelab_api/examine.h"
+#include "core/source/mqtt/examine.h"
+#include "core/source/mqtt/settings.h"
 #include "core/source/replica_password.h"
 #include "core/store/check.h"
 
 #include <QEventLoop>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <sys/resource.h>
 
 #include <memory>
@@ -47,7 +49,7 @@ std::vector<Check> configuration_checks(const Session& session) {
     checks.push_back({about, Verdict::good, "That of the demo home."});
   else if (!session.config().is_set_up())
     checks.push_back({about, Verdict::failure, "No home is set up yet.",
-                      fmt::format("Set [api] base_url or [replica] dsn in {}.",
+                      fmt::format("Set [api] base_url, [replica] dsn or [mqtt] url in {}.",
                                   file.empty() ? user_config_file().string() : file),
                       ErrorKind::config});
   else if (usable)
@@ -65,40 +67,6 @@ Check machine_check(const Config& config) {
                       config.time_zone, files.rlim_cur)};
 }
 
-/// Of a sign-in that is not the provider's session.
-Check token_check(const Config& config, const Expected<AccessToken>& token) {
-  constexpr std::string_view about = "sign-in";
-  if (!config.access_token.empty()) return {about, Verdict::good, "HEARTHBOARD_ACCESS_TOKEN has a token."};
-  if (config.token_file.empty())
-    return {about, Verdict::failure, "Not set up: without an access token nothing is asked of the services.",
-            "Set [identity] issuer, and type: hearthctl login", ErrorKind::sign_in};
-  return token ? Check{about, Verdict::good, fmt::format("{} has a token.", config.token_file.string())}
-               : failed(about, token.error());
-}
-
-Check session_check(const Config& config, const KeptSession& kept, TimeMs now) {
-  constexpr std::string_view about = "sign-in";
-  if (kept.error) return failed(about, *kept.error);
-  if (!kept.record || kept.record->ended())
-    return {about, Verdict::failure,
-            fmt::format("Nobody is signed in at {}{}.", config.issuer,
-                        kept.record ? ", the session has ended" : ""),
-            "Type: hearthctl login", ErrorKind::sign_in};
-  const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
-  if (kept.record->refusals > 0)
-    return {about, Verdict::failure,
-            fmt::format("{} refuses to renew the session of {} since {}.", config.issuer, who,
-                        format_rfc3339(kept.record->refused_since)),
-            "Look into the provider's log, or type: hearthctl login", ErrorKind::sign_in};
-  if (kept.record->refresh_token.empty() && kept.record->until <= now)
-    return {about, Verdict::failure,
-            fmt::format("The session of {} at {} has run out, and the provider gave no refresh token.", who,
-                        config.issuer),
-            "Allow the client the scope offline_access, and type: hearthctl login", ErrorKind::sign_in};
-  return {about, Verdict::good,
-          fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
-}
-
 /// Where secrets are kept; what lacks for it is said with what it is used for.
 std::vector<Check> secret_checks(const Config& config) {
   std::vector<Check> checks;
@@ -109,35 +77,17 @@ std::vector<Check> secret_checks(const Config& config) {
   return checks;
 }
 
-/// What the provider makes of the scopes that are asked for; nothing where there is nothing to say.
-std::optional<Check> scopes_check(const Config& config, const Expected<oidc::Provider>& provider) {
-  constexpr std::string_view about = "sign-in";
-  if (!provider) {
-    Check check = failed(about, provider.error());
-    check.verdict = Verdict::warning;
-    return check;
-  }
-  const std::vector<std::string> unlisted = oidc::unlisted_scopes(config.scopes, provider->scopes);
-  if (unlisted.empty()) return std::nullopt;
-  const bool left_out = config.scopes == Config().scopes &&
-                        oidc::device_scopes(config.scopes, provider->scopes) != config.scopes;
-  return Check{about, Verdict::warning,
-               fmt::format("{} does not list the scopes {}{}.", config.issuer, fmt::join(unlisted, " "),
-                           left_out ? "; a sign-in on another device leaves them out" : ""),
-               "Define them at the provider, or set [identity] scopes to those that it has."};
-}
-
-/// What will be used to get in, said before it is.
-Check password_check(const Expected<ReplicaPassword>& password) {
-  constexpr std::string_view about = "replica";
+/// What will be used to get in, said before it is. `whom` is let in: "a role".
+Check password_check(std::string_view about, std::string_view whom,
+                     const Expected<SourcePassword>& password) {
   if (!password) {
     Check check = failed(about, password.error());
-    // The role may need none.
+    // None may be needed.
     check.verdict = Verdict::warning;
     return check;
   }
   if (password->from.isEmpty())
-    return {about, Verdict::note, "No password is known; a role may be let in without."};
+    return {about, Verdict::note, fmt::format("No password is known; {} may be let in without.", whom)};
   return {about, Verdict::good, fmt::format("The password is that of {}.", password->from.toStdString())};
 }
 
@@ -239,6 +189,11 @@ class Doctor : public QObject {
       co_await judging;
     }
     if (stop.stop_requested()) co_return;
+    if (!config.mqtt_url.empty()) {
+      auto examining = examine_broker(stop);
+      co_await examining;
+      if (stop.stop_requested()) co_return;
+    }
     if (config.replica_dsn.empty()) {
       end();
       co_return;
@@ -246,7 +201,7 @@ class Doctor : public QObject {
     auto looking = replica_password(config, stop);
     auto password = co_await looking;
     if (stop.stop_requested()) co_return;
-    tell(password_check(password));
+    tell(password_check("replica", "a role", password));
     ask_database(password ? std::move(password->text) : std::string());
   }
 
@@ -330,6 +285,38 @@ class Doctor : public QObject {
     return {.url = QUrl(QString::fromStdString(config.live_url)),
             .plain_hosts = config.allow_plain_http,
             .named = config.live_url != guessed.live_url};
+  }
+
+  QCoro::Task<> examine_broker(std::stop_token stop) {
+    const Config& config = session_.config();
+    auto looking = mqtt_password(config, stop);
+    auto password = co_await looking;
+    if (stop.stop_requested()) co_return;
+    if (!config.mqtt_user.empty()) tell(password_check("mqtt", "a user", password));
+    auto settings = mqtt_settings(config, password ? std::move(password->text) : std::string());
+    if (!settings) {
+      tell(failed("mqtt", settings.error()));
+      co_return;
+    }
+    progress_.show("Listening to the broker …");
+    OneShot<std::vector<Check>> found;
+    const std::stop_callback on_stop(stop, [&found] { found.give({}); });
+    thread_ =
+        std::jthread([this, &found, stop, wish = mqtt::Examination{std::move(*settings), config.mqtt_places}](
+                         const std::stop_token& asked) {
+          auto checks = mqtt::examine(wish, session_.clock(), asked);
+          if (asked.stop_requested()) return;
+          QMetaObject::invokeMethod(
+              this,
+              [&found, stop, checks = std::move(checks)] {
+                // What waited may be gone then.
+                if (!stop.stop_requested()) found.give(checks);
+              },
+              Qt::QueuedConnection);
+        });
+    const auto waiting = found.wait();
+    const auto checks = co_await waiting;
+    if (!stop.stop_requested()) tell_all(checks);
   }
 
   void ask_database(std::string password) {

@@ -13,10 +13,10 @@
 namespace hearth {
 
 std::span<const Command* const> all_commands() {
-  static const std::array commands = {&sync_command(),    &export_command(), &watch_command(),
-                                      &record_command(),  &status_command(), &config_command(),
-                                      &store_command(),   &login_command(),  &logout_command(),
-                                      &replica_command(), &doctor_command(), &completion_command()};
+  static const std::array commands = {
+      &sync_command(),    &export_command(), &watch_command(),     &record_command(), &status_command(),
+      &config_command(),  &store_command(),  &login_command(),     &logout_command(), &secret_command(),
+      &replica_command(), &doctor_command(), &completion_command()};
   return commands;
 }
 

@@ -86,14 +86,13 @@ void Session::use_configuration() {
   problems_ = std::move(loaded.problems);
   if (command_.needs_services && !config_.is_set_up()) {
     const auto file = config_file_.empty() ? user_config_file() : config_file_;
-    return finish(
-        {ErrorKind::config,
-         "No home is set up yet.",
-         fmt::format(
-             "Set [api] base_url or [replica] dsn in {} (\"hearthctl config sample\" prints one to begin "
-             "with), or try --demo.",
-             file.string()),
-         {}});
+    return finish({ErrorKind::config,
+                   "No home is set up yet.",
+                   fmt::format("Set [api] base_url, [replica] dsn or [mqtt] url in {} (\"hearthctl config "
+                               "sample\" prints one to "
+                               "begin with), or try --demo.",
+                               file.string()),
+                   {}});
   }
   run();
 }

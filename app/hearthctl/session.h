@@ -104,6 +104,7 @@ const Command& config_command();
 const Command& login_command();
 const Command& logout_command();
 const Command& store_command();
+const Command& secret_command();
 const Command& replica_command();
 const Command& doctor_command();
 const Command& completion_command();

@@ -182,6 +182,7 @@ std::string as_text(const Facts& f) {
   row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
   row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
   if (!f.config.replica_dsn.empty()) row("replica", replica::public_dsn(f.config.replica_dsn));
+  if (!f.config.mqtt_url.empty()) row("broker", f.config.mqtt_url);
   std::string_view heading = "signed in";
   for (const std::string& line : identity_lines(f)) row(std::exchange(heading, ""), line);
   row("time zone", f.config.time_zone);
@@ -275,6 +276,7 @@ std::string as_json(const Facts& f) {
                         {QStringLiteral("configuration"), json_text(f.config_file.string())},
                         {QStringLiteral("services"), json_text(f.config.api_base_url)},
                         {QStringLiteral("replica"), json_text(replica::public_dsn(f.config.replica_dsn))},
+                        {QStringLiteral("broker"), json_text(f.config.mqtt_url)},
                         {QStringLiteral("time_zone"), json_text(f.config.time_zone)},
                         {QStringLiteral("currency"), json_text(f.currency)},
                         {QStringLiteral("identity"), identity_json(f)},

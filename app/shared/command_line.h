@@ -29,6 +29,7 @@ struct CommandRule {
   std::string_view notes = {};               ///< what else help tells, below the options
   std::vector<std::string_view> words = {};  ///< what the first operand must be one of; empty: anything
   std::size_t least_operands = 0;
+  std::vector<std::string_view> next_words = {};  ///< what completions offer for the operands after it
 };
 
 struct ProgramRule {

@@ -4,6 +4,7 @@
 #include "core/files/atomic_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
 
@@ -15,8 +16,36 @@
 namespace hearth {
 namespace {
 
-std::string dotted_key(const ConfigKey& key) {
-  return fmt::format("{}.{}", key.section, key.key);
+/// Where a change belongs in a file.
+struct Place {
+  std::vector<std::string> section;  ///< {"api"}, {"mqtt", "places"}
+  std::string key;                   ///< as the parser has it
+  std::string written;               ///< as TOML has it
+  ConfigValue value;
+
+  /// "api", "mqtt.places".
+  [[nodiscard]] std::string header() const { return fmt::format("{}", fmt::join(section, ".")); }
+};
+
+Place place_of(const ConfigChange& change) {
+  const std::string section(change.key->section);
+  const std::string key(change.key->key);
+  const auto* const table = std::get_if<NameTable>(&change.value);
+  if (table == nullptr) return {{section}, key, key, change.value};
+  const auto& [name, text] = *table->begin();
+  return {{section, key}, name, toml_text(ConfigValue(name)), text};
+}
+
+/// The table at the end of a path, or nothing. What stands there and is no table: nothing.
+template <class Table>
+Table* table_at(Table& root, const std::vector<std::string>& path) {
+  Table* table = &root;
+  for (const std::string& name : path) {
+    auto* const node = table->get(name);
+    table = node == nullptr ? nullptr : node->as_table();
+    if (table == nullptr) return nullptr;
+  }
+  return table;
 }
 
 std::optional<toml::table> parse_toml(std::string_view text) {
@@ -90,13 +119,12 @@ class EditCandidates {
       : text_(text),
         lines_(text),
         line_end_(text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n"),
-        key_(*change.key),
-        value_(toml_text(change.value)) {
-    const toml::node* section = root.get(key_.section);
-    const toml::table* table = section == nullptr ? nullptr : section->as_table();
+        place_(place_of(change)),
+        value_(toml_text(place_.value)) {
+    const toml::table* table = table_at(root, place_.section);
     if (table == nullptr)
       add_section();
-    else if (const toml::node* there = table->get(key_.key))
+    else if (const toml::node* there = table->get(place_.key))
       replace(there->source());
     else
       add_key(root, *table);
@@ -119,23 +147,26 @@ class EditCandidates {
   void add_section() {
     const std::string_view gap = without_blanks(text_).empty() ? "" : line_end_;
     insert_below(lines_.count(),
-                 fmt::format("{}[{}]{}{} = {}", gap, key_.section, line_end_, key_.key, value_));
+                 fmt::format("{}[{}]{}{} = {}", gap, place_.header(), line_end_, place_.written, value_));
   }
   void add_key(const toml::table& root, const toml::table& table) {
     const toml::source_region& where = table.source();
-    const std::string plain = fmt::format("{} = {}", key_.key, value_);
+    const std::string plain = fmt::format("{} = {}", place_.written, value_);
     if (table.is_inline()) {
       const std::size_t brace = lines_.offset(where.end) - 1;
       return splice(brace, brace, fmt::format("{}{} ", table.empty() ? " " : ", ", plain));
     }
-    if (!without_blanks(lines_.at(where.begin.line)).starts_with('['))
-      return insert_below(last_line(table), fmt::format("{}.{}", key_.section, plain));
+    if (!without_blanks(lines_.at(where.begin.line)).starts_with('[')) {
+      insert_below(last_line(table), fmt::format("{}.{}", place_.header(), plain));
+      // Below the header of what the table is in.
+      return insert_below(last_line(table), fmt::format("{}.{}", place_.section.back(), plain));
+    }
     std::size_t end = lines_.count() + 1;
     for (const auto& [name, node] : root)
       if (const auto line = node.source().begin.line; node.is_table() && line > where.begin.line)
         end = std::min<std::size_t>(end, line);
     for (std::size_t line = where.begin.line + 1; line < end; ++line)
-      if (shows_key(lines_.at(line), key_.key)) insert_below(line, plain);
+      if (shows_key(lines_.at(line), place_.written)) insert_below(line, plain);
     insert_below(last_line(table), plain);
     // Where only sections of the section stand.
     add_section();
@@ -144,7 +175,7 @@ class EditCandidates {
   std::string_view text_;
   TomlLines lines_;
   std::string_view line_end_;
-  const ConfigKey& key_;
+  Place place_;
   std::string value_;
   std::vector<std::string> made_;
 };
@@ -152,17 +183,41 @@ class EditCandidates {
 /// The text with one key set. What comes out is read again, and means what it meant but for that key.
 std::optional<std::string> with_change(std::string_view text, const toml::table& root,
                                        const ConfigChange& change) {
-  const auto value = parse_toml("v = " + toml_text(change.value));
+  const Place place = place_of(change);
+  const auto value = parse_toml("v = " + toml_text(place.value));
   if (!value) return std::nullopt;
   toml::table wanted = root;
-  if (wanted.get_as<toml::table>(change.key->section) == nullptr)
-    wanted.insert(change.key->section, toml::table{});
-  toml::table* const section = wanted.get_as<toml::table>(change.key->section);
-  if (section == nullptr) return std::nullopt;
-  section->insert_or_assign(change.key->key, *value->get("v"));
+  toml::table* section = &wanted;
+  for (const std::string& name : place.section) {
+    // What is no table stays as it is.
+    section->insert(name, toml::table{});
+    section = section->get_as<toml::table>(name);
+    if (section == nullptr) return std::nullopt;
+  }
+  section->insert_or_assign(place.key, *value->get("v"));
   for (std::string& candidate : EditCandidates(text, root, change).take()) {
     const auto read = parse_toml(candidate);
     if (read && *read == wanted) return std::move(candidate);
+  }
+  return std::nullopt;
+}
+
+/// The entry of a table of names that `mqtt.places."device"`, `mqtt.places.device` or "[mqtt.places] device"
+/// names, or such a table itself; nothing where it is another key.
+std::optional<NamedKey> entry_named(std::string_view name) {
+  for (const ConfigKey& key : config_keys()) {
+    if (!is_name_table(key)) continue;
+    for (const std::string& table : {dotted_name(key), shown_name(key)}) {
+      if (!name.starts_with(table)) continue;
+      std::string_view entry = name.substr(table.size());
+      if (entry.empty()) return NamedKey{&key};
+      if (entry.front() != '.' && entry.front() != ' ') continue;
+      entry.remove_prefix(1);
+      if (entry.size() >= 2 && entry.front() == entry.back() &&
+          (entry.front() == '"' || entry.front() == '\''))
+        entry = entry.substr(1, entry.size() - 2);
+      return NamedKey{&key, std::string(entry)};
+    }
   }
   return std::nullopt;
 }
@@ -189,9 +244,10 @@ Expected<void> write_config(const std::filesystem::path& file, const std::string
 
 }  // namespace
 
-Expected<const ConfigKey*> config_key_named(std::string_view name) {
+Expected<NamedKey> config_key_named(std::string_view name) {
   std::string_view section;
   std::string_view key = name;
+  if (auto entry = entry_named(name)) return *std::move(entry);
   if (name.starts_with('[') && name.find(']') != std::string_view::npos) {
     section = without_blanks(name.substr(1, name.find(']') - 1));
     key = without_blanks(name.substr(name.find(']') + 1));
@@ -199,13 +255,10 @@ Expected<const ConfigKey*> config_key_named(std::string_view name) {
     section = name.substr(0, dot);
     key = name.substr(dot + 1);
   }
-  if (const ConfigKey* found = find_config_key(section, key)) return found;
+  if (const ConfigKey* found = find_config_key(section, key)) return NamedKey{found};
   if (names_a_secret(key))
     return fail(ErrorKind::usage, "A token or password must not stand in the configuration.",
-                section == "replica"
-                    ? "Type \"hearthctl replica password\"."
-                    : "Sign in with \"hearthctl login\", or name a file: identity.token_file.",
-                std::string(name));
+                secret_belongs(section), std::string(name));
   return fail(ErrorKind::usage,
               fmt::format("There is no key \"{}\"{}", name.substr(0, 60),
                           did_you_mean(section, key).empty() ? "." : did_you_mean(section, key)),
@@ -213,20 +266,28 @@ Expected<const ConfigKey*> config_key_named(std::string_view name) {
 }
 
 Expected<ConfigChange> config_change(std::string_view name, const std::string& text) {
-  const auto key = config_key_named(name);
-  if (!key) return std::unexpected(key.error());
+  const auto named = config_key_named(name);
+  if (!named) return std::unexpected(named.error());
   const auto refuse = [&](std::string why) {
     return fail(ErrorKind::usage, std::move(why) + '.',
-                fmt::format("For example: {} = {}", (*key)->key, (*key)->example), dotted_key(**key));
+                is_name_table(*named->key)
+                    ? fmt::format("For example: {}.{}", dotted_name(*named->key), named->key->example)
+                    : fmt::format("For example: {} = {}", named->key->key, named->key->example),
+                dotted_name(*named->key));
   };
-  auto value = value_from_text(**key, text);
+  if (is_name_table(*named->key) && named->entry.empty())
+    return fail(ErrorKind::usage, "One of its names is set at a time.",
+                fmt::format("For example: {}.{}", dotted_name(*named->key), named->key->example),
+                dotted_name(*named->key));
+  auto value = is_name_table(*named->key) ? ConfigValue(NameTable{{named->entry, text}})
+                                          : value_from_text(*named->key, text);
   if (!value) {
     // The quotes that TOML wants are none of a command line's business.
-    std::string_view must = must_be(**key);
+    std::string_view must = must_be(*named->key);
     return refuse(std::string(must.substr(0, must.find(", without quotes"))));
   }
-  if (std::string problem = (*key)->problem(*value); !problem.empty()) return refuse(std::move(problem));
-  return ConfigChange{*key, std::move(*value)};
+  if (std::string problem = named->key->problem(*value); !problem.empty()) return refuse(std::move(problem));
+  return ConfigChange{named->key, std::move(*value)};
 }
 
 Expected<std::string> changed_config_text(std::string_view text, const std::string& name,
@@ -240,8 +301,9 @@ Expected<std::string> changed_config_text(std::string_view text, const std::stri
     auto changed = with_change(now, *root, change);
     if (!changed)
       return fail(ErrorKind::config,
-                  fmt::format("{} cannot be set in this file by the program.", dotted_key(*change.key)),
-                  fmt::format("Write it by hand: {} = … below [{}].", change.key->key, change.key->section),
+                  fmt::format("{} cannot be set in this file by the program.", dotted_name(*change.key)),
+                  fmt::format("Write it by hand: {} = … below [{}].", place_of(change).written,
+                              place_of(change).header()),
                   name);
     now = std::move(*changed);
   }

@@ -12,14 +12,21 @@ namespace hearth {
 
 struct ConfigChange {
   const ConfigKey* key = nullptr;
-  ConfigValue value;
+  ConfigValue value;  ///< of a table of names: one entry
 };
 
-/// The key that "api.base_url" or "[api] base_url" names. Errors: usage, with the nearest name.
-Expected<const ConfigKey*> config_key_named(std::string_view name);
+/// A key as a person names it.
+struct NamedKey {
+  const ConfigKey* key = nullptr;
+  std::string entry = {};  ///< of a table of names; empty: all of it
+};
 
-/// The change that sets a key to a value as a person types it: bare, without TOML's quotes; a list has
-/// commas. Errors: usage, at the key's name. No value is ever repeated.
+/// The key that "api.base_url" or "[api] base_url" names, or the entry that `mqtt.places."device"` does.
+/// Errors: usage, with the nearest name.
+Expected<NamedKey> config_key_named(std::string_view name);
+
+/// The change that sets a key, or one entry of a table of names, to a value as a person types it: bare,
+/// without TOML's quotes; a list has commas. Errors: usage, at the key's name. No value is ever repeated.
 Expected<ConfigChange> config_change(std::string_view key, const std::string& text);
 
 /// `text` with the keys set: in their place where they stand there, else below a comment that shows the key,

@@ -5,6 +5,7 @@
 #include "core/config/plain_http.h"
 #include "core/config/read_toml.h"
 #include "core/config/time_zone.h"
+#include "core/source/mqtt/settings.h"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,8 @@ void apply_environment(LoadedConfig& loaded) {
     }
     if (std::string problem = assign(loaded.config, key, *value, {}); !problem.empty())
       refuse(name, problem);
+    else if (const auto* table = std::get_if<NameTable>(&*value))
+      for (const auto& entry : *table) loaded.origins[shown_name(key, entry.first)] = name;
     else
       loaded.origins[shown_name(key)] = name;
   }
@@ -123,7 +126,8 @@ std::filesystem::path default_state_folder() {
 }
 
 void complete(Config& config) {
-  for (std::string* address : {&config.api_base_url, &config.api_spotprice_url, &config.live_url})
+  for (std::string* address :
+       {&config.api_base_url, &config.api_spotprice_url, &config.live_url, &config.mqtt_url})
     strip_slashes(*address);
   if (config.live_url.empty() && config.api_base_url.starts_with("http"))
     config.live_url = "ws" + config.api_base_url.substr(4) + "/ws/energy";
@@ -159,6 +163,7 @@ LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files)
   complete(loaded.config);
   for (Error& problem : plain_http_problems(loaded.config))
     loaded.problems.push_back({std::move(problem), false});
+  for (Error& problem : mqtt_problems(loaded.config)) loaded.problems.push_back({std::move(problem), true});
   // No day begins anywhere then, in UTC neither.
   if (auto missing = zone_data_problem()) loaded.problems.push_back({std::move(*missing), true});
   return loaded;
@@ -175,11 +180,15 @@ std::string sample_config() {
   std::string out(sample_head);
   std::string_view section;
   for (const ConfigKey& key : config_keys()) {
-    if (key.section != section) out += fmt::format("\n[{}]\n", key.section);
+    if (is_name_table(key))
+      out += fmt::format("\n{}\n", shown_name(key));
+    else if (key.section != section)
+      out += fmt::format("\n[{}]\n", key.section);
     section = key.section;
     std::istringstream comment{std::string(key.comment)};
     for (std::string line; std::getline(comment, line);) out += "# " + line + '\n';
-    out += fmt::format("#{} = {}\n", key.key, key.example);
+    out += is_name_table(key) ? fmt::format("#{}\n", key.example)
+                              : fmt::format("#{} = {}\n", key.key, key.example);
   }
   return out;
 }

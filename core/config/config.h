@@ -13,6 +13,8 @@
 namespace hearth {
 
 using HostList = std::vector<std::string>;
+/// Texts by names that whoever writes the configuration chooses.
+using NameTable = std::map<std::string, std::string, std::less<>>;
 
 /// What the user has set. Every member has a default; addresses have no slash at their end.
 struct Config {
@@ -36,6 +38,14 @@ struct Config {
   HostList allow_plain_http;                ///< [net] allow_plain_http: hosts, besides this machine
   std::string replica_dsn;                  ///< [replica] dsn: libpq's, without a password
   std::filesystem::path replica_password_file;  ///< [replica] password_file
+  std::string mqtt_url;                         ///< [mqtt] url: mqtt(s)://host[:port]
+  std::string mqtt_user;                        ///< [mqtt] user
+  std::filesystem::path mqtt_password_file;     ///< [mqtt] password_file
+  std::filesystem::path mqtt_ca_file;           ///< [mqtt] ca_file; empty: those that this machine trusts
+  std::filesystem::path mqtt_certificate_file;  ///< [mqtt] certificate_file: our own; with `mqtt_key_file`
+  std::filesystem::path mqtt_key_file;          ///< [mqtt] key_file
+  std::vector<std::string> mqtt_topics;         ///< [mqtt] topics; empty: `mqtt::default_topics`
+  NameTable mqtt_places;                        ///< [mqtt.places]: a sensor's place by the device's name
   std::filesystem::path history_path;           ///< [history] path
   int raw_days = 14;                            ///< [history] raw_days
   int minute_days = 730;                        ///< [history] minute_days
@@ -52,8 +62,10 @@ struct Config {
   std::string start_page = "home";              ///< [display] page: home, energy, heatpump, climate
   bool kiosk = false;                           ///< [display] kiosk
 
-  /// Whether there is a home to ask: services, or a read replica.
-  [[nodiscard]] bool is_set_up() const { return !api_base_url.empty() || !replica_dsn.empty(); }
+  /// Whether there is a home to ask: services, a read replica, or a broker.
+  [[nodiscard]] bool is_set_up() const {
+    return !api_base_url.empty() || !replica_dsn.empty() || !mqtt_url.empty();
+  }
 };
 
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".
@@ -68,8 +80,8 @@ struct LoadedConfig {
   std::filesystem::path file;                ///< the nearest file read; empty where there is none
   std::vector<std::filesystem::path> files;  ///< all that were read, the nearest first
   /// Where the value of a key ("[api] base_url") comes from: "file:line", or the name of a variable of the
-  /// environment. What is not here has its default.
-  std::map<std::string, std::string, std::less<>> origins;
+  /// environment; an entry of a table of names is "[mqtt.places] device". What is not here has its default.
+  NameTable origins;
   std::vector<ConfigProblem> problems;
   [[nodiscard]] bool usable() const;
 };

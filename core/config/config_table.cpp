@@ -4,6 +4,7 @@
 #include "core/config/edit_distance.h"
 #include "core/config/time_zone.h"
 #include "core/identity/oidc/discovery.h"
+#include "core/source/mqtt/address.h"
 #include "core/source/replica/conninfo.h"
 
 #include <fmt/format.h>
@@ -156,14 +157,51 @@ std::string connection_string(const ConfigValue& v) {
   return replica::dsn_problem(std::string(text_of(v)));
 }
 
+std::string broker_address(const ConfigValue& v) {
+  const auto address = mqtt::read_address(text_of(v));
+  return address ? "" : address.error().message;
+}
+
+std::string topic_list(const ConfigValue& v) {
+  constexpr std::size_t most_topics = 100;
+  const auto& topics = std::get<HostList>(v);
+  if (topics.size() > most_topics) return fmt::format("must be at most {} topics", most_topics);
+  for (const std::string& topic : topics)
+    if (std::string problem = mqtt::topic_problem(topic); !problem.empty()) return problem;
+  return {};
+}
+
+std::string broker_user(const ConfigValue& v) {
+  return text_of(v).empty() || text_of(v).size() > 255 || has_control_characters(text_of(v))
+             ? "must be one line of 1 to 255 bytes"
+             : "";
+}
+
+std::string place_table(const ConfigValue& v) {
+  constexpr std::size_t longest_device = 100;
+  constexpr std::size_t longest_place = 60;
+  const auto is_line = [](std::string_view text, std::size_t longest) {
+    return !text.empty() && text.size() <= longest && !has_control_characters(text);
+  };
+  for (const auto& [device, place] : std::get<NameTable>(v)) {
+    if (!is_line(device, longest_device))
+      return fmt::format("must have the device's name, one line of 1 to {} bytes, before the =",
+                         longest_device);
+    if (!is_line(place, longest_place))
+      return fmt::format("must be a place: one line of 1 to {} bytes", longest_place);
+  }
+  return {};
+}
+
 std::string anything(const ConfigValue&) {
   return {};
 }
 
 constexpr std::array all_keys = std::to_array<ConfigKey>({
     {"api", "base_url", &Config::api_base_url, "\"https://home.example\"",
-     "The address in front of the services. Needed, unless there is a read replica, or you only look at a\n"
-     "history that others record.",
+     "The address in front of the services. Needed, unless there is a read replica or a broker, or you only "
+     "look\n"
+     "at a history that others record.",
      web_address},
     {"api", "spotprice_url", &Config::api_spotprice_url, "\"https://prices.example\"",
      "The address of the price service, where it is not behind base_url.", web_address},
@@ -207,13 +245,45 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
      "\"postgresql://hearth_reader@db1.example,db2.example/telemetry\"",
      "The database behind the services, or a standby of it: history comes straight from there. A connection\n"
      "string of PostgreSQL, with one host or several; or host=… user=… dbname=…, or service=….\n"
-     "The role needs SELECT and nothing else. The password never stands here: \"hearthctl replica password\" "
-     "takes\n"
-     "it, ~/.pgpass may hold it. \"hearthctl doctor\" says whether all is well.",
+     "The role needs SELECT and nothing else. The password never stands here: \"hearthctl secret set "
+     "replica\"\n"
+     "takes it, ~/.pgpass may hold it. \"hearthctl doctor\" says whether all is well.",
      connection_string},
     {"replica", "password_file", &Config::replica_password_file, "\"replica_password\"",
      "A file that holds the role's password and nothing else; make it readable for you alone (chmod 600).",
      file_name},
+    {"mqtt", "url", &Config::mqtt_url, "\"mqtts://broker.example\"",
+     "The broker that the home's devices publish at (Mosquitto and others), mqtt:// or mqtts://; nothing is\n"
+     "ever published there. The port is 1883, of mqtts 8883, where none stands after the host.",
+     broker_address},
+    {"mqtt", "user", &Config::mqtt_user, "\"hearthboard\"",
+     "Whom the broker knows us as. The password never stands here: \"hearthctl secret set mqtt\" takes it. "
+     "It "
+     "is\n"
+     "sent over mqtts, else only within this machine and to the hosts in [net] allow_plain_http.",
+     broker_user},
+    {"mqtt", "password_file", &Config::mqtt_password_file, "\"mqtt_password\"",
+     "A file that holds the password and nothing else; make it readable for you alone (chmod 600).",
+     file_name},
+    {"mqtt", "ca_file", &Config::mqtt_ca_file, "\"broker_ca.pem\"",
+     "The authority that vouches for the broker (PEM). Without it, those that this machine trusts.",
+     file_name},
+    {"mqtt", "certificate_file", &Config::mqtt_certificate_file, "\"hearthboard.crt\"",
+     "A certificate of our own and its key (PEM), where the broker asks for one. All three files are read "
+     "anew\n"
+     "when they are rewritten.",
+     file_name},
+    {"mqtt", "key_file", &Config::mqtt_key_file, "\"hearthboard.key\"", "The key of that certificate.",
+     file_name},
+    {"mqtt", "topics", &Config::mqtt_topics, "[\"saveeye/telemetry\", \"+/events/rpc\"]",
+     "What is read there. Without it: saveeye/telemetry, homelab/energy/realtime, thermiq_heatpump/data,\n"
+     "+/events/rpc and homelab/temperature/outdoor.",
+     topic_list},
+    {"mqtt", "places", &Config::mqtt_places, "\"shellyhtg3-8cbfea96f5c4\" = \"indoor\"",
+     "Where each sensor is, by the name or the MAC address that it calls itself. Without it, the place is "
+     "called\n"
+     "as the sensor is.",
+     place_table},
     {"history", "path", &Config::history_path, "\"~/.local/share/hearthboard/history.db\"",
      "The local history.", file_name},
     {"history", "raw_days", &Config::raw_days, "14",
@@ -273,8 +343,25 @@ const ConfigKey* find_config_key(std::string_view section, std::string_view key)
   return found == all_keys.end() ? nullptr : &*found;
 }
 
+bool is_name_table(const ConfigKey& key) noexcept {
+  return std::holds_alternative<NameTable Config::*>(key.field);
+}
+
 std::string shown_name(const ConfigKey& key) {
-  return fmt::format("[{}] {}", key.section, key.key);
+  return is_name_table(key) ? fmt::format("[{}.{}]", key.section, key.key)
+                            : fmt::format("[{}] {}", key.section, key.key);
+}
+
+std::string shown_name(const ConfigKey& key, std::string_view entry) {
+  return fmt::format("{} {}", shown_name(key), entry);
+}
+
+std::string dotted_name(const ConfigKey& key) {
+  return fmt::format("{}.{}", key.section, key.key);
+}
+
+std::string dotted_name(const ConfigKey& key, std::string_view entry) {
+  return fmt::format("{}.{}", dotted_name(key), toml_text(ConfigValue(std::string(entry))));
 }
 
 std::string environment_name(const ConfigKey& key) {
@@ -292,6 +379,25 @@ bool names_a_secret(std::string_view key) {
   constexpr std::array<std::string_view, 5> words = {"token", "secret", "password", "bearer", "api_key"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view w) { return lower.find(w) != std::string::npos; });
+}
+
+std::string secret_belongs(std::string_view section) {
+  struct Row {
+    std::string_view section, next;
+  };
+  constexpr std::array rows = {
+      Row{"replica",
+          "Type \"hearthctl secret set replica\", or put it into ~/.pgpass or a file that [replica] "
+          "password_file names."},
+      Row{"mqtt",
+          "Type \"hearthctl secret set mqtt\", or put it into a file that [mqtt] password_file names."},
+  };
+  const auto* const row = std::ranges::find(rows, section, &Row::section);
+  return row != rows.end()
+             ? std::string(row->next)
+             : "Sign in with \"hearthctl login\"; or put it into a file of its own that only you "
+               "can read, and name that in [identity] token_file; or set "
+               "HEARTHBOARD_ACCESS_TOKEN.";
 }
 
 std::string did_you_mean(std::string_view section, std::string_view key) {

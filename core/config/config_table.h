@@ -13,15 +13,16 @@
 namespace hearth {
 
 /// Where a key's value goes; its type says what type the value must have.
-using ConfigField = std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*,
-                                 bool Config::*, double Config::*, double Tariff::*, HostList Config::*>;
-using ConfigValue = std::variant<std::string, std::int64_t, double, bool, HostList>;
+using ConfigField =
+    std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*, bool Config::*,
+                 double Config::*, double Tariff::*, HostList Config::*, NameTable Config::*>;
+using ConfigValue = std::variant<std::string, std::int64_t, double, bool, HostList, NameTable>;
 
 struct ConfigKey {
   std::string_view section;
   std::string_view key;
   ConfigField field;
-  std::string_view example;  ///< a good value, written as TOML
+  std::string_view example;  ///< a good value, written as TOML; of a table of names: a good entry
   std::string_view comment;  ///< for the sample; lines end with \n but for the last
   /// What is wrong with a value of the right type ("must be …"), or nothing. Never repeats the value.
   std::string (*problem)(const ConfigValue& value);
@@ -30,8 +31,17 @@ struct ConfigKey {
 std::span<const ConfigKey> config_keys() noexcept;
 const ConfigKey* find_config_key(std::string_view section, std::string_view key) noexcept;
 
-/// "[api] base_url".
+/// Is it a table of its own, whose names are free: [mqtt.places]?
+bool is_name_table(const ConfigKey& key) noexcept;
+
+/// "[api] base_url"; of a table of names "[mqtt.places]".
 std::string shown_name(const ConfigKey& key);
+/// Of an entry of a table of names: "[mqtt.places] device".
+std::string shown_name(const ConfigKey& key, std::string_view entry);
+/// "api.base_url", "mqtt.places".
+std::string dotted_name(const ConfigKey& key);
+/// `mqtt.places."device"`.
+std::string dotted_name(const ConfigKey& key, std::string_view entry);
 /// "HEARTHBOARD_API_BASE_URL".
 std::string environment_name(const ConfigKey& key);
 /// "must be text in quotes": what is said of a value of the wrong type.
@@ -41,8 +51,7 @@ std::string_view must_be(const ConfigKey& key) noexcept;
 std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::string& text);
 
 /// Stores a value; what is wrong with it comes back, and nothing is stored then. Paths are taken relative to
-/// `folder`,
-/// `~/` is the user's home.
+/// `folder`, `~/` is the user's home. The entries of a table of names are put to those that are there.
 std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
                    const std::filesystem::path& folder);
 ConfigValue value_of(const Config& config, const ConfigKey& key);
@@ -53,6 +62,8 @@ std::string toml_text(const ConfigValue& value);
 
 /// Does a key of this name want to hold a secret? Such a key is refused, and nothing of its value is shown.
 bool names_a_secret(std::string_view key);
+/// What to do with it instead, for a person.
+std::string secret_belongs(std::string_view section);
 
 /// The sentence's end for a name that is not known: "; did you mean [api] base_url?", or nothing where no
 /// name is near.

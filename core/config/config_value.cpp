@@ -46,6 +46,27 @@ HostList split_list(std::string_view text) {
   return list;
 }
 
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(' ');
+  return from == std::string_view::npos ? std::string_view()
+                                        : text.substr(from, text.find_last_not_of(' ') + 1 - from);
+}
+
+/// A table of names as the environment has it: "name=text, name=text".
+std::optional<ConfigValue> name_table(std::string_view text) {
+  NameTable table;
+  while (!trimmed(text).empty()) {
+    const auto end = std::min(text.find(','), text.size());
+    const std::string_view pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto equals = pair.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    table.insert_or_assign(std::string(trimmed(pair.substr(0, equals))),
+                           std::string(trimmed(pair.substr(equals + 1))));
+  }
+  return ConfigValue(std::move(table));
+}
+
 }  // namespace
 
 std::string_view must_be(const ConfigKey& key) noexcept {
@@ -54,6 +75,7 @@ std::string_view must_be(const ConfigKey& key) noexcept {
                                [](double Config::*) { return "must be a number, without quotes"; },
                                [](double Tariff::*) { return "must be a number, without quotes"; },
                                [](HostList Config::*) { return "must be a list of texts in quotes"; },
+                               [](NameTable Config::*) { return "must be names with texts in quotes"; },
                                [](auto) { return "must be text in quotes"; }},
                     key.field);
 }
@@ -74,6 +96,7 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
             return std::nullopt;
           },
           [&](HostList Config::*) -> std::optional<ConfigValue> { return ConfigValue(split_list(text)); },
+          [&](NameTable Config::*) -> std::optional<ConfigValue> { return name_table(text); },
           [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
       key.field);
 }
@@ -91,7 +114,11 @@ std::string assign(Config& config, const ConfigKey& key, const ConfigValue& valu
                         [&](bool Config::* member) { config.*member = std::get<bool>(value); },
                         [&](double Config::* member) { config.*member = std::get<double>(value); },
                         [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); },
-                        [&](HostList Config::* member) { config.*member = std::get<HostList>(value); }},
+                        [&](HostList Config::* member) { config.*member = std::get<HostList>(value); },
+                        [&](NameTable Config::* member) {
+                          for (const auto& [name, text] : std::get<NameTable>(value))
+                            (config.*member).insert_or_assign(name, text);
+                        }},
              key.field);
   return {};
 }
@@ -103,6 +130,13 @@ std::string toml_text(const ConfigValue& value) {
                                  for (const std::string& text : list)
                                    out += (out.empty() ? "" : ", ") + toml_string(text);
                                  return '[' + out + ']';
+                               },
+                               [](const NameTable& table) {
+                                 std::string out;
+                                 for (const auto& [name, text] : table)
+                                   out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", toml_string(name),
+                                                      toml_string(text));
+                                 return out.empty() ? std::string("{}") : "{ " + out + " }";
                                },
                                [](auto plain) { return fmt::format("{}", plain); }},
                     value);

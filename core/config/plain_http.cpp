@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace hearth {
 namespace {
@@ -32,11 +33,19 @@ std::string without_brackets(const std::string& host) {
   return lower(host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host);
 }
 
+/// The schemes that whoever is on the way can read, and what they would take.
+struct PlainScheme {
+  std::string_view scheme, secret;
+};
+constexpr std::array plain_schemes = {PlainScheme{"http", "access token"}, PlainScheme{"ws", "access token"},
+                                      PlainScheme{"mqtt", "password"}};
+
 }  // namespace
 
 std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed) {
   const std::string scheme = lower(address.substr(0, address.find("://")));
-  if (scheme != "http" && scheme != "ws") return std::nullopt;
+  const auto* const plain = std::ranges::find(plain_schemes, scheme, &PlainScheme::scheme);
+  if (plain == plain_schemes.end()) return std::nullopt;
   const std::string host = host_of(address);
   const auto read = oidc::read_address(fmt::format("http{}", address.substr(scheme.size())));
   if (read && read->loopback) return std::nullopt;
@@ -44,22 +53,23 @@ std::optional<Error> plain_http_problem(std::string_view address, const HostList
     return std::nullopt;
   std::vector<std::string> hosts = allowed;
   hosts.push_back(host);
-  return Error{
-      ErrorKind::config,
-      fmt::format("The access token is not sent to {} over plain {}: whoever is on the way could take it.",
-                  host, scheme),
-      fmt::format("Use {}s. Or, if you trust everybody in that network, set under [net]: "
-                  "allow_plain_http = [\"{}\"]",
-                  scheme, fmt::join(hosts, "\", \"")),
-      {}};
+  return Error{ErrorKind::config,
+               fmt::format("The {} is not sent to {} over plain {}: whoever is on the way could take it.",
+                           plain->secret, host, scheme),
+               fmt::format("Use {}s. Or, if you trust everybody in that network, set under [net]: "
+                           "allow_plain_http = [\"{}\"]",
+                           scheme, fmt::join(hosts, "\", \"")),
+               {}};
 }
 
 std::vector<Error> plain_http_problems(const Config& config) {
   std::vector<Error> problems;
   std::vector<std::string> told;
-  for (const std::string* address : {&config.api_base_url, &config.api_spotprice_url, &config.live_url}) {
-    auto problem = plain_http_problem(*address, config.allow_plain_http);
-    const std::string host = host_of(*address);
+  const std::string broker = config.mqtt_user.empty() ? std::string() : config.mqtt_url;
+  for (const std::string& address :
+       {config.api_base_url, config.api_spotprice_url, config.live_url, broker}) {
+    auto problem = plain_http_problem(address, config.allow_plain_http);
+    const std::string host = host_of(address);
     if (!problem || std::ranges::find(told, host) != told.end()) continue;
     told.push_back(host);
     problems.push_back(std::move(*problem));

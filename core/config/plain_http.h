@@ -8,11 +8,13 @@
 
 namespace hearth {
 
-/// Why no token is sent to an address: it is plain (http, ws), and its host neither this machine nor one of
-/// `allowed`. Nothing where it may. The error's `next` has the line that allows it. Errors: config.
+/// Why no token is sent to an address, or to a broker no password: it is plain (http, ws, mqtt), and its host
+/// neither this machine nor one of `allowed`. Nothing where it may. The error's `next` has the line that
+/// allows it. Errors: config.
 std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed);
 
-/// The same of all addresses that a configuration has, each host once.
+/// The same of all addresses that a configuration has, each host once; of a broker's where a user is named,
+/// who has a password.
 std::vector<Error> plain_http_problems(const Config& config);
 
 }  // namespace hearth

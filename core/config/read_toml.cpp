@@ -76,12 +76,7 @@ class Reader {
     const std::string shown =
         section.empty() ? std::string(key.str()) : fmt::format("[{}] {}", section, key.str());
     problem({ErrorKind::config, "a token or password must not stand in the configuration.",
-             section == "replica"
-                 ? "Type \"hearthctl replica password\", or put it into ~/.pgpass or a file that [replica] "
-                   "password_file names."
-                 : "Put it into a file of its own that only you can read, and name that in [identity] "
-                   "token_file; or set HEARTHBOARD_ACCESS_TOKEN.",
-             place(key, shown)},
+             secret_belongs(section), place(key, shown)},
             true);
   }
 
@@ -104,16 +99,50 @@ class Reader {
     }
   }
 
+  void refuse_value(const ConfigKey& known, const toml::key& key, std::string wrong,
+                    const std::string& shown) {
+    const std::string example =
+        is_name_table(known) ? std::string(known.example) : fmt::format("{} = {}", known.key, known.example);
+    problem({ErrorKind::config, std::move(wrong) + '.', "For example: " + example, place(key, shown)}, true,
+            shown);
+  }
+
+  void read_names(const ConfigKey& known, const toml::key& key, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr)
+      return refuse_value(known, key, fmt::format("must be a table of its own: {}", shown_name(known)),
+                          shown_name(known));
+    for (const auto& [name, text] : *table) {
+      const std::string entry(name.str());
+      const auto* const value = text.as_string();
+      std::string wrong = value == nullptr
+                              ? "must be text in quotes"
+                              : assign(loaded_.config, known, NameTable{{entry, value->get()}}, folder_);
+      const std::string shown = shown_name(known, shown_entry(entry));
+      if (wrong.empty())
+        loaded_.origins[shown_name(known, entry)] = fmt::format("{}:{}", name_, name.source().begin.line);
+      else
+        refuse_value(known, name, std::move(wrong), shown);
+    }
+  }
+
   void read_value(const ConfigKey& known, const toml::key& key, const toml::node& node) {
+    if (is_name_table(known)) return read_names(known, key, node);
     const auto value = value_of(known, node);
     const std::string wrong =
         value ? assign(loaded_.config, known, *value, folder_) : std::string(must_be(known));
     if (wrong.empty())
       loaded_.origins[shown_name(known)] = fmt::format("{}:{}", name_, key.source().begin.line);
     else
-      problem({ErrorKind::config, wrong + '.', fmt::format("For example: {} = {}", known.key, known.example),
-               place(key, shown_name(known))},
-              true, shown_name(known));
+      refuse_value(known, key, wrong, shown_name(known));
+  }
+
+  /// A name of a table of names is anything; what is shown of it is short and one line.
+  static std::string shown_entry(std::string_view name) {
+    constexpr std::size_t longest = 60;
+    std::string shown(name.substr(0, longest));
+    std::ranges::replace_if(shown, [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '?');
+    return shown;
   }
 
   static std::optional<ConfigValue> value_of(const ConfigKey& key, const toml::node& node) {

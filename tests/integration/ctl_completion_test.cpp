@@ -48,8 +48,9 @@ TEST(CtlCompletion, BashCompletesCommandsOptionsAndTheirWords) {
        {Case{"hearthctl stat", "status "}, Case{"hearthctl --quiet sy", "sync "},
         Case{"hearthctl sync --h", "--hours --help "}, Case{"hearthctl export --dataset e", "energy "},
         Case{"hearthctl export --format ''", "csv ndjson "}, Case{"hearthctl store ba", "backup "},
-        Case{"hearthctl help expo", "export "}, Case{"hearthctl completion z", "zsh "},
-        Case{"hearthctl sync --dataset e", ""}, Case{"hearthctl export --format = n", "ndjson "},
+        Case{"hearthctl secret set m", "mqtt "}, Case{"hearthctl help expo", "export "},
+        Case{"hearthctl completion z", "zsh "}, Case{"hearthctl sync --dataset e", ""},
+        Case{"hearthctl export --format = n", "ndjson "},
         Case{"hearthctl export --format =", "csv ndjson "}}) {
     const std::string script = made.out + "\nCOMP_WORDS=(" + c.line +
                                ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_hearthctl\n"
@@ -71,6 +72,7 @@ constexpr Typed typed[] = {{"hearthctl sy", "sync"},
                            {"hearthctl export --dataset ", "climate energy heatpump price"},
                            {"hearthctl export --format=n", "ndjson"},
                            {"hearthctl store ba", "backup"},
+                           {"hearthctl secret set m", "mqtt"},
                            {"hearthctl completion z", "zsh"},
                            {"hearthctl sync --hours ", ""},
                            {"hearthctl watch some", ""},

@@ -110,7 +110,7 @@ TEST(CtlConfig, AReplicaAloneIsGood) {
   EXPECT_EQ(ended.err, "");
   runner.write("hearthboard.toml", "");
   EXPECT_TRUE(has(runner.run("hearthctl", words("config check")).out,
-                  "No home is set yet: neither [api] base_url nor [replica] dsn.\n"));
+                  "No home is set yet: neither [api] base_url, [replica] dsn nor [mqtt] url.\n"));
 }
 
 TEST(CtlConfig, MistakesAreNamedByFileLineAndKey) {

@@ -136,7 +136,7 @@ TEST_F(CtlDoctor, AServerThatDoesNotLetItInIsToldApart) {
   EXPECT_EQ(refused.code, 77) << refused.out;
   EXPECT_THAT(refused.out,
               HasSubstr("\nFAILED   replica        127.0.0.1 refuses the password. Mend: Set it anew with "
-                        "\"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file.\n"));
+                        "\"hearthctl secret set replica\", in ~/.pgpass, or in [replica] password_file.\n"));
   EXPECT_THAT(refused.out,
               HasSubstr("\nnote     replica        It was tried with host=127.0.0.1 port=" +
                         std::to_string(server.port()) + " dbname=telemetry user=hearth_reader.\n"));
@@ -206,9 +206,8 @@ TEST_F(CtlDoctor, AMistakeInTheConfigurationIsOneOfItsLines) {
   runner.write("hearthboard.toml", "");
   const Ended empty = ctl("doctor");
   EXPECT_EQ(empty.code, 78);
-  EXPECT_THAT(empty.out,
-              HasSubstr("FAILED   configuration  No home is set up yet. Mend: Set [api] base_url or "
-                        "[replica] dsn in "));
+  EXPECT_THAT(empty.out, HasSubstr("FAILED   configuration  No home is set up yet. Mend: Set [api] base_url, "
+                                   "[replica] dsn or [mqtt] url in "));
 }
 
 TEST_F(CtlDoctor, TheDemoHomeIsWell) {

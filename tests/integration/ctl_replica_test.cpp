@@ -104,7 +104,7 @@ TEST_F(CtlReplica, WhatIsNoPasswordIsRefused) {
   runner.write("hearthboard.toml", "");
   const Ended none = ctl("replica password", "x\n");
   EXPECT_EQ(none.code, 78);
-  EXPECT_THAT(none.err, HasSubstr("No read replica is configured. Set [replica] dsn in "));
+  EXPECT_THAT(none.err, HasSubstr("No read replica is configured. Type: hearthctl config set replica.dsn"));
 }
 
 TEST_F(CtlReplica, ATerminalDoesNotShowWhatIsTyped) {

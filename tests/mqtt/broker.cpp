@@ -20,6 +20,16 @@ Broker::Broker(Options options) : port_(options.port != 0 ? options.port : free_
                         in("server.key"));
   }
   if (options.client_certificates) text += "require_certificate true\nuse_identity_as_username true\n";
+  if (!options.accounts.empty()) {
+    write_text(folder() / "accounts", "");
+    for (const auto& [user, password] : options.accounts)
+      run({"/usr/bin/mosquitto_passwd", "-b", in("accounts"), user, password});
+    options.more += fmt::format("allow_anonymous false\npassword_file {}\n", in("accounts"));
+  }
+  if (!options.acl.empty()) {
+    write_text(folder() / "acl", options.acl);
+    text += fmt::format("acl_file {}\n", in("acl"));
+  }
   if (options.more.find("allow_anonymous") == std::string::npos) text += "allow_anonymous true\n";
   write_text(folder() / "mosquitto.conf", text + options.more);
   give_to_servers(folder());

@@ -3,6 +3,7 @@
 #include "tests/postgres/process.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,8 +17,10 @@ class Broker {
   struct Options {
     bool tls = false;  ///< as `localhost`, with what `make_certificates` makes
     bool client_certificates = false;
-    std::string more = {};  ///< lines of its configuration
-    int port = 0;           ///< 0: a free one
+    std::map<std::string, std::string> accounts = {};  ///< passwords by user; with any, nobody else gets in
+    std::string acl = {};                              ///< lines of its acl_file; empty: all may do all
+    std::string more = {};                             ///< lines of its configuration
+    int port = 0;                                      ///< 0: a free one
   };
   explicit Broker(Options options);
   Broker() : Broker(Options()) {}

@@ -64,7 +64,7 @@ TEST_F(ReplicaConnects, AWrongPasswordIsTold) {
     const Error error = refusal(dsn + "-wrong");
     EXPECT_EQ(error.kind, ErrorKind::sign_in);
     EXPECT_THAT(error.message, HasSubstr("refuses the password"));
-    EXPECT_THAT(error.next, HasSubstr("hearthctl replica password"));
+    EXPECT_THAT(error.next, HasSubstr("hearthctl secret set replica"));
     EXPECT_THAT(to_text(error), Not(HasSubstr(reader_password())));
   }
 }

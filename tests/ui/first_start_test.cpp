@@ -2,6 +2,7 @@
 // keyboard alone, against real services.
 #include "app/hearthboard/session.h"
 #include "core/demo/home_server.h"
+#include "tests/mqtt/broker.h"
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
 #include "tests/ui/scripted_home.h"
@@ -215,6 +216,26 @@ TEST_F(FirstStart, LeadsByKeyboardAloneFromAnEmptyFolderToASignedInHome) {
   key(Qt::Key_Space);
   go_through_browser(1);
   await_signed_in_home();
+}
+
+TEST_F(FirstStart, TakesTheAddressOfABroker) {
+  const test::Broker closed({.accounts = {{"me", "right"}}});
+  const test::Broker open;
+  const auto address = [](const test::Broker& broker) {
+    return QStringLiteral("mqtt://127.0.0.1:%1").arg(broker.port());
+  };
+  start();
+  await_focus("homeAddressInput");
+  type(address(closed));
+  key(Qt::Key_Return);
+  await_text(QStringLiteral("127.0.0.1:%1 lets nobody in without a user name.").arg(closed.port()));
+  EXPECT_TRUE(app().setup()->next().contains(QLatin1String("hearthctl secret set mqtt")));
+  await_focus("homeAddressInput");
+  type(address(open));
+  key(Qt::Key_Return);
+  EXPECT_TRUE(wait_until([&] { return app().phase() == AppModel::Running; }));
+  EXPECT_EQ(written().mqtt_url, address(open).toStdString());
+  EXPECT_EQ(written().api_base_url, "");
 }
 
 TEST_F(FirstStart, ComesAgainWhenTheHomeIsForgotten) {

@@ -14,7 +14,7 @@ FocusScope {
         spacing: Theme.compact ? Math.round(Theme.unit / 2) : Theme.unit
 
         Label {
-            text: "Address of the home or its database"
+            text: "Address of the home, its database or its broker"
             width: parent.width
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: 8

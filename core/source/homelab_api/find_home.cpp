@@ -2,6 +2,7 @@
 
 #include "core/identity/find_provider.h"
 #include "core/net/web_words.h"
+#include "core/source/mqtt/find_broker.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -255,7 +256,8 @@ QUrl tidy_home_address(const QString& typed) {
   if (!address.contains(QLatin1String("://"))) address.prepend(QLatin1String("https://"));
   QUrl url(address, QUrl::StrictMode);
   const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-  if (!url.isValid() || !web || url.host().isEmpty() || !url.userInfo().isEmpty()) return {};
+  if (!url.isValid() || !(web || is_broker(url)) || url.host().isEmpty() || !url.userInfo().isEmpty())
+    return {};
   url = url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment);
   QString path = url.path();
   while (path.endsWith(QLatin1Char('/'))) path.chop(1);
@@ -265,6 +267,11 @@ QUrl tidy_home_address(const QString& typed) {
 
 QCoro::Task<std::optional<HomeReport>> find_home(QUrl base, std::stop_token stop) {
   std::optional<HomeReport> report;
+  if (is_broker(base)) {
+    auto finding = find_broker(base, stop);
+    report = co_await finding;
+    co_return report;
+  }
   auto looking = look_at(base, stop);
   Look look = co_await looking;
   if (!is_home(look)) {

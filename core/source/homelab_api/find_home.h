@@ -29,12 +29,14 @@ struct HomeReport {
 };
 
 /// An address as people type it, without what is no part of one: blanks, a query, a fragment, slashes at its
-/// end; https:// where it has no scheme. Empty where no web address can be made of it. Pure.
+/// end; https:// where it has no scheme. Empty where no address of the web or of a broker can be made of it.
+/// Pure.
 QUrl tidy_home_address(const QString& typed);
 
 /// Tries an address as a stranger would, without any token: what /api/v1 answers tells whether it is a home,
 /// for behind a gateway all else, /health too, is a web page. Where it is none, its relatives are tried: the
-/// other scheme, the path shortened. Nothing where `stop` was triggered. In a thread with an event loop.
+/// other scheme, the path shortened. A broker's address is tried as `find_broker` does. Nothing where `stop`
+/// was triggered. In a thread with an event loop.
 QCoro::Task<std::optional<HomeReport>> find_home(QUrl address, std::stop_token stop);
 
 }  // namespace hearth

@@ -77,16 +77,17 @@ Error refusal(const Settings& settings, int code) {
     case MQTT_RC_BAD_USERNAME_OR_PASSWORD:
       return {ErrorKind::not_permitted,
               fmt::format("{} refuses the user name or the password.", place),
-              "Set [mqtt] user and the password that the broker knows.",
+              "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\".",
               {}};
     case CONNACK_REFUSED_NOT_AUTHORIZED:
     case MQTT_RC_NOT_AUTHORIZED:
     case MQTT_RC_BANNED:
-      return {ErrorKind::not_permitted,
-              settings.user.empty() ? fmt::format("{} lets nobody in without a user name.", place)
-                                    : fmt::format("{} does not let {} in.", place, settings.user),
-              "Set [mqtt] user and its password, or allow it at the broker.",
-              {}};
+      return {
+          ErrorKind::not_permitted,
+          settings.user.empty() ? fmt::format("{} lets nobody in without a user name.", place)
+                                : fmt::format("{} does not let {} in.", place, settings.user),
+          "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\"; or allow it at the broker.",
+          {}};
     case CONNACK_REFUSED_SERVER_UNAVAILABLE:
     case MQTT_RC_SERVER_UNAVAILABLE:
     case MQTT_RC_SERVER_BUSY:

@@ -210,7 +210,7 @@ std::string dsn_problem(const std::string& dsn) {
            "dbname=…, or service=…";
   if (holds_password(dsn))
     return "must not hold a password: that belongs in ~/.pgpass, in the file that [replica] password_file "
-           "names, or where \"hearthctl replica password\" puts it";
+           "names, or where \"hearthctl secret set replica\" puts it";
   return {};
 }
 

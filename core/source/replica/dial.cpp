@@ -227,7 +227,7 @@ class Attempt {
       return {stage_,
               {ErrorKind::sign_in,
                host_.host + " asks for a password, and there is none.",
-               "Set it with \"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file.",
+               "Set it with \"hearthctl secret set replica\", in ~/.pgpass, or in [replica] password_file.",
                {}}};
     // Who hangs up without a word is not strict, but gone. libpq closes its socket then, but not in the
     // middle of a TLS handshake; for an end that it meets there by itself most languages have this word.

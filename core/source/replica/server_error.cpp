@@ -33,7 +33,7 @@ constexpr std::array meanings = std::to_array<Meaning>({
     {"25006", ErrorKind::not_permitted, "{} allows no writing in a transaction that only reads.",
      "A view or function of yours writes: give the role one that does not."},
     {"28P01", ErrorKind::sign_in, "{} refuses the password.",
-     "Set it anew with \"hearthctl replica password\", in ~/.pgpass, or in [replica] password_file."},
+     "Set it anew with \"hearthctl secret set replica\", in ~/.pgpass, or in [replica] password_file."},
     {"28", ErrorKind::sign_in, "{} does not let this role in.",
      "Check the role's name, and that the server's pg_hba.conf has a line for it and this machine."},
     {"3D000", ErrorKind::config, "{} has no database of this name.", "Correct dbname in [replica] dsn."},

@@ -88,6 +88,24 @@ INSTANTIATE_TEST_SUITE_P(
              "[home]\nmeter = \"1\"\nname = \"H\"\n\n[home.rooms]\na = 1\n"},
         Edit{"LooksLikeItsComment", "[home]\nmeter = \"\"\"\n#name = 1\n\"\"\"\n", "home.name", "H",
              "[home]\nmeter = \"\"\"\n#name = 1\n\"\"\"\nname = \"H\"\n"},
+        Edit{"Place", "[mqtt.places]\n\"a\" = \"x\" # mine\n", "mqtt.places.\"a\"", "indoor",
+             "[mqtt.places]\n\"a\" = \"indoor\" # mine\n"},
+        Edit{"NewPlace", "[mqtt]\nurl = \"mqtt://b\"\n\n[mqtt.places]\na = \"x\"\n\n[home]\n",
+             "mqtt.places.shelly-1", "living room",
+             "[mqtt]\nurl = \"mqtt://b\"\n\n[mqtt.places]\na = \"x\"\n\"shelly-1\" = \"living room\"\n\n"
+             "[home]\n"},
+        Edit{"FirstPlace", "[mqtt]\nurl = \"mqtt://b\"\n", "[mqtt.places] \"a.b c\"", "x",
+             "[mqtt]\nurl = \"mqtt://b\"\n\n[mqtt.places]\n\"a.b c\" = \"x\"\n"},
+        Edit{"PlaceWithDots", "[mqtt.places]\n\"a.b\" = \"x\"\n", "mqtt.places.a.b", "y",
+             "[mqtt.places]\n\"a.b\" = \"y\"\n"},
+        Edit{"DottedPlace", "[mqtt]\nplaces.a = \"x\"\nuser = \"u\"\n", "mqtt.places.b", "y",
+             "[mqtt]\nplaces.a = \"x\"\nplaces.\"b\" = \"y\"\nuser = \"u\"\n"},
+        Edit{"DottedPlaceAtTheTop", "mqtt.places.a = \"x\"\n", "mqtt.places.b", "y",
+             "mqtt.places.a = \"x\"\nmqtt.places.\"b\" = \"y\"\n"},
+        Edit{"InlinePlaces", "[mqtt]\nplaces = { a = \"x\" }\n", "mqtt.places.b", "y",
+             "[mqtt]\nplaces = { a = \"x\" , \"b\" = \"y\" }\n"},
+        Edit{"KeyBeforePlaces", "[mqtt.places]\na = \"x\"\n", "mqtt.user", "u",
+             "[mqtt.places]\na = \"x\"\n\n[mqtt]\nuser = \"u\"\n"},
         Edit{"UnknownThingsStay", "stray = 1\n[nobody]\nx = [1, {y = 2}]\n[api]\n", "api.base_url",
              "http://b", "stray = 1\n[nobody]\nx = [1, {y = 2}]\n[api]\nbase_url = \"http://b\"\n"}),
     testing::PrintToStringParamName());
@@ -100,6 +118,10 @@ TEST(ChangedConfigText, SetsSeveralKeysAndReadsBackWhatWasSet) {
         parse_config(std::string("[") + std::string(key.section) + "]\n" + std::string(key.key) + " = " +
                          std::string(key.example) + "\n",
                      "");
+    if (is_name_table(key)) {
+      all.push_back(change("mqtt.places.\"shelly\"", "indoor").front());
+      continue;
+    }
     std::string value = toml_text(example.config, key);
     std::erase_if(value, [](char c) { return c == '"' || c == '[' || c == ']'; });
     all.push_back(change(std::string(key.section) + "." + std::string(key.key), value).front());
@@ -115,6 +137,7 @@ TEST(ChangedConfigText, SetsSeveralKeysAndReadsBackWhatWasSet) {
   for (std::string line; std::getline(lines, line);)
     if (line.empty() || line.front() == '#' || line.front() == '[') left += line + '\n';
   EXPECT_EQ(left, text);
+  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"shelly", "indoor"}}));
 }
 
 struct Refused {
@@ -147,7 +170,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"WithPassword", "replica.dsn", "postgresql://r:hush@db/t",
                             "must not hold a password"},
                     Refused{"Secret", "identity.token", "hush", "must not stand in the configuration"},
-                    Refused{"ReplicaPassword", "replica.password", "hush", "hearthctl replica password"},
+                    Refused{"ReplicaPassword", "replica.password", "hush", "hearthctl secret set replica"},
+                    Refused{"MqttPassword", "mqtt.password", "hush", "hearthctl secret set mqtt"},
+                    Refused{"BrokerWithPassword", "mqtt.url", "mqtt://u:hush@b", "user name or password"},
+                    Refused{"AllPlaces", "mqtt.places", "hush", "mqtt.places.\"shellyhtg3-"},
+                    Refused{"NoPlace", "mqtt.places.a", "", "must be a place"},
+                    Refused{"NoDevice", "mqtt.places.", "indoor", "One of its names is set at a time"},
+                    Refused{"NoDeviceInQuotes", "mqtt.places.\"\"", "indoor", "One of its names"},
+                    Refused{"NearPlaces", "mqtt.place", "hush", "did you mean [mqtt.places]?"},
+                    Refused{"OtherTable", "mqtt.placesx", "hush", "did you mean [mqtt.places]?"},
                     Refused{"HostWithPort", "net.allow_plain_http", "home:80", "without a port"},
                     Refused{"HostWithScheme", "net.allow_plain_http", "http://home", "without http://"}),
     testing::PrintToStringParamName());

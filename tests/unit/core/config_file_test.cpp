@@ -111,6 +111,8 @@ TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
   set("HEARTHBOARD_HOME_TIME_ZONE", "America/New_York");
   set("HEARTHBOARD_REPLICA_DSN", "service=home");
   set("HEARTHBOARD_ACCESS_TOKEN", "abc.def");
+  set("HEARTHBOARD_MQTT_TOPICS", "a/b,+/c");
+  set("HEARTHBOARD_MQTT_PLACES", "shelly-1 = indoor, A8032A=a cellar");
   const LoadedConfig loaded = load_config(file);
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_EQ(loaded.file, file);
@@ -124,6 +126,9 @@ TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
   EXPECT_EQ(loaded.config.replica_dsn, "service=home");
   EXPECT_EQ(loaded.config.time_zone, "America/New_York");
   EXPECT_EQ(loaded.config.access_token, "abc.def");
+  EXPECT_EQ(loaded.config.mqtt_topics, (std::vector<std::string>{"a/b", "+/c"}));
+  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"shelly-1", "indoor"}, {"A8032A", "a cellar"}}));
+  EXPECT_EQ(loaded.origins.at("[mqtt.places] shelly-1"), "HEARTHBOARD_MQTT_PLACES");
 }
 
 TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
@@ -132,12 +137,16 @@ TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
   set("HEARTHBOARD_HISTORY_RAW_DAYS", "7 days");
   set("HEARTHBOARD_REPLICA_DSN", "postgresql://reader:secretwords@db/telemetry");
   set("HEARTHBOARD_ACCESS_TOKEN", "two secretwords");
+  set("HEARTHBOARD_MQTT_URL", "mqtts://u:secretwords@broker");
+  set("HEARTHBOARD_MQTT_PLACES", "secretwords");
   const LoadedConfig loaded = load_config();
-  ASSERT_EQ(loaded.problems.size(), 4U);
+  ASSERT_EQ(loaded.problems.size(), 6U);
   EXPECT_EQ(loaded.problems[0].error.place, "HEARTHBOARD_REPLICA_DSN");
-  EXPECT_EQ(loaded.problems[1].error.place, "HEARTHBOARD_HISTORY_RAW_DAYS");
-  EXPECT_EQ(loaded.problems[2].error.place, "HEARTHBOARD_DISPLAY_THEME");
-  EXPECT_EQ(loaded.problems[3].error.place, "HEARTHBOARD_ACCESS_TOKEN");
+  EXPECT_EQ(loaded.problems[1].error.place, "HEARTHBOARD_MQTT_URL");
+  EXPECT_EQ(loaded.problems[2].error.place, "HEARTHBOARD_MQTT_PLACES");
+  EXPECT_EQ(loaded.problems[3].error.place, "HEARTHBOARD_HISTORY_RAW_DAYS");
+  EXPECT_EQ(loaded.problems[4].error.place, "HEARTHBOARD_DISPLAY_THEME");
+  EXPECT_EQ(loaded.problems[5].error.place, "HEARTHBOARD_ACCESS_TOKEN");
   for (const ConfigProblem& p : loaded.problems)
     EXPECT_EQ(to_text(p.error).find("secretwords"), std::string::npos);
   EXPECT_TRUE(loaded.config.replica_dsn.empty());
@@ -155,7 +164,8 @@ TEST_F(ConfigFile, TheSampleNamesEveryKeyAndIsGood) {
   EXPECT_TRUE(parse_config(sample, "sample").problems.empty());
   std::string all_set = sample;
   for (const ConfigKey& key : config_keys()) {
-    const std::string line = "\n#" + std::string(key.key) + " = " + std::string(key.example) + "\n";
+    const std::string name = is_name_table(key) ? std::string() : std::string(key.key) + " = ";
+    const std::string line = "\n#" + name + std::string(key.example) + "\n";
     const auto at = all_set.find(line);
     ASSERT_NE(at, std::string::npos) << line;
     all_set.erase(at + 1, 1);
@@ -163,6 +173,7 @@ TEST_F(ConfigFile, TheSampleNamesEveryKeyAndIsGood) {
   const LoadedConfig loaded = parse_config(all_set, "sample");
   for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
   EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.65);
+  EXPECT_EQ(loaded.config.mqtt_places.size(), 1U);
 }
 
 TEST_F(ConfigFile, TheInstalledSampleIsTheSample) {
@@ -193,6 +204,29 @@ TEST_F(ConfigFile, LayersAreTakenKeyByKey) {
                                       {"[identity] token_file", of_all.string() + ":5"},
                                       {"[display] theme", of_all.string() + ":7"},
                                       {"[history] raw_days", "HEARTHBOARD_HISTORY_RAW_DAYS"}}));
+}
+
+TEST_F(ConfigFile, NamesOfATableAreTakenOneByOne) {
+  const fs::path of_all = write("of_all.toml", "[mqtt.places]\na = \"hall\"\nb = \"attic\"\nc = 7\n");
+  const fs::path own = write("[mqtt.places]\nb = \"bedroom\"\nc = \"cellar\"\n");
+  const LoadedConfig loaded = load_config_layers({own, of_all});
+  EXPECT_TRUE(loaded.usable()) << "the nearer file has a good place of c";
+  EXPECT_EQ(loaded.problems.size(), 1U);
+  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"a", "hall"}, {"b", "bedroom"}, {"c", "cellar"}}));
+  EXPECT_EQ(loaded.origins, (decltype(loaded.origins){{"[mqtt.places] a", of_all.string() + ":2"},
+                                                      {"[mqtt.places] b", own.string() + ":2"},
+                                                      {"[mqtt.places] c", own.string() + ":3"}}));
+}
+
+TEST_F(ConfigFile, ACertificateOfOurOwnNeedsItsKey) {
+  for (const char* key : {"certificate_file", "key_file"}) {
+    const LoadedConfig loaded = load_config(write(std::string("[mqtt]\n") + key + " = \"x.pem\"\n"));
+    ASSERT_EQ(loaded.problems.size(), 1U) << key;
+    EXPECT_FALSE(loaded.usable());
+    EXPECT_EQ(loaded.problems[0].error.place, std::string("[mqtt] ") + key);
+  }
+  EXPECT_TRUE(
+      load_config(write("[mqtt]\ncertificate_file = \"x.crt\"\nkey_file = \"x.key\"\n")).problems.empty());
 }
 
 TEST_F(ConfigFile, AWrongValueThatANearerFileReplacesHarmsNobody) {

@@ -72,7 +72,35 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoPasswordFile", "[replica]\npassword_file = \"\"", "my.toml:2: [replica] password_file",
             "must name a file", "password_file"},
         Bad{"ReplicaPassword", "[replica]\npassword = \"x\"", "my.toml:2: [replica] password",
-            "must not stand in the configuration", "hearthctl replica password"},
+            "must not stand in the configuration", "hearthctl secret set replica"},
+        Bad{"MqttPassword", "[mqtt]\npassword = \"x\"", "my.toml:2: [mqtt] password",
+            "must not stand in the configuration", "hearthctl secret set mqtt"},
+        Bad{"BrokerWithoutScheme", "[mqtt]\nurl = \"broker.example\"", "my.toml:2: [mqtt] url",
+            "must begin with mqtt:// or mqtts://", "url = \"mqtts://"},
+        Bad{"BrokerOverHttp", "[mqtt]\nurl = \"http://broker.example\"", "my.toml:2: [mqtt] url",
+            "must begin with mqtt:// or mqtts://", "url"},
+        Bad{"NoTopic", "[mqtt]\ntopics = [\"a/#/b\"]", "my.toml:2: [mqtt] topics", "topics of MQTT",
+            "topics = ["},
+        Bad{"SharedTopic", "[mqtt]\ntopics = [\"$share/all/#\"]", "my.toml:2: [mqtt] topics",
+            "shared subscription", "topics"},
+        Bad{"TopicsAsText", "[mqtt]\ntopics = \"#\"", "my.toml:2: [mqtt] topics",
+            "must be a list of texts in quotes", "topics"},
+        Bad{"NoUser", "[mqtt]\nuser = \"\"", "my.toml:2: [mqtt] user", "one line of 1 to 255 bytes", "user"},
+        Bad{"NoCaFile", "[mqtt]\nca_file = \"\"", "my.toml:2: [mqtt] ca_file", "must name a file", "ca_file"},
+        Bad{"PlaceIsNoText", "[mqtt.places]\na = \"x\"\nb = 7\n", "my.toml:3: [mqtt.places] b",
+            "must be text in quotes", "\"shellyhtg3-"},
+        Bad{"PlaceIsATable", "[mqtt.places.a]\nname = \"x\"\n", "my.toml:1: [mqtt.places] a",
+            "must be text in quotes", "\"shellyhtg3-"},
+        Bad{"PlaceIsEmpty", "[mqtt.places]\na = \"\"\n", "my.toml:2: [mqtt.places] a", "must be a place",
+            "= \"indoor\""},
+        Bad{"PlaceOfTwoLines", "[mqtt.places]\na = \"b\\nc\"\n", "my.toml:2: [mqtt.places] a",
+            "must be a place", "= \"indoor\""},
+        Bad{"DeviceIsEmpty", "[mqtt.places]\n\"\" = \"indoor\"\n", "my.toml:2: [mqtt.places] ",
+            "must have the device's name", "\"shellyhtg3-"},
+        Bad{"DeviceOfTwoLines", "[mqtt.places]\n\"a\\nb\" = \"indoor\"\n", "my.toml:2: [mqtt.places] a?b",
+            "must have the device's name", "\"shellyhtg3-"},
+        Bad{"PlacesAreNoTable", "[mqtt]\nplaces = \"indoor\"\n", "my.toml:2: [mqtt.places]",
+            "must be a table of its own: [mqtt.places]", "\"shellyhtg3-"},
         Bad{"NoToml", "[api]\nbase_url = https://home.example\n", "my.toml:2", "not valid TOML", "quotes"},
         Bad{"Twice", "[api]\nbase_url = \"http://a\"\nbase_url = \"http://b\"\n", "my.toml:3",
             "not valid TOML", ""},
@@ -134,9 +162,13 @@ TEST(ParseConfig, PathsCountFromTheFile) {
 TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
   const std::string secret = "eyJhbGciOiJSUzI1NiJ9.c2VjcmV0.c2ln";
   for (const std::string& text :
-       {"[identity]\ntoken = \"" + secret + "\"\n", "[identity]\naccess_token = \"" + secret + "\"\n",
-        "[api]\nToken = \"" + secret + "\"\n", "access_token = \"" + secret + "\"\n",
-        "[identity]\npassword = \"" + secret + "\"\n", "[identity]\ntoken = " + secret + "\n", secret + "\n",
+       {"[identity]\ntoken = \"" + secret + "\"\n",
+        "[identity]\naccess_token = \"" + secret + "\"\n",
+        "[api]\nToken = \"" + secret + "\"\n",
+        "access_token = \"" + secret + "\"\n",
+        "[identity]\npassword = \"" + secret + "\"\n",
+        "[identity]\ntoken = " + secret + "\n",
+        secret + "\n",
         "[api]\nbase_url = \"https://user:" + secret + "@h\"\n",
         "[api]\nbase_url = \"https://h/?token=" + secret + "\"\n",
         "[identity]\n" + secret + " = 1\n" + secret + " = 2\n",
@@ -145,8 +177,11 @@ TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
         "[replica]\ndsn = \"postgresql://reader@db/telemetry?password=" + secret + "\"\n",
         "[replica]\ndsn = \"host=db user=reader password='" + secret + "'\"\n",
         "[replica]\ndsn = \"host=db user=reader sslpassword=" + secret + "\"\n",
-        "[replica]\ndsn = \"host=db passwort=" + secret + "\"\n", "[replica]\ndsn = \"" + secret + "\"\n",
-        "[replica]\nmy_password = \"" + secret + "\"\n"}) {
+        "[replica]\ndsn = \"host=db passwort=" + secret + "\"\n",
+        "[replica]\ndsn = \"" + secret + "\"\n",
+        "[replica]\nmy_password = \"" + secret + "\"\n",
+        "[mqtt]\npassword = \"" + secret + "\"\n",
+        "[mqtt]\nurl = \"mqtts://user:" + secret + "@broker\"\n"}) {
     const LoadedConfig loaded = parse_config(text, "my.toml");
     EXPECT_FALSE(loaded.usable()) << text;
     ASSERT_FALSE(loaded.problems.empty()) << text;
@@ -180,8 +215,31 @@ TEST(ParseConfig, APasswordInADsnIsToldWhereItBelongs) {
   ASSERT_EQ(loaded.problems.size(), 1U);
   const std::string said = to_text(loaded.problems.front().error);
   for (const char* part : {"my.toml:2: [replica] dsn: must not hold a password", "~/.pgpass",
-                           "hearthctl replica password", "password_file"})
+                           "hearthctl secret set replica", "password_file"})
     EXPECT_NE(said.find(part), std::string::npos) << said;
+}
+
+TEST(ParseConfig, ABrokerAloneIsAHome) {
+  const LoadedConfig loaded = parse_config(
+      "[mqtt]\nurl = \"mqtts://broker.example/\"\nuser = \"hearthboard\"\npassword_file = \"secret/mqtt\"\n"
+      "ca_file = \"ca.pem\"\ncertificate_file = \"/c.pem\"\nkey_file = \"k.pem\"\n"
+      "topics = [\"a/b\", \"+/c\", \"with blank, and comma/#\"]\n"
+      "[mqtt.places]\n\"shellyhtg3-8cbfea96f5c4\" = \"indoor\"\nA8032A = \"Badrum å\"\n\"a.b\" = \"c\"\n",
+      "/etc/hearthboard/hearthboard.toml");
+  for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
+  const Config& config = loaded.config;
+  EXPECT_TRUE(config.is_set_up());
+  EXPECT_EQ(config.mqtt_url, "mqtts://broker.example");
+  EXPECT_EQ(config.mqtt_user, "hearthboard");
+  EXPECT_EQ(config.mqtt_password_file, "/etc/hearthboard/secret/mqtt");
+  EXPECT_EQ(config.mqtt_ca_file, "/etc/hearthboard/ca.pem");
+  EXPECT_EQ(config.mqtt_certificate_file, "/c.pem");
+  EXPECT_EQ(config.mqtt_key_file, "/etc/hearthboard/k.pem");
+  EXPECT_EQ(config.mqtt_topics, (std::vector<std::string>{"a/b", "+/c", "with blank, and comma/#"}));
+  EXPECT_EQ(config.mqtt_places,
+            (NameTable{{"shellyhtg3-8cbfea96f5c4", "indoor"}, {"A8032A", "Badrum å"}, {"a.b", "c"}}));
+  EXPECT_EQ(loaded.origins.at("[mqtt.places] a.b"), "/etc/hearthboard/hearthboard.toml:12");
+  EXPECT_TRUE(parse_config("[mqtt]\nplaces = {a = \"b\"}\n", "").config.mqtt_places.contains("a"));
 }
 
 TEST(ParseConfig, ATokenFileIsNoSecret) {

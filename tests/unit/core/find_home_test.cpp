@@ -310,6 +310,8 @@ TEST(TidyHomeAddress, TakesWhatIsNoPartOfOneAway) {
         Typed{"192.168.1.10:8080/gate//", "https://192.168.1.10:8080/gate"},
         Typed{"http://home.example/?a=b#/climate", "http://home.example"},
         Typed{"HTTPS://Home.Example", "https://home.example"}, Typed{"http://[::1]:80", "http://[::1]:80"},
+        Typed{" mqtts://Broker.example/", "mqtts://broker.example"},
+        Typed{"mqtt://192.168.1.10:1884", "mqtt://192.168.1.10:1884"}, Typed{"mqtt://me:pass@broker", ""},
         Typed{"", ""}, Typed{"   ", ""}, Typed{"https://", ""}, Typed{"ftp://home.example", ""},
         Typed{"https://anna:pass@home.example", ""}, Typed{"my home", ""}, Typed{"home.example:x", ""}})
     EXPECT_EQ(tidy_home_address(QString::fromUtf8(typed)).toString().toStdString(), address) << typed;

@@ -37,6 +37,12 @@ TEST(PlainHttp, SendsATokenToThisMachineAndToThoseAllowedOnly) {
            Row{"http://[fd00::1]:80", {"fd00::1"}, false},
            Row{"http://[fd00::1]", {"[fd00::1]"}, false},
            Row{"http://[fd00::2]", {"fd00::1"}, true},
+           Row{"mqtts://broker.example", {}, false},
+           Row{"mqtt://localhost", {}, false},
+           Row{"mqtt://127.0.0.1:1883", {}, false},
+           Row{"mqtt://[::1]", {}, false},
+           Row{"mqtt://broker.example:1883", {}, true},
+           Row{"mqtt://192.168.1.10", {"192.168.1.10"}, false},
        }) {
     const auto problem = plain_http_problem(row.address, row.allowed);
     EXPECT_EQ(problem.has_value(), row.refused) << row.address;
@@ -61,6 +67,16 @@ TEST(PlainHttp, AConfigurationIsToldOfEachHostOnce) {
   EXPECT_EQ(plain_http_problems(config).size(), 2U);
   config.allow_plain_http = {"home.example"};
   EXPECT_EQ(plain_http_problems(config).size(), 1U);
+  // Whom a broker does not ask who it is has no secret to lose.
+  config.mqtt_url = "mqtt://broker.example";
+  EXPECT_EQ(plain_http_problems(config).size(), 1U);
+  config.mqtt_user = "reader";
+  const auto problems = plain_http_problems(config);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_NE(problems[1].message.find("password is not sent to broker.example over plain mqtt"),
+            std::string::npos)
+      << problems[1].message;
+  EXPECT_NE(problems[1].next.find("Use mqtts."), std::string::npos) << problems[1].next;
 }
 
 TEST(PlainHttp, NothingLeavesWithAToken) {

@@ -1,0 +1,165 @@
+#include "core/source/source_secret.h"
+
+#include "core/identity/keepers.h"
+#include "core/identity/oidc/encoding.h"
+#include "core/identity/token_file.h"
+#include "core/net/log.h"
+#include "core/source/mqtt/address.h"
+#include "core/source/replica/conninfo.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <utility>
+
+namespace hearth {
+namespace {
+
+Expected<std::string> whose_replica(const Config& config) {
+  if (config.replica_dsn.empty())
+    return fail(ErrorKind::config, "No read replica is configured.",
+                "Type: hearthctl config set replica.dsn …");
+  return replica::public_dsn(config.replica_dsn);
+}
+
+Expected<QString> place_of_libpq(const Config& config) {
+  const auto place = replica::password_place(config.replica_dsn);
+  if (!place) return std::unexpected(place.error());
+  switch (*place) {
+    case replica::PasswordPlace::parameters:
+      return QStringLiteral("PGPASSWORD or the service file");
+    case replica::PasswordPlace::file:
+      return QStringLiteral("the password file (~/.pgpass)");
+    default:
+      return QString();
+  }
+}
+
+Expected<std::string> whose_broker(const Config& config) {
+  if (config.mqtt_url.empty())
+    return fail(ErrorKind::config, "No MQTT broker is configured.", "Type: hearthctl config set mqtt.url …");
+  if (config.mqtt_user.empty())
+    return fail(ErrorKind::config, "The broker is told no user name, and a password belongs to one.",
+                "Type: hearthctl config set mqtt.user …");
+  const auto address = mqtt::read_address(config.mqtt_url);
+  if (!address) return std::unexpected(address.error());
+  // Whoever moves to TLS, or to another port, is the same still.
+  return fmt::format("{}@{}", config.mqtt_user, address->host);
+}
+
+Expected<QString> no_place(const Config&) {
+  return QString();
+}
+
+constexpr std::array all_secrets = std::to_array<SourceSecret>({
+    {"replica", "password of the role that reads from the replica", "hearthboard.replica_password",
+     "[replica] password_file", &Config::replica_password_file, whose_replica, place_of_libpq},
+    {"mqtt", "password that the MQTT broker lets us in with", "hearthboard.mqtt_password",
+     "[mqtt] password_file", &Config::mqtt_password_file, whose_broker, no_place},
+});
+
+/// What the machine's owner has put somewhere by hand; nothing where nobody has.
+Expected<SourcePassword> given_password(const SourceSecret& secret, const Config& config) {
+  const std::string credential(secret.credential);
+  auto handed = read_credential(credential, secret.what);
+  if (!handed) return std::unexpected(std::move(handed.error()));
+  if (*handed) {
+    if (!is_password(**handed))
+      return fail(ErrorKind::config, fmt::format("The credential {} is no password.", credential),
+                  "Give it one line, and nothing else.", "$CREDENTIALS_DIRECTORY");
+    return SourcePassword{std::move(**handed),
+                          QStringLiteral("the credential %1").arg(QString::fromStdString(credential))};
+  }
+  const std::filesystem::path& file = config.*secret.file;
+  if (file.empty()) return SourcePassword{};
+  auto read = read_password_file(file);
+  if (!read) {
+    read.error().place = secret.file_key;
+    return std::unexpected(std::move(read.error()));
+  }
+  return SourcePassword{std::move(*read),
+                        QStringLiteral("the file %1").arg(QString::fromStdString(file.string()))};
+}
+
+/// In a keyring, or in a file, there is one for each whose it is.
+QCoro::Task<ChosenKeeper> keeper_of(const SourceSecret& secret, const Config& config, std::stop_token stop) {
+  auto whose = secret.whose(config);
+  if (!whose) co_return ChosenKeeper{nullptr, std::move(whose.error())};
+  const std::string mark = oidc::base64url(oidc::sha256(*whose)).substr(0, 16);
+  auto choosing = choose_keeper(config.secret_keeper,
+                                config.state_folder / fmt::format("{}-{}.secret", secret.name, mark),
+                                fmt::format("{} {}", secret.name, *whose), std::move(stop));
+  co_return co_await choosing;
+}
+
+}  // namespace
+
+std::span<const SourceSecret> source_secrets() noexcept {
+  return all_secrets;
+}
+
+const SourceSecret* find_source_secret(std::string_view name) noexcept {
+  const auto* const found = std::ranges::find(all_secrets, name, &SourceSecret::name);
+  return found == all_secrets.end() ? nullptr : found;
+}
+
+QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret, Config config,
+                                                      std::stop_token stop) {
+  auto own = secret.own_place(config);
+  if (!own) co_return std::unexpected(std::move(own.error()));
+  if (!own->isEmpty()) co_return SourcePassword{{}, std::move(*own)};
+  auto given = given_password(secret, config);
+  if (!given || !given->text.empty()) {
+    if (given) add_log_secret(given->text);
+    co_return given;
+  }
+  auto choosing = keeper_of(secret, config, stop);
+  ChosenKeeper chosen = co_await choosing;
+  if (chosen.error) co_return std::unexpected(*chosen.error);
+  const QString name = chosen.keeper->name();
+  auto reading = chosen.keeper->read();
+  // A locked keyring asks the person, and answers when they do. Its end ends the read.
+  std::optional<std::stop_callback<std::function<void()>>> on_stop;
+  on_stop.emplace(stop, [&chosen] { chosen.keeper.reset(); });
+  auto read = co_await reading;
+  on_stop.reset();
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  if (!*read) co_return SourcePassword{};
+  add_log_secret(**read);
+  co_return SourcePassword{std::move(**read), name};
+}
+
+QCoro::Task<Expected<QString>> keep_source_password(const SourceSecret& secret, Config config,
+                                                    std::string password, std::stop_token stop) {
+  if (!is_password(password))
+    co_return fail(ErrorKind::bad_data, "This is no password.", "It is one line of 1 to 1000 bytes.");
+  add_log_secret(password);
+  auto choosing = keeper_of(secret, config, stop);
+  const ChosenKeeper chosen = co_await choosing;
+  if (chosen.error) co_return std::unexpected(*chosen.error);
+  auto writing = chosen.keeper->write(std::move(password));
+  const auto written = co_await writing;
+  if (!written) co_return std::unexpected(written.error());
+  co_return chosen.keeper->name();
+}
+
+QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret, Config config,
+                                                      std::stop_token stop) {
+  auto choosing = keeper_of(secret, config, stop);
+  const ChosenKeeper chosen = co_await choosing;
+  if (chosen.error) co_return std::unexpected(*chosen.error);
+  auto wiping = chosen.keeper->wipe();
+  const auto wiped = co_await wiping;
+  if (!wiped) co_return std::unexpected(wiped.error());
+  co_return chosen.keeper->name();
+}
+
+QCoro::Task<Expected<SourcePassword>> mqtt_password(Config config, std::stop_token stop) {
+  if (config.mqtt_user.empty()) co_return SourcePassword{};
+  auto looking = source_password(*find_source_secret("mqtt"), std::move(config), std::move(stop));
+  co_return co_await looking;
+}
+
+}  // namespace hearth
