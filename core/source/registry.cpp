@@ -2,6 +2,7 @@
 
 #include "core/source/energy_ws/source.h"
 #include "core/source/homelab_api/source.h"
+#include "core/source/mqtt/source.h"
 #include "core/source/replica/source.h"
 
 #include <array>
@@ -14,10 +15,12 @@ std::unique_ptr<Source> made(const SourceContext& context) {
   return std::make_unique<S>(context);
 }
 
-// The stream is the sooner of the two that the services have; a database lags.
+// The stream is the sooner of the two that the services have; a broker knows what the services know, under
+// names of its own; a database lags.
 constexpr std::array registry = {
     SourceRow{"Live", [](const Config& c) { return !c.live_url.empty(); }, made<EnergyWsSource>},
     SourceRow{"API", [](const Config& c) { return !c.api_base_url.empty(); }, made<HomelabApiSource>},
+    SourceRow{"MQTT", [](const Config& c) { return !c.mqtt_url.empty(); }, made<MqttSource>},
     SourceRow{"Database", [](const Config& c) { return !c.replica_dsn.empty(); }, made<ReplicaSource>},
 };
 

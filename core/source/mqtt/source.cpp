@@ -1,0 +1,213 @@
+#include "core/source/mqtt/source.h"
+
+#include "core/net/backoff.h"
+#include "core/source/mqtt/decode.h"
+#include "core/source/mqtt/settings.h"
+#include "core/source/source_secret.h"
+
+#include <algorithm>
+#include <mutex>
+#include <random>
+#include <utility>
+#include <vector>
+
+namespace hearth {
+namespace {
+
+/// More than a busy broker says in a second, and little beside the rest of the program.
+constexpr std::size_t most_waiting = 10'000;
+/// A device that publishes the same at two places is heard at the one until it has been silent there so long.
+constexpr DurationMs topic_is_kept = 30 * second_ms;
+
+/// Threads of a session may outlive all but this.
+const Clock& steady_clock() {
+  static const Clock& clock = *make_system_clock().release();
+  return clock;
+}
+
+DurationMs delay_before(int attempt) {
+  thread_local std::mt19937 random{std::random_device{}()};
+  return retry_delay(attempt, std::uniform_real_distribution<double>(0, 1)(random));
+}
+
+}  // namespace
+
+struct MqttSource::Message {
+  std::string topic;
+  std::string payload;
+  bool retained = false;
+};
+
+/// What the session's thread has heard and this one has not looked at yet.
+struct MqttSource::Inbox {
+  std::mutex mutex;
+  std::vector<Message> messages;
+  std::uint64_t overrun = 0;  ///< messages that found no room
+};
+
+MqttSource::MqttSource(const SourceContext& context)
+    : config_(context.config),
+      clock_(context.clock),
+      connection_{.name = QStringLiteral("MQTT"), .detail = {}},
+      inbox_(std::make_shared<Inbox>()) {}
+
+MqttSource::~MqttSource() = default;
+
+const Offers& MqttSource::offers() const {
+  static const Offers all = {
+      {Dataset::energy, Way::pushed}, {Dataset::heatpump, Way::pushed}, {Dataset::climate, Way::pushed}};
+  return all;
+}
+
+bool MqttSource::gives(Dataset dataset) const {
+  const auto data = connection_.data.find(dataset);
+  return connection_.state == ConnectionState::connected && data != connection_.data.end() &&
+         comes(dataset, data->second.newest, clock_.now());
+}
+
+void MqttSource::start(bool follow, StandsBy stands_by) {
+  if (!follow) return;
+  stands_by_ = std::move(stands_by);
+  connection_.state = ConnectionState::connecting;
+  connection_.since = clock_.now();
+  for (const auto& [dataset, way] : offers()) connection_.data[dataset];
+  Q_EMIT connection_changed(connection_);
+  begin();
+}
+
+QCoro::Task<> MqttSource::begin() {
+  ++under_way_;
+  auto looking_for_it = mqtt_password(config_, looking_.get_token());
+  const auto password = co_await looking_for_it;
+  if (!stopping_) {
+    // A broker may let in without one; where it does not, it says so.
+    Q_EMIT problem_changed("mqtt password", password ? std::nullopt : std::optional(password.error()));
+    listen(password ? password->text : std::string());
+  }
+  --under_way_;
+  Q_EMIT ended();
+}
+
+void MqttSource::listen(std::string password) {
+  auto settings = mqtt_settings(config_, std::move(password));
+  if (!settings) return take_stage(mqtt::Stage::refused, settings.error());
+  connection_.place = QStringLiteral("%1:%2").arg(QString::fromStdString(settings->host)).arg(settings->port);
+  settings->delay = delay_before;
+  settings->now = [&clock = steady_clock()] { return clock.monotonic(); };
+  mqtt::Listener listener;
+  listener.message = [this, inbox = inbox_](std::string topic, std::string payload, bool retained) {
+    const std::scoped_lock lock(inbox->mutex);
+    if (inbox->messages.size() >= most_waiting) {
+      ++inbox->overrun;
+      return;
+    }
+    inbox->messages.push_back({std::move(topic), std::move(payload), retained});
+    if (inbox->messages.size() == 1)
+      QMetaObject::invokeMethod(this, &MqttSource::empty_inbox, Qt::QueuedConnection);
+  };
+  listener.stage = [this](mqtt::Stage stage, const Error& why) {
+    QMetaObject::invokeMethod(this, [this, stage, why] { take_stage(stage, why); }, Qt::QueuedConnection);
+  };
+  listener.problem = [this](const Error& problem) {
+    QMetaObject::invokeMethod(
+        this, [this, problem] { Q_EMIT problem_changed("mqtt", problem); }, Qt::QueuedConnection);
+  };
+  session_ = std::make_unique<mqtt::Session>(std::move(*settings), std::move(listener));
+}
+
+void MqttSource::stop() {
+  stopping_ = true;
+  looking_.request_stop();
+  session_.reset();
+}
+
+void MqttSource::retry() {
+  if (session_) session_->hurry();
+}
+
+void MqttSource::take_stage(mqtt::Stage stage, const Error& why) {
+  if (stopping_) return;
+  const ConnectionState before = connection_.state;
+  switch (stage) {
+    case mqtt::Stage::connecting:
+      if (connection_.last_heard == 0 && connection_.detail.isEmpty())
+        connection_.state = ConnectionState::connecting;
+      break;
+    case mqtt::Stage::connected:
+      connection_.state = ConnectionState::connected;
+      connection_.last_heard = clock_.now();
+      Q_EMIT problem_changed("mqtt", std::nullopt);
+      break;
+    case mqtt::Stage::lost:
+      connection_.state =
+          connection_.last_heard == 0 ? ConnectionState::failed : ConnectionState::reconnecting;
+      break;
+    case mqtt::Stage::refused:
+      connection_.state = ConnectionState::refused;
+      break;
+  }
+  if (stage != mqtt::Stage::connecting) {
+    connection_.detail = QString::fromStdString(why.message);
+    connection_.next = QString::fromStdString(why.next);
+  }
+  if (connection_.state != before) connection_.since = clock_.now();
+  Q_EMIT connection_changed(connection_);
+}
+
+void MqttSource::empty_inbox() {
+  std::vector<Message> messages;
+  std::uint64_t overrun = 0;
+  {
+    const std::scoped_lock lock(inbox_->mutex);
+    messages.swap(inbox_->messages);
+    overrun = std::exchange(inbox_->overrun, 0);
+  }
+  if (stopping_ || messages.empty()) return;
+  connection_.last_heard = clock_.now();
+  for (const Message& message : messages) ingest(message);
+  if (overrun > 0)
+    refuse(overrun, Error{ErrorKind::bad_data,
+                          "The broker says more than can be read.",
+                          "Name fewer topics under [mqtt].",
+                          {}});
+  Q_EMIT connection_changed(connection_);
+}
+
+bool MqttSource::is_repeated(const GroupKey& group, const std::string& topic) {
+  Heard& heard = heard_[group];
+  const TimeMs now = clock_.now();
+  if (!heard.topic.empty() && heard.topic != topic && now >= heard.at && now - heard.at < topic_is_kept)
+    return true;
+  heard = {topic, now};
+  return false;
+}
+
+void MqttSource::ingest(const Message& message) {
+  auto decoded = mqtt::decode(message.payload, config_.mqtt_places, clock_.now());
+  if (!decoded) {
+    Error why = decoded.error();
+    why.place = message.topic + (why.place.empty() ? "" : " " + why.place);
+    return refuse(1, why);
+  }
+  if (decoded->refused.count > 0) refuse(decoded->refused.count, decoded->refused.first.front());
+  if (!decoded->reading || decoded->reading->samples.empty()) return;
+  Reading& reading = *decoded->reading;
+  // It was kept by the broker, for nobody knows how long.
+  if (message.retained) {
+    Q_EMIT remembered({reading});
+    return;
+  }
+  if (is_repeated(reading.group, message.topic)) return;
+  if (reading.time == 0) reading.time = clock_.now();
+  DataState& data = connection_.data[reading.group.dataset];
+  data.permission = Permission::granted;
+  data.newest = std::max(data.newest, std::min(reading.time, clock_.now()));
+  if (!stands_by_ || !stands_by_(reading.group.dataset)) Q_EMIT readings({reading}, Provenance::live);
+}
+
+void MqttSource::refuse(std::uint64_t count, const std::optional<Error>& why) {
+  Q_EMIT refused(count);
+  if (why) Q_EMIT refused_for(to_text(*why));
+}
+
+}  // namespace hearth

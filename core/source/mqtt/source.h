@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/source/decoded.h"
+#include "core/source/mqtt/session.h"
+#include "core/source/registry.h"
+
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace hearth {
+
+/// What the home's devices publish at an MQTT broker as a source: whatever comes, pushed. It has no past:
+/// what the broker kept of before we listened is shown as old, and not stored.
+class MqttSource final : public Source {
+  Q_OBJECT
+ public:
+  explicit MqttSource(const SourceContext& context);
+  ~MqttSource() override;
+
+  [[nodiscard]] const Offers& offers() const override;
+  [[nodiscard]] const Connection& connection() const override { return connection_; }
+  [[nodiscard]] bool gives(Dataset dataset) const override;
+  void start(bool follow, StandsBy stands_by) override;
+  void stop() override;
+  [[nodiscard]] int under_way() const override { return under_way_; }
+  void retry() override;
+
+ private:
+  struct Inbox;
+  struct Message;
+  /// Which of several topics a device is heard on.
+  struct Heard {
+    std::string topic;
+    TimeMs at = 0;
+  };
+
+  QCoro::Task<> begin();
+  void listen(std::string password);
+  void empty_inbox();
+  void ingest(const Message& message);
+  [[nodiscard]] bool is_repeated(const GroupKey& group, const std::string& topic);
+  void take_stage(mqtt::Stage stage, const Error& why);
+  void refuse(std::uint64_t count, const std::optional<Error>& why);
+
+  const Config& config_;
+  const Clock& clock_;
+  StandsBy stands_by_;
+  Connection connection_;
+  std::map<GroupKey, Heard> heard_;
+  std::shared_ptr<Inbox> inbox_;
+  std::unique_ptr<mqtt::Session> session_;
+  std::stop_source looking_;  ///< for the password
+  int under_way_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace hearth
