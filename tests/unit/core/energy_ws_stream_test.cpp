@@ -1,6 +1,7 @@
 #include "core/source/energy_ws/stream.h"
 #include "tests/support/loopback.h"
 
+#include <QCryptographicHash>
 #include <QPointer>
 #include <QWebSocket>
 #include <QWebSocketServer>
@@ -57,10 +58,23 @@ struct Service {
     ++heads;
     if (mute) return;
     socket.disconnect();
+    if (half_open) return accept_and_fall_silent(socket, head);
     if (status == 101 && head.startsWith("GET /ws/energy?token=" + token.toPercentEncoding() + " "))
       return sockets.handleConnection(&socket);
     answer(socket, status == 101 ? 401 : status, {}, "Connection: close\r\n");
     socket.disconnectFromHost();
+  }
+  /// As a service does whose cable is pulled just then.
+  static void accept_and_fall_silent(QTcpSocket& socket, const QByteArray& head) {
+    const auto name = head.toLower().indexOf("sec-websocket-key:");
+    const QByteArray key = head.mid(name + 18, head.indexOf("\r\n", name) - name - 18).trimmed();
+    // RFC 6455, section 1.3.
+    const QByteArray accepts =
+        QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1);
+    socket.write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Accept: " +
+        accepts.toBase64() + "\r\n\r\n");
   }
   [[nodiscard]] QUrl url() const {
     return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws/energy").arg(server.serverPort()));
@@ -75,13 +89,14 @@ struct Service {
   int status = 101;
   bool mute = false;
   bool greet = true;
+  bool half_open = false;
 };
 
 struct EnergyWsStream : testing::Test {
   void make(std::chrono::milliseconds silence = std::chrono::seconds(20),
             std::chrono::milliseconds ping = std::chrono::seconds(20)) {
     stream = std::make_unique<EnergyStream>(service.url(), tokens, clock,
-                                            EnergyStream::Timing{ping, silence, 0.001});
+                                            EnergyStream::Timing{ping, silence, retry_factor, silence});
     QObject::connect(stream.get(), &EnergyStream::reading, stream.get(),
                      [this](const Reading& r) { readings.push_back(r); });
     QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
@@ -96,6 +111,7 @@ struct EnergyWsStream : testing::Test {
     return run_until([this, state] { return stream->state() == state; });
   }
 
+  double retry_factor = 0.001;
   ManualClock clock{now};
   Tokens tokens;
   Service service{"se/cr+et token"};
@@ -181,6 +197,82 @@ TEST_F(EnergyWsStream, GivesUpALinkThatIsSilent) {
   EXPECT_TRUE(details.contains(QStringLiteral("does not answer"))) << details.toStdString();
   service.mute = false;
   EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
+}
+
+TEST_F(EnergyWsStream, GivesUpAStreamThatFallsSilent) {
+  tokens.valid = {"se/cr+et token"};
+  service.half_open = true;
+  make(std::chrono::milliseconds(200), std::chrono::milliseconds(50));
+  stream->start();
+  ASSERT_TRUE(wait_for(State::connected));
+  service.half_open = false;
+  ASSERT_TRUE(wait_for(State::reconnecting));
+  EXPECT_TRUE(details.contains(QStringLiteral("gone silent"))) << details.toStdString();
+  EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
+}
+
+TEST_F(EnergyWsStream, StartsOverWhenTheNetworkChanges) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start_over();
+  EXPECT_EQ(stream->state(), State::off);
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 1; }));
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 2; }));
+  EXPECT_EQ(service.heads, 2);
+  EXPECT_EQ(states, (std::vector{State::connecting, State::connected, State::connecting, State::connected}));
+  // Also out of a handshake that hangs, and out of a wait.
+  service.mute = true;
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return service.heads == 3; }));
+  service.mute = false;
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 3; }));
+}
+
+/// What Qt's log holds of the live stream, while it lives.
+class LiveLog {
+ public:
+  LiveLog() {
+    lines().clear();
+    before_ = qInstallMessageHandler([](QtMsgType, const QMessageLogContext& context, const QString& text) {
+      if (QLatin1String(context.category) == QLatin1String("hearth.live")) lines().append(text);
+    });
+  }
+  ~LiveLog() { qInstallMessageHandler(before_); }
+  LiveLog(const LiveLog&) = delete;
+  LiveLog& operator=(const LiveLog&) = delete;
+  static QStringList& lines() {
+    static QStringList all;
+    return all;
+  }
+
+ private:
+  QtMessageHandler before_;
+};
+
+TEST_F(EnergyWsStream, AServiceThatAcceptsAndDropsIsAskedMoreAndMoreSeldomAndLoggedTwice) {
+  const LiveLog log;
+  tokens.valid = {"se/cr+et token"};
+  make();
+  bool drops = true;
+  QObject::connect(stream.get(), &EnergyStream::reading, stream.get(), [&] {
+    if (drops && service.client) service.client->abort();
+  });
+  std::vector<QString> told;
+  QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
+                   [&](State, const QString& detail) { told.push_back(detail); });
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return service.heads == 25; }));
+  drops = false;
+  ASSERT_TRUE(wait_for(State::connected));
+  EXPECT_EQ(LiveLog::lines().size(), 2) << LiveLog::lines().join(QLatin1Char('\n')).toStdString();
+  // Connecting, connected, lost, connected, and then one sentence until it has settled.
+  EXPECT_LE(told.size(), 7U);
+  EXPECT_EQ(states.back(), State::connected);
+  EXPECT_EQ(states[states.size() - 2], State::reconnecting);
+  EXPECT_GE(readings.size(), 25U);
 }
 
 TEST_F(EnergyWsStream, PingsAndTakesTheAnswerForLife) {
