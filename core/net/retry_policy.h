@@ -35,8 +35,8 @@ struct RetryPolicy {
 
 inline constexpr RetryPolicy stream_retry{.longest = 30 * second_ms, .settled_after = minute_ms};
 inline constexpr RetryPolicy call_retry{};
-/// The one call that is made while a service is away: all others follow its success within a tenth of the
-/// window, so that everything is back within a minute.
+/// The one call that is made while a service is away: all others follow its success within
+/// seconds, so that everything is back within a minute.
 inline constexpr RetryPolicy probe_retry{.longest = 50 * second_ms};
 /// A provider's refusal is often a restart's, and every other call waits for the token.
 inline constexpr RetryPolicy token_retry{.refused_growth = 1.1, .longest_refused = minute_ms};
