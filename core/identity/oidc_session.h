@@ -8,6 +8,8 @@
 #include "core/identity/token_source.h"
 #include "core/net/clock_timer.h"
 #include "core/net/one_shot.h"
+#include "core/net/random_share.h"
+#include "core/net/retry_policy.h"
 
 #include <filesystem>
 #include <memory>
@@ -126,7 +128,7 @@ class OidcSession final : public TokenSource {
   std::vector<OneShot<bool>*> waiting_;  ///< for work to end
   std::string refused_;                  ///< an access token that a service did not take
   TimeMs last_refusal_ = 0;
-  int failures_ = 0;
+  Retry retry_{token_retry, random_share};
   TimeMs tried_ = 0;                    ///< when the last renewal failed
   TimeMs not_before_ = 0;               ///< the provider is left alone until then
   std::optional<Error> trouble_;        ///< why the last renewal did not succeed

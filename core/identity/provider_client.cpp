@@ -25,6 +25,7 @@ std::string_view text_of(const HttpResponse& response) {
 HttpClient::Options options_with(std::stop_token stop, bool keep_refusals) {
   HttpClient::Options options;
   options.timeout = patience;
+  options.patience.first_byte = patience;
   options.max_body = largest_answer;
   options.same_origin = true;
   options.keep_refusals = keep_refusals;
@@ -125,6 +126,7 @@ QCoro::Task<Expected<HttpResponse>> ProviderClient::post(std::string address, st
   }
   HttpClient::Options options = options_with(stop, true);
   options.timeout = timeout;
+  options.patience.first_byte = timeout;
   auto asked = http_.post_form(url_of(address), encode_form(fields), authorization, std::move(options));
   Expected<HttpResponse> response = co_await asked;
   if (!stop.stop_requested()) note_date(response);
@@ -245,6 +247,7 @@ QCoro::Task<Expected<oidc::Person>> ProviderClient::person(AccessToken token, st
 QCoro::Task<Expected<HttpResponse>> ProviderClient::visit(QUrl page, std::stop_token stop) {
   HttpClient::Options options;
   options.timeout = patience;
+  options.patience.first_byte = patience;
   options.max_body = largest_answer;
   options.keep_refusals = true;
   options.stop = std::move(stop);

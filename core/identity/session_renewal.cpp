@@ -3,11 +3,10 @@
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/oidc_session.h"
 #include "core/identity/token_file.h"
-#include "core/net/backoff.h"
 #include "core/net/log.h"
+#include "core/net/random_share.h"
 
 #include <QLoggingCategory>
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <utility>
@@ -22,10 +21,6 @@ constexpr DurationMs assumed_lifetime = hour_ms;
 constexpr DurationMs lasting_trouble_delay = 10 * minute_ms;
 /// Another process would use the old refresh token, which ends the session; so would this one's next run.
 constexpr DurationMs save_again_after = minute_ms;
-
-double random_share() {
-  return QRandomGenerator::global()->generateDouble();
-}
 
 /// Tells one handed-in token from another without holding it.
 std::string fingerprint(const std::string& token) {
@@ -330,7 +325,7 @@ void OidcSession::adopt(std::optional<SessionRecord> record, std::optional<Error
   }
   trouble_ = std::move(trouble);
   sign_in_error_.reset();
-  failures_ = 0;
+  retry_.succeeded(clock_.now());
   not_before_ = 0;
   schedule();
   say();
@@ -339,12 +334,12 @@ void OidcSession::adopt(std::optional<SessionRecord> record, std::optional<Error
 void OidcSession::fail_renewal(const Error& error, std::optional<DurationMs> again_after) {
   const bool passes =
       error.kind == ErrorKind::offline || error.kind == ErrorKind::retry || error.kind == ErrorKind::storage;
+  tried_ = clock_.now();
   const DurationMs delay = again_after ? *again_after
-                           : passes    ? retry_delay(failures_++, random_share())
-                                       : lasting_trouble_delay;
+                           : passes    ? retry_.failed(error.kind, error.retry_after, tried_) - tried_
+                                       : std::max(lasting_trouble_delay, error.retry_after.value_or(0));
   if (!trouble_) qCWarning(log_identity, "%s", to_text(error).c_str());
   trouble_ = error;
-  tried_ = clock_.now();
   not_before_ = tried_ + delay;
   timer_.start_once(delay);
   say();

@@ -1,8 +1,9 @@
 #include "core/identity/sign_in.h"
 
-#include "core/net/backoff.h"
 #include "core/net/clock_wait.h"
 #include "core/net/log.h"
+#include "core/net/random_share.h"
+#include "core/net/retry_policy.h"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,7 @@ std::string quoted(const oidc::Refusal& refusal) {
 QCoro::Task<Expected<oidc::IdToken>> verify_patiently(ProviderClient& provider, const Clock& clock,
                                                       std::string id_token, oidc::IdTokenRules rules,
                                                       std::stop_token stop) {
+  Retry retry(attended_retry, random_share);
   for (int failures = 0;; ++failures) {
     auto verifying = provider.verify(id_token, rules, stop);
     auto identity = co_await verifying;
@@ -32,7 +34,9 @@ QCoro::Task<Expected<oidc::IdToken>> verify_patiently(ProviderClient& provider, 
                               identity.error().kind != ErrorKind::cancelled &&
                               !oidc::names_unknown_key(identity.error());
     if (!keys_missing || failures == most_key_failures) co_return identity;
-    auto waiting = wait_on_clock(clock, retry_delay(failures, 0), stop);
+    const Error& error = identity.error();
+    const TimeMs now = clock.now();
+    auto waiting = wait_on_clock(clock, retry.failed(error.kind, error.retry_after, now) - now, stop);
     if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
   }
 }

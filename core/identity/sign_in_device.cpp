@@ -1,9 +1,8 @@
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/sign_in.h"
-#include "core/net/backoff.h"
 #include "core/net/clock_wait.h"
-
-#include <QRandomGenerator>
+#include "core/net/random_share.h"
+#include "core/net/retry_policy.h"
 
 #include <algorithm>
 #include <utility>
@@ -61,8 +60,9 @@ QCoro::Task<Expected<std::optional<Grant>>> poll(ProviderClient& provider, const
 
 QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const Clock& clock,
                                                  DeviceSignIn wish, std::stop_token stop) {
-  int early_ends = 0;
-  for (int failures = 0;;) {
+  Retry asking_again(attended_retry, random_share);
+  Retry early_end(attended_retry, random_share);
+  for (;;) {
     // Some providers demand PKCE here too (RFC 7636).
     const oidc::Pkce pkce = oidc::make_pkce();
     auto asking = provider.device_code(wish.scope, pkce.challenge, stop);
@@ -76,12 +76,13 @@ QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const
     if (!answer) {
       if (!is_passing(answer.error())) co_return std::unexpected(answer.error());
       wish.trouble(answer.error());
-      auto waiting =
-          wait_on_clock(clock, retry_delay(failures++, QRandomGenerator::global()->generateDouble()), stop);
+      const TimeMs now = clock.now();
+      const TimeMs due = asking_again.failed(answer.error().kind, answer.error().retry_after, now);
+      auto waiting = wait_on_clock(clock, due - now, stop);
       if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
       continue;
     }
-    failures = 0;
+    asking_again.succeeded(clock.now());
     const auto device = std::get<oidc::DeviceAnswer>(std::move(*answer));
     const TimeMs expires = clock.now() + device.lifetime;
     auto polling = poll(provider, clock, device, pkce.verifier, wish, stop);
@@ -89,10 +90,12 @@ QCoro::Task<Expected<Grant>> sign_in_with_device(ProviderClient& provider, const
     if (!granted) co_return std::unexpected(granted.error());
     if (*granted) co_return std::move(**granted);
     // A provider for which every code has expired at once is not asked for new ones without end.
-    early_ends = clock.now() < expires ? early_ends + 1 : 0;
-    if (early_ends == 0) continue;
-    auto waiting =
-        wait_on_clock(clock, retry_delay(early_ends, QRandomGenerator::global()->generateDouble()), stop);
+    const TimeMs now = clock.now();
+    if (now >= expires) {
+      early_end.succeeded(now);
+      continue;
+    }
+    auto waiting = wait_on_clock(clock, early_end.failed(ErrorKind::retry, std::nullopt, now) - now, stop);
     if (const bool passed = co_await waiting; !passed) co_return fail(ErrorKind::cancelled, "Stopped.");
   }
 }

@@ -25,6 +25,11 @@ void HttpClient::cancel_all() {
     if (running_.contains(exchange)) exchange->cancel();
 }
 
+void HttpClient::drop_connections() {
+  idle_.clear();
+  for (HttpExchange* const exchange : running_) exchange->start_over();
+}
+
 namespace {
 
 QNetworkRequest make_request(const QUrl& url, QNetworkRequest::RedirectPolicy redirects) {
@@ -58,8 +63,10 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::get(QUrl url, std::optional<Acce
                                                      : QNetworkRequest::NoLessSafeRedirectPolicy);
   if (token) request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token->value));
   const qint64 most = options.max_body;
-  return exchange(std::move(url), std::move(options),
-                  [this, request, most] { return new HttpReply(request, std::nullopt, most, &idle_, this); });
+  const HttpReply::Patience patience = options.patience;
+  return exchange(std::move(url), std::move(options), [this, request, most, patience] {
+    return new HttpReply(request, std::nullopt, most, &idle_, patience, this);
+  });
 }
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray form,
@@ -69,9 +76,11 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::post_form(QUrl url, QByteArray f
   if (!authorization.isEmpty()) request.setRawHeader("Authorization", authorization);
   // A connection of its own: one that was idle may be closed just now, and nothing is sent twice.
   const qint64 most = options.max_body;
-  return exchange(std::move(url), std::move(options), [this, request, body = std::move(form), most] {
-    return new HttpReply(request, body, most, nullptr, this);
-  });
+  const HttpReply::Patience patience = options.patience;
+  return exchange(std::move(url), std::move(options),
+                  [this, request, body = std::move(form), most, patience] {
+                    return new HttpReply(request, body, most, nullptr, patience, this);
+                  });
 }
 
 QCoro::Task<Expected<HttpResponse>> HttpClient::exchange(QUrl url, Options options,

@@ -40,8 +40,9 @@ class HttpClient : public QObject {
   Q_OBJECT
  public:
   struct Options {
-    std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< real time, for the whole exchange
-    qint64 max_body = 8LL * 1024 * 1024;                           ///< bytes after decompression
+    std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< real time, for the whole exchange
+    HttpReply::Patience patience = {};    ///< real times; what is longer than `timeout` ends with it
+    qint64 max_body = 8LL * 1024 * 1024;  ///< bytes after decompression
     bool same_origin = false;     ///< follow redirects within the URL's origin only, without a token too
     bool keep_refusals = false;   ///< an answer of status 400, 401, 403 or 428 is one: its body says more
     bool keep_redirects = false;  ///< an answer that sends its callers where they must not go is one
@@ -53,6 +54,9 @@ class HttpClient : public QObject {
 
   /// Ends every request that is under way, inside this call, with the error `cancelled`.
   void cancel_all();
+  /// The network has changed, or the machine has slept: no connection is used again, and a GET that still
+  /// waits for its answer is sent anew. A form that was sent is waited for.
+  void drop_connections();
   /// The hosts that get a token over plain http, besides this machine.
   void allow_plain(HostList hosts) { plain_hosts_ = std::move(hosts); }
 
@@ -62,7 +66,8 @@ class HttpClient : public QObject {
   /// Errors: sign_in (401), not_permitted (403), not_found (404), bad_data (400, other refusals, a body that
   /// is too large), retry (408, 429, 5xx, more bodies at a time
   /// than `largest_bodies`), offline (no connection, time-out, TLS trouble), config (an URL
-  /// that is none, a redirect elsewhere, a token over plain http), cancelled.
+  /// that is none, a redirect elsewhere, a token over plain http), cancelled. What a service says with
+  /// `Retry-After` stands in the error, up to `longest_retry_after`.
   QCoro::Task<Expected<HttpResponse>> get(QUrl url, std::optional<AccessToken> token, Options options);
 
   /// Sends a form, once, whatever becomes of the connection, and follows no redirect. `authorization` is that

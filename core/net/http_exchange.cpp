@@ -1,11 +1,14 @@
 #include "core/net/http_exchange.h"
 
+#include "core/net/retry_policy.h"
 #include "core/net/web_words.h"
 
 #include <QDateTime>
 #include <QLocale>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace hearth {
 namespace {
@@ -56,11 +59,27 @@ Error error_of_network(QNetworkReply::NetworkError error, const QList<QSslError:
 }
 
 /// RFC 9110, section 5.6.7; the obsolete formats are nobody's any more.
-std::optional<TimeMs> date_of(const QNetworkReply& reply) {
-  QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(reply.rawHeader("Date")),
+std::optional<TimeMs> date_in(const QNetworkReply& reply, const char* header) {
+  QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(reply.rawHeader(header)),
                                            QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
   date.setTimeSpec(Qt::UTC);
   return date.isValid() ? std::optional<TimeMs>(date.toMSecsSinceEpoch()) : std::nullopt;
+}
+
+/// RFC 9110, section 10.2.3. A date is taken by the service's own clock, whatever this machine's says.
+std::optional<DurationMs> retry_after_of(const QNetworkReply& reply) {
+  const QByteArray value = reply.rawHeader("Retry-After");
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!value.isEmpty() && std::ranges::all_of(value, is_digit)) {
+    bool fits = false;
+    const qint64 seconds = value.toLongLong(&fits);
+    return fits ? std::min<DurationMs>(seconds, longest_retry_after / second_ms) * second_ms
+                : longest_retry_after;
+  }
+  const auto until = date_in(reply, "Retry-After");
+  const auto now = date_in(reply, "Date");
+  if (!until || !now) return std::nullopt;
+  return std::clamp<DurationMs>(*until - *now, 0, longest_retry_after);
 }
 
 }  // namespace
@@ -87,6 +106,10 @@ HttpExchange::HttpExchange(HttpReply* reply, Waiter& waiter, const HttpClient::O
   if (options.stop.stop_possible()) stop_.emplace(options.stop, [this] { cancel(); });
 }
 
+void HttpExchange::start_over() {
+  if (!ending_ && !reply_.isNull()) reply_->start_over();
+}
+
 void HttpExchange::let_go_of_reply() {
   if (reply_.isNull()) return;
   reply_->disconnect(this);
@@ -97,6 +120,12 @@ void HttpExchange::let_go_of_reply() {
 
 void HttpExchange::read() {
   if (!ending_) body_ += reply_->readAll();
+}
+
+Error HttpExchange::status_error(int status) const {
+  Error error = error_of_status(status, reply_->url());
+  error.retry_after = retry_after_of(*reply_);
+  return error;
 }
 
 Error HttpExchange::size_error(HttpReader::State refusal) const {
@@ -113,7 +142,7 @@ void HttpExchange::on_finished() {
   const int status = reply_->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
   const bool redirected = status >= 300 && status < 400;
   const bool kept = keep_refusals_ && (status == 400 || status == 401 || status == 403 || status == 428);
-  if (status >= 400 && !kept) return end_later(std::unexpected(error_of_status(status, reply_->url())));
+  if (status >= 400 && !kept) return end_later(std::unexpected(status_error(status)));
   if (reply_->refusal() != HttpReader::State::complete)
     return end_later(std::unexpected(size_error(reply_->refusal())));
   if (keep_redirects_ && reply_->error() == QNetworkReply::InsecureRedirectError)
@@ -127,7 +156,7 @@ void HttpExchange::on_finished() {
 }
 
 HttpResponse HttpExchange::response(int status) {
-  HttpResponse response{status, std::move(body_), date_of(*reply_)};
+  HttpResponse response{status, std::move(body_), date_in(*reply_, "Date")};
   response.type = reply_->rawHeader("Content-Type").split(';').first().trimmed().toLower();
   response.url = reply_->url();
   if (reply_->error() == QNetworkReply::InsecureRedirectError)

@@ -33,10 +33,13 @@ class HttpExchange : public QObject {
 
   /// Ends the exchange now; the coroutine goes on inside this call.
   void cancel();
+  /// See HttpClient::drop_connections. Ends nothing inside this call.
+  void start_over();
 
  private:
   void read();
   void on_finished();
+  [[nodiscard]] Error status_error(int status) const;
   [[nodiscard]] Error size_error(HttpReader::State refusal) const;
   [[nodiscard]] HttpResponse response(int status);
   void let_go_of_reply();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace hearth {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t most_idle = 6;
 constexpr int idle_ms = 60'000;
 /// How long a connection may take before the next way is tried.
-constexpr std::array way_patience_ms = {3000, 5000};
+constexpr std::array way_patience_ms = {2000, 2000};
 /// What a socket holds before it is read.
 constexpr qint64 read_buffer = 64 * 1024;
 
@@ -138,14 +139,16 @@ void IdleConnections::clear() {
 }
 
 HttpReply::HttpReply(const QNetworkRequest& request, std::optional<QByteArray> form, qint64 most_body,
-                     IdleConnections* idle, QObject* parent)
-    : QNetworkReply(parent), idle_(idle), form_(std::move(form)), most_body_(most_body) {
+                     IdleConnections* idle, Patience patience, QObject* parent)
+    : QNetworkReply(parent), idle_(idle), form_(std::move(form)), most_body_(most_body), patience_(patience) {
   setRequest(request);
   setUrl(request.url());
   setOperation(form_ ? QNetworkAccessManager::PostOperation : QNetworkAccessManager::GetOperation);
   open(QIODevice::ReadOnly | QIODevice::Unbuffered);
   next_way_.setSingleShot(true);
   connect(&next_way_, &QTimer::timeout, this, &HttpReply::try_next_way);
+  limit_.setSingleShot(true);
+  connect(&limit_, &QTimer::timeout, this, &HttpReply::on_limit);
   QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
 }
 
@@ -157,7 +160,23 @@ void HttpReply::abort() {
   // Whoever gives up on a silent service does not try what waits beside it.
   if (!done_ && idle_ != nullptr) idle_->clear();
   done_ = true;
+  limit_.stop();
   drop_socket();
+}
+
+void HttpReply::start_over() {
+  if (done_ || form_) return;
+  if (reader_ && reader_->begun())
+    return fail_with(RemoteHostClosedError, QStringLiteral("The network has changed."));
+  QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
+  drop_socket();
+}
+
+void HttpReply::on_limit() {
+  if (done_) return;
+  // What waits beside it may be as dead.
+  if (idle_ != nullptr) idle_->clear();
+  fail_with(TimeoutError, QStringLiteral("There was no answer in time."));
 }
 
 qint64 HttpReply::bytesAvailable() const {
@@ -174,6 +193,14 @@ qint64 HttpReply::readData(char* data, qint64 most) {
 }
 
 void HttpReply::begin() {
+  if (done_) return;
+  way_ = 0;
+  connecting_ = false;
+  wait_at_most(patience_.first_byte);
+  try_way();
+}
+
+void HttpReply::try_way() {
   if (done_) return;
   drop_socket();
   reader_ = std::make_unique<HttpReader>(most_body_);
@@ -196,7 +223,7 @@ void HttpReply::begin() {
 void HttpReply::try_next_way() {
   if (done_ || !socket_ || reused_ || socket_->state() == QAbstractSocket::ConnectedState) return;
   ++way_;
-  begin();
+  try_way();
 }
 
 void HttpReply::connect_to_host() {
@@ -205,6 +232,11 @@ void HttpReply::connect_to_host() {
   const QNetworkProxy proxy = proxy_for(url());
   const bool direct = proxy.type() == QNetworkProxy::NoProxy;
   if (direct && way_ < 2 && QHostAddress(url().host()).isNull()) next_way_.start(way_patience_ms[way_]);
+  connect(socket_, &QSslSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
+    if (state != QAbstractSocket::ConnectingState || std::exchange(connecting_, true)) return;
+    wait_at_most(patience_.connect);
+  });
+  connect(socket_, &QSslSocket::connected, this, [this] { wait_at_most(patience_.first_byte); });
   if (url().scheme() != QLatin1String("https")) {
     connect(socket_, &QSslSocket::connected, this, &HttpReply::send_request);
     // A tunnel to anything but https is what proxies refuse.
@@ -247,6 +279,7 @@ void HttpReply::send_request() {
 void HttpReply::read() {
   while (!done_ && socket_ && socket_->bytesAvailable() > 0) {
     reader_->take(socket_->read(read_buffer));
+    if (reader_->begun()) limit_.stop();
     const HttpReader::State after = reader_->state();
     // A status counts whatever its body is like.
     if (!head_told_ && reader_->has_head()) {
@@ -293,7 +326,7 @@ bool HttpReply::redirect() {
     fail_with(TooManyRedirectsError, QStringLiteral("There are too many redirects."));
   } else {
     setUrl(target);
-    way_ = 0;
+    reader_.reset();
     QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
     drop_socket();
   }
@@ -315,7 +348,7 @@ void HttpReply::on_error(QAbstractSocket::SocketError error) {
   // It has no IPv4 address: the first way is the only one.
   if (way_ == 1 && error == QAbstractSocket::HostNotFoundError) {
     ++way_;
-    QMetaObject::invokeMethod(this, &HttpReply::begin, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &HttpReply::try_way, Qt::QueuedConnection);
     return drop_socket();
   }
   const NetworkError failed = error_of(error);
@@ -324,6 +357,7 @@ void HttpReply::on_error(QAbstractSocket::SocketError error) {
 
 void HttpReply::complete() {
   done_ = true;
+  limit_.stop();
   QSslSocket* const socket = socket_;
   if (idle_ != nullptr && socket != nullptr && reader_->keeps_alive() &&
       socket->state() == QAbstractSocket::ConnectedState) {
@@ -338,6 +372,7 @@ void HttpReply::complete() {
 
 void HttpReply::fail_with(NetworkError error, const QString& text) {
   done_ = true;
+  limit_.stop();
   setError(error, text);
   drop_socket();
   setFinished(true);

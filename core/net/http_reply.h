@@ -10,6 +10,7 @@
 #include <QSslSocket>
 #include <QTimer>
 
+#include <chrono>
 #include <vector>
 
 namespace hearth {
@@ -44,13 +45,23 @@ class IdleConnections : public QObject {
 class HttpReply : public QNetworkReply {
   Q_OBJECT
  public:
+  /// Real times, after which it ends with TimeoutError.
+  struct Patience {
+    std::chrono::milliseconds connect = std::chrono::seconds(5);  ///< once the host's address is known
+    /// From a connection that stands to the first byte of an answer, and for the host's address.
+    std::chrono::milliseconds first_byte = std::chrono::seconds(15);
+  };
+
   /// `idle` must outlive it; null: a connection of its own. With `form` it is a POST. Ends from the event
   /// loop.
   HttpReply(const QNetworkRequest& request, std::optional<QByteArray> form, qint64 most_body,
-            IdleConnections* idle, QObject* parent);
+            IdleConnections* idle, Patience patience, QObject* parent);
   ~HttpReply() override;
 
   void abort() override;
+  /// The connection may be dead: a GET is sent again on a new one, or fails where its answer has begun. A
+  /// form is sent once, and its answer, if there is one, is waited for.
+  void start_over();
   [[nodiscard]] bool isSequential() const override { return true; }
   [[nodiscard]] qint64 bytesAvailable() const override;
   /// What the body was refused for, where it was; `State::complete` otherwise.
@@ -61,6 +72,7 @@ class HttpReply : public QNetworkReply {
 
  private:
   void begin();
+  void try_way();
   void connect_to_host();
   void connect_to_proxy(const QNetworkProxy& proxy);
   void try_next_way();
@@ -72,6 +84,8 @@ class HttpReply : public QNetworkReply {
   void complete();
   void fail_with(NetworkError error, const QString& text);
   void drop_socket();
+  void wait_at_most(std::chrono::milliseconds patience) { limit_.start(patience); }
+  void on_limit();
 
   IdleConnections* idle_;
   std::optional<QByteArray> form_;
@@ -79,6 +93,9 @@ class HttpReply : public QNetworkReply {
   QPointer<QSslSocket> socket_;
   std::unique_ptr<HttpReader> reader_;
   HttpReader::State refusal_ = HttpReader::State::complete;
+  Patience patience_;
+  QTimer limit_;             ///< of what is waited for now
+  bool connecting_ = false;  ///< on any of the ways
   int redirects_ = 0;
   QTimer next_way_;
   std::size_t way_ = 0;     ///< of connecting

@@ -27,7 +27,7 @@ class StrangersRequest : public QObject {
     request.setRawHeader("Accept", "application/json, */*;q=0.5");
     request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("hearthboard/" HEARTHBOARD_VERSION));
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    reply_ = new HttpReply(request, std::nullopt, strangers_body, nullptr, this);
+    reply_ = new HttpReply(request, std::nullopt, strangers_body, nullptr, {}, this);
     connect(reply_, &QNetworkReply::sslErrors, this, [this](const QList<QSslError>& errors) {
       for (const QSslError& error : errors) found_.certificate.append(error.error());
     });

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +30,8 @@ struct Error {
   std::string message;  ///< one sentence: what happened
   std::string next;     ///< one sentence: what to do; may be empty
   std::string place;    ///< file, line, key or field; may be empty
+  /// For how many milliseconds a service asked not to be asked again (RFC 9110, section 10.2.3), in bounds.
+  std::optional<std::int64_t> retry_after = std::nullopt;
   friend bool operator==(const Error&, const Error&) = default;
 };
 

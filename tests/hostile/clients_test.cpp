@@ -59,7 +59,7 @@ TEST_P(HostileLive, IsHungUpOnBeforeMuchIsTaken) {
   const auto token = StaticToken::from_text("t", clock);
   // It comes back once in an hour only, and gives up silence after ten.
   EnergyStream stream(server.url("ws", QStringLiteral("/ws/energy")), *token, clock,
-                      {std::chrono::hours(1), std::chrono::hours(10), 3600});
+                      {std::chrono::hours(1), std::chrono::hours(10), 3600, std::chrono::hours(10)});
   bool lost = false;
   QObject::connect(&stream, &EnergyStream::state_changed, &stream,
                    [&](ConnectionState state, const QString&) {

@@ -1,15 +1,14 @@
 #include "core/source/energy_ws/stream.h"
 
 #include "core/config/plain_http.h"
-#include "core/net/backoff.h"
 #include "core/net/proxy.h"
+#include "core/net/random_share.h"
 #include "core/net/socket_guard.h"
 #include "core/net/web_words.h"
 #include "core/source/energy_ws/decode.h"
 
 #include <QLoggingCategory>
 #include <QPointer>
-#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTcpSocket>
 #include <QUrlQuery>
@@ -25,6 +24,8 @@ namespace {
 /// A reading is about 1 KB; nothing the service says is near this.
 constexpr quint64 largest_message = 1024 * 1024;
 constexpr quint64 largest_frame = 128 * 1024;
+/// So many connections that are dropped before they settle are no restart of the service.
+constexpr int flapping = 2;
 /// So many refused frames without a reading among them are no passing trouble.
 constexpr int unreadable_frames = 5;
 
@@ -58,6 +59,11 @@ void connect_error(QWebSocket* socket, Receiver* receiver, Slot slot) {
 #endif
 }
 
+/// One sentence for all of it, so that who logs changes logs its begin and its end.
+WebWords words_of_flapping() {
+  return {QStringLiteral("The live service drops its connections soon after it has accepted them."), {}};
+}
+
 }  // namespace
 
 int refused_upgrade_status(const QString& error_text) {
@@ -73,19 +79,20 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
       tokens_(tokens),
       clock_(clock),
       timing_(timing),
-      refusals_(clock) {
+      refusals_(clock),
+      policy_(stream_retry, random_share) {
   ping_.setInterval(timing_.ping);
-  silence_.setInterval(timing_.silence);
-  silence_.setSingleShot(true);
-  retry_.setSingleShot(true);
+  for (QTimer* const once : {&silence_, &retry_, &settling_}) once->setSingleShot(true);
+  settling_.setInterval(
+      static_cast<int>(static_cast<double>(stream_retry.settled_after) * timing_.retry_factor));
+  connect(&settling_, &QTimer::timeout, this, &EnergyStream::settle);
   connect(&ping_, &QTimer::timeout, this, [this] {
     if (socket_ != nullptr) socket_->ping();
   });
   connect(&silence_, &QTimer::timeout, this, [this] {
-    const bool opened = state_ == ConnectionState::connected;
-    if (opened)
-      return lost(ConnectionState::reconnecting, {QStringLiteral("The live service has gone silent."), {}});
-    lost(ConnectionState::reconnecting, fault_words({.fault = WebFault::silent}, url_));
+    const bool opened = ping_.isActive();
+    lost(ErrorKind::offline, opened ? WebWords{QStringLiteral("The live service has gone silent."), {}}
+                                    : fault_words({.fault = WebFault::silent}, url_));
   });
   connect(&retry_, &QTimer::timeout, this, &EnergyStream::connect_now);
 }
@@ -99,20 +106,28 @@ EnergyStream::~EnergyStream() {
 
 void EnergyStream::start() {
   if (state_ != ConnectionState::off) return;
-  attempt_ = 0;
+  policy_.restart();
   set_state(ConnectionState::connecting, {});
   connect_now();
 }
 
 void EnergyStream::stop() {
   retry_.stop();
+  short_lives_ = 0;
   drop_socket();
   set_state(ConnectionState::off, {});
 }
 
 void EnergyStream::reconnect() {
   if (state_ == ConnectionState::off || socket_ != nullptr || fetching_token_) return;
-  attempt_ = 0;
+  policy_.restart();
+  connect_now();
+}
+
+void EnergyStream::start_over() {
+  if (state_ == ConnectionState::off) return;
+  policy_.restart();
+  set_state(ConnectionState::connecting, {});
   connect_now();
 }
 
@@ -121,7 +136,7 @@ void EnergyStream::connect_now() {
   drop_socket();
   if (state_ == ConnectionState::off) return;
   if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
-    return lost(ConnectionState::refused, {QString::fromStdString(to_text(*problem)), {}});
+    return lost(ErrorKind::not_permitted, {QString::fromStdString(to_text(*problem)), {}});
   if (!fetching_token_) fetch_token();
 }
 
@@ -135,9 +150,7 @@ QCoro::Task<> EnergyStream::fetch_token() {
   // Stopped meanwhile, or started again: then a later fetch is under way or wanted.
   if (state_ == ConnectionState::off || socket_ != nullptr) co_return;
   if (!token) {
-    const ErrorKind kind = token.error().kind;
-    const bool passing = kind == ErrorKind::offline || kind == ErrorKind::retry;
-    lost(passing ? ConnectionState::reconnecting : ConnectionState::refused,
+    lost(is_passing(token.error()) ? ErrorKind::offline : ErrorKind::sign_in,
          {QString::fromStdString(to_text(token.error())), {}});
     co_return;
   }
@@ -161,8 +174,7 @@ void EnergyStream::open() {
       socket_, &QWebSocket::disconnected, this,
       [this, from = socket_] {
         if (socket_ == from)
-          lost(ConnectionState::reconnecting,
-               {QStringLiteral("The live service closed the connection."), {}});
+          lost(ErrorKind::offline, {QStringLiteral("The live service closed the connection."), {}});
       },
       Qt::QueuedConnection);
   certificate_.clear();
@@ -176,7 +188,7 @@ void EnergyStream::open() {
                    QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(sent_.value))),
                QUrl::StrictMode);
   // Also for the handshake, which has no time-out of its own.
-  silence_.start();
+  silence_.start(timing_.handshake);
   socket_->open(url);
   watch();
 }
@@ -192,7 +204,7 @@ void EnergyStream::watch() {
           [this](const QByteArray& frame) { guard_->count(frame.size()); });
   connect(socket_, &QWebSocket::pong, guard_, [this] { guard_->count(0); });
   connect(guard_, &SocketGuard::exceeded, this, [this] {
-    lost(ConnectionState::reconnecting,
+    lost(ErrorKind::offline,
          {QStringLiteral("The live service sends far more than readings; it was hung up on."), {}});
   });
 }
@@ -201,15 +213,18 @@ void EnergyStream::on_connected() {
   if (guard_) guard_->head_is_over();
   unreadable_ = 0;
   ping_.start();
-  silence_.start();
-  set_state(ConnectionState::connected, {});
+  silence_.start(timing_.silence);
+  policy_.succeeded(retry_time());
+  settling_.start();
+  say_up({});
   // Whoever heard of it may have stopped this.
   if (socket_ == nullptr) return;
   socket_->sendTextMessage(QStringLiteral(R"({"type":"subscribe","streams":["energy"]})"));
 }
 
 void EnergyStream::alive() {
-  silence_.start();
+  ping_.start();
+  silence_.start(timing_.silence);
   Q_EMIT heard();
 }
 
@@ -224,15 +239,11 @@ void EnergyStream::on_text(const QString& text) {
     refuse(left_out.count, to_text(left_out.first.front()), !message->reading);
   if (socket_ != from) return;
   if (!message->error.empty())
-    set_state(
-        ConnectionState::connected,
-        {QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))),
-         {}});
+    say_up({QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))),
+            {}});
   else if (message->reading)
-    set_state(ConnectionState::connected, {});
+    say_up({});
   if (!message->reading || socket_ != from) return;
-  // A service that accepts and drops at once would otherwise be asked again every second.
-  attempt_ = 0;
   unreadable_ = 0;
   Q_EMIT reading(*message->reading);
 }
@@ -245,8 +256,7 @@ void EnergyStream::refuse(std::size_t count, const std::string& why, bool whole)
   }
   // The first reason is as good as any: each frame has its own time, and would be news of its own.
   if (whole && ++unreadable_ == unreadable_frames)
-    set_state(ConnectionState::connected,
-              {QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason), {}});
+    say_up({QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason), {}});
 }
 
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {
@@ -258,7 +268,7 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
     tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
     if (socket_ != from) return;
     forbidden_ = status == 403;
-    return lost(ConnectionState::refused,
+    return lost(status == 401 ? ErrorKind::sign_in : ErrorKind::not_permitted,
                 {status == 401 ? QStringLiteral("The live service did not take the access token (401).")
                                : QStringLiteral("The access token does not permit live readings (403)."),
                  {}});
@@ -271,22 +281,54 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
     return fault_words({.fault = fault_of(error, !certificate_.isEmpty()), .certificate = certificate_},
                        url_);
   };
-  lost(ConnectionState::reconnecting, words());
+  lost(status == 404 ? ErrorKind::not_found : ErrorKind::offline, words());
 }
 
-void EnergyStream::lost(ConnectionState state, const WebWords& words) {
+/// In the milliseconds of `stream_retry`.
+TimeMs EnergyStream::retry_time() const {
+  const std::chrono::duration<double, std::milli> real = clock_.monotonic();
+  return static_cast<TimeMs>(real.count() / timing_.retry_factor);
+}
+
+bool EnergyStream::is_flapping() const {
+  return short_lives_ >= flapping;
+}
+
+/// `kind`: `offline`, or how the service refuses.
+void EnergyStream::lost(ErrorKind kind, const WebWords& words) {
+  // It stood, but not for long.
+  if (settling_.isActive() && ++short_lives_ == flapping)
+    qCWarning(log_live).noquote() << "The live service drops its connections again and again:"
+                                  << words.sentence;
   drop_socket();
-  // What was refused will hardly be granted within a minute.
-  const DurationMs longest = state == ConnectionState::refused ? longest_refusal_delay : longest_retry_delay;
-  const double real =
-      static_cast<double>(retry_delay(attempt_++, QRandomGenerator::global()->generateDouble(), longest));
-  retry_.start(static_cast<int>(real * timing_.retry_factor));
-  set_state(state, words);
+  const TimeMs now = retry_time();
+  const TimeMs due = policy_.failed(kind, std::nullopt, now);
+  retry_.start(static_cast<int>(static_cast<double>(due - now) * timing_.retry_factor));
+  const bool refused = kind == ErrorKind::sign_in || kind == ErrorKind::not_permitted;
+  set_state(refused ? ConnectionState::refused : ConnectionState::reconnecting,
+            is_flapping() && !refused ? words_of_flapping() : words);
+}
+
+/// It stands, or stands in a way.
+void EnergyStream::say_up(const WebWords& words) {
+  if (is_flapping()) return set_state(ConnectionState::reconnecting, words_of_flapping());
+  set_state(ConnectionState::connected, words);
+}
+
+void EnergyStream::settle() {
+  if (!is_flapping()) {
+    short_lives_ = 0;
+    return;
+  }
+  short_lives_ = 0;
+  qCInfo(log_live) << "The live service keeps its connections again.";
+  say_up({});
 }
 
 void EnergyStream::drop_socket() {
   ping_.stop();
   silence_.stop();
+  settling_.stop();
   if (socket_ == nullptr) return;
   QWebSocket* const socket = std::exchange(socket_, nullptr);
   socket->disconnect(this);

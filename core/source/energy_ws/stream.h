@@ -4,6 +4,7 @@
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/net/log.h"
+#include "core/net/retry_policy.h"
 #include "core/net/web_words.h"
 #include "core/telemetry/clock.h"
 #include "core/telemetry/reading.h"
@@ -28,17 +29,22 @@ class SocketGuard;
 /// thread.
 ///
 /// A link that is silent for `silence` is given up, for a half-open one does not say so; any frame is a sign
-/// of life. Every loss is followed by another try after `retry_delay`. A refused token is told to the token
-/// source, and the next try takes the token it then gives. Nothing is replayed by the service: gaps are for
-/// others to fill.
+/// of life, and what has been silent for `ping` is asked for one. Every loss is followed by another try as
+/// `stream_retry` says. A refused token is told to the token source, and the next try takes the token it then
+/// gives. Nothing is replayed by the service: gaps are for others to fill.
+///
+/// Where connections are dropped again and again before they have settled, its state is `reconnecting` until
+/// one has, and its detail stays the same, though readings come.
 class EnergyStream : public QObject {
   Q_OBJECT
  public:
   /// Real times.
   struct Timing {
-    std::chrono::milliseconds ping = std::chrono::seconds(20);
-    std::chrono::milliseconds silence = std::chrono::seconds(45);
-    double retry_factor = 1;  ///< on what `retry_delay` says
+    std::chrono::milliseconds ping = std::chrono::seconds(8);
+    std::chrono::milliseconds silence = std::chrono::seconds(20);  ///< of a stream that stands
+    double retry_factor = 1;                                       ///< on what `stream_retry` says
+    /// Until it stands. Qt gives half a minute to an address before it tries the host's next one.
+    std::chrono::milliseconds handshake = std::chrono::seconds(45);
   };
 
   /// `tokens` and `clock` must outlive this. `url` is `ws(s)://HOST/ws/energy`, without the token.
@@ -55,6 +61,9 @@ class EnergyStream : public QObject {
   /// Tries now instead of at the end of the wait, for when the network or the token came back. Does nothing
   /// while connected or connecting.
   void reconnect();
+  /// The network has changed, or the machine has slept: connects anew at once, whatever it was doing. Does
+  /// nothing while stopped.
+  void start_over();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
   /// What to do about it, for a person, where something is wrong.
   [[nodiscard]] const QString& next_step() const noexcept { return words_.next; }
@@ -85,7 +94,11 @@ class EnergyStream : public QObject {
   void alive();
   /// `whole`: nothing of the frame was a reading.
   void refuse(std::size_t count, const std::string& why, bool whole);
-  void lost(ConnectionState state, const WebWords& words);
+  void lost(ErrorKind kind, const WebWords& words);
+  void say_up(const WebWords& words);
+  void settle();
+  [[nodiscard]] TimeMs retry_time() const;
+  [[nodiscard]] bool is_flapping() const;
   void drop_socket();
   void set_state(ConnectionState state, const WebWords& words);
 
@@ -101,9 +114,11 @@ class EnergyStream : public QObject {
   QTimer ping_;
   QTimer silence_;
   QTimer retry_;
+  QTimer settling_;
   WarningLimiter refusals_;
   int unreadable_ = 0;  ///< frames since the last reading
-  int attempt_ = 0;
+  Retry policy_;
+  int short_lives_ = 0;  ///< connections since the last one that settled
   int refused_with_ = 0;
   ConnectionState state_ = ConnectionState::off;
   WebWords words_;

@@ -11,6 +11,9 @@ namespace hearth {
 
 using namespace homelab_api;
 
+/// Without its database the service answers 500, after half a minute.
+constexpr auto answers_at_the_latest = std::chrono::seconds(33);
+
 /// What the coroutines hold on to: it outlives the HomelabApi as long as one of them is under way.
 struct HomelabApi::Shared {
   HttpClient& http;
@@ -20,7 +23,8 @@ struct HomelabApi::Shared {
   QUrl spotprice_url;
   std::stop_source stop;
   std::function<void(TimeMs)> dated = {};
-  std::chrono::milliseconds patience = HttpClient::Options().timeout;
+  std::chrono::milliseconds timeout = HttpClient::Options().timeout;
+  std::chrono::milliseconds first_byte = answers_at_the_latest;
 };
 
 namespace {
@@ -106,7 +110,8 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
     }
     if (attempt > 0 && token->value == refused) break;
     HttpClient::Options options;
-    options.timeout = held->patience;
+    options.timeout = held->timeout;
+    options.patience.first_byte = held->first_byte;
     options.keep_redirects = true;
     options.stop = held->stop.get_token();
     auto task = held->http.get(url, *token, options);
@@ -170,7 +175,8 @@ void HomelabApi::on_date(std::function<void(TimeMs)> dated) {
 }
 
 void HomelabApi::wait_at_most(std::chrono::milliseconds patience) {
-  shared_->patience = patience;
+  shared_->timeout = patience;
+  shared_->first_byte = patience;
 }
 
 HomelabApi::Answer<Readings> HomelabApi::energy_latest() {

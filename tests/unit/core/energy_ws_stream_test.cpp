@@ -1,110 +1,13 @@
-#include "core/source/energy_ws/stream.h"
-#include "tests/support/loopback.h"
-
-#include <QPointer>
-#include <QWebSocket>
-#include <QWebSocketServer>
-
-#include <gtest/gtest.h>
+#include "tests/unit/core/energy_ws_fixture.h"
 
 namespace hearth {
 namespace {
 
 using namespace test;
 using State = ConnectionState;
+const QString& frame = energy_ws_frame;
 
-const TimeMs now = parse_rfc3339("2026-01-15T12:30:00Z").value();
-const QString frame = QStringLiteral(
-    R"({"type":"data","stream":"energy","data":{"ts":"2026-01-15T12:29:59Z","fields":{"active_power_total":5}}})");
-
-/// Gives the tokens it is handed, one after each refusal.
-struct Tokens final : TokenSource {
-  std::vector<std::string> valid;
-  int refusals = 0;
-  std::function<void()> on_refused;
-  QCoro::Task<Expected<AccessToken>> token() override { co_return first(); }
-  Expected<AccessToken> first() const {
-    if (valid.empty()) return fail(ErrorKind::sign_in, "There is no access token.", "Sign in.");
-    return AccessToken{valid.front()};
-  }
-  void refused(const AccessToken& token, TokenRefusal) override {
-    ++refusals;
-    if (on_refused) on_refused();
-    if (!valid.empty() && valid.front() == token.value) valid.erase(valid.begin());
-  }
-};
-
-/// energy-ws on loopback: refuses the upgrade where the token is not the one it wants.
-struct Service {
-  explicit Service(QByteArray wanted)
-      : token(std::move(wanted)), sockets(QStringLiteral("s"), QWebSocketServer::NonSecureMode) {
-    QObject::connect(&server, &QTcpServer::newConnection, &server, [this] {
-      QTcpSocket* socket = server.nextPendingConnection();
-      QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] { on_head(*socket); });
-    });
-    QObject::connect(&sockets, &QWebSocketServer::newConnection, &server, [this] {
-      client = sockets.nextPendingConnection();
-      client->setParent(&server);
-      QObject::connect(client, &QWebSocket::textMessageReceived, &server,
-                       [this](const QString& text) { said.append(text); });
-      if (greet) client->sendTextMessage(frame);
-    });
-    server.listen(QHostAddress::LocalHost);
-  }
-  void on_head(QTcpSocket& socket) {
-    const QByteArray head = socket.peek(16384);
-    if (!head.contains("\r\n\r\n")) return;
-    ++heads;
-    if (mute) return;
-    socket.disconnect();
-    if (status == 101 && head.startsWith("GET /ws/energy?token=" + token.toPercentEncoding() + " "))
-      return sockets.handleConnection(&socket);
-    answer(socket, status == 101 ? 401 : status, {}, "Connection: close\r\n");
-    socket.disconnectFromHost();
-  }
-  [[nodiscard]] QUrl url() const {
-    return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws/energy").arg(server.serverPort()));
-  }
-
-  QByteArray token;
-  QTcpServer server;
-  QWebSocketServer sockets;
-  QPointer<QWebSocket> client;
-  QStringList said;
-  int heads = 0;
-  int status = 101;
-  bool mute = false;
-  bool greet = true;
-};
-
-struct EnergyWsStream : testing::Test {
-  void make(std::chrono::milliseconds silence = std::chrono::seconds(20),
-            std::chrono::milliseconds ping = std::chrono::seconds(20)) {
-    stream = std::make_unique<EnergyStream>(service.url(), tokens, clock,
-                                            EnergyStream::Timing{ping, silence, 0.001});
-    QObject::connect(stream.get(), &EnergyStream::reading, stream.get(),
-                     [this](const Reading& r) { readings.push_back(r); });
-    QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
-                     [this](State s, const QString& detail) {
-                       if (states.empty() || states.back() != s) states.push_back(s);
-                       details += detail + QLatin1Char('\n');
-                     });
-    QObject::connect(stream.get(), &EnergyStream::frames_refused, stream.get(),
-                     [this](qulonglong n, const QString&) { refused.push_back(n); });
-  }
-  bool wait_for(State state) {
-    return run_until([this, state] { return stream->state() == state; });
-  }
-
-  ManualClock clock{now};
-  Tokens tokens;
-  Service service{"se/cr+et token"};
-  std::unique_ptr<EnergyStream> stream;
-  std::vector<Reading> readings;
-  std::vector<State> states;
-  std::vector<qulonglong> refused;
-  QString details;
-};
+using EnergyWsStream = EnergyWsFixture;
 
 TEST_F(EnergyWsStream, ReadsWithoutWaitingForItsSubscription) {
   tokens.valid = {"se/cr+et token"};
@@ -181,6 +84,82 @@ TEST_F(EnergyWsStream, GivesUpALinkThatIsSilent) {
   EXPECT_TRUE(details.contains(QStringLiteral("does not answer"))) << details.toStdString();
   service.mute = false;
   EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
+}
+
+TEST_F(EnergyWsStream, GivesUpAStreamThatFallsSilent) {
+  tokens.valid = {"se/cr+et token"};
+  service.half_open = true;
+  make(std::chrono::milliseconds(200), std::chrono::milliseconds(50));
+  stream->start();
+  ASSERT_TRUE(wait_for(State::connected));
+  service.half_open = false;
+  ASSERT_TRUE(wait_for(State::reconnecting));
+  EXPECT_TRUE(details.contains(QStringLiteral("gone silent"))) << details.toStdString();
+  EXPECT_TRUE(run_until([&] { return !readings.empty(); }));
+}
+
+TEST_F(EnergyWsStream, StartsOverWhenTheNetworkChanges) {
+  tokens.valid = {"se/cr+et token"};
+  make();
+  stream->start_over();
+  EXPECT_EQ(stream->state(), State::off);
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 1; }));
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 2; }));
+  EXPECT_EQ(service.heads, 2);
+  EXPECT_EQ(states, (std::vector{State::connecting, State::connected, State::connecting, State::connected}));
+  // Also out of a handshake that hangs, and out of a wait.
+  service.mute = true;
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return service.heads == 3; }));
+  service.mute = false;
+  stream->start_over();
+  ASSERT_TRUE(run_until([&] { return readings.size() == 3; }));
+}
+
+/// What Qt's log holds of the live stream, while it lives.
+class LiveLog {
+ public:
+  LiveLog() {
+    lines().clear();
+    before_ = qInstallMessageHandler([](QtMsgType, const QMessageLogContext& context, const QString& text) {
+      if (QLatin1String(context.category) == QLatin1String("hearth.live")) lines().append(text);
+    });
+  }
+  ~LiveLog() { qInstallMessageHandler(before_); }
+  LiveLog(const LiveLog&) = delete;
+  LiveLog& operator=(const LiveLog&) = delete;
+  static QStringList& lines() {
+    static QStringList all;
+    return all;
+  }
+
+ private:
+  QtMessageHandler before_;
+};
+
+TEST_F(EnergyWsStream, AServiceThatAcceptsAndDropsIsAskedMoreAndMoreSeldomAndLoggedTwice) {
+  const LiveLog log;
+  tokens.valid = {"se/cr+et token"};
+  make();
+  bool drops = true;
+  QObject::connect(stream.get(), &EnergyStream::reading, stream.get(), [&] {
+    if (drops && service.client) service.client->abort();
+  });
+  std::vector<QString> told;
+  QObject::connect(stream.get(), &EnergyStream::state_changed, stream.get(),
+                   [&](State, const QString& detail) { told.push_back(detail); });
+  stream->start();
+  ASSERT_TRUE(run_until([&] { return service.heads == 25; }));
+  drops = false;
+  ASSERT_TRUE(wait_for(State::connected));
+  EXPECT_EQ(LiveLog::lines().size(), 2) << LiveLog::lines().join(QLatin1Char('\n')).toStdString();
+  // Connecting, connected, lost, connected, and then one sentence until it has settled.
+  EXPECT_LE(told.size(), 7U);
+  EXPECT_EQ(states.back(), State::connected);
+  EXPECT_EQ(states[states.size() - 2], State::reconnecting);
+  EXPECT_GE(readings.size(), 25U);
 }
 
 TEST_F(EnergyWsStream, PingsAndTakesTheAnswerForLife) {

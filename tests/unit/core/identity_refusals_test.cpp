@@ -119,6 +119,28 @@ TEST_F(IdentityRefusals, AProviderThatRestartsEndsNothing) {
   }
 }
 
+TEST_F(IdentityRefusals, AProviderThatAsksToBeLeftAloneIs) {
+  serve_behind();
+  const auto wall = let_in();
+  instead = [this](const hearth::HttpRequest& request) -> std::optional<demo::HttpReply> {
+    if (!request.path.endsWith(QStringLiteral("/token"))) return std::nullopt;
+    ++answered;
+    return demo::HttpReply{.answer = {503, {}, "text/plain", {{"Retry-After", "600"}}}};
+  };
+  clock.advance(2 * hour_ms);
+  EXPECT_FALSE(finish(wall->token()).has_value());
+  EXPECT_EQ(answered, 1);
+  // Ten windows of a minute at most would have passed.
+  for (int i = 0; i < 9; ++i) {
+    clock.advance(minute_ms);
+    EXPECT_FALSE(finish(wall->token()).has_value());
+    settle();
+  }
+  EXPECT_EQ(answered, 1);
+  instead = nullptr;
+  EXPECT_TRUE(becomes_in_time(*wall, SignInState::signed_in));
+}
+
 TEST_F(IdentityRefusals, ARotatedTokenIsKeptWhateverElseIsOdd) {
   const QJsonObject odd[] = {
       {{QStringLiteral("expires_in"), 0}},

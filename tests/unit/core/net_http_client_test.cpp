@@ -1,6 +1,7 @@
 #include "core/net/backoff.h"
 #include "core/net/http_client.h"
 #include "tests/support/loopback.h"
+#include "tests/unit/core/http_options.h"
 
 #include <gtest/gtest.h>
 
@@ -9,16 +10,6 @@ namespace {
 
 using namespace test;
 using Response = Expected<HttpResponse>;
-
-const AccessToken token{"the-secret-token"};
-
-HttpClient::Options quick(std::chrono::milliseconds timeout = std::chrono::seconds(20),
-                          qint64 max_body = 1 << 20) {
-  HttpClient::Options options;
-  options.timeout = timeout;
-  options.max_body = max_body;
-  return options;
-}
 
 void expect_no_secret(const Error& error) {
   const std::string text = to_text(error);
@@ -188,13 +179,21 @@ TEST(HttpClient, ConnectionTroubleIsOffline) {
 }
 
 TEST(HttpClient, SilenceIsOfflineAfterItsTime) {
-  HttpStub server([](const HttpRequest&, QTcpSocket&) {});
-  HttpClient client;
-  const Response response = finish(
-      client.get(server.url(QStringLiteral("/?token=hush")), token, quick(std::chrono::milliseconds(50))));
-  ASSERT_FALSE(response.has_value());
-  EXPECT_EQ(response.error().kind, ErrorKind::offline);
-  expect_no_secret(response.error());
+  HttpClient::Options no_answer = quick();
+  no_answer.patience.first_byte = std::chrono::milliseconds(50);
+  for (const HttpClient::Options& options : {quick(std::chrono::milliseconds(50)), no_answer}) {
+    HttpStub server([](const HttpRequest&, QTcpSocket&) {});
+    HttpClient client;
+    const QUrl url = server.url(QStringLiteral("/?token=hush"));
+    for (const Response& response :
+         {finish(client.get(url, token, options)), finish(client.post_form(url, "a=b", {}, options))}) {
+      ASSERT_FALSE(response.has_value());
+      EXPECT_EQ(response.error().kind, ErrorKind::offline);
+      EXPECT_NE(response.error().message.find("does not answer"), std::string::npos)
+          << response.error().message;
+      expect_no_secret(response.error());
+    }
+  }
 }
 
 TEST(HttpClient, TlsTroubleIsSaidInWords) {
