@@ -21,13 +21,19 @@ Scheduler::Scheduler(const Engine::Options& options, const Clock& clock, const C
     : QObject(parent),
       options_(options),
       tokens_(make_token_source(options_.config, machine)),
-      sync_timer_(clock) {
+      sync_timer_(clock),
+      network_(machine) {
   const SourceContext context{options_.config, clock, *tokens_, store};
   for (const SourceRow& row : source_registry())
     if (row.is_set_up(options_.config)) sources_.push_back(row.make(context));
   for (const auto& source : sources_) join(*source);
   connect(tokens_.get(), &TokenSource::status_changed, this, [this] { take_identity(tokens_->status()); });
   connect(tokens_.get(), &TokenSource::token_changed, this, &Scheduler::retry);
+  connect(&network_, &NetworkWatch::changed, this, [this] {
+    if (stopping_) return;
+    for (const auto& source : sources_) source->network_changed();
+    catch_up();
+  });
   connect(&sync_timer_, &ClockTimer::timeout, this, &Scheduler::catch_up);
 }
 

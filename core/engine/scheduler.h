@@ -3,6 +3,7 @@
 #include "core/engine/doors.h"
 #include "core/engine/engine.h"
 #include "core/net/clock_timer.h"
+#include "core/net/network_watch.h"
 #include "core/source/source.h"
 
 #include <QObject>
@@ -69,6 +70,7 @@ class Scheduler : public QObject {
   std::unique_ptr<TokenSource> tokens_;
   std::vector<std::unique_ptr<Source>> sources_;
   ClockTimer sync_timer_;
+  NetworkWatch network_;
   std::set<Dataset> not_permitted_;
   bool was_let_in_ = true;
   bool signed_out_ = false;

@@ -70,6 +70,8 @@ class Source : public QObject {
   virtual void ask_again() {}
   /// Tries now what failed, instead of at the end of a wait: the network is back, or a token.
   virtual void retry() {}
+  /// Other addresses than before, or a sleep: connections that stand may be dead without saying so.
+  virtual void network_changed() { retry(); }
   /// Nothing goes on in the name of somebody who has signed out; `retry` goes on for the next one.
   virtual void leave() {}
   /// Which meter is followed, as an `epoch_number`: where there are rows of two, it is the one.

@@ -50,6 +50,10 @@ void EnergyWsSource::retry() {
     stream_.reconnect();
 }
 
+void EnergyWsSource::network_changed() {
+  if (follows_) stream_.start_over();
+}
+
 void EnergyWsSource::take(const Reading& reading) {
   streamed_ = clock_.now();
   DataState& data = connection_.data[Dataset::energy];

@@ -17,6 +17,7 @@ class EnergyWsSource final : public Source {
   void start(bool follow, StandsBy stands_by) override;
   void stop() override { stream_.stop(); }
   void retry() override;
+  void network_changed() override;
   void leave() override { stream_.stop(); }
 
  private:

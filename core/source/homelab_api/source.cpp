@@ -1,6 +1,8 @@
 // The services as a source. What is asked again and again is in source_polls.cpp.
 #include "core/source/homelab_api/source.h"
 
+#include "core/net/random_share.h"
+
 #include <utility>
 
 namespace hearth {
@@ -15,13 +17,15 @@ QUrl url_of(const std::string& text) {
 HomelabApiSource::HomelabApiSource(const SourceContext& context)
     : clock_(context.clock),
       base_(url_of(context.config.api_base_url)),
+      prices_(context.config.api_spotprice_url.empty() ? base_ : url_of(context.config.api_spotprice_url)),
       http_(std::make_unique<HttpClient>()),
-      api_(*http_, context.tokens, context.clock, base_,
-           context.config.api_spotprice_url.empty() ? base_ : url_of(context.config.api_spotprice_url)),
+      api_(*http_, context.tokens, context.clock, base_, prices_),
       history_(api_, context.store, context.clock),
+      timer_(context.clock),
       connection_{.name = QStringLiteral("API"), .detail = {}} {
   http_->allow_plain(context.config.allow_plain_http);
   api_.on_date([this](TimeMs date) { Q_EMIT dated(date); });
+  connect(&timer_, &ClockTimer::timeout, this, &HomelabApiSource::make_due_calls);
   connect(&history_, &HistorySync::readings, this, &Source::readings);
   connect(&history_, &HistorySync::energy_hours, this, &Source::energy_hours);
   connect(&history_, &HistorySync::progress, this, &Source::progress);
@@ -46,16 +50,22 @@ void HomelabApiSource::start(bool follow, StandsBy stands_by) {
   for (const auto& [dataset, way] : offers()) connection_.data[dataset];
   Q_EMIT connection_changed(connection_);
   using Self = HomelabApiSource;
-  add_poll({{"energy", Dataset::energy}, 5 * second_ms, &Self::ask_energy_latest, true});
-  add_poll({{"hourly total", Dataset::energy}, minute_ms, &Self::ask_hourly_total});
-  add_poll({{"heat pump", Dataset::heatpump}, 5 * second_ms, &Self::ask_heatpump, true});
-  add_poll({{"temperatures", Dataset::climate}, minute_ms, &Self::ask_temperatures, true});
-  add_poll({{"prices", Dataset::price}, 15 * minute_ms, &Self::ask_prices, true});
+  using enum CallRank;
+  const TimeMs now = clock_.now();
+  Service& home = services_.emplace_back(CallSchedule(random_share));
+  const bool together = base_.host() == prices_.host() && base_.port() == prices_.port();
+  Service& prices = together ? home : services_.emplace_back(CallSchedule(random_share));
+  add_poll(home, {{"energy", Dataset::energy}, live, 5 * second_ms, &Self::ask_energy_latest, true}, now);
+  add_poll(home, {{"hourly total", Dataset::energy}, viewed, minute_ms, &Self::ask_hourly_total}, now);
+  add_poll(home, {{"heat pump", Dataset::heatpump}, live, 5 * second_ms, &Self::ask_heatpump, true}, now);
+  add_poll(home, {{"temperatures", Dataset::climate}, live, minute_ms, &Self::ask_temperatures, true}, now);
+  add_poll(prices, {{"prices", Dataset::price}, viewed, 15 * minute_ms, &Self::ask_prices, true}, now);
+  wait_for_next();
 }
 
 void HomelabApiSource::stop() {
   stopping_ = true;
-  for (Poll& poll : polls_) poll.timer->stop();
+  timer_.stop();
   history_.stop();
 }
 
@@ -64,13 +74,18 @@ void HomelabApiSource::leave() {
 }
 
 void HomelabApiSource::ask_again() {
-  for (Poll& poll : polls_)
-    if (poll.timer->active()) poll.timer->start_once(0);
+  for (Service& service : services_) service.schedule.ask_all(clock_.now());
+  wait_for_next();
 }
 
 void HomelabApiSource::retry() {
-  for (Poll& poll : polls_)
-    if (poll.failures > 0 && poll.timer->active()) poll.timer->start_once(0);
+  for (Service& service : services_) service.schedule.ask_failed(clock_.now());
+  wait_for_next();
+}
+
+void HomelabApiSource::network_changed() {
+  if (http_) http_->drop_connections();
+  ask_again();
 }
 
 QCoro::Task<SyncOutcome> HomelabApiSource::catch_up(int hours, DurationMs ask_again_after) {
@@ -87,7 +102,7 @@ QCoro::Task<SyncOutcome> HomelabApiSource::fetch(int hours, DurationMs ask_again
   if (stopping_) co_return outcome;
   if (outcome.gave_up) judge_by_history(outcome.error);
   // Where they are polled they come anyway.
-  if (outcome.gave_up || !polls_.empty()) co_return outcome;
+  if (outcome.gave_up || !services_.empty()) co_return outcome;
   auto asking_prices = ask_prices();
   const Outcome prices = co_await asking_prices;
   if (!prices)
@@ -100,7 +115,7 @@ QCoro::Task<SyncOutcome> HomelabApiSource::fetch(int hours, DurationMs ask_again
 
 /// Where nothing is polled, the history alone tells how the services are.
 void HomelabApiSource::judge_by_history(const Outcome& outcome) {
-  if (!polls_.empty() || !outcome || outcome->kind == ErrorKind::cancelled) return;
+  if (!services_.empty() || !outcome || outcome->kind == ErrorKind::cancelled) return;
   connection_.state =
       outcome->kind == ErrorKind::sign_in ? ConnectionState::refused : ConnectionState::failed;
   connection_.since = clock_.now();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/net/call_schedule.h"
 #include "core/net/clock_timer.h"
 #include "core/source/homelab_api/client.h"
 #include "core/source/homelab_api/history.h"
@@ -8,6 +9,7 @@
 
 #include <list>
 #include <memory>
+#include <vector>
 
 namespace hearth {
 
@@ -27,6 +29,7 @@ class HomelabApiSource final : public Source {
   [[nodiscard]] int under_way() const override { return under_way_; }
   void ask_again() override;
   void retry() override;
+  void network_changed() override;
   void leave() override;
   [[nodiscard]] bool has_history() const override { return true; }
   QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after) override;
@@ -34,19 +37,26 @@ class HomelabApiSource final : public Source {
  private:
   using Outcome = std::optional<Error>;
 
-  /// A request made again and again: `every` while it succeeds, more and more seldom while it does not.
+  /// A request made again and again.
   struct Poll {
     CallState call;
+    CallRank rank = CallRank::live;
     DurationMs every = 0;
     QCoro::Task<Outcome> (HomelabApiSource::*ask)() = nullptr;
     bool may_stand_by = false;  ///< it says the newest of its dataset, which another source may give
-    std::unique_ptr<ClockTimer> timer = {};
-    int failures = 0;
+  };
+  /// What is behind one address: calls that fail and come back together.
+  struct Service {
+    CallSchedule schedule;
+    std::vector<Poll> polls;  ///< by their number in the schedule; not changed after the start
   };
 
-  static DurationMs next_delay(const Poll& poll, const Outcome& outcome);
-  void add_poll(Poll poll);
-  QCoro::Task<> run(Poll& poll);
+  static void add_poll(Service& service, Poll poll, TimeMs now);
+  [[nodiscard]] std::vector<const Poll*> polls() const;
+  /// Makes the calls that are due, and waits for the next.
+  void make_due_calls();
+  void wait_for_next();
+  QCoro::Task<> run(Service& service, CallSchedule::Id id);
   QCoro::Task<SyncOutcome> fetch(int hours, DurationMs ask_again_after);
   QCoro::Task<Outcome> ask_energy_latest();
   QCoro::Task<Outcome> ask_hourly_total();
@@ -64,10 +74,12 @@ class HomelabApiSource final : public Source {
 
   const Clock& clock_;
   QUrl base_;
+  QUrl prices_;
   std::unique_ptr<HttpClient> http_;
   HomelabApi api_;
   HistorySync history_;
-  std::list<Poll> polls_;
+  std::list<Service> services_;  ///< not changed after the start
+  ClockTimer timer_;
   StandsBy stands_by_;
   Connection connection_;
   bool was_connected_ = false;

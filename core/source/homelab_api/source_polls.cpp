@@ -1,55 +1,62 @@
 // What is asked of the REST services again and again, and what their answers say of the connection.
-#include "core/net/backoff.h"
 #include "core/source/homelab_api/source.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace hearth {
-namespace {
-
-constexpr DurationMs lasting_trouble_limit = 10 * minute_ms;
-
-}  // namespace
-
-DurationMs HomelabApiSource::next_delay(const Poll& poll, const Outcome& outcome) {
-  if (!outcome) return poll.every;
-  // What a service refuses or does not have will hardly be there in a second.
-  const auto longest = [kind = outcome->kind] {
-    if (kind == ErrorKind::not_permitted || kind == ErrorKind::not_found) return lasting_trouble_limit;
-    return kind == ErrorKind::sign_in ? longest_refusal_delay : longest_retry_delay;
-  };
-  const DurationMs limit = std::max(poll.every, longest());
-  const DurationMs delay = std::max(poll.every, second_ms << std::min(poll.failures, 12));
-  return std::min(delay, limit);
+void HomelabApiSource::add_poll(Service& service, Poll poll, TimeMs now) {
+  service.schedule.add(poll.rank, poll.every, now);
+  service.polls.push_back(std::move(poll));
 }
 
-void HomelabApiSource::add_poll(Poll fresh) {
-  Poll& poll = polls_.emplace_back(std::move(fresh));
-  poll.timer = std::make_unique<ClockTimer>(clock_);
-  connect(poll.timer.get(), &ClockTimer::timeout, this, [this, &poll] { run(poll); });
-  poll.timer->start_once(0);
+std::vector<const HomelabApiSource::Poll*> HomelabApiSource::polls() const {
+  std::vector<const Poll*> all;
+  for (const Service& service : services_)
+    for (const Poll& poll : service.polls) all.push_back(&poll);
+  return all;
+}
+
+void HomelabApiSource::wait_for_next() {
+  if (stopping_) return;
+  std::optional<TimeMs> soonest;
+  for (const Service& service : services_)
+    if (const auto next = service.schedule.next(); next && *next < soonest.value_or(*next + 1))
+      soonest = next;
+  if (soonest)
+    timer_.start_once(std::max<DurationMs>(0, *soonest - clock_.now()));
+  else
+    timer_.stop();
+}
+
+void HomelabApiSource::make_due_calls() {
+  for (Service& service : services_)
+    while (const auto due = service.schedule.take(clock_.now())) run(service, *due);
+  wait_for_next();
 }
 
 // Polls and the history are counted in `under_way_`: `cut` ends the requests that they wait for, and nothing
 // here is used after the last has ended.
-QCoro::Task<> HomelabApiSource::run(Poll& poll) {
+QCoro::Task<> HomelabApiSource::run(Service& service, CallSchedule::Id id) {
+  Poll& poll = service.polls[id];
   // What was not asked says nothing of the connection.
   if (poll.may_stand_by && stands_by_ && stands_by_(poll.call.dataset)) {
+    service.schedule.skipped(id, clock_.now());
     if (!std::exchange(poll.call.idle, true)) {
-      poll.failures = 0;
       note_data(poll.call.dataset);
       judge();
     }
-    poll.timer->start_once(poll.every);
     co_return;
   }
   ++under_way_;
   const Outcome outcome = co_await (this->*poll.ask)();
   if (!stopping_) {
-    poll.failures = outcome ? poll.failures + 1 : 0;
-    poll.timer->start_once(next_delay(poll, outcome));
+    if (outcome)
+      service.schedule.failed(id, outcome->kind, outcome->retry_after, clock_.now());
+    else
+      service.schedule.succeeded(id, clock_.now());
     on_answer(poll, outcome);
+    wait_for_next();
   }
   one_less();
 }
@@ -74,8 +81,8 @@ void HomelabApiSource::note_data(Dataset dataset) {
   data.error.reset();
   bool granted = false;
   bool denied = false;
-  for (const Poll& poll : polls_) {
-    const CallState& call = poll.call;
+  for (const Poll* poll : polls()) {
+    const CallState& call = poll->call;
     if (call.dataset != dataset || !call.asked || call.idle) continue;
     granted = granted || !call.error;
     denied = denied || (call.error && call.error->kind == ErrorKind::not_permitted);
@@ -86,7 +93,7 @@ void HomelabApiSource::note_data(Dataset dataset) {
 
 void HomelabApiSource::judge() {
   std::vector<CallState> calls;
-  for (const Poll& poll : polls_) calls.push_back(poll.call);
+  for (const Poll* poll : polls()) calls.push_back(poll->call);
   const ServiceState now = judge_service(calls, was_connected_, clock_.now(), base_);
   const ConnectionState before = std::exchange(connection_.state, now.state);
   if (now.state != before) connection_.since = clock_.now();
@@ -97,7 +104,6 @@ void HomelabApiSource::judge() {
   Q_EMIT connection_changed(connection_);
   // What the outage kept from us is fetched as soon as it is over.
   if (!connected || (before != ConnectionState::reconnecting && before != ConnectionState::failed)) return;
-  retry();
   Q_EMIT regained();
 }
 
@@ -124,8 +130,8 @@ void HomelabApiSource::count_refused(const Refusals& refusals) {
 
 bool HomelabApiSource::gives(Dataset dataset) const {
   // Whether the services answer, but not with this.
-  return connection_.state == ConnectionState::connected && std::ranges::none_of(polls_, [=](const Poll& p) {
-           return p.call.dataset == dataset && p.failures > 0;
+  return connection_.state == ConnectionState::connected && std::ranges::none_of(polls(), [=](const Poll* p) {
+           return p->call.dataset == dataset && p->call.error && !p->call.idle;
          });
 }
 

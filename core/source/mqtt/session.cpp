@@ -185,8 +185,6 @@ void Session::Shared::on_connect(mosquitto* client, void* self, int code, int /*
                                                     topics.data(), 0, 0, nullptr);
       done != MOSQ_ERR_SUCCESS)
     shared.attempt.end = shared.words(done);
-  else
-    shared.tell_stage(Stage::connected, {});
 }
 
 void Session::Shared::on_message(mosquitto* /*client*/, void* self, const mosquitto_message* message,
@@ -214,6 +212,8 @@ void Session::Shared::on_subscribe(mosquitto* /*client*/, void* self, int /*id*/
                                  "Allow it at the broker, or leave it out of [mqtt] topics.",
                                  {}});
       });
+  // What is published from now on is heard.
+  shared.tell_stage(Stage::connected, {});
 }
 
 /// What the library's answer means.

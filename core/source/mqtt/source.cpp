@@ -36,6 +36,7 @@ struct MqttSource::Message {
   std::string topic;
   std::string payload;
   bool retained = false;
+  TimeMs arrived = 0;
 };
 
 /// What the session's thread has heard and this one has not looked at yet.
@@ -95,13 +96,14 @@ void MqttSource::listen(std::string password) {
   settings->delay = delay_before;
   settings->now = [&clock = steady_clock()] { return clock.monotonic(); };
   mqtt::Listener listener;
+  // The clock may be asked by any thread, and outlives the session's calls.
   listener.message = [this, inbox = inbox_](std::string topic, std::string payload, bool retained) {
     const std::scoped_lock lock(inbox->mutex);
     if (inbox->messages.size() >= most_waiting) {
       ++inbox->overrun;
       return;
     }
-    inbox->messages.push_back({std::move(topic), std::move(payload), retained});
+    inbox->messages.push_back({std::move(topic), std::move(payload), retained, clock_.now()});
     if (inbox->messages.size() == 1)
       QMetaObject::invokeMethod(this, &MqttSource::empty_inbox, Qt::QueuedConnection);
   };
@@ -130,13 +132,14 @@ void MqttSource::take_stage(mqtt::Stage stage, const Error& why) {
   const ConnectionState before = connection_.state;
   switch (stage) {
     case mqtt::Stage::connecting:
+      // What is wrong beside the connection is found anew.
+      Q_EMIT problem_changed("mqtt", std::nullopt);
       if (connection_.last_heard == 0 && connection_.detail.isEmpty())
         connection_.state = ConnectionState::connecting;
       break;
     case mqtt::Stage::connected:
       connection_.state = ConnectionState::connected;
       connection_.last_heard = clock_.now();
-      Q_EMIT problem_changed("mqtt", std::nullopt);
       break;
     case mqtt::Stage::lost:
       connection_.state =
@@ -183,7 +186,7 @@ bool MqttSource::is_repeated(const GroupKey& group, const std::string& topic) {
 }
 
 void MqttSource::ingest(const Message& message) {
-  auto decoded = mqtt::decode(message.payload, config_.mqtt_places, clock_.now());
+  auto decoded = mqtt::decode(message.payload, config_.mqtt_places, message.arrived);
   if (!decoded) {
     Error why = decoded.error();
     why.place = message.topic + (why.place.empty() ? "" : " " + why.place);
@@ -198,7 +201,7 @@ void MqttSource::ingest(const Message& message) {
     return;
   }
   if (is_repeated(reading.group, message.topic)) return;
-  if (reading.time == 0) reading.time = clock_.now();
+  if (reading.time == 0) reading.time = message.arrived;
   DataState& data = connection_.data[reading.group.dataset];
   data.permission = Permission::granted;
   data.newest = std::max(data.newest, std::min(reading.time, clock_.now()));
