@@ -49,6 +49,7 @@ void Scheduler::join(Source& source) {
 
 std::vector<Source*> Scheduler::sources() const {
   std::vector<Source*> all;
+  all.reserve(sources_.size());
   for (const auto& source : sources_) all.push_back(source.get());
   return all;
 }
