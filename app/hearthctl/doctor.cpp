@@ -16,7 +16,7 @@
 #include "core/source/homelab_api/examine.h"
 #include "core/source/mqtt/examine.h"
 #include "core/source/mqtt/settings.h"
-#include "core/source/replica_password.h"
+#include "core/source/source_secret.h"
 #include "core/store/check.h"
 
 #include <QEventLoop>

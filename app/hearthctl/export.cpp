@@ -8,7 +8,7 @@
 #include "core/config/time_zone.h"
 #include "core/export/locale.h"
 #include "core/source/replica/replica.h"
-#include "core/source/replica_password.h"
+#include "core/source/source_secret.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

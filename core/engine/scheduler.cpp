@@ -149,7 +149,7 @@ void Scheduler::one_less() {
 void Scheduler::say_stopped() {
   const bool ended =
       under_way_ == 0 && std::ranges::all_of(sources_, [](const auto& s) { return s->under_way() == 0; });
-  if (stopping_ && ended) Q_EMIT stopped();
+  if (stopping_ && ended && !std::exchange(told_stopped_, true)) Q_EMIT stopped();
 }
 
 TokenSource& Scheduler::tokens() {

@@ -76,6 +76,7 @@ class Scheduler : public QObject {
   bool signed_out_ = false;
   int under_way_ = 0;
   bool stopping_ = false;
+  bool told_stopped_ = false;
   bool synchronising_ = false;
   bool sync_again_ = false;       ///< everything, after the fetch that is under way
   std::optional<int> next_sync_;  ///< hours asked for while a fetch was under way

@@ -53,10 +53,6 @@ CallSchedule::Id CallSchedule::add(CallRank rank, DurationMs every, TimeMs first
   return calls_.size() - 1;
 }
 
-void CallSchedule::set_rank(Id call, CallRank rank) {
-  calls_.at(call).rank = rank;
-}
-
 bool CallSchedule::precedes(Id a, Id b) const {
   return std::pair(calls_[a].rank, a) < std::pair(calls_[b].rank, b);
 }

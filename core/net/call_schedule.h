@@ -72,8 +72,6 @@ class CallSchedule {
 
   /// A call that is made every `every` (> 0), the first time at `first`.
   Id add(CallRank rank, DurationMs every, TimeMs first, const RetryPolicy& retry = call_retry);
-  /// What a page begins, or ceases, to look at.
-  void set_rank(Id call, CallRank rank);
 
   /// When `take` will have something; nothing before one of the calls that are under way has ended.
   [[nodiscard]] std::optional<TimeMs> next() const;

@@ -44,7 +44,8 @@ struct SyncOutcome {
 class Source : public QObject {
   Q_OBJECT
  public:
-  using QObject::QObject;
+  /// `name`: that of its connection.
+  explicit Source(QString name);
 
   /// Whether a better source gives a dataset at this moment, so that this one need not.
   using StandsBy = std::function<bool(Dataset)>;
@@ -52,7 +53,7 @@ class Source : public QObject {
   /// What it may give of the newest values; nothing where it has history alone.
   [[nodiscard]] virtual const Offers& offers() const = 0;
   /// How it stands now; told by `connection_changed` whenever that changes.
-  [[nodiscard]] virtual const Connection& connection() const = 0;
+  [[nodiscard]] const Connection& connection() const { return connection_; }
   /// Whether the newest values of a dataset come from it at this moment.
   [[nodiscard]] virtual bool gives(Dataset dataset) const = 0;
 
@@ -64,7 +65,7 @@ class Source : public QObject {
   /// Ends what still is under way inside this call; after `stop`, when the tokens are gone.
   virtual void cut() {}
   /// How much has not come to its end; a source is destroyed only where that is 0.
-  [[nodiscard]] virtual int under_way() const { return 0; }
+  [[nodiscard]] int under_way() const { return under_way_; }
 
   /// Asks for everything anew, at once: the clock was set, so that nobody knows what was asked when.
   virtual void ask_again() {}
@@ -112,6 +113,19 @@ class Source : public QObject {
   void regained();
   /// Something that was under way has come to its end.
   void ended();
+
+ protected:
+  [[nodiscard]] bool stands_by(Dataset dataset) const { return stands_by_ && stands_by_(dataset); }
+  void begin_one() { ++under_way_; }
+  /// Tells `ended` from the event loop: who is told may destroy this.
+  void end_one();
+
+  Connection connection_;
+  StandsBy stands_by_;
+  bool stopping_ = false;
+
+ private:
+  int under_way_ = 0;
 };
 
 }  // namespace hearth

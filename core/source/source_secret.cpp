@@ -156,6 +156,10 @@ QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret
   co_return chosen.keeper->name();
 }
 
+QCoro::Task<Expected<SourcePassword>> replica_password(Config config, std::stop_token stop) {
+  return source_password(*find_source_secret("replica"), std::move(config), std::move(stop));
+}
+
 QCoro::Task<Expected<SourcePassword>> mqtt_password(Config config, std::stop_token stop) {
   if (config.mqtt_user.empty()) co_return SourcePassword{};
   auto looking = source_password(*find_source_secret("mqtt"), std::move(config), std::move(stop));

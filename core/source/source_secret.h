@@ -51,6 +51,8 @@ QCoro::Task<Expected<QString>> keep_source_password(const SourceSecret& secret, 
 QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop = {});
 
+/// The password of the role that reads from the replica. As `source_password`.
+QCoro::Task<Expected<SourcePassword>> replica_password(Config config, std::stop_token stop = {});
 /// The broker's password for [mqtt] user; where no user is set there is none. As `source_password`.
 QCoro::Task<Expected<SourcePassword>> mqtt_password(Config config, std::stop_token stop = {});
 

@@ -10,7 +10,7 @@
 //   password-stopped FOLDER   looks for the replica's password, until a line comes on stdin
 #include "core/identity/keepers.h"
 #include "core/identity/keychain_keeper.h"
-#include "core/source/replica_password.h"
+#include "core/source/source_secret.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>

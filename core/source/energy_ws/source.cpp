@@ -11,9 +11,10 @@ constexpr DurationMs counts_as_streaming = 15 * second_ms;
 }  // namespace
 
 EnergyWsSource::EnergyWsSource(const SourceContext& context)
-    : clock_(context.clock),
-      stream_(QUrl(QString::fromStdString(context.config.live_url)), context.tokens, context.clock),
-      connection_{.name = QStringLiteral("Live"), .detail = {}, .data = {{Dataset::energy, {}}}} {
+    : Source(QStringLiteral("Live")),
+      clock_(context.clock),
+      stream_(QUrl(QString::fromStdString(context.config.live_url)), context.tokens, context.clock) {
+  connection_.data[Dataset::energy];
   stream_.allow_plain(context.config.allow_plain_http);
   connect(&stream_, &EnergyStream::heard, this, [this] {
     connection_.last_heard = clock_.now();

@@ -12,7 +12,6 @@ class EnergyWsSource final : public Source {
   explicit EnergyWsSource(const SourceContext& context);
 
   [[nodiscard]] const Offers& offers() const override;
-  [[nodiscard]] const Connection& connection() const override { return connection_; }
   [[nodiscard]] bool gives(Dataset dataset) const override;
   void start(bool follow, StandsBy stands_by) override;
   void stop() override { stream_.stop(); }
@@ -26,7 +25,6 @@ class EnergyWsSource final : public Source {
 
   const Clock& clock_;
   EnergyStream stream_;
-  Connection connection_;
   std::optional<TimeMs> streamed_;  ///< when the last reading came
   bool follows_ = false;
 };

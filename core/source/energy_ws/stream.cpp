@@ -316,11 +316,9 @@ void EnergyStream::say_up(const WebWords& words) {
 }
 
 void EnergyStream::settle() {
-  if (!is_flapping()) {
-    short_lives_ = 0;
-    return;
-  }
+  const bool flapped = is_flapping();
   short_lives_ = 0;
+  if (!flapped) return;
   qCInfo(log_live) << "The live service keeps its connections again.";
   say_up({});
 }

@@ -15,14 +15,14 @@ QUrl url_of(const std::string& text) {
 }  // namespace
 
 HomelabApiSource::HomelabApiSource(const SourceContext& context)
-    : clock_(context.clock),
+    : Source(QStringLiteral("API")),
+      clock_(context.clock),
       base_(url_of(context.config.api_base_url)),
       prices_(context.config.api_spotprice_url.empty() ? base_ : url_of(context.config.api_spotprice_url)),
       http_(std::make_unique<HttpClient>()),
       api_(*http_, context.tokens, context.clock, base_, prices_),
       history_(api_, context.store, context.clock),
-      timer_(context.clock),
-      connection_{.name = QStringLiteral("API"), .detail = {}} {
+      timer_(context.clock) {
   http_->allow_plain(context.config.allow_plain_http);
   api_.on_date([this](TimeMs date) { Q_EMIT dated(date); });
   connect(&timer_, &ClockTimer::timeout, this, &HomelabApiSource::make_due_calls);
@@ -89,10 +89,10 @@ void HomelabApiSource::network_changed() {
 }
 
 QCoro::Task<SyncOutcome> HomelabApiSource::catch_up(int hours, DurationMs ask_again_after) {
-  ++under_way_;
+  begin_one();
   auto fetching = fetch(hours, ask_again_after);
   SyncOutcome outcome = co_await fetching;
-  one_less();
+  end_one();
   co_return outcome;
 }
 
@@ -122,11 +122,6 @@ void HomelabApiSource::judge_by_history(const Outcome& outcome) {
   connection_.detail = QString::fromStdString(outcome->message);
   connection_.next = QString::fromStdString(outcome->next);
   Q_EMIT connection_changed(connection_);
-}
-
-void HomelabApiSource::one_less() {
-  --under_way_;
-  Q_EMIT ended();
 }
 
 }  // namespace hearth

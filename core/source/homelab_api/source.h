@@ -21,12 +21,10 @@ class HomelabApiSource final : public Source {
   ~HomelabApiSource() override;
 
   [[nodiscard]] const Offers& offers() const override;
-  [[nodiscard]] const Connection& connection() const override { return connection_; }
   [[nodiscard]] bool gives(Dataset dataset) const override;
   void start(bool follow, StandsBy stands_by) override;
   void stop() override;
   void cut() override { http_.reset(); }
-  [[nodiscard]] int under_way() const override { return under_way_; }
   void ask_again() override;
   void retry() override;
   void network_changed() override;
@@ -70,7 +68,6 @@ class HomelabApiSource final : public Source {
   void note_newest(Dataset dataset, const std::vector<Reading>& readings);
   void ingest(Dataset dataset, const Decoded<std::vector<Reading>>& decoded);
   void count_refused(const Refusals& refusals);
-  void one_less();
 
   const Clock& clock_;
   QUrl base_;
@@ -80,11 +77,7 @@ class HomelabApiSource final : public Source {
   HistorySync history_;
   std::list<Service> services_;  ///< not changed after the start
   ClockTimer timer_;
-  StandsBy stands_by_;
-  Connection connection_;
   bool was_connected_ = false;
-  int under_way_ = 0;
-  bool stopping_ = false;
 };
 
 }  // namespace hearth

@@ -35,12 +35,12 @@ void HomelabApiSource::make_due_calls() {
   wait_for_next();
 }
 
-// Polls and the history are counted in `under_way_`: `cut` ends the requests that they wait for, and nothing
+// Polls and the history are counted (`under_way`): `cut` ends the requests that they wait for, and nothing
 // here is used after the last has ended.
 QCoro::Task<> HomelabApiSource::run(Service& service, CallSchedule::Id id) {
   Poll& poll = service.polls[id];
   // What was not asked says nothing of the connection.
-  if (poll.may_stand_by && stands_by_ && stands_by_(poll.call.dataset)) {
+  if (poll.may_stand_by && stands_by(poll.call.dataset)) {
     service.schedule.skipped(id, clock_.now());
     if (!std::exchange(poll.call.idle, true)) {
       note_data(poll.call.dataset);
@@ -48,7 +48,7 @@ QCoro::Task<> HomelabApiSource::run(Service& service, CallSchedule::Id id) {
     }
     co_return;
   }
-  ++under_way_;
+  begin_one();
   const Outcome outcome = co_await (this->*poll.ask)();
   if (!stopping_) {
     if (outcome)
@@ -58,7 +58,7 @@ QCoro::Task<> HomelabApiSource::run(Service& service, CallSchedule::Id id) {
     on_answer(poll, outcome);
     wait_for_next();
   }
-  one_less();
+  end_one();
 }
 
 void HomelabApiSource::on_answer(Poll& poll, const Outcome& outcome) {

@@ -1,13 +1,13 @@
 #include "core/source/mqtt/source.h"
 
-#include "core/net/backoff.h"
+#include "core/net/random_share.h"
+#include "core/net/retry_policy.h"
 #include "core/source/mqtt/decode.h"
 #include "core/source/mqtt/settings.h"
 #include "core/source/source_secret.h"
 
 #include <algorithm>
 #include <mutex>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -25,9 +25,15 @@ const Clock& steady_clock() {
   return clock;
 }
 
-DurationMs delay_before(int attempt) {
-  thread_local std::mt19937 random{std::random_device{}()};
-  return retry_delay(attempt, std::uniform_real_distribution<double>(0, 1)(random));
+/// What a session waits before its tries.
+std::function<DurationMs(int attempt)> delays() {
+  const auto now = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock().monotonic()).count();
+  };
+  return [now, retry = Retry(stream_retry, random_share)](int attempt) mutable {
+    if (attempt == 0) retry.restart();
+    return retry.failed(ErrorKind::offline, std::nullopt, now()) - now();
+  };
 }
 
 }  // namespace
@@ -47,9 +53,9 @@ struct MqttSource::Inbox {
 };
 
 MqttSource::MqttSource(const SourceContext& context)
-    : config_(context.config),
+    : Source(QStringLiteral("MQTT")),
+      config_(context.config),
       clock_(context.clock),
-      connection_{.name = QStringLiteral("MQTT"), .detail = {}},
       inbox_(std::make_shared<Inbox>()) {}
 
 MqttSource::~MqttSource() = default;
@@ -77,7 +83,7 @@ void MqttSource::start(bool follow, StandsBy stands_by) {
 }
 
 QCoro::Task<> MqttSource::begin() {
-  ++under_way_;
+  begin_one();
   auto looking_for_it = mqtt_password(config_, looking_.get_token());
   const auto password = co_await looking_for_it;
   if (!stopping_) {
@@ -85,15 +91,14 @@ QCoro::Task<> MqttSource::begin() {
     Q_EMIT problem_changed("mqtt password", password ? std::nullopt : std::optional(password.error()));
     listen(password ? password->text : std::string());
   }
-  --under_way_;
-  Q_EMIT ended();
+  end_one();
 }
 
 void MqttSource::listen(std::string password) {
   auto settings = mqtt_settings(config_, std::move(password));
   if (!settings) return take_stage(mqtt::Stage::refused, settings.error());
   connection_.place = QStringLiteral("%1:%2").arg(QString::fromStdString(settings->host)).arg(settings->port);
-  settings->delay = delay_before;
+  settings->delay = delays();
   settings->now = [&clock = steady_clock()] { return clock.monotonic(); };
   mqtt::Listener listener;
   // The clock may be asked by any thread, and outlives the session's calls.
@@ -205,7 +210,7 @@ void MqttSource::ingest(const Message& message) {
   DataState& data = connection_.data[reading.group.dataset];
   data.permission = Permission::granted;
   data.newest = std::max(data.newest, std::min(reading.time, clock_.now()));
-  if (!stands_by_ || !stands_by_(reading.group.dataset)) Q_EMIT readings({reading}, Provenance::live);
+  if (!stands_by(reading.group.dataset)) Q_EMIT readings({reading}, Provenance::live);
 }
 
 void MqttSource::refuse(std::uint64_t count, const std::optional<Error>& why) {

@@ -23,11 +23,9 @@ class MqttSource final : public Source {
   ~MqttSource() override;
 
   [[nodiscard]] const Offers& offers() const override;
-  [[nodiscard]] const Connection& connection() const override { return connection_; }
   [[nodiscard]] bool gives(Dataset dataset) const override;
   void start(bool follow, StandsBy stands_by) override;
   void stop() override;
-  [[nodiscard]] int under_way() const override { return under_way_; }
   void retry() override;
 
  private:
@@ -49,14 +47,10 @@ class MqttSource final : public Source {
 
   const Config& config_;
   const Clock& clock_;
-  StandsBy stands_by_;
-  Connection connection_;
   std::map<GroupKey, Heard> heard_;
   std::shared_ptr<Inbox> inbox_;
   std::unique_ptr<mqtt::Session> session_;
   std::stop_source looking_;  ///< for the password
-  int under_way_ = 0;
-  bool stopping_ = false;
 };
 
 }  // namespace hearth

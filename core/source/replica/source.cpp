@@ -1,5 +1,5 @@
 #include "core/source/replica/source_private.h"
-#include "core/source/replica_password.h"
+#include "core/source/source_secret.h"
 #include "core/source/sync_planner.h"
 #include "core/store/one_meter.h"
 #include "core/store/place_limit.h"
@@ -55,11 +55,12 @@ struct ReplicaSource::Brought {
 };
 
 ReplicaSource::ReplicaSource(const SourceContext& context)
-    : config_(context.config),
+    : Source(QStringLiteral("Database")),
+      config_(context.config),
       store_(context.store),
       clock_(context.clock),
-      timer_(clock_),
-      connection_{.name = QStringLiteral("Database"), .state = ConnectionState::connecting, .detail = {}} {
+      timer_(clock_) {
+  connection_.state = ConnectionState::connecting;
   for (const PollPolicy& p : poll_policies) connection_.data[p.dataset];
   connect(&timer_, &ClockTimer::timeout, this, [this] { follow_once(); });
 }
@@ -87,7 +88,7 @@ void ReplicaSource::start(bool follow, StandsBy stands_by) {
 }
 
 QCoro::Task<> ReplicaSource::begin() {
-  ++under_way_;
+  begin_one();
   auto looking_for_it = replica_password(config_, looking_.get_token());
   const auto password = co_await looking_for_it;
   if (!stopping_) {
@@ -101,7 +102,7 @@ QCoro::Task<> ReplicaSource::begin() {
     if (follows_) timer_.start_once(0);
   }
   begun_.give(true);
-  one_less();
+  end_one();
 }
 
 void ReplicaSource::stop() {
@@ -111,13 +112,8 @@ void ReplicaSource::stop() {
   if (thread_) thread_->stop();
 }
 
-/// From the event loop: who is told may destroy this.
-void ReplicaSource::one_less() {
-  if (--under_way_ == 0) QMetaObject::invokeMethod(this, &ReplicaSource::ended, Qt::QueuedConnection);
-}
-
 QCoro::Task<SyncOutcome> ReplicaSource::catch_up(int hours, DurationMs ask_again_after) {
-  ++under_way_;
+  begin_one();
   const auto wait = begun_.wait();
   co_await wait;
   SyncOutcome outcome;
@@ -126,7 +122,7 @@ QCoro::Task<SyncOutcome> ReplicaSource::catch_up(int hours, DurationMs ask_again
     auto fetching = fetch_missing(hours, ask_again_after);
     outcome = co_await fetching;
   }
-  one_less();
+  end_one();
   co_return outcome;
 }
 

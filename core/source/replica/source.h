@@ -2,6 +2,8 @@
 
 #include "core/net/clock_timer.h"
 #include "core/net/one_shot.h"
+#include "core/net/random_share.h"
+#include "core/net/retry_policy.h"
 #include "core/source/registry.h"
 #include "core/source/replica/replica_thread.h"
 
@@ -25,12 +27,11 @@ class ReplicaSource final : public Source {
   ~ReplicaSource() override;
 
   [[nodiscard]] const Offers& offers() const override;
-  [[nodiscard]] const Connection& connection() const override { return connection_; }
   [[nodiscard]] bool gives(Dataset dataset) const override;
   void start(bool follow, StandsBy stands_by) override;
   void stop() override;
-  [[nodiscard]] int under_way() const override { return under_way_; }
   void ask_again() override;
+  void retry() override;
   void prefer_meter(std::uint32_t meter) override { meter_ = meter; }
   [[nodiscard]] bool has_history() const override { return true; }
   /// Waits for the password to be found first.
@@ -45,7 +46,6 @@ class ReplicaSource final : public Source {
 
   QCoro::Task<> begin();
   QCoro::Task<SyncOutcome> fetch_missing(int hours, DurationMs ask_again_after);
-  void one_less();
   template <class T>
   QCoro::Task<T> ask(std::function<T(replica::Replica&, const std::stop_token&)> job, bool urgent);
   QCoro::Task<> follow_once();
@@ -76,17 +76,13 @@ class ReplicaSource final : public Source {
   std::stop_source looking_;               ///< for the password
   bool follows_ = false;
   ClockTimer timer_;
-  StandsBy stands_by_;
   std::map<Dataset, TimeMs> next_;                 ///< when a dataset is asked for its newest rows
   std::map<Dataset, TimeMs> newest_;               ///< of the rows that have been followed
-  std::map<Dataset, int> trouble_;                 ///< how often in a row a dataset could not be followed
+  std::map<Dataset, Retry> trouble_;               ///< of what could not be followed by itself
   std::map<GroupKey, std::set<TimeMs>> followed_;  ///< the rows that may come again
-  Connection connection_;
-  TimeMs next_lag_ = 0;  ///< when a standby is asked again how far it is behind
+  TimeMs next_lag_ = 0;                            ///< when a standby is asked again how far it is behind
   bool following_ = false;
-  bool stopping_ = false;
-  int failures_ = 0;
-  int under_way_ = 0;
+  Retry retry_{call_retry, random_share};  ///< of the database as a whole
 };
 
 }  // namespace hearth

@@ -1,9 +1,6 @@
 // How the newest rows of the read replica are followed.
-#include "core/net/backoff.h"
 #include "core/source/replica/source_private.h"
 #include "core/store/tail.h"
-
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <utility>
@@ -13,8 +10,7 @@ namespace {
 
 constexpr DurationMs most_lag_followed = hour_ms;
 constexpr DurationMs tick = 5 * second_ms;
-/// Of `retry_delay`.
-constexpr DurationMs longest_pause = minute_ms;
+constexpr DurationMs longest_pause = call_retry.longest_refused;
 
 std::vector<Reading> readings_of(const GroupKey& group, const Rows& rows,
                                  const std::map<std::uint32_t, std::string>& serials) {
@@ -50,6 +46,12 @@ void ReplicaSource::ask_again() {
   if (timer_.active()) timer_.start_once(0);
 }
 
+void ReplicaSource::retry() {
+  retry_.restart();
+  trouble_.clear();
+  if (connection_.state != ConnectionState::connected) ask_again();
+}
+
 /// What is to be asked now. A clock that was set back does not keep anything from being asked.
 ReplicaSource::Due ReplicaSource::due(TimeMs now) {
   Due all;
@@ -57,7 +59,7 @@ ReplicaSource::Due ReplicaSource::due(TimeMs now) {
   for (const PollPolicy& p : poll_policies) {
     TimeMs& next = next_[p.dataset];
     if (next - now > std::max(p.every, longest_pause)) next = now;
-    if (next > now || (stands_by_ && stands_by_(p.dataset))) continue;
+    if (next > now || stands_by(p.dataset)) continue;
     const TimeMs late = std::min(newest_[p.dataset], now) + 1 - p.late;
     all.emplace_back(p.dataset, TimeRange{p.dataset == Dataset::price ? now - p.late : std::max(late, oldest),
                                           now + ahead(p.dataset)});
@@ -142,11 +144,14 @@ QCoro::Task<> ReplicaSource::follow_once() {
     ingest(asked, std::move(news));
   }
   following_ = false;
-  failures_ = error ? failures_ + 1 : 0;
+  const TimeMs ended = clock_.now();
+  if (error) {
+    timer_.start_once(retry_.failed(error->kind, std::nullopt, ended, ended + tick) - ended);
+    co_return;
+  }
+  retry_.succeeded(ended);
   // A house with fifty displays does not ask all at once.
-  const double share = QRandomGenerator::global()->generateDouble();
-  const auto irregular = static_cast<DurationMs>(static_cast<double>(tick) * (0.9 + 0.2 * share));
-  timer_.start_once(error ? std::max(tick, retry_delay(failures_ - 1, share)) : irregular);
+  timer_.start_once(static_cast<DurationMs>(static_cast<double>(tick) * (0.9 + 0.2 * random_share())));
 }
 
 void ReplicaSource::note_data(const News& news) {
@@ -169,8 +174,8 @@ void ReplicaSource::pace(const Due& asked, const News& news) {
     } else if (failed == news.failed.end()) {
       next_[dataset] = 0;
     } else {
-      const DurationMs pause = retry_delay(trouble_[dataset]++, QRandomGenerator::global()->generateDouble());
-      next_[dataset] = std::max(next_[dataset], clock_.now() + pause);
+      Retry& retry = trouble_.try_emplace(dataset, call_retry, random_share).first->second;
+      next_[dataset] = retry.failed(failed->second.kind, std::nullopt, clock_.now(), next_[dataset]);
     }
   }
 }

@@ -39,7 +39,7 @@ inline bool ends_all(ErrorKind kind) {
 template <class T>
 QCoro::Task<T> ReplicaSource::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
                                   bool urgent) {
-  ++under_way_;
+  begin_one();
   auto shot = std::make_shared<OneShot<T>>();
   thread_->post(
       [this, shot, work = std::move(job)](replica::Replica& replica, const std::stop_token& stop) {
@@ -50,7 +50,7 @@ QCoro::Task<T> ReplicaSource::ask(std::function<T(replica::Replica&, const std::
       urgent);
   const auto wait = shot->wait();
   T answer = co_await wait;
-  one_less();
+  end_one();
   co_return answer;
 }
 

@@ -1,4 +1,3 @@
-#include "core/net/backoff.h"
 #include "core/net/http_client.h"
 #include "tests/support/loopback.h"
 #include "tests/unit/core/http_options.h"
@@ -380,18 +379,6 @@ TEST(HttpClient, TellsTheServicesTime) {
     HttpClient client;
     EXPECT_EQ(finish(client.get(server.url(), std::nullopt, quick())).value().date, time) << header;
   }
-}
-
-TEST(Backoff, DoublesToAMinuteWithHalfOfItAtRandom) {
-  EXPECT_EQ(retry_delay(0, 0), 1000);
-  EXPECT_EQ(retry_delay(0, 1), 500);
-  EXPECT_EQ(retry_delay(3, 0), 8000);
-  EXPECT_EQ(retry_delay(6, 0), 60000);
-  EXPECT_EQ(retry_delay(1000000, 0.5), 45000);
-  EXPECT_EQ(retry_delay(-5, 0), 1000);
-  EXPECT_EQ(retry_delay(8, 0, longest_refusal_delay), 256000);
-  EXPECT_EQ(retry_delay(1000000, 0, longest_refusal_delay), 300000);
-  EXPECT_EQ(retry_delay(0, std::numeric_limits<double>::quiet_NaN()), 1000);
 }
 
 }  // namespace

@@ -192,16 +192,6 @@ TEST_F(Calls, ANewTokenHasWhatFailsAskedAtOnce) {
   EXPECT_EQ(std::ranges::count(order, CallSchedule::Id{4}), 0);
 }
 
-TEST_F(Calls, WhatAPageLooksAtComesBeforeTheRest) {
-  run(second_ms, well);
-  schedule.set_rank(4, CallRank::live);
-  schedule.set_rank(0, CallRank::history);
-  order.clear();
-  schedule.ask_all(now);
-  run(now + second_ms, well);
-  EXPECT_EQ(order, (std::vector<CallSchedule::Id>{2, 4, 1, 3, 0}));
-}
-
 TEST_F(Calls, WhatIsSkippedOrCancelledSaysNothing) {
   for (const bool away : {false, true}) {
     run(now + 10 * minute_ms, away ? with(no_connection) : well);
