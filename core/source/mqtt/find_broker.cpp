@@ -3,7 +3,6 @@
 #include "core/net/one_shot.h"
 #include "core/source/mqtt/address.h"
 #include "core/source/mqtt/session.h"
-#include "core/telemetry/clock.h"
 
 #include <QObject>
 
@@ -28,10 +27,8 @@ HomeReport no_broker(const QUrl& address, const Error& why) {
   return report;
 }
 
-/// Settings that try once. A time-out is of real time, whatever clock the program has; it may be asked for
-/// after the try, by a look-up of the host's name that goes on.
+/// Settings that try once.
 mqtt::Settings settings_of(const mqtt::Address& address) {
-  static const std::unique_ptr<Clock> clock = make_system_clock();
   return {.host = address.host,
           .port = address.port,
           .tls = address.tls,
@@ -41,8 +38,7 @@ mqtt::Settings settings_of(const mqtt::Address& address) {
           .certificate_file = {},
           .key_file = {},
           .topics = mqtt::default_topics(),
-          .delay = [](int) { return 24 * hour_ms; },
-          .now = [] { return clock->monotonic(); }};
+          .delay = [](int) { return 24 * hour_ms; }};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "core/source/mqtt/session.h"
 
 #include "core/source/mqtt/tls_files.h"
+#include "core/telemetry/clock.h"
 
 #include <fmt/format.h>
 #include <mosquitto.h>
@@ -105,6 +106,11 @@ bool speaks_another_version(int code) {
 }
 
 }  // namespace
+
+std::chrono::nanoseconds real_time() {
+  static const Clock& clock = *make_system_clock().release();
+  return clock.monotonic();
+}
 
 struct Session::Shared {
   Shared(Settings its_settings, Listener its_listener)

@@ -12,6 +12,9 @@
 
 namespace hearth::mqtt {
 
+/// Since some moment, by a clock that is there to the end of the program. Any thread.
+std::chrono::nanoseconds real_time();
+
 /// Whom to reach, and as whom.
 struct Settings {
   std::string host;
@@ -25,9 +28,11 @@ struct Settings {
   std::vector<std::string> topics;         ///< filters
   /// How long to wait before try number `attempt` (0: the first after a failure), in real milliseconds.
   std::function<DurationMs(int attempt)> delay;
-  std::function<std::chrono::nanoseconds()> now;  ///< real time since some moment
-  DurationMs patience = 15 * second_ms;           ///< of a broker that does not let us in, real
-  DurationMs look_at_files = 10 * second_ms;      ///< how often, real
+  /// Real time since some moment, for the session's thread, which may outlive most else: not an accelerated
+  /// clock's.
+  std::function<std::chrono::nanoseconds()> now = real_time;
+  DurationMs patience = 15 * second_ms;       ///< of a broker that does not let us in, real
+  DurationMs look_at_files = 10 * second_ms;  ///< how often, real
 };
 
 enum class Stage { connecting, connected, lost, refused };

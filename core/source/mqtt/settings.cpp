@@ -29,8 +29,7 @@ Expected<mqtt::Settings> mqtt_settings(const Config& config, std::string passwor
                         .certificate_file = config.mqtt_certificate_file,
                         .key_file = config.mqtt_key_file,
                         .topics = config.mqtt_topics.empty() ? mqtt::default_topics() : config.mqtt_topics,
-                        .delay = {},
-                        .now = {}};
+                        .delay = {}};
 }
 
 std::vector<Error> mqtt_problems(const Config& config) {

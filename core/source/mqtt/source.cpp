@@ -14,21 +14,19 @@
 namespace hearth {
 namespace {
 
-/// More than a busy broker says in a second, and little beside the rest of the program.
-constexpr std::size_t most_waiting = 10'000;
+/// More than busy devices say in some seconds, and little beside the rest of the program.
+constexpr std::size_t most_waiting_bytes = 4 * 1024 * 1024;
+/// What a message takes beside its texts.
+constexpr std::size_t message_bytes = 128;
+/// A home has a few dozen; names beyond these are somebody's mischief.
+constexpr std::size_t most_devices = 1000;
 /// A device that publishes the same at two places is heard at the one until it has been silent there so long.
 constexpr DurationMs topic_is_kept = 30 * second_ms;
 
-/// Threads of a session may outlive all but this.
-const Clock& steady_clock() {
-  static const Clock& clock = *make_system_clock().release();
-  return clock;
-}
-
 /// What a session waits before its tries.
-std::function<DurationMs(int attempt)> delays() {
-  const auto now = [] {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock().monotonic()).count();
+std::function<DurationMs(int attempt)> delays(std::function<std::chrono::nanoseconds()> real) {
+  const auto now = [real = std::move(real)] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(real()).count();
   };
   return [now, retry = Retry(stream_retry, random_share)](int attempt) mutable {
     if (attempt == 0) retry.restart();
@@ -38,25 +36,8 @@ std::function<DurationMs(int attempt)> delays() {
 
 }  // namespace
 
-struct MqttSource::Message {
-  std::string topic;
-  std::string payload;
-  bool retained = false;
-  TimeMs arrived = 0;
-};
-
-/// What the session's thread has heard and this one has not looked at yet.
-struct MqttSource::Inbox {
-  std::mutex mutex;
-  std::vector<Message> messages;
-  std::uint64_t overrun = 0;  ///< messages that found no room
-};
-
 MqttSource::MqttSource(const SourceContext& context)
-    : Source(QStringLiteral("MQTT")),
-      config_(context.config),
-      clock_(context.clock),
-      inbox_(std::make_shared<Inbox>()) {}
+    : Source(QStringLiteral("MQTT")), config_(context.config), clock_(context.clock) {}
 
 MqttSource::~MqttSource() = default;
 
@@ -98,19 +79,11 @@ void MqttSource::listen(std::string password) {
   auto settings = mqtt_settings(config_, std::move(password));
   if (!settings) return take_stage(mqtt::Stage::refused, settings.error());
   connection_.place = QStringLiteral("%1:%2").arg(QString::fromStdString(settings->host)).arg(settings->port);
-  settings->delay = delays();
-  settings->now = [&clock = steady_clock()] { return clock.monotonic(); };
+  settings->delay = delays(settings->now);
   mqtt::Listener listener;
-  // The clock may be asked by any thread, and outlives the session's calls.
-  listener.message = [this, inbox = inbox_](std::string topic, std::string payload, bool retained) {
-    const std::scoped_lock lock(inbox->mutex);
-    if (inbox->messages.size() >= most_waiting) {
-      ++inbox->overrun;
-      return;
-    }
-    inbox->messages.push_back({std::move(topic), std::move(payload), retained, clock_.now()});
-    if (inbox->messages.size() == 1)
-      QMetaObject::invokeMethod(this, &MqttSource::empty_inbox, Qt::QueuedConnection);
+  listener.message = [this](std::string topic, std::string payload, bool retained) {
+    // The clock may be asked by any thread.
+    put_in_inbox({std::move(topic), std::move(payload), retained, clock_.now()});
   };
   listener.stage = [this](mqtt::Stage stage, const Error& why) {
     QMetaObject::invokeMethod(this, [this, stage, why] { take_stage(stage, why); }, Qt::QueuedConnection);
@@ -120,6 +93,19 @@ void MqttSource::listen(std::string password) {
         this, [this, problem] { Q_EMIT problem_changed("mqtt", problem); }, Qt::QueuedConnection);
   };
   session_ = std::make_unique<mqtt::Session>(std::move(*settings), std::move(listener));
+}
+
+void MqttSource::put_in_inbox(Message message) {
+  const std::size_t bytes = message.topic.size() + message.payload.size() + message_bytes;
+  const std::scoped_lock lock(inbox_.mutex);
+  if (inbox_.bytes + bytes > most_waiting_bytes) {
+    ++inbox_.overrun;
+    return;
+  }
+  inbox_.bytes += bytes;
+  inbox_.messages.push_back(std::move(message));
+  if (inbox_.messages.size() == 1)
+    QMetaObject::invokeMethod(this, &MqttSource::empty_inbox, Qt::QueuedConnection);
 }
 
 void MqttSource::stop() {
@@ -166,9 +152,10 @@ void MqttSource::empty_inbox() {
   std::vector<Message> messages;
   std::uint64_t overrun = 0;
   {
-    const std::scoped_lock lock(inbox_->mutex);
-    messages.swap(inbox_->messages);
-    overrun = std::exchange(inbox_->overrun, 0);
+    const std::scoped_lock lock(inbox_.mutex);
+    messages.swap(inbox_.messages);
+    inbox_.bytes = 0;
+    overrun = std::exchange(inbox_.overrun, 0);
   }
   if (stopping_ || messages.empty()) return;
   connection_.last_heard = clock_.now();
@@ -182,6 +169,7 @@ void MqttSource::empty_inbox() {
 }
 
 bool MqttSource::is_repeated(const GroupKey& group, const std::string& topic) {
+  if (heard_.size() >= most_devices) heard_.clear();
   Heard& heard = heard_[group];
   const TimeMs now = clock_.now();
   if (!heard.topic.empty() && heard.topic != topic && now >= heard.at && now - heard.at < topic_is_kept)

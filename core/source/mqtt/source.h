@@ -8,9 +8,11 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace hearth {
 
@@ -29,8 +31,19 @@ class MqttSource final : public Source {
   void retry() override;
 
  private:
-  struct Inbox;
-  struct Message;
+  struct Message {
+    std::string topic;
+    std::string payload;
+    bool retained = false;
+    TimeMs arrived = 0;
+  };
+  /// What the session's thread has heard and this one has not looked at yet.
+  struct Inbox {
+    std::mutex mutex;  ///< over the rest
+    std::vector<Message> messages;
+    std::size_t bytes = 0;      ///< of them
+    std::uint64_t overrun = 0;  ///< messages that found no room
+  };
   /// Which of several topics a device is heard on.
   struct Heard {
     std::string topic;
@@ -39,6 +52,8 @@ class MqttSource final : public Source {
 
   QCoro::Task<> begin();
   void listen(std::string password);
+  /// On the session's thread.
+  void put_in_inbox(Message message);
   void empty_inbox();
   void ingest(const Message& message);
   [[nodiscard]] bool is_repeated(const GroupKey& group, const std::string& topic);
@@ -48,7 +63,7 @@ class MqttSource final : public Source {
   const Config& config_;
   const Clock& clock_;
   std::map<GroupKey, Heard> heard_;
-  std::shared_ptr<Inbox> inbox_;
+  Inbox inbox_;
   std::unique_ptr<mqtt::Session> session_;
   std::stop_source looking_;  ///< for the password
 };
