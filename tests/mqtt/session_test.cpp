@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
@@ -328,6 +329,46 @@ TEST(MqttSession, SpeaksTheOlderVersionWhereTheNewerIsNotKnown) {
     broker.join();
     close(listener);
     EXPECT_THAT(levels, testing::ElementsAre(5, 4));
+  }
+}
+
+constexpr const char* broker_outside = "HEARTHBOARD_TEST_BROKER";
+
+/// A name has an IPv6 address where nothing listens, and an IPv4 one that is the broker's. In a mount
+/// namespace, in which names are the test's to give.
+TEST(MqttSession, FollowsTheAddressesThatAnswer) {
+  if (const char* outside = std::getenv(broker_outside)) {
+    Settings settings = settings_for(std::atoi(outside), {"house/#"});
+    settings.host = "localhost";
+    if (const char* authority = std::getenv("HEARTHBOARD_TEST_AUTHORITY")) {
+      settings.tls = true;
+      settings.ca_file = authority;
+    }
+    Heard heard;
+    const Session session(settings, heard.listener());
+    heard.wait(Stage::connected);
+    EXPECT_EQ(heard.seen(), 2U) << "nothing was lost on the way";
+    return;
+  }
+  for (const bool tls : {false, true}) {
+    const Broker broker({.tls = tls});
+    const test::TempFolder folder;
+    // Inside, we are somebody else.
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+    test::write_text(folder.path() / "hosts", "::1 localhost\n127.0.0.1 localhost\n");
+    std::vector<std::string> command = {"/usr/bin/env",
+                                        broker_outside + ("=" + std::to_string(broker.port()))};
+    if (tls) {
+      const auto authority = folder.path() / "authority";
+      std::filesystem::copy_file(test::certificates_in(broker.folder()).authority, authority);
+      command.push_back("HEARTHBOARD_TEST_AUTHORITY=" + authority.string());
+    }
+    for (const char* word : {"unshare", "-Urm", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\""})
+      command.push_back(word);
+    command.push_back((folder.path() / "hosts").string());
+    command.push_back(std::filesystem::read_symlink("/proc/self/exe").string());
+    command.emplace_back("--gtest_filter=MqttSession.FollowsTheAddressesThatAnswer");
+    EXPECT_NO_THROW(test::run(command)) << (tls ? "with TLS" : "without");
   }
 }
 

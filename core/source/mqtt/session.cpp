@@ -1,11 +1,14 @@
 #include "core/source/mqtt/session.h"
 
 #include "core/source/mqtt/tls_files.h"
+#include "core/source/mqtt/words.h"
 #include "core/telemetry/clock.h"
 
 #include <fmt/format.h>
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -16,7 +19,6 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstring>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -47,62 +49,25 @@ std::string new_client_id() {
   return fmt::format("hearthboard-{:08x}{:08x}", random(), random());
 }
 
-std::string where(const Settings& settings) {
-  return fmt::format("{}:{}", settings.host, settings.port);
+/// libmosquitto turns to the first address of a name alone. Bound to this, a socket reaches those of the
+/// other family only; null where there are none.
+const char* other_family(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) return nullptr;
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> all(list, freeaddrinfo);
+  for (const addrinfo* next = list; next != nullptr; next = next->ai_next)
+    if (next->ai_family != list->ai_family) return next->ai_family == AF_INET ? "0.0.0.0" : "::";
+  return nullptr;
 }
 
-Error unreachable(const Settings& settings, int number) {
-  const std::string place = where(settings);
-  switch (number) {
-    case ECONNREFUSED:
-      return {ErrorKind::offline,
-              fmt::format("Nothing listens at {}.", place),
-              "Look whether the broker runs, and at the port.",
-              {}};
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-      return {ErrorKind::offline, fmt::format("There is no way to {}.", place), "Look at the network.", {}};
-    case ETIMEDOUT:
-      return {ErrorKind::offline, fmt::format("{} does not answer.", place), {}, {}};
-    default:
-      // NOLINTNEXTLINE(concurrency-mt-unsafe): the numbers are the system's own, whose texts are constant
-      return {ErrorKind::offline, fmt::format("{}: {}.", place, std::strerror(number)), {}, {}};
-  }
-}
-
-/// What a broker answers that does not let us in, in either version's numbers.
-Error refusal(const Settings& settings, int code) {
-  const std::string place = where(settings);
-  switch (code) {
-    case CONNACK_REFUSED_BAD_USERNAME_PASSWORD:
-    case MQTT_RC_BAD_USERNAME_OR_PASSWORD:
-      return {ErrorKind::not_permitted,
-              fmt::format("{} refuses the user name or the password.", place),
-              "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\".",
-              {}};
-    case CONNACK_REFUSED_NOT_AUTHORIZED:
-    case MQTT_RC_NOT_AUTHORIZED:
-    case MQTT_RC_BANNED:
-      return {
-          ErrorKind::not_permitted,
-          settings.user.empty() ? fmt::format("{} lets nobody in without a user name.", place)
-                                : fmt::format("{} does not let {} in.", place, settings.user),
-          "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\"; or allow it at the broker.",
-          {}};
-    case CONNACK_REFUSED_SERVER_UNAVAILABLE:
-    case MQTT_RC_SERVER_UNAVAILABLE:
-    case MQTT_RC_SERVER_BUSY:
-      return {ErrorKind::retry, fmt::format("{} is not ready for us.", place), {}, {}};
-    default:
-      return {ErrorKind::retry,
-              fmt::format("{} does not let us in: {}.", place, mosquitto_reason_string(code)),
-              {},
-              {}};
-  }
-}
-
-bool speaks_another_version(int code) {
-  return code == CONNACK_REFUSED_PROTOCOL_VERSION || code == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION;
+/// Whether the other side has ever answered; a connection's round trip takes a microsecond or more.
+bool was_answered(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_rtt > 0;
 }
 
 }  // namespace
@@ -134,6 +99,7 @@ struct Session::Shared {
 
   void run();
   Error connect();
+  Error connect_to(const char* bound);
   Expected<Client> client();
   Error follow(mosquitto& client);
   std::optional<Error> step(mosquitto& client, bool readable, bool writable);
@@ -166,6 +132,7 @@ struct Session::Shared {
   Handshake handshake;
   const int wake;
   const std::string id = new_client_id();
+  const char* bound = nullptr;  ///< what the last connection's socket was bound to; null: nothing
   int version = MQTT_PROTOCOL_V5;
   int attempts = 0;
   Attempt attempt;
@@ -295,9 +262,10 @@ std::optional<Error> Session::Shared::step(mosquitto& client, bool readable, boo
     int trouble = 0;
     socklen_t size = sizeof trouble;
     getsockopt(mosquitto_socket(&client), SOL_SOCKET, SO_ERROR, &trouble, &size);
-    errno = trouble;
-    if (trouble != 0) return words(MOSQ_ERR_ERRNO);
-    attempt.up = true;
+    attempt.up = was_answered(mosquitto_socket(&client));
+    // The library may have begun with TLS at once, and so taken the refusal off the socket.
+    errno = trouble != 0 || attempt.up ? trouble : ECONNREFUSED;
+    if (errno != 0) return words(MOSQ_ERR_ERRNO);
   }
   if (writable) code = mosquitto_loop_write(&client, 1);
   bool more = readable;
@@ -353,17 +321,34 @@ Error Session::Shared::follow(mosquitto& client) {
 }
 
 /// Returns why it ended.
-Error Session::Shared::connect() {
+Error Session::Shared::connect_to(const char* address) {
   attempt = {};
   handshake = {};
   auto made = client();
   if (!made) return made.error();
-  const int begun = mosquitto_connect_async(made->get(), settings.host.c_str(), settings.port, keepalive_s);
+  const int begun =
+      mosquitto_connect_bind_async(made->get(), settings.host.c_str(), settings.port, keepalive_s, address);
   if (begun != MOSQ_ERR_SUCCESS && begun != MOSQ_ERR_CONN_PENDING) return words(begun);
   const auto since = settings.now();
   Error why = follow(**made);
   if (why.kind == ErrorKind::cancelled) mosquitto_disconnect(made->get());
   if (attempt.answer == 0 && settings.now() - since >= good_connection) attempts = 0;
+  return why;
+}
+
+/// By the family of addresses that was good the last time, else by the other one. Returns why it ended.
+Error Session::Shared::connect() {
+  Error why = connect_to(bound);
+  if (attempt.up || why.kind != ErrorKind::offline || is_stopping()) return why;
+  const char* const other = other_family(settings.host);
+  if (bound == nullptr && other == nullptr) return why;
+  const Attempt first = attempt;
+  Error again = connect_to(bound == nullptr ? other : nullptr);
+  if (attempt.up) {
+    bound = bound == nullptr ? other : nullptr;
+    return again;
+  }
+  attempt = first;
   return why;
 }
 
@@ -400,7 +385,7 @@ Session::Session(Settings settings, Listener listener)
     : shared_(std::make_shared<Shared>(std::move(settings), std::move(listener))) {
   static const int ready = mosquitto_lib_init();
   (void)ready;
-  std::thread([shared = shared_] { shared->run(); }).detach();
+  thread_ = std::thread([shared = shared_] { shared->run(); });
 }
 
 Session::~Session() {
@@ -408,7 +393,13 @@ Session::~Session() {
   shared_->stopping = true;
   shared_->changed.notify_all();
   eventfd_write(shared_->wake, 1);
-  shared_->changed.wait_for(lock, stop_patience, [&] { return shared_->ended; });
+  const bool ended = shared_->changed.wait_for(lock, stop_patience, [&] { return shared_->ended; });
+  lock.unlock();
+  // What it still has of OpenSSL must have gone before the program's end takes OpenSSL down.
+  if (ended)
+    thread_.join();
+  else
+    thread_.detach();
 }
 
 void Session::hurry() {

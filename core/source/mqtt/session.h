@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace hearth::mqtt {
@@ -50,8 +51,9 @@ struct Listener {
 /// Stays connected to a broker until it is destroyed, on a thread of its own; QoS 0, clean start, nothing
 /// published, no last will. MQTT 5 (OASIS), and 3.1.1 where the broker does not speak it.
 ///
-/// A broker that is silent for 20 s is given up. Certificate files that are rewritten are taken at the next
-/// look; a pair that does not match or is half written leaves the one that was read before.
+/// Of a name with IPv6 and IPv4 addresses the family that answers is used. A broker that is silent for 20 s
+/// is given up. Certificate files that are rewritten are taken at the next look; a pair that does not match
+/// or is half written leaves the one that was read before.
 class Session {
  public:
   Session(Settings settings, Listener listener);
@@ -66,6 +68,7 @@ class Session {
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
+  std::thread thread_;
 };
 
 }  // namespace hearth::mqtt
