@@ -239,10 +239,15 @@ void GroupSource::roll_with_rule(std::span<const TimeRange> spans, ChannelIndex 
     std::erase_if(rolled, [=](const Rollup& r) { return r.start < from; });
     others = changed(rolled, stored_minutes(judged.read, channel), spans);
   };
+  // From an accepted reading on that says what it said before, and lies a day before the end, all is the
+  // same. A day without readings says nothing.
   const auto alike = [&](const Judged& judged) {
     roll(judged);
-    const TimeMs last_day = judged.read.to - limits.memory;
-    return settles(judged, channel) && (others.empty() || others.back().start < last_day);
+    if (!settles(judged, channel)) return false;
+    if (others.empty()) return true;
+    const TimeRange same{others.back().start + 1, judged.read.to - limits.memory};
+    return std::ranges::any_of(rolled,
+                               [&](const Rollup& r) { return same.contains(r.start) && has_value(r.first); });
   };
   roll(judge_around({spans.front().from, spans.back().to}, channel, alike));
   overlay_rollups(into[channel], others);
