@@ -380,7 +380,7 @@ void Worker::close_store() {
   const std::weak_ptr<HistoryStore> watched = closing->store;
   const std::string path = closing->store->path().string();
   auto done = closing->done.get_future();
-  std::thread([closing, lost] {
+  std::thread writing([closing, lost] {
     closing->reader.reset();
     const auto written = closing->store->flush();
     const StoreState state = closing->store->state();
@@ -388,13 +388,15 @@ void Worker::close_store() {
       closing->lost = lost(state, state.paused->message);
     closing->store.reset();
     closing->done.set_value();
-  }).detach();
+  });
   const auto patience = closing_patience / std::max(1.0, machine_.speed());
   if (done.wait_for(std::max<std::chrono::duration<double>>(patience, std::chrono::seconds(1))) ==
       std::future_status::ready) {
+    writing.join();
     if (closing->lost) say_unwritten(std::move(*closing->lost), path);
     return;
   }
+  writing.detach();
   Q_EMIT left_hanging();
   const auto store = watched.lock();
   if (!store) return;

@@ -66,7 +66,7 @@ TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
   const Ended rooms = runner.run("hearthctl", words("export --dataset climate"));
   EXPECT_NE(rooms.out.find(",bathroom,"), std::string::npos) << rooms.out.substr(0, 600);
   const Ended gone = runner.run("hearthctl", words("sync --hours 2"));
-  EXPECT_EQ(gone.code, 69);
+  EXPECT_EQ(gone.code, 69) << gone.err;
   EXPECT_NE(gone.err.find("refuses the connection"), std::string::npos) << gone.err;
 }
 

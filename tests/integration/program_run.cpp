@@ -20,14 +20,32 @@ void log_said(const std::string& said) {
     std::ofstream(file.toStdString(), std::ios::app) << said;
 }
 
+/// What each thread of a process waits for: all that is left to know of one that does not end.
+std::string threads_of(qint64 pid) {
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  std::string all;
+  std::error_code gone;
+  for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
+    for (const char* what : {"comm", "wchan", "syscall"}) {
+      std::string line;
+      std::getline(std::ifstream(task.path() / what) >> std::ws, line);
+      all += line + ' ';
+    }
+    all += '\n';
+  }
+  return all;
+}
+
 Ended ended(QProcess& process) {
   const bool whole = process.waitForFinished(patience_ms) && process.exitStatus() == QProcess::NormalExit;
+  std::string threads;
   if (process.state() != QProcess::NotRunning) {
+    threads = "It does not end:\n" + threads_of(process.processId());
     process.kill();
     process.waitForFinished();
   }
   Ended result{whole ? process.exitCode() : -1, process.readAllStandardOutput().toStdString(),
-               process.readAllStandardError().toStdString()};
+               process.readAllStandardError().toStdString() + threads};
   log_said(result.err);
   return result;
 }

@@ -93,7 +93,7 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, std::ch
     std::optional<std::vector<std::string>> addresses;
   };
   auto answer = std::make_shared<Answer>();
-  std::thread([answer, host] {
+  std::thread asking([answer, host] {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -111,10 +111,14 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, std::ch
     const std::lock_guard lock(answer->mutex);
     answer->addresses = std::move(found);
     answer->ready.notify_all();
-  }).detach();
+  });
   std::unique_lock lock(answer->mutex);
-  if (answer->ready.wait_for(lock, stop, limit, [&] { return answer->addresses.has_value(); }))
+  if (answer->ready.wait_for(lock, stop, limit, [&] { return answer->addresses.has_value(); })) {
+    lock.unlock();
+    asking.join();
     return std::move(*answer->addresses);
+  }
+  asking.detach();
   if (stop.stop_requested()) return stopped();
   return {};
 }
