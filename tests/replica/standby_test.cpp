@@ -74,8 +74,7 @@ TEST_F(ReplicaStandby, AReadThatReplayCancelsIsRepeatedInSmallerParts) {
   const auto values = reading.get();
   EXPECT_EQ(values, truth(*primary));
   EXPECT_EQ(values.size(), 4U * 3600 - 600);
-  // A busy machine may be cancelled once more.
-  EXPECT_GE(replica->traffic().retries, 1U);
+  EXPECT_GE(replica->traffic().retries, 1U) << "a busy machine may be cancelled once more";
   std::vector<std::string> copies;
   for (const test::Statement& statement : standby->statements("hearthboard"))
     if (statement.text.starts_with("COPY")) copies.push_back(statement.text);
@@ -106,7 +105,7 @@ TEST_F(ReplicaStandby, SoIsAReduction) {
   double all = 0;
   for (const Rollup& r : list) all += r.delta;
   EXPECT_GT(all, 3400);
-  EXPECT_EQ(replica->traffic().retries, 1U);
+  EXPECT_GE(replica->traffic().retries, 1U) << "a busy machine may be cancelled once more";
   std::vector<std::string> copies;
   for (const test::Statement& statement : standby->statements("hearthboard"))
     if (statement.text.starts_with("COPY")) copies.push_back(statement.text);
