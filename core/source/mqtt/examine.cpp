@@ -200,7 +200,6 @@ std::vector<Check> report(const Examination& wish, const Heard& heard) {
 
 std::vector<Check> examine(Examination wish, const Clock& clock, const std::stop_token& stop) {
   wish.settings.delay = [](int) { return one_try; };
-  wish.settings.now = [&clock] { return clock.monotonic(); };
   Heard heard;
   {
     const Session session(wish.settings, heard.listener(wish, clock));

@@ -63,11 +63,13 @@ const char* other_family(const std::string& host) {
   return nullptr;
 }
 
-/// Whether the other side has ever answered; a connection's round trip takes a microsecond or more.
-bool was_answered(int socket) {
+/// Whether the other side has ever taken the connection. What it refused is closed, and nothing was agreed
+/// on.
+bool was_taken(int socket) {
   tcp_info info{};
   socklen_t size = sizeof info;
-  return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_rtt > 0;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  return (info.tcpi_state != TCP_CLOSE && info.tcpi_state != TCP_SYN_SENT) || info.tcpi_options != 0;
 }
 
 }  // namespace
@@ -93,7 +95,8 @@ struct Session::Shared {
   struct Attempt {
     std::optional<int> answer;  ///< the broker's, to our wish to come in
     std::optional<Error> end;
-    bool up = false;  ///< TCP is
+    bool up = false;          ///< TCP is
+    bool has_address = true;  ///< the host's name
     bool tell_again = false;
   };
 
@@ -104,7 +107,7 @@ struct Session::Shared {
   Error follow(mosquitto& client);
   std::optional<Error> step(mosquitto& client, bool readable, bool writable);
   std::optional<Error> look_at_files();
-  Error words(int code) const;
+  Error words(int code);
   void pause(DurationMs wait);
 
   void tell(const auto& call) {
@@ -190,8 +193,11 @@ void Session::Shared::on_subscribe(mosquitto* /*client*/, void* self, int /*id*/
 }
 
 /// What the library's answer means.
-Error Session::Shared::words(int code) const {
+Error Session::Shared::words(int code) {
   const std::string place = where(settings);
+  // Somebody is there who says so.
+  attempt.up = attempt.up || code == MOSQ_ERR_TLS || code == MOSQ_ERR_CONN_LOST ||
+               code == MOSQ_ERR_PROTOCOL || code == MOSQ_ERR_MALFORMED_PACKET;
   switch (code) {
     case MOSQ_ERR_ERRNO:
       // So the library tells what OpenSSL did not like.
@@ -262,7 +268,7 @@ std::optional<Error> Session::Shared::step(mosquitto& client, bool readable, boo
     int trouble = 0;
     socklen_t size = sizeof trouble;
     getsockopt(mosquitto_socket(&client), SOL_SOCKET, SO_ERROR, &trouble, &size);
-    attempt.up = was_answered(mosquitto_socket(&client));
+    attempt.up = was_taken(mosquitto_socket(&client));
     // The library may have begun with TLS at once, and so taken the refusal off the socket.
     errno = trouble != 0 || attempt.up ? trouble : ECONNREFUSED;
     if (errno != 0) return words(MOSQ_ERR_ERRNO);
@@ -328,6 +334,7 @@ Error Session::Shared::connect_to(const char* address) {
   if (!made) return made.error();
   const int begun =
       mosquitto_connect_bind_async(made->get(), settings.host.c_str(), settings.port, keepalive_s, address);
+  attempt.has_address = begun != MOSQ_ERR_EAI && begun != MOSQ_ERR_LOOKUP;
   if (begun != MOSQ_ERR_SUCCESS && begun != MOSQ_ERR_CONN_PENDING) return words(begun);
   const auto since = settings.now();
   Error why = follow(**made);
@@ -339,13 +346,13 @@ Error Session::Shared::connect_to(const char* address) {
 /// By the family of addresses that was good the last time, else by the other one. Returns why it ended.
 Error Session::Shared::connect() {
   Error why = connect_to(bound);
-  if (attempt.up || why.kind != ErrorKind::offline || is_stopping()) return why;
-  const char* const other = other_family(settings.host);
+  if (attempt.up || !attempt.has_address || why.kind != ErrorKind::offline || is_stopping()) return why;
+  const char* const other = bound == nullptr ? other_family(settings.host) : nullptr;
   if (bound == nullptr && other == nullptr) return why;
   const Attempt first = attempt;
-  Error again = connect_to(bound == nullptr ? other : nullptr);
-  if (attempt.up) {
-    bound = bound == nullptr ? other : nullptr;
+  Error again = connect_to(other);
+  if (attempt.up || bound != nullptr) {
+    bound = attempt.up ? other : nullptr;
     return again;
   }
   attempt = first;
