@@ -5,9 +5,10 @@
     tools/lint.py [FILE…]     without FILE, everything in build/lint/compile_commands.json (cmake --preset lint)
 
 Each source is read by itself: of sources that are compiled together, the analyzer skips what another one includes. Headers
-of others are most of what it includes: they are parsed once for all sources that are compiled alike, and the checks are kept
-out of them by tools/tidy_scope.cpp. What was read is known by the contents of itself, of the project's headers it includes,
-of .clang-tidy and that plugin, and by its compiler arguments and clang-tidy's version; what was clean is remembered in
+of others are most of what it includes. Those that many sources which are compiled alike include are put before each of them,
+and parsed once for all; the checks are kept out of them by tools/tidy_scope.cpp. (So this does not tell where a source lacks
+an include of its own.) What was read is known by the contents of itself, of the project's headers it includes, of .clang-tidy
+and that plugin, by the headers put before it, its arguments and clang-tidy's version; what was clean is remembered in
 LINT_CACHE, or else in the user's cache folder, for other clones too, and for a quarter of a year after it was last asked for.
 Before anything is read, sources with planted faults show that each of them is found.
 """
@@ -21,6 +22,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 
@@ -36,7 +38,8 @@ PLANTED = ROOT / "tests" / "lint" / "core" / "planted.cpp"
 FEWEST_ALIKE = 8
 # The analyzer looks at a function's paths until it has seen so many states. Three times as many, its default, take a
 # third of the whole time, on a few coroutines.
-ANALYZER = ["-Xclang", "-analyzer-config", "-Xclang", "max-nodes=75000"]
+OPTIONS = ["-Wno-unknown-warning-option", "-Xclang", "-analyzer-config", "-Xclang", "max-nodes=75000"]
+CHECKS = "--checks=hearthboard-own-scope"
 FOLDERS = [f"{ROOT}/{name}/" for name in ("app", "core", "ui")]
 
 
@@ -85,78 +88,115 @@ def clang_arguments(command):
     return ["clang++", *kept]
 
 
-def sources(chosen):
+def sources():
     """What to read, and with which arguments."""
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
-        if str(path).startswith(tuple(FOLDERS)) and (not chosen or path in chosen):
+        if str(path).startswith(tuple(FOLDERS)):
             yield path, clang_arguments(entry["command"])
 
 
-def key_of(path, arguments, version):
-    digest = hashlib.sha256(version + contents(ROOT / ".clang-tidy") + contents(SCOPE) + anywhere("\0".join(arguments).encode()))
+def headers_before(alike):
+    """The headers of others that a third of these sources include; none for few sources."""
+    wanted = Counter()
+    for path in alike:
+        wanted.update(set().union(*(included(file)[1] for file in [str(path), *headers_of(str(path))])))
+    return sorted(name for name, many in wanted.items() if 3 * many >= len(alike)) if len(alike) >= FEWEST_ALIKE else []
+
+
+def key_of(path, arguments, headers, version):
+    words = "\0".join([*arguments, *OPTIONS, CHECKS, *headers])
+    digest = hashlib.sha256(version + contents(ROOT / ".clang-tidy") + contents(SCOPE) + anywhere(words.encode()))
     for file in [str(path), *sorted(headers_of(str(path)))]:
         digest.update(anywhere(file.encode()) + contents(file))
     return digest.hexdigest()
 
 
-def build_plugin():
-    made = BUILD / f"{SCOPE.stem}-{hashlib.sha256(SCOPE.read_bytes()).hexdigest()[:16]}.so"
-    if not made.exists():
-        include = subprocess.run(["llvm-config-19", "--includedir"], capture_output=True, text=True, check=True).stdout.strip()
-        subprocess.run(["c++", "-std=c++17", "-fno-rtti", "-fPIC", "-shared", "-isystem", include, str(SCOPE), "-o", f"{made}~"],
-                       check=True)
-        os.replace(f"{made}~", made)
+def build_plugin(folder):
+    made = folder / "tidy_scope.so"
+    include = subprocess.run(["llvm-config-19", "--includedir"], capture_output=True, text=True, check=True).stdout.strip()
+    subprocess.run(["c++", "-std=c++17", "-fno-rtti", "-fPIC", "-shared", "-isystem", include, str(SCOPE), "-o", str(made)],
+                   check=True)
     return made
 
 
-def precompile(number, arguments, paths):
-    """The headers of others that a third of these sources include, parsed once; None where they cannot be parsed alone."""
-    wanted = Counter()
-    for path in paths:
-        wanted.update(set().union(*(included(file)[1] for file in [str(path), *headers_of(str(path))])))
-    header = BUILD / f"others-{number}.h"
-    header.write_text("".join(f"#include <{name}>\n" for name, many in sorted(wanted.items()) if 3 * many >= len(paths)))
-    made = header.with_suffix(".pch")
-    result = subprocess.run(["clang++-19", *arguments[1:], "-w", "-x", "c++-header", str(header), "-o", str(made)], cwd=BUILD,
+def put_before(folder, number, arguments, headers, many):
+    """The arguments that put the headers before a source, parsed already where many sources need them."""
+    if not headers:
+        return []
+    header = folder / f"others-{number}.h"
+    header.write_text("".join(f"#include <{name}>\n" for name in headers))
+    if not many:
+        return ["-include", str(header)]
+    parsed = header.with_suffix(".pch")
+    result = subprocess.run(["clang++-19", *arguments[1:], "-w", "-x", "c++-header", str(header), "-o", str(parsed)], cwd=BUILD,
                             capture_output=True, text=True)
-    return made if result.returncode == 0 else None
+    return ["-include-pch", str(parsed)] if result.returncode == 0 else ["-include", str(header)]
 
 
-def precompiled_for(work, pool):
-    """By its arguments, what is parsed already."""
-    alike = defaultdict(list)
-    for path, (_, arguments) in work.items():
-        alike[tuple(arguments)].append(path)
-    jobs = {key: pool.submit(precompile, number, key, paths)
-            for number, (key, paths) in enumerate(alike.items()) if len(paths) >= FEWEST_ALIKE}
-    return {key: made for key, job in jobs.items() if (made := job.result())}
-
-
-def examine(path, arguments, plugin, parsed=None):
-    command = [TIDY, "--quiet", f"--load={plugin}", "--checks=hearthboard-own-scope", str(path), "--", *arguments[1:], *ANALYZER,
-               "-Wno-unknown-warning-option", *(["-include-pch", str(parsed)] if parsed else [])]
+def examine(path, arguments, plugin, before):
+    command = [TIDY, "--quiet", f"--load={plugin}", CHECKS, str(path), "--", *arguments[1:], *OPTIONS, *before]
     result = subprocess.run(command, cwd=BUILD, capture_output=True, text=True)
-    return result.returncode == 0, result.stdout, result.stderr
+    said = result.stdout
+    # What it complains of is on its standard output, and 1.
+    if result.returncode not in (0, 1) or (result.returncode == 1 and not said.strip()):
+        said += f"{path}: {TIDY} ended with {result.returncode}\n{result.stderr}"
+    return result.returncode == 0, said
 
 
-def missed_faults(arguments, plugin, parsed):
+def missed_faults(arguments, plugin, before):
     """The planted faults that are not found: each is named by a comment in its line."""
-    said = examine(PLANTED, arguments, plugin, parsed)[1]
+    said = examine(PLANTED, arguments, plugin, before)[1]
+    missed = []
     for file in (PLANTED, PLANTED.with_suffix(".h")):
         for number, line in enumerate(file.read_text().splitlines(), 1):
             check = re.search(r"// finds (\S+)$", line)
             if check and not re.search(rf"{re.escape(str(file))}:{number}:.*\[{re.escape(check[1])}[,\]]", said):
-                yield f"{file.relative_to(ROOT)}:{number}: {check[1]} does not find what is planted here"
+                missed.append(f"{file.relative_to(ROOT)}:{number}: {check[1]} does not find what is planted here")
+    return [*missed, said] if missed else []
+
+
+def examine_all(work, before_of, folder):
+    """What is complained of; what is clean is remembered."""
+    plugin = build_plugin(folder)
+    complaints = []
+    groups = Counter(tuple(arguments) for _, arguments in work.values())
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        put = {group: pool.submit(put_before, folder, number, group, before_of[group], many >= FEWEST_ALIKE)
+               for number, (group, many) in enumerate(groups.items())}
+        before = {group: job.result() for group, job in put.items()}
+        for job in [pool.submit(missed_faults, group, plugin, before[group]) for group in groups]:
+            complaints += job.result()
+        # Where nothing is found, nothing is clean.
+        if complaints:
+            return complaints
+        jobs = {pool.submit(examine, path, arguments, plugin, before[tuple(arguments)]): path
+                for path, (_, arguments) in work.items()}
+        for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
+            path = jobs[job]
+            clean, said = job.result()
+            print(f"[{number}/{len(jobs)}] {path.relative_to(ROOT)}", flush=True)
+            if clean:
+                (CLEAN / work[path][0]).touch()
+            else:
+                complaints.append(said)
+    return complaints
 
 
 def main(names):
     CLEAN.mkdir(parents=True, exist_ok=True)
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
     chosen = {pathlib.Path(name).resolve() for name in names}
+    everything = dict(sources())
+    alike = defaultdict(list)
+    for path, arguments in everything.items():
+        alike[tuple(arguments)].append(path)
+    before_of = {group: headers_before(paths) for group, paths in alike.items()}
     work, known = {}, 0
-    for path, arguments in sources(chosen):
-        key = key_of(path, arguments, version)
+    for path, arguments in everything.items():
+        if chosen and path not in chosen:
+            continue
+        key = key_of(path, arguments, before_of[tuple(arguments)], version)
         if (CLEAN / key).exists():
             (CLEAN / key).touch()
             known += 1
@@ -168,23 +208,8 @@ def main(names):
     print(f"{len(work)} of {known + len(work)} to examine", flush=True)
     if not work:
         return 0
-    plugin = build_plugin()
-    complaints = []
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        parsed = precompiled_for(work, pool)
-        # By the way that most sources go.
-        arguments = max((arguments for _, arguments in work.values()), key=lambda some: tuple(some) in parsed)
-        complaints += missed_faults(arguments, plugin, parsed.get(tuple(arguments)))
-        jobs = {pool.submit(examine, path, arguments, plugin, parsed.get(tuple(arguments))): path
-                for path, (_, arguments) in work.items()}
-        for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
-            path = jobs[job]
-            clean, said, errors = job.result()
-            print(f"[{number}/{len(jobs)}] {path.relative_to(ROOT)}", flush=True)
-            if clean:
-                (CLEAN / work[path][0]).touch()
-            else:
-                complaints.append(said or errors)
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        complaints = examine_all(work, before_of, pathlib.Path(folder))
     # Last, so that they stand at the end of a long log.
     print(*complaints, sep="\n", flush=True)
     return 1 if complaints else 0
