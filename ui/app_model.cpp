@@ -9,33 +9,33 @@ constexpr const char* virtual_keyboard = "qtvirtualkeyboard";
 
 }  // namespace
 
-HomeModel::HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale,
-                     bool kiosk)
+HomeModel::HomeModel(Services services, const std::string& time_zone, const Clock& clock,
+                     const QLocale& locale, bool kiosk)
     : format_(locale, time_zone),
-      pulse_(doors.live, doors.status, clock),
-      home_{doors.history, doors.live, doors.status, clock, format_, pulse_},
-      power_(home_),
-      price_(home_),
-      heat_pump_(home_),
-      climate_(home_),
-      status_(home_),
-      energy_page_(home_),
-      heat_pump_page_(home_, heat_pump_),
-      climate_page_(home_, climate_),
-      exporting_(home_, doors.commands, locale, kiosk),
-      sign_in_(home_, doors.commands, kiosk),
-      permissions_(home_) {}
+      throttle_(services.live, services.status, clock),
+      context_{services.history, services.live, services.status, clock, format_, throttle_},
+      power_(context_),
+      price_(context_),
+      heat_pump_(context_),
+      climate_(context_),
+      status_(context_),
+      energy_page_(context_),
+      heat_pump_page_(context_, heat_pump_),
+      climate_page_(context_, climate_),
+      exporting_(context_, services.commands, locale, kiosk),
+      sign_in_(context_, services.commands, kiosk),
+      permissions_(context_) {}
 
 bool HomeModel::has_data() const {
   if (sign_in_.is_open()) return sign_in_.step() != SignInModel::Asking;
-  return !home_.live.values().empty() && home_.live.energy().as_of != 0;
+  return !context_.live.values().empty() && context_.live.energy().as_of != 0;
 }
 
 bool HomeModel::is_quiet() const {
   const bool connecting = status_.level() == StatusModel::Busy || status_.level() == StatusModel::Off;
   // A person takes their time.
   const bool waits = sign_in_.step() == SignInModel::Code || sign_in_.step() == SignInModel::Browser;
-  return (!connecting || waits) && !status_.fetching() && home_.status.status().syncing.isEmpty();
+  return (!connecting || waits) && !status_.fetching() && context_.status.status().syncing.isEmpty();
 }
 
 AppModel::AppModel(Page page, bool dark, bool kiosk) : page_(page), kiosk_(kiosk), dark_(dark) {}
@@ -77,7 +77,7 @@ void AppModel::show_home(std::unique_ptr<HomeModel> home, bool demo) {
   // The old one goes after the page that shows it.
   const std::unique_ptr<HomeModel> old = std::exchange(home_, std::move(home));
   demo_ = demo;
-  connect(&home_->pulse(), &Pulse::beat, this, &AppModel::check_settled);
+  connect(&home_->throttle(), &RefreshThrottle::due, this, &AppModel::check_settled);
   become(Running, {});
   check_settled();
 }
@@ -130,7 +130,7 @@ bool AppModel::quiet() const {
 void AppModel::check_settled() {
   if (!said_settled_ && settled()) {
     said_settled_ = true;
-    if (home_ != nullptr) home_->pulse().calm_down();
+    if (home_ != nullptr) home_->throttle().calm_down();
     Q_EMIT page_settled();
   }
   if (!said_quiet_ && quiet()) {

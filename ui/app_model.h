@@ -32,15 +32,15 @@ class HomeModel : public QObject {
   Q_PROPERTY(hearth::Permissions* permissions READ permissions CONSTANT)
 
  public:
-  struct Doors {
-    HistoryDoor& history;
-    LiveDoor& live;
-    StatusDoor& status;
-    CommandDoor& commands;
+  struct Services {
+    HistoryService& history;
+    LiveService& live;
+    StatusService& status;
+    CommandService& commands;
   };
   /// On a kiosk there is no desktop to write files to, and no browser.
-  HomeModel(Doors doors, const std::string& time_zone, const Clock& clock, const QLocale& locale = QLocale(),
-            bool kiosk = false);
+  HomeModel(Services services, const std::string& time_zone, const Clock& clock,
+            const QLocale& locale = QLocale(), bool kiosk = false);
 
   [[nodiscard]] PowerLive* power() { return &power_; }
   [[nodiscard]] PriceLive* price() { return &price_; }
@@ -53,7 +53,7 @@ class HomeModel : public QObject {
   [[nodiscard]] ExportModel* exporting() { return &exporting_; }
   [[nodiscard]] SignInModel* sign_in() { return &sign_in_; }
   [[nodiscard]] Permissions* permissions() { return &permissions_; }
-  [[nodiscard]] Pulse& pulse() { return pulse_; }
+  [[nodiscard]] RefreshThrottle& throttle() { return throttle_; }
   /// Newest values and the day's sums are in; or, before there are any, how to sign in.
   [[nodiscard]] bool has_data() const;
   /// Connections stand, or are known not to; nothing is being fetched; and the screen says so.
@@ -61,8 +61,8 @@ class HomeModel : public QObject {
 
  private:
   Format format_;
-  Pulse pulse_;
-  Home home_;
+  RefreshThrottle throttle_;
+  PageContext context_;
   PowerLive power_;
   PriceLive price_;
   HeatPumpLive heat_pump_;

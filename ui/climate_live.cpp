@@ -16,42 +16,42 @@ QString place_name(const std::string& location) {
   return name.isEmpty() ? QStringLiteral("Sensor") : name;
 }
 
-ClimatePlace::ClimatePlace(const Home& home, std::string location, QObject* parent)
+ClimatePlace::ClimatePlace(const PageContext& context, std::string location, QObject* parent)
     : QObject(parent),
-      home_(home),
+      context_(context),
       location_(std::move(location)),
       name_(place_name(location_)),
-      temperature_(home.format, name_),
-      humidity_(home.format, name_) {}
+      temperature_(context.format, name_),
+      humidity_(context.format, name_) {}
 
 bool ClimatePlace::outdoors() const {
   return location_.starts_with("outdoor") || location_ == "outside";
 }
 
 void ClimatePlace::refresh(TimeMs now) {
-  if (const auto value = find_live(home_.live, channel("climate.temperature"), location_))
+  if (const auto value = find_live(context_.live, channel("climate.temperature"), location_))
     temperature_.show_channel(channel("climate.temperature"), *value, now);
-  if (const auto value = find_live(home_.live, channel("climate.humidity"), location_))
+  if (const auto value = find_live(context_.live, channel("climate.humidity"), location_))
     humidity_.show_channel(channel("climate.humidity"), *value, now);
-  const auto battery = find_live(home_.live, channel("climate.battery"), location_);
+  const auto battery = find_live(context_.live, channel("climate.battery"), location_);
   const bool low = battery && battery->value < low_battery_percent;
   if (low == battery_low_) return;
   battery_low_ = low;
   Q_EMIT battery_changed();
 }
 
-ClimateLive::ClimateLive(const Home& home, QObject* parent) : QObject(parent), home_(home) {
-  connect(&home_.pulse, &Pulse::beat, this, &ClimateLive::refresh);
-  refresh(home_.clock.now());
+ClimateLive::ClimateLive(const PageContext& context, QObject* parent) : QObject(parent), context_(context) {
+  connect(&context_.throttle, &RefreshThrottle::due, this, &ClimateLive::refresh);
+  refresh(context_.clock.now());
 }
 
 void ClimateLive::refresh(TimeMs now) {
   const qsizetype before = places_.size();
-  for (const auto& [key, value] : home_.live.values()) {
+  for (const auto& [key, value] : context_.live.values()) {
     if (key.channel != channel("climate.temperature")) continue;
     const bool known =
         std::ranges::any_of(places_, [&](auto* place) { return place->location() == key.entity; });
-    if (!known) places_.append(new ClimatePlace(home_, key.entity, this));
+    if (!known) places_.append(new ClimatePlace(context_, key.entity, this));
   }
   for (ClimatePlace* place : places_) place->refresh(now);
   if (places_.size() == before) return;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 #include "ui/value_model.h"
 
 #include <QQmlListProperty>
@@ -21,7 +21,7 @@ class ClimatePlace : public QObject {
   Q_PROPERTY(bool batteryLow READ battery_low NOTIFY battery_changed)
 
  public:
-  ClimatePlace(const Home& home, std::string location, QObject* parent);
+  ClimatePlace(const PageContext& context, std::string location, QObject* parent);
   [[nodiscard]] const std::string& location() const { return location_; }
   [[nodiscard]] const QString& name() const { return name_; }
   [[nodiscard]] bool outdoors() const;
@@ -34,7 +34,7 @@ class ClimatePlace : public QObject {
   void battery_changed();
 
  private:
-  const Home home_;
+  const PageContext context_;
   std::string location_;
   QString name_;
   ValueModel temperature_;
@@ -54,7 +54,7 @@ class ClimateLive : public QObject {
   Q_PROPERTY(int rows READ rows NOTIFY places_changed)
 
  public:
-  explicit ClimateLive(const Home& home, QObject* parent = nullptr);
+  explicit ClimateLive(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] QQmlListProperty<ClimatePlace> places() { return {this, &places_}; }
   [[nodiscard]] const QList<ClimatePlace*>& all() const { return places_; }
   [[nodiscard]] int count() const { return static_cast<int>(places_.size()); }
@@ -68,7 +68,7 @@ class ClimateLive : public QObject {
 
  private:
   void refresh(TimeMs now);
-  const Home home_;
+  const PageContext context_;
   QList<ClimatePlace*> places_;
 };
 

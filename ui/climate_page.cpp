@@ -4,8 +4,12 @@
 
 namespace hearth {
 
-ClimateDay::ClimateDay(const Home& home, ClimatePlace* place, QObject* parent)
-    : QObject(parent), home_(home), place_(place), history_(home, Dataset::climate), chart_(home.format) {
+ClimateDay::ClimateDay(const PageContext& context, ClimatePlace* place, QObject* parent)
+    : QObject(parent),
+      context_(context),
+      place_(place),
+      history_(context, Dataset::climate),
+      chart_(context.format) {
   history_.set_keys({{channel("climate.temperature"), place->location()},
                      {channel("climate.humidity"), place->location()}});
   connect(&chart_, &TimeChartModel::plot_size_changed, this,
@@ -22,8 +26,8 @@ void ClimateDay::take(const HistoryAnswer& answer) {
                {&answer.buckets[1], Tone::humidity, 1, false}});
 }
 
-ClimatePageModel::ClimatePageModel(const Home& home, ClimateLive& live, QObject* parent)
-    : QObject(parent), home_(home), live_(live) {
+ClimatePageModel::ClimatePageModel(const PageContext& context, ClimateLive& live, QObject* parent)
+    : QObject(parent), context_(context), live_(live) {
   connect(&live_, &ClimateLive::places_changed, this, &ClimatePageModel::choose_places);
   choose_places();
 }
@@ -32,7 +36,7 @@ void ClimatePageModel::choose_places() {
   QList<ClimateDay*> days;
   for (ClimatePlace* place : live_.all()) {
     const auto mine = std::ranges::find(days_, place, &ClimateDay::place);
-    days.append(mine != days_.end() ? *mine : new ClimateDay(home_, place, this));
+    days.append(mine != days_.end() ? *mine : new ClimateDay(context_, place, this));
     days.back()->history().set_active(active_);
   }
   days_ = std::move(days);

@@ -17,14 +17,14 @@ class ClimateDay : public QObject {
   Q_PROPERTY(hearth::TimeChartModel* chart READ chart CONSTANT)
 
  public:
-  ClimateDay(const Home& home, ClimatePlace* place, QObject* parent);
+  ClimateDay(const PageContext& context, ClimatePlace* place, QObject* parent);
   [[nodiscard]] ClimatePlace* place() const { return place_; }
   [[nodiscard]] TimeChartModel* chart() { return &chart_; }
   DayHistory& history() { return history_; }
 
  private:
   void take(const HistoryAnswer& answer);
-  const Home home_;
+  const PageContext context_;
   ClimatePlace* place_;
   DayHistory history_;
   TimeChartModel chart_;
@@ -40,7 +40,7 @@ class ClimatePageModel : public QObject {
   Q_PROPERTY(int count READ count NOTIFY days_changed)
 
  public:
-  ClimatePageModel(const Home& home, ClimateLive& live, QObject* parent = nullptr);
+  ClimatePageModel(const PageContext& context, ClimateLive& live, QObject* parent = nullptr);
   [[nodiscard]] bool active() const { return active_; }
   void set_active(bool active);
   [[nodiscard]] bool settled() const;
@@ -53,7 +53,7 @@ class ClimatePageModel : public QObject {
 
  private:
   void choose_places();
-  const Home home_;
+  const PageContext context_;
   ClimateLive& live_;
   QList<ClimateDay*> days_;
   bool active_ = false;

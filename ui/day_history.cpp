@@ -4,27 +4,28 @@
 
 namespace hearth {
 
-DayHistory::DayHistory(const Home& home, Dataset dataset, QObject* parent)
-    : QObject(parent), home_(home), dataset_(dataset) {
-  connect(&home_.history, &HistoryDoor::answered, this, [this](quint64 id, const HistoryAnswerPtr& answer) {
-    if (id != pending_) return;
-    pending_ = 0;
-    if (!answer->error) Q_EMIT arrived(*answer);
-    home_.pulse.ask();
-  });
-  connect(&home_.history, &HistoryDoor::changed, this, [this](Dataset changed) {
+DayHistory::DayHistory(const PageContext& context, Dataset dataset, QObject* parent)
+    : QObject(parent), context_(context), dataset_(dataset) {
+  connect(&context_.history, &HistoryService::answered, this,
+          [this](quint64 id, const HistoryAnswerPtr& answer) {
+            if (id != pending_) return;
+            pending_ = 0;
+            if (!answer->error) Q_EMIT arrived(*answer);
+            context_.throttle.ask();
+          });
+  connect(&context_.history, &HistoryService::changed, this, [this](Dataset changed) {
     if (changed != dataset_) return;
     outdated_ = true;
-    home_.pulse.ask();
+    context_.throttle.ask();
   });
-  connect(&home_.pulse, &Pulse::beat, this, &DayHistory::beat);
+  connect(&context_.throttle, &RefreshThrottle::due, this, &DayHistory::refresh);
 }
 
 void DayHistory::set_keys(std::vector<SeriesKey> keys) {
   if (keys == keys_) return;
   keys_ = std::move(keys);
   outdated_ = true;
-  beat(home_.clock.now());
+  refresh(context_.clock.now());
 }
 
 void DayHistory::set_hourly() {
@@ -35,14 +36,14 @@ void DayHistory::set_plot_size(QSize pixels) {
   if (pixels.isEmpty()) return;
   plot_ = pixels;
   outdated_ = true;
-  beat(home_.clock.now());
+  refresh(context_.clock.now());
 }
 
 void DayHistory::set_active(bool active) {
   if (active == active_) return;
   active_ = active;
-  if (active_) return beat(home_.clock.now());
-  if (pending_ != 0) home_.history.cancel(pending_);
+  if (active_) return refresh(context_.clock.now());
+  if (pending_ != 0) context_.history.cancel(pending_);
   // What was on its way did not come.
   outdated_ = outdated_ || pending_ != 0;
   pending_ = 0;
@@ -56,7 +57,7 @@ DurationMs DayHistory::bucket_width() const {
   return hour_ms;
 }
 
-void DayHistory::beat(TimeMs now) {
+void DayHistory::refresh(TimeMs now) {
   if (!active_ || keys_.empty() || pending_ != 0 || (!hourly_ && plot_.isEmpty())) return;
   const TimeMs edge = floor_to(now, hourly_ ? minute_ms : bucket_width());
   if (!outdated_ && edge == asked_edge_) return;
@@ -66,10 +67,10 @@ void DayHistory::beat(TimeMs now) {
 
 void DayHistory::ask(TimeMs now) {
   outdated_ = false;
-  const TimeMs end = home_.format.next_hour(now);
+  const TimeMs end = context_.format.next_hour(now);
   BucketSpec spec = FixedBuckets{hourly_ ? hour_ms : bucket_width()};
-  if (hourly_) spec = CalendarBuckets{CalendarUnit::hour, home_.format.zone_name()};
-  pending_ = home_.history.request({.range = {end - day_ms, end}, .keys = keys_, .buckets = spec});
+  if (hourly_) spec = CalendarBuckets{CalendarUnit::hour, context_.format.zone_name()};
+  pending_ = context_.history.request({.range = {end - day_ms, end}, .keys = keys_, .buckets = spec});
 }
 
 }  // namespace hearth

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 
 #include <QSize>
 
@@ -13,7 +13,7 @@ namespace hearth {
 class DayHistory : public QObject {
   Q_OBJECT
  public:
-  DayHistory(const Home& home, Dataset dataset, QObject* parent = nullptr);
+  DayHistory(const PageContext& context, Dataset dataset, QObject* parent = nullptr);
 
   void set_keys(std::vector<SeriesKey> keys);
   /// Hours instead of pixels.
@@ -31,11 +31,11 @@ class DayHistory : public QObject {
   void arrived(const hearth::HistoryAnswer& answer);
 
  private:
-  void beat(TimeMs now);
+  void refresh(TimeMs now);
   void ask(TimeMs now);
   [[nodiscard]] DurationMs bucket_width() const;
 
-  const Home home_;
+  const PageContext context_;
   Dataset dataset_;
   std::vector<SeriesKey> keys_;
   bool hourly_ = false;

@@ -12,15 +12,15 @@ constexpr ChannelIndex import_channel = channel("energy.import");
 
 }  // namespace
 
-EnergyPageModel::EnergyPageModel(const Home& home, QObject* parent)
+EnergyPageModel::EnergyPageModel(const PageContext& context, QObject* parent)
     : QObject(parent),
-      home_(home),
-      power_(home, Dataset::energy),
-      energy_(home, Dataset::energy),
-      chart_(home.format),
-      peak_(home.format, QStringLiteral("Peak")),
-      mean_(home.format, QStringLiteral("Mean")),
-      total_(home.format, QStringLiteral("24 hours")) {
+      context_(context),
+      power_(context, Dataset::energy),
+      energy_(context, Dataset::energy),
+      chart_(context.format),
+      peak_(context.format, QStringLiteral("Peak")),
+      mean_(context.format, QStringLiteral("Mean")),
+      total_(context.format, QStringLiteral("24 hours")) {
   energy_.set_hourly();
   power_.set_keys({{power_channel, {}}});
   energy_.set_keys({{import_channel, {}}});
@@ -62,16 +62,16 @@ void EnergyPageModel::show_peak_and_mean(const Buckets& power, TimeRange so_far)
   const double factor = has_value(larger) && larger != 0 ? shown.value / larger : 1;
   peak_.show_number(peak * factor, shown.decimals, unit, peak_at, 0, now);
   mean_.show_number(mean * factor, shown.decimals, unit, now, 0, now);
-  mean_note_ = known > 0 ? home_.format.known_part(known, so_far.length()) : QString();
+  mean_note_ = known > 0 ? context_.format.known_part(known, so_far.length()) : QString();
   peak_time_.clear();
   if (!has_value(peak)) return;
-  const QString part = home_.format.known_part(read, so_far.length());
-  peak_time_ = part.isEmpty() ? home_.format.moment(peak_at, now) : part;
+  const QString part = context_.format.known_part(read, so_far.length());
+  peak_time_ = part.isEmpty() ? context_.format.moment(peak_at, now) : part;
 }
 
 void EnergyPageModel::take_power(const HistoryAnswer& answer) {
   const Buckets& power = answer.buckets.front();
-  show_peak_and_mean(power, {answer.request.range.from, home_.clock.now()});
+  show_peak_and_mean(power, {answer.request.range.from, context_.clock.now()});
   const std::vector<TimeChartModel::Panel> panels = {
       {.steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"), .scale = 1e-3}};
   chart_.draw(answer.request.range, panels, {{&power, Tone::power, 0, true}});
@@ -79,7 +79,7 @@ void EnergyPageModel::take_power(const HistoryAnswer& answer) {
 }
 
 void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
-  const TimeMs now = home_.clock.now();
+  const TimeMs now = context_.clock.now();
   const TimeRange range = answer.request.range;
   const std::vector<Bucket>& rows = answer.buckets.front().rows;
   double most = 0;
@@ -94,17 +94,17 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
     const double kwh = b.sum / 1000;
     const bool is_current = b.start <= now && now < b.end;
     hours.append({position(b.start), position(b.end), most > 0 ? b.sum / most : 0.0,
-                  home_.format.number(kwh, kwh < 9.95 ? 1 : 0), is_current,
+                  context_.format.number(kwh, kwh < 9.95 ? 1 : 0), is_current,
                   b.estimated || (!is_current && b.end - b.start - b.known > passed_over_ms)});
   }
   hours_.set_rows(std::move(hours));
-  const auto newest = find_live(home_.live, import_channel, {});
+  const auto newest = find_live(context_.live, import_channel, {});
   const TimeRange so_far{range.from, std::max(range.from + 1, std::min(range.to, now))};
   const KnownSum total = known_sum(answer.buckets.front(), so_far, newest ? newest->time : 0);
   total_.show_number(has_value(total.sum) ? total.sum / 1000 : no_value, 1, QStringLiteral("kWh"), now, 0,
                      now);
   total_span_ =
-      total.from == range.from ? QStringLiteral("in 24 hours") : since_note(home_.format, total.from, now);
+      total.from == range.from ? QStringLiteral("in 24 hours") : since_note(context_.format, total.from, now);
   Q_EMIT changed();
 }
 

@@ -26,7 +26,7 @@ class EnergyPageModel : public QObject {
   Q_PROPERTY(QString totalSpan READ total_span NOTIFY changed)
 
  public:
-  explicit EnergyPageModel(const Home& home, QObject* parent = nullptr);
+  explicit EnergyPageModel(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] bool active() const { return power_.active(); }
   void set_active(bool active);
   /// What there is to show has been asked for and has come.
@@ -49,7 +49,7 @@ class EnergyPageModel : public QObject {
   void show_peak_and_mean(const Buckets& power, TimeRange so_far);
   void take_energy(const HistoryAnswer& answer);
 
-  const Home home_;
+  const PageContext context_;
   DayHistory power_;
   DayHistory energy_;
   TimeChartModel chart_;

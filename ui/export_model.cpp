@@ -32,27 +32,27 @@ QString shown_folder(const QString& folder) {
 
 }  // namespace
 
-ExportModel::ExportModel(const Home& home, CommandDoor& commands, const QLocale& locale, bool to_stick,
-                         QObject* parent)
-    : QObject(parent), home_(home), commands_(commands), locale_(locale), to_stick_(to_stick) {
+ExportModel::ExportModel(const PageContext& context, CommandService& commands, const QLocale& locale,
+                         bool to_drive, QObject* parent)
+    : QObject(parent), context_(context), commands_(commands), locale_(locale), to_drive_(to_drive) {
   list(presets_, preset_names());
   list(datasets_, dataset_names());
   list(formats_, file_format_names());
   list(times_, time_names());
-  connect(&commands_, &CommandDoor::export_progress, this, [this](double share) {
+  connect(&commands_, &CommandService::export_progress, this, [this](double share) {
     progress_ = share;
     Q_EMIT progress_changed();
   });
-  connect(&commands_, &CommandDoor::export_exists, this, [this](const QString& file) {
+  connect(&commands_, &CommandService::export_exists, this, [this](const QString& file) {
     if (state_ == Running)
       become(Asking, QStringLiteral("There is such a file already"),
              QStringLiteral("%1 would be replaced.").arg(QFileInfo(file).fileName()));
   });
-  connect(&commands_, &CommandDoor::export_done, this, &ExportModel::done);
-  connect(&commands_, &CommandDoor::export_failed, this, &ExportModel::failed);
-  if (!to_stick_) return;
-  connect(&home_.status, &StatusDoor::updated, this, &ExportModel::look_for_sticks);
-  look_for_sticks();
+  connect(&commands_, &CommandService::export_done, this, &ExportModel::done);
+  connect(&commands_, &CommandService::export_failed, this, &ExportModel::failed);
+  if (!to_drive_) return;
+  connect(&context_.status, &StatusService::updated, this, &ExportModel::look_for_drives);
+  look_for_drives();
 }
 
 void ExportModel::choose(ExportChoice choice) {
@@ -86,18 +86,19 @@ void ExportModel::set_time(int time) {
 }
 
 QString ExportModel::file_name() const {
-  return chosen_name_.isEmpty() ? suggested_name(choice_, home_.clock.now(), home_.format) : chosen_name_;
+  return chosen_name_.isEmpty() ? suggested_name(choice_, context_.clock.now(), context_.format)
+                                : chosen_name_;
 }
 
 QString ExportModel::folder() const {
-  if (to_stick_) return sticks_.empty() ? QString() : QString::fromStdString(sticks_[stick_].folder.string());
+  if (to_drive_) return drives_.empty() ? QString() : QString::fromStdString(drives_[drive_].folder.string());
   return folder_.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation) : folder_;
 }
 
 QString ExportModel::place() const {
-  if (!to_stick_) return shown_folder(folder());
-  return sticks_.empty() ? QString()
-                         : QStringLiteral("USB stick %1").arg(QString::fromStdString(sticks_[stick_].name));
+  if (!to_drive_) return shown_folder(folder());
+  return drives_.empty() ? QString()
+                         : QStringLiteral("USB stick %1").arg(QString::fromStdString(drives_[drive_].name));
 }
 
 QString ExportModel::progress_text() const {
@@ -128,11 +129,11 @@ void ExportModel::order(bool replace) {
   progress_ = 0;
   Q_EMIT progress_changed();
   become(Running, QStringLiteral("Writing %1").arg(file_name()),
-         to_stick_ ? QStringLiteral("Leave the USB stick in.") : QString());
-  commands_.export_history({.request = request_of(choice_, home_.clock.now(), home_.format, locale_),
+         to_drive_ ? QStringLiteral("Leave the USB stick in.") : QString());
+  commands_.export_history({.request = request_of(choice_, context_.clock.now(), context_.format, locale_),
                             .file = folder() + QLatin1Char('/') + file_name(),
                             .replace = replace,
-                            .to_stick = to_stick_});
+                            .to_drive = to_drive_});
 }
 
 void ExportModel::done(const QString& file, quint64 rows) {
@@ -141,7 +142,7 @@ void ExportModel::done(const QString& file, quint64 rows) {
       locale_.toString(rows) + (rows == 1 ? QStringLiteral(" row") : QStringLiteral(" rows"));
   QString sentence;
   if (rows == 0) sentence = QStringLiteral("Nothing is known of that time: there are headings only. ");
-  sentence += to_stick_ ? QStringLiteral("The USB stick may be pulled out now.")
+  sentence += to_drive_ ? QStringLiteral("The USB stick may be pulled out now.")
                         : QStringLiteral("In %1.").arg(place());
   become(Done, QStringLiteral("Saved: %1, %2").arg(QFileInfo(file).fileName(), count), sentence);
 }
@@ -159,19 +160,19 @@ void ExportModel::become(State state, const QString& headline, const QString& se
   Q_EMIT changed();
 }
 
-void ExportModel::look_for_sticks() {
-  const std::vector<Stick>& now = home_.status.status().sticks;
-  if (now == sticks_) return;
-  sticks_ = now;
-  stick_ = std::min(stick_, sticks_.empty() ? 0 : sticks_.size() - 1);
+void ExportModel::look_for_drives() {
+  const std::vector<RemovableDrive>& now = context_.status.status().drives;
+  if (now == drives_) return;
+  drives_ = now;
+  drive_ = std::min(drive_, drives_.empty() ? 0 : drives_.size() - 1);
   // What is under way ends by itself, and says how.
-  if (sticks_.empty() && open_ && state_ != Running) return close();
+  if (drives_.empty() && open_ && state_ != Running) return close();
   Q_EMIT changed();
 }
 
 void ExportModel::change_place() {
-  if (to_stick_) {
-    if (sticks_.size() > 1) stick_ = (stick_ + 1) % sticks_.size();
+  if (to_drive_) {
+    if (drives_.size() > 1) drive_ = (drive_ + 1) % drives_.size();
     Q_EMIT changed();
     return;
   }

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "ui/export_presets.h"
-#include "ui/home.h"
+#include "ui/page_context.h"
 #include "ui/rows.h"
 
 #include <QtQml/qqmlregistration.h>
 
 namespace hearth {
 
-/// The export dialog: what to write, where to, and how it went. On a kiosk it is there only while a USB stick
+/// The export dialog: what to write, where to, and how it went. On a kiosk it is there only while a USB drive
 /// is, and writes to that. GUI thread.
 class ExportModel : public QObject {
   Q_OBJECT
@@ -18,7 +18,7 @@ class ExportModel : public QObject {
   Q_PROPERTY(bool offered READ offered NOTIFY changed)
   Q_PROPERTY(bool open READ is_open NOTIFY changed)
   Q_PROPERTY(State state READ state NOTIFY changed)
-  Q_PROPERTY(bool toStick READ to_stick CONSTANT)
+  Q_PROPERTY(bool toDrive READ to_drive CONSTANT)
 
   /// What there is to choose from. Role: name.
   Q_PROPERTY(hearth::RowModel* presets READ presets CONSTANT)
@@ -46,13 +46,13 @@ class ExportModel : public QObject {
   enum State { Choosing, Asking, Running, Done, Failed };
   Q_ENUM(State)
 
-  ExportModel(const Home& home, CommandDoor& commands, const QLocale& locale, bool to_stick,
+  ExportModel(const PageContext& context, CommandService& commands, const QLocale& locale, bool to_drive,
               QObject* parent = nullptr);
 
-  [[nodiscard]] bool offered() const { return !to_stick_ || !sticks_.empty(); }
+  [[nodiscard]] bool offered() const { return !to_drive_ || !drives_.empty(); }
   [[nodiscard]] bool is_open() const { return open_; }
   [[nodiscard]] State state() const { return state_; }
-  [[nodiscard]] bool to_stick() const { return to_stick_; }
+  [[nodiscard]] bool to_drive() const { return to_drive_; }
   [[nodiscard]] RowModel* presets() { return &presets_; }
   [[nodiscard]] RowModel* datasets() { return &datasets_; }
   [[nodiscard]] RowModel* formats() { return &formats_; }
@@ -68,7 +68,7 @@ class ExportModel : public QObject {
   [[nodiscard]] QString format_note() const { return file_format_note(choice_.file, locale_); }
   [[nodiscard]] QString file_name() const;
   [[nodiscard]] QString place() const;
-  [[nodiscard]] bool place_changes() const { return !to_stick_ || sticks_.size() > 1; }
+  [[nodiscard]] bool place_changes() const { return !to_drive_ || drives_.size() > 1; }
   [[nodiscard]] const QString& headline() const { return headline_; }
   [[nodiscard]] const QString& sentence() const { return sentence_; }
   [[nodiscard]] double progress() const { return progress_; }
@@ -84,7 +84,7 @@ class ExportModel : public QObject {
   Q_INVOKABLE void cancel();
   /// Back to the choices.
   Q_INVOKABLE void back() { become(Choosing); }
-  /// Asks for another file; on a kiosk, takes the next stick.
+  /// Asks for another file; on a kiosk, takes the next drive.
   Q_INVOKABLE void change_place();
   Q_INVOKABLE void open_folder() const;
   /// The file to write, as somebody chose it.
@@ -99,16 +99,16 @@ class ExportModel : public QObject {
   void order(bool replace);
   void become(State state, const QString& headline = {}, const QString& sentence = {});
   void choose(ExportChoice choice);
-  void look_for_sticks();
+  void look_for_drives();
   void done(const QString& file, quint64 rows);
   void failed(const Error& error);
 
-  const Home home_;
-  CommandDoor& commands_;
+  const PageContext context_;
+  CommandService& commands_;
   QLocale locale_;
-  bool to_stick_;
-  std::vector<Stick> sticks_;
-  std::size_t stick_ = 0;
+  bool to_drive_;
+  std::vector<RemovableDrive> drives_;
+  std::size_t drive_ = 0;
   bool open_ = false;
   State state_ = Choosing;
   ExportChoice choice_;

@@ -33,17 +33,17 @@ QString heat_pump_state_text(HeatPumpState state) {
   return {};
 }
 
-HeatPumpLive::HeatPumpLive(const Home& home, QObject* parent)
+HeatPumpLive::HeatPumpLive(const PageContext& context, QObject* parent)
     : QObject(parent),
-      home_(home),
-      outdoor_(home.format, QStringLiteral("Outdoor")),
-      supply_(home.format, QStringLiteral("Supply")),
-      return_(home.format, QStringLiteral("Return")),
-      hot_water_(home.format, QStringLiteral("Hot water")),
-      brine_in_(home.format, QStringLiteral("Brine in")),
-      brine_out_(home.format, QStringLiteral("Brine out")) {
-  connect(&home_.pulse, &Pulse::beat, this, &HeatPumpLive::refresh);
-  refresh(home_.clock.now());
+      context_(context),
+      outdoor_(context.format, QStringLiteral("Outdoor")),
+      supply_(context.format, QStringLiteral("Supply")),
+      return_(context.format, QStringLiteral("Return")),
+      hot_water_(context.format, QStringLiteral("Hot water")),
+      brine_in_(context.format, QStringLiteral("Brine in")),
+      brine_out_(context.format, QStringLiteral("Brine out")) {
+  connect(&context_.throttle, &RefreshThrottle::due, this, &HeatPumpLive::refresh);
+  refresh(context_.clock.now());
 }
 
 bool HeatPumpLive::working() const {
@@ -59,14 +59,14 @@ bool HeatPumpLive::makes_hot_water() const {
 }
 
 std::optional<bool> HeatPumpLive::is_on(ChannelIndex channel, TimeMs newest) const {
-  const auto value = find_live(home_.live, channel, entity_);
+  const auto value = find_live(context_.live, channel, entity_);
   if (!value || !has_value(value->value) || newest - value->time > hold_time(channel)) return std::nullopt;
   return value->value > 0.5;
 }
 
 void HeatPumpLive::refresh(TimeMs now) {
   if (!present_) {
-    const LiveValues& all = home_.live.values();
+    const LiveValues& all = context_.live.values();
     const auto mine = std::ranges::find_if(
         all, [](const auto& entry) { return info(entry.first.channel).dataset == Dataset::heatpump; });
     if (mine == all.end()) return;
@@ -75,7 +75,8 @@ void HeatPumpLive::refresh(TimeMs now) {
     Q_EMIT changed();
   }
   const auto show = [&](ValueModel& model, ChannelIndex channel) {
-    if (const auto value = find_live(home_.live, channel, entity_)) model.show_channel(channel, *value, now);
+    if (const auto value = find_live(context_.live, channel, entity_))
+      model.show_channel(channel, *value, now);
   };
   show(outdoor_, channel("heatpump.outdoor_temp"));
   show(supply_, channel("heatpump.supply_temp"));
@@ -89,7 +90,7 @@ void HeatPumpLive::refresh(TimeMs now) {
   TimeMs newest = 0;
   bool age_known = true;
   for (const ChannelIndex s : switches) {
-    const auto value = find_live(home_.live, s, entity_);
+    const auto value = find_live(context_.live, s, entity_);
     if (!value) continue;
     newest = std::max(newest, value->time);
     age_known = age_known && value->age_known;
@@ -102,7 +103,7 @@ void HeatPumpLive::refresh(TimeMs now) {
   });
   const bool stale = !age_known || (newest > 0 && now - newest > info(channel("heatpump.compressor")).stale);
   const QString age = !age_known   ? Format::unknown_age()
-                      : newest > 0 ? home_.format.age(now - newest)
+                      : newest > 0 ? context_.format.age(now - newest)
                                    : QString();
   if (state == state_ && stale == stale_ && age == age_) return;
   state_ = state;

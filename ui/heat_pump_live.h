@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 #include "ui/value_model.h"
 
 namespace hearth {
@@ -48,7 +48,7 @@ class HeatPumpLive : public QObject {
   Q_PROPERTY(hearth::ValueModel* brineOut READ brine_out CONSTANT)
 
  public:
-  explicit HeatPumpLive(const Home& home, QObject* parent = nullptr);
+  explicit HeatPumpLive(const PageContext& context, QObject* parent = nullptr);
 
   [[nodiscard]] bool present() const { return present_; }
   [[nodiscard]] const std::string& entity() const { return entity_; }
@@ -73,7 +73,7 @@ class HeatPumpLive : public QObject {
   /// What a switch last said; nothing where that was too long before `newest` to hold still.
   [[nodiscard]] std::optional<bool> is_on(ChannelIndex channel, TimeMs newest) const;
 
-  const Home home_;
+  const PageContext context_;
   bool present_ = false;
   std::string entity_;
   HeatPumpState state_ = HeatPumpState::unknown;

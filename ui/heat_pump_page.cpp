@@ -73,15 +73,19 @@ void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range, 
   Q_EMIT changed();
 }
 
-HeatPumpPageModel::HeatPumpPageModel(const Home& home, HeatPumpLive& live, QObject* parent)
-    : QObject(parent), home_(home), live_(live), history_(home, Dataset::heatpump), chart_(home.format) {
+HeatPumpPageModel::HeatPumpPageModel(const PageContext& context, HeatPumpLive& live, QObject* parent)
+    : QObject(parent),
+      context_(context),
+      live_(live),
+      history_(context, Dataset::heatpump),
+      chart_(context.format) {
   const std::array<ValueModel*, temperatures.size()> values = {
       live.supply(), live.returned(), live.hot_water(), live.brine_in(), live.brine_out(), live.outdoor()};
   for (std::size_t i = 0; i < values.size(); ++i)
     legend_.append(new LegendEntry(temperatures[i].tone, values[i], this));
-  bands_ = {new RunBand(home_.format, QStringLiteral("Compressor"), Tone::warm, this),
-            new RunBand(home_.format, QStringLiteral("Hot water"), Tone::hotwater, this),
-            new RunBand(home_.format, QStringLiteral("Auxiliary"), Tone::aux, this)};
+  bands_ = {new RunBand(context_.format, QStringLiteral("Compressor"), Tone::warm, this),
+            new RunBand(context_.format, QStringLiteral("Hot water"), Tone::hotwater, this),
+            new RunBand(context_.format, QStringLiteral("Auxiliary"), Tone::aux, this)};
   connect(&chart_, &TimeChartModel::plot_size_changed, this,
           [this] { history_.set_plot_size(chart_.plot_size()); });
   connect(&live_, &HeatPumpLive::changed, this, &HeatPumpPageModel::choose_series);
@@ -113,7 +117,7 @@ void HeatPumpPageModel::take(const HistoryAnswer& answer) {
       {.steps = 7, .least_span = 10, .unit = QStringLiteral("°C")}};
   chart_.draw(range, panels, lines);
   const auto* on_off = &answer.buckets[temperatures.size()];
-  const TimeMs now = home_.clock.now();
+  const TimeMs now = context_.clock.now();
   bands_[0]->take({&on_off[0]}, range, now);
   bands_[1]->take({&on_off[1]}, range, now);
   bands_[2]->take({&on_off[2], &on_off[3]}, range, now);

@@ -74,7 +74,7 @@ class HeatPumpPageModel : public QObject {
   Q_PROPERTY(QQmlListProperty<hearth::RunBand> bands READ bands CONSTANT)
 
  public:
-  HeatPumpPageModel(const Home& home, HeatPumpLive& live, QObject* parent = nullptr);
+  HeatPumpPageModel(const PageContext& context, HeatPumpLive& live, QObject* parent = nullptr);
   [[nodiscard]] bool active() const { return history_.active(); }
   void set_active(bool active);
   [[nodiscard]] bool settled() const { return history_.settled(); }
@@ -90,7 +90,7 @@ class HeatPumpPageModel : public QObject {
   void choose_series();
   void take(const HistoryAnswer& answer);
 
-  const Home home_;
+  const PageContext context_;
   HeatPumpLive& live_;
   DayHistory history_;
   TimeChartModel chart_;

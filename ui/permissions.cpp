@@ -9,21 +9,21 @@ QString data_words(Dataset dataset) {
   return QString::fromLatin1(words.data(), static_cast<qsizetype>(words.size()));
 }
 
-Permissions::Permissions(const Home& home, QObject* parent) : QObject(parent), home_(home) {
-  connect(&home_.pulse, &Pulse::beat, this, &Permissions::refresh);
-  refresh(home_.clock.now());
+Permissions::Permissions(const PageContext& context, QObject* parent) : QObject(parent), context_(context) {
+  connect(&context_.throttle, &RefreshThrottle::due, this, &Permissions::refresh);
+  refresh(context_.clock.now());
 }
 
 bool Permissions::known_lately(Dataset dataset, TimeMs now) const {
-  if (dataset == Dataset::price) return !home_.live.energy().prices.empty();
-  return std::ranges::any_of(home_.live.values(), [&](const auto& entry) {
+  if (dataset == Dataset::price) return !context_.live.energy().prices.empty();
+  return std::ranges::any_of(context_.live.values(), [&](const auto& entry) {
     return info(entry.first.channel).dataset == dataset && now - entry.second.time < day_ms;
   });
 }
 
 void Permissions::refresh(TimeMs now) {
   Sentences said;
-  for (const Dataset dataset : home_.status.status().not_permitted)
+  for (const Dataset dataset : context_.status.status().not_permitted)
     if (!known_lately(dataset, now))
       said[static_cast<std::size_t>(dataset)] =
           QStringLiteral("Your account may not read %1.").arg(data_words(dataset));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 
 #include <QtQml/qqmlregistration.h>
 
@@ -23,7 +23,7 @@ class Permissions : public QObject {
   Q_PROPERTY(QString price READ price NOTIFY changed)
 
  public:
-  explicit Permissions(const Home& home, QObject* parent = nullptr);
+  explicit Permissions(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] const QString& energy() const { return said(Dataset::energy); }
   [[nodiscard]] const QString& heat_pump() const { return said(Dataset::heatpump); }
   [[nodiscard]] const QString& climate() const { return said(Dataset::climate); }
@@ -40,7 +40,7 @@ class Permissions : public QObject {
   [[nodiscard]] bool known_lately(Dataset dataset, TimeMs now) const;
   void refresh(TimeMs now);
 
-  const Home home_;
+  const PageContext context_;
   Sentences said_;
 };
 

@@ -29,25 +29,25 @@ void PhaseModel::set_fraction(double fraction) {
   Q_EMIT fraction_changed();
 }
 
-PowerLive::PowerLive(const Home& home, QObject* parent)
+PowerLive::PowerLive(const PageContext& context, QObject* parent)
     : QObject(parent),
-      home_(home),
-      power_(home.format, QStringLiteral("Power now")),
-      exported_(home.format, QStringLiteral("Export")),
-      today_(home.format, QStringLiteral("Today")),
-      cost_(home.format, QStringLiteral("Cost today")),
-      hour_(home.format, QStringLiteral("This hour")) {
+      context_(context),
+      power_(context.format, QStringLiteral("Power now")),
+      exported_(context.format, QStringLiteral("Export")),
+      today_(context.format, QStringLiteral("Today")),
+      cost_(context.format, QStringLiteral("Cost today")),
+      hour_(context.format, QStringLiteral("This hour")) {
   for (const char* name : {"L1", "L2", "L3"})
-    phases_.append(new PhaseModel(home_.format, QString::fromLatin1(name), this));
-  connect(&home_.pulse, &Pulse::beat, this, &PowerLive::refresh);
-  refresh(home_.clock.now());
+    phases_.append(new PhaseModel(context_.format, QString::fromLatin1(name), this));
+  connect(&context_.throttle, &RefreshThrottle::due, this, &PowerLive::refresh);
+  refresh(context_.clock.now());
 }
 
 void PowerLive::refresh(TimeMs now) {
   constexpr ChannelIndex power = channel("energy.power_total");
   constexpr ChannelIndex out = channel("energy.export_power");
-  if (const auto value = find_live(home_.live, power, {})) power_.show_channel(power, *value, now);
-  const auto exported = find_live(home_.live, out, {});
+  if (const auto value = find_live(context_.live, power, {})) power_.show_channel(power, *value, now);
+  const auto exported = find_live(context_.live, out, {});
   if (exported) exported_.show_channel(out, *exported, now);
   const bool exports = exported && exported->value > 0;
   if (exports != exports_) {
@@ -62,14 +62,14 @@ void PowerLive::refresh_phases(TimeMs now) {
   double largest = least_full_bar_w;
   bool any = false;
   for (const ChannelIndex phase : phase_channels)
-    if (const auto value = find_live(home_.live, phase, {}); value && has_value(value->value)) {
+    if (const auto value = find_live(context_.live, phase, {}); value && has_value(value->value)) {
       largest = std::max(largest, value->value);
       any = true;
     }
   const double full = nice_range(0, largest, 4, 1).high;
   for (std::size_t i = 0; i < phase_channels.size(); ++i) {
     PhaseModel& model = *phases_[static_cast<qsizetype>(i)];
-    const auto value = find_live(home_.live, phase_channels[i], {});
+    const auto value = find_live(context_.live, phase_channels[i], {});
     if (!value) continue;
     model.power()->show_channel(phase_channels[i], *value, now);
     model.set_fraction(has_value(value->value) ? value->value / full : 0);
@@ -80,7 +80,7 @@ void PowerLive::refresh_phases(TimeMs now) {
 }
 
 void PowerLive::refresh_energy(TimeMs now) {
-  const EnergySummary& sums = home_.live.energy();
+  const EnergySummary& sums = context_.live.energy();
   const Money money = money_of(sums.currency);
   const TimeMs time = sums.measured_to != 0 ? sums.measured_to : sums.as_of;
   const auto show = [&](ValueModel& model, const std::optional<double>& value, int decimals,
@@ -96,21 +96,21 @@ void PowerLive::refresh_energy(TimeMs now) {
   const double fee = sums.fixed_fee.value_or(0);
   show(cost_, sums.energy_cost, 2,
        fee < 0.005 ? money.unit
-                   : QStringLiteral("%1 + %2 fixed").arg(money.unit, home_.format.number(fee, 2)));
+                   : QStringLiteral("%1 + %2 fixed").arg(money.unit, context_.format.number(fee, 2)));
   refresh_notes(now);
 }
 
 void PowerLive::refresh_notes(TimeMs now) {
-  const EnergySummary& sums = home_.live.energy();
-  const QString today = sums.today_kwh ? since_note(home_.format, sums.today_since, now) : QString();
+  const EnergySummary& sums = context_.live.energy();
+  const QString today = sums.today_kwh ? since_note(context_.format, sums.today_since, now) : QString();
   // One thing at a time: there is room for one.
   QString cost_note;
   if (sums.energy_cost)
     cost_note = sums.unpriced_kwh >= 0.05
-                    ? QStringLiteral("without %1 kWh").arg(home_.format.number(sums.unpriced_kwh, 1))
+                    ? QStringLiteral("without %1 kWh").arg(context_.format.number(sums.unpriced_kwh, 1))
                     : today;
   const QString today_note = !today.isEmpty() || !sums.estimated ? today : QStringLiteral("estimated");
-  const QString hour_note = sums.hour_kwh ? since_note(home_.format, sums.hour_since, now) : QString();
+  const QString hour_note = sums.hour_kwh ? since_note(context_.format, sums.hour_since, now) : QString();
   if (today_note == today_note_ && cost_note == cost_note_ && hour_note == hour_note_) return;
   today_note_ = today_note;
   cost_note_ = cost_note;
@@ -118,15 +118,15 @@ void PowerLive::refresh_notes(TimeMs now) {
   Q_EMIT changed();
 }
 
-PriceLive::PriceLive(const Home& home, QObject* parent)
-    : QObject(parent), home_(home), now_(home.format, QStringLiteral("Price now")) {
-  connect(&home_.live, &LiveDoor::energy_updated, this, [this] { outdated_ = true; });
-  connect(&home_.pulse, &Pulse::beat, this, &PriceLive::refresh);
-  refresh(home_.clock.now());
+PriceLive::PriceLive(const PageContext& context, QObject* parent)
+    : QObject(parent), context_(context), now_(context.format, QStringLiteral("Price now")) {
+  connect(&context_.live, &LiveService::energy_updated, this, [this] { outdated_ = true; });
+  connect(&context_.throttle, &RefreshThrottle::due, this, &PriceLive::refresh);
+  refresh(context_.clock.now());
 }
 
 void PriceLive::refresh(TimeMs now) {
-  const EnergySummary& sums = home_.live.energy();
+  const EnergySummary& sums = context_.live.energy();
   const Money money = money_of(sums.currency);
   const auto current =
       std::ranges::find_if(sums.prices, [now](const PricePeriod& p) { return p.from <= now && now < p.to; });
@@ -150,8 +150,8 @@ void PriceLive::refresh(TimeMs now) {
 
 void PriceLive::draw_strip(const std::vector<PricePeriod>& prices, TimeMs now) {
   if (prices.empty()) return strip_.set_bars({});
-  const TimeRange today = home_.format.day_of(now);
-  const TimeRange tomorrow = home_.format.day_of(today.to + hour_ms);
+  const TimeRange today = context_.format.day_of(now);
+  const TimeRange tomorrow = context_.format.day_of(today.to + hour_ms);
   const bool both = prices.back().to > today.to;
   const TimeRange shown = {today.from, both ? tomorrow.to : today.to};
   const auto position = [&](TimeMs at) {
@@ -182,10 +182,10 @@ void PriceLive::draw_strip(const std::vector<PricePeriod>& prices, TimeMs now) {
 
   QList<RowModel::Row> hours;
   for (TimeMs at = shown.from; at < shown.to; at += hour_ms)
-    if (home_.format.hour_of_day(at) % (both ? 12 : 6) == 0)
+    if (context_.format.hour_of_day(at) % (both ? 12 : 6) == 0)
       hours.append({position(at), at == shown.from ? QStringLiteral("Today")
                                   : at == today.to ? QStringLiteral("Tomorrow")
-                                                   : home_.format.hour(at)});
+                                                   : context_.format.hour(at)});
   hours_.set_rows(std::move(hours));
 }
 
@@ -194,10 +194,10 @@ void PriceLive::say_extremes(const std::vector<PricePeriod>& prices, TimeMs now,
   std::ranges::copy_if(prices, std::back_inserter(ahead), [now](const PricePeriod& p) { return p.to > now; });
   for (QString* text : {&low_, &high_, &low_short_, &high_short_}) text->clear();
   if (ahead.empty()) return;
-  const TimeMs midnight = home_.format.day_of(now).to;
+  const TimeMs midnight = context_.format.day_of(now).to;
   const auto say = [&](const PricePeriod& p, const QString& name, QString& full, QString& brief) {
-    const QString price = home_.format.number(p.price * money.price_factor, money.price_decimals);
-    const QString time = home_.format.time(p.from);
+    const QString price = context_.format.number(p.price * money.price_factor, money.price_decimals);
+    const QString time = context_.format.time(p.from);
     const QString day = p.from >= midnight ? QStringLiteral(" tomorrow") : QString();
     full = QStringLiteral("%1 %2 at %3%4").arg(name, price, time, day);
     brief = QStringLiteral("%1 %2 · %3").arg(name, price, time);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 #include "ui/rows.h"
 #include "ui/strip.h"
 #include "ui/value_model.h"
@@ -51,7 +51,7 @@ class PowerLive : public QObject {
   Q_PROPERTY(QString hourNote READ hour_note NOTIFY changed)
 
  public:
-  explicit PowerLive(const Home& home, QObject* parent = nullptr);
+  explicit PowerLive(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] ValueModel* power() { return &power_; }
   [[nodiscard]] ValueModel* exported() { return &exported_; }
   [[nodiscard]] bool exports() const { return exports_; }
@@ -73,7 +73,7 @@ class PowerLive : public QObject {
   void refresh_energy(TimeMs now);
   void refresh_notes(TimeMs now);
 
-  const Home home_;
+  const PageContext context_;
   ValueModel power_;
   ValueModel exported_;
   ValueModel today_;
@@ -110,7 +110,7 @@ class PriceLive : public QObject {
   Q_PROPERTY(QString highShort READ high_short NOTIFY changed)
 
  public:
-  explicit PriceLive(const Home& home, QObject* parent = nullptr);
+  explicit PriceLive(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] bool known() const { return known_; }
   [[nodiscard]] ValueModel* now() { return &now_; }
   [[nodiscard]] bool negative() const { return negative_; }
@@ -132,7 +132,7 @@ class PriceLive : public QObject {
   void draw_strip(const std::vector<PricePeriod>& prices, TimeMs now);
   void say_extremes(const std::vector<PricePeriod>& prices, TimeMs now, const Money& money);
 
-  const Home home_;
+  const PageContext context_;
   ValueModel now_;
   StripModel strip_;
   RowModel hours_{{"position", "label"}};

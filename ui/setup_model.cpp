@@ -29,16 +29,17 @@ std::optional<Error> add_change(std::vector<ConfigChange>& changes, std::string_
 
 }  // namespace
 
-SetupModel::SetupModel(CommandDoor& commands, Known known, QObject* parent)
+SetupModel::SetupModel(CommandService& commands, Known known, QObject* parent)
     : QObject(parent), commands_(commands), known_(std::move(known)), address_(known_.address) {
-  connect(&commands_, &CommandDoor::home_tested, this, &SetupModel::take_home);
-  connect(&commands_, &CommandDoor::provider_tested, this, &SetupModel::take_provider);
-  connect(&commands_, &CommandDoor::configuration_changed, this, [this](const std::optional<Error>& error) {
-    if (state_ != State::writing) return;
-    if (error) return fail_with(*error);
-    become(State::idle);
-    Q_EMIT configured();
-  });
+  connect(&commands_, &CommandService::home_tested, this, &SetupModel::take_home);
+  connect(&commands_, &CommandService::provider_tested, this, &SetupModel::take_provider);
+  connect(&commands_, &CommandService::configuration_changed, this,
+          [this](const std::optional<Error>& error) {
+            if (state_ != State::writing) return;
+            if (error) return fail_with(*error);
+            become(State::idle);
+            Q_EMIT configured();
+          });
 }
 
 QString SetupModel::config_file() const {

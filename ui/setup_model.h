@@ -51,7 +51,7 @@ class SetupModel : public QObject {
   };
 
   /// The door must outlive this.
-  SetupModel(CommandDoor& commands, Known known, QObject* parent = nullptr);
+  SetupModel(CommandService& commands, Known known, QObject* parent = nullptr);
   [[nodiscard]] Step step() const { return step_; }
   [[nodiscard]] const QString& address() const { return address_; }
   void set_address(const QString& address);
@@ -94,7 +94,7 @@ class SetupModel : public QObject {
   void save();
   void write(std::vector<ConfigChange> changes);
 
-  CommandDoor& commands_;
+  CommandService& commands_;
   const Known known_;
   Step step_ = Address;
   State state_ = State::idle;

@@ -40,17 +40,18 @@ QString session_words(const IdentityStatus& identity, const Format& format, Time
   return QStringLiteral("Until %1, then renewed by itself").arg(until);
 }
 
-SignInModel::SignInModel(const Home& home, CommandDoor& commands, bool kiosk, QObject* parent)
+SignInModel::SignInModel(const PageContext& context, CommandService& commands, bool kiosk, QObject* parent)
     : QObject(parent),
-      home_(home),
+      context_(context),
       commands_(commands),
       kiosk_(kiosk),
       method_(kiosk ? SignInMethod::device : SignInMethod::browser),
-      farewell_(home.clock) {
-  connect(&home_.status, &StatusDoor::updated, this, [this] { take(home_.status.status().identity); });
-  connect(&home_.pulse, &Pulse::beat, this, &SignInModel::refresh);
+      farewell_(context.clock) {
+  connect(&context_.status, &StatusService::updated, this,
+          [this] { take(context_.status.status().identity); });
+  connect(&context_.throttle, &RefreshThrottle::due, this, &SignInModel::refresh);
   connect(&farewell_, &ClockTimer::timeout, this, &SignInModel::close);
-  take(home_.status.status().identity);
+  take(context_.status.status().identity);
 }
 
 bool SignInModel::signed_in() const {
@@ -63,7 +64,7 @@ bool SignInModel::needs_someone() const {
 }
 
 bool SignInModel::nothing_known() const {
-  return home_.live.values().empty() && !home_.status.status().store.oldest;
+  return context_.live.values().empty() && !context_.status.status().store.oldest;
 }
 
 QString SignInModel::who() const {
@@ -131,12 +132,12 @@ void SignInModel::take(const IdentityStatus& identity) {
   if (identity == identity_) return;
   const IdentityStatus before = std::exchange(identity_, identity);
   if (identity_.state != before.state && identity_.state == SignInState::unreachable)
-    unreachable_since_ = home_.clock.now();
+    unreachable_since_ = context_.clock.now();
   if (!identity_.offered) hide_menu();
   if (asked_ && identity_ != *asked_) asked_.reset();
   letters_.clear();
   if (identity_.prompt) letters_ = identity_.prompt->code.split(QString(), Qt::SkipEmptyParts);
-  said_ = say(home_.clock.now());
+  said_ = say(context_.clock.now());
   follow_page(before.state);
   follow_forgetting();
   if (identity_.browser_page != before.browser_page) {
@@ -157,10 +158,10 @@ void SignInModel::follow_page(SignInState before) {
 
 SignInModel::Said SignInModel::say(TimeMs now) const {
   Said said;
-  said.session = session_words(identity_, home_.format, now);
+  said.session = session_words(identity_, context_.format, now);
   if (identity_.state == SignInState::unreachable)
     said.unreachable = QStringLiteral("Sign-in service unreachable since %1")
-                           .arg(home_.format.moment(unreachable_since_, now));
+                           .arg(context_.format.moment(unreachable_since_, now));
   if (identity_.prompt && identity_.prompt->expires > 0)
     said.countdown = countdown_text(identity_.prompt->expires - now);
   return said;
@@ -179,7 +180,7 @@ void SignInModel::begin(SignInMethod method) {
   if (!open_ || !identity_.offered) return;
   method_ = method;
   asked_ = identity_;
-  asked_at_ = home_.clock.now();
+  asked_at_ = context_.clock.now();
   tried_ = true;
   commands_.sign_in(method);
   Q_EMIT changed();
@@ -260,7 +261,7 @@ void SignInModel::sign_out() {
 }
 
 QString SignInModel::other_recorder() const {
-  const Status& status = home_.status.status();
+  const Status& status = context_.status.status();
   return status.records ? QString() : status.recorder;
 }
 

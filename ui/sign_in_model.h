@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
@@ -85,7 +85,7 @@ class SignInModel : public QObject {
   };
   Q_ENUM(Question)
 
-  SignInModel(const Home& home, CommandDoor& commands, bool kiosk, QObject* parent = nullptr);
+  SignInModel(const PageContext& context, CommandService& commands, bool kiosk, QObject* parent = nullptr);
 
   [[nodiscard]] bool offered() const { return identity_.offered; }
   [[nodiscard]] bool signed_in() const;
@@ -169,8 +169,8 @@ class SignInModel : public QObject {
   [[nodiscard]] bool needs_someone() const;
   [[nodiscard]] bool nothing_known() const;
 
-  const Home home_;
-  CommandDoor& commands_;
+  const PageContext context_;
+  CommandService& commands_;
   const bool kiosk_;
   IdentityStatus identity_;
   TimeMs unreachable_since_ = 0;

@@ -245,9 +245,9 @@ QString refused_datasets(const Status& status) {
 
 }  // namespace
 
-StatusModel::StatusModel(const Home& home, QObject* parent) : QObject(parent), home_(home) {
-  connect(&home_.pulse, &Pulse::beat, this, &StatusModel::refresh);
-  refresh(home_.clock.now());
+StatusModel::StatusModel(const PageContext& context, QObject* parent) : QObject(parent), context_(context) {
+  connect(&context_.throttle, &RefreshThrottle::due, this, &StatusModel::refresh);
+  refresh(context_.clock.now());
 }
 
 StatusModel::Said StatusModel::say(const Status& status, const Format& format, TimeMs now) {
@@ -263,14 +263,14 @@ StatusModel::Said StatusModel::say(const Status& status, const Format& format, T
 }
 
 void StatusModel::refresh(TimeMs now) {
-  const QString clock = home_.format.time(now);
+  const QString clock = context_.format.time(now);
   if (clock != clock_) {
     clock_ = clock;
-    date_ = home_.format.date(now);
+    date_ = context_.format.date(now);
     Q_EMIT clock_changed();
   }
-  const Status& status = home_.status.status();
-  Said said = say(status, home_.format, now);
+  const Status& status = context_.status.status();
+  Said said = say(status, context_.format, now);
   if (said != said_) {
     said_ = std::move(said);
     Q_EMIT changed();
@@ -282,7 +282,7 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
   const HomeState home = home_state(status, now);
   QList<RowModel::Row> connections;
   for (const Connection& c : status.connections) {
-    connections.append({c.name, words_of(c.state), connection_fact(c, home, home_.format, now),
+    connections.append({c.name, words_of(c.state), connection_fact(c, home, context_.format, now),
                         static_cast<int>(level_of(c.state))});
   }
   connections_.set_rows(std::move(connections));
@@ -295,23 +295,24 @@ void StatusModel::list_facts(const Status& status, TimeMs now) {
                                                                          : status.recorder});
   if (!status.connections.empty()) facts.append({QStringLiteral("History from"), history_source(status)});
   if (status.store.oldest)
-    facts.append({QStringLiteral("History since"), home_.format.date(*status.store.oldest)});
+    facts.append({QStringLiteral("History since"), context_.format.date(*status.store.oldest)});
   // Prices are known ahead, and are no readings.
-  if (home.newest > 0) facts.append({QStringLiteral("Newest reading"), home_.format.age(now - home.newest)});
-  facts.append({QStringLiteral("Size on disk"), QStringLiteral("%1 MB").arg(home_.format.number(
+  if (home.newest > 0)
+    facts.append({QStringLiteral("Newest reading"), context_.format.age(now - home.newest)});
+  facts.append({QStringLiteral("Size on disk"), QStringLiteral("%1 MB").arg(context_.format.number(
                                                     static_cast<double>(status.store.file_bytes) / 1e6, 1))});
   if (status.refused_readings > 0)
     facts.append({QStringLiteral("Readings refused"),
-                  home_.format.number(static_cast<double>(status.refused_readings), 0)});
+                  context_.format.number(static_cast<double>(status.refused_readings), 0)});
   if (status.identity.offered || status.identity.state != SignInState::signed_in)
-    facts.append({QStringLiteral("Signed in"), identity_fact(status.identity, home_.format, now)});
+    facts.append({QStringLiteral("Signed in"), identity_fact(status.identity, context_.format, now)});
   if (!status.not_permitted.empty())
     facts.append({QStringLiteral("Account may not read"), refused_datasets(status)});
   facts_.set_rows(std::move(facts));
 
   QList<RowModel::Row> problems;
   for (auto it = status.problems.rbegin(); it != status.problems.rend(); ++it)
-    problems.append({from_std(it->message), from_std(it->next), since_text(it->since, home_.format, now)});
+    problems.append({from_std(it->message), from_std(it->next), since_text(it->since, context_.format, now)});
   problems_.set_rows(std::move(problems));
 }
 

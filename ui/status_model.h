@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/home.h"
+#include "ui/page_context.h"
 #include "ui/rows.h"
 
 #include <QtQml/qqmlregistration.h>
@@ -34,7 +34,7 @@ class StatusModel : public QObject {
   enum Level { Off, Good, Busy, Warning, Bad };
   Q_ENUM(Level)
 
-  explicit StatusModel(const Home& home, QObject* parent = nullptr);
+  explicit StatusModel(const PageContext& context, QObject* parent = nullptr);
   [[nodiscard]] const QString& clock() const { return clock_; }
   [[nodiscard]] const QString& date() const { return date_; }
   [[nodiscard]] Level level() const { return said_.level; }
@@ -67,7 +67,7 @@ class StatusModel : public QObject {
   void refresh(TimeMs now);
   void list_facts(const Status& status, TimeMs now);
 
-  const Home home_;
+  const PageContext context_;
   QString clock_;
   QString date_;
   Said said_;

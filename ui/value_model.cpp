@@ -80,7 +80,7 @@ void ValueModel::set_age_unknown() {
   Q_EMIT state_changed();
 }
 
-std::optional<LiveValue> find_live(const LiveDoor& live, ChannelIndex channel, const std::string& entity) {
+std::optional<LiveValue> find_live(const LiveService& live, ChannelIndex channel, const std::string& entity) {
   const LiveValues& values = live.values();
   const auto found = values.find(SeriesKey{channel, entity});
   if (found == values.end()) return std::nullopt;

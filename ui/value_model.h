@@ -71,6 +71,6 @@ class ValueModel : public QObject {
 };
 
 /// The newest value of a series; nothing where there is none.
-std::optional<LiveValue> find_live(const LiveDoor& live, ChannelIndex channel, const std::string& entity);
+std::optional<LiveValue> find_live(const LiveService& live, ChannelIndex channel, const std::string& entity);
 
 }  // namespace hearth

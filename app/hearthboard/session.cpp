@@ -33,11 +33,12 @@ void Session::open_demo(const QString& scenario) {
 }
 
 void Session::open_home(const Config& config, bool demo) {
-  std::unique_ptr<Engine> engine =
-      Engine::start({.config = config, .wait_for_disk = true, .watch_sticks = app_.kiosk()}, clock_);
-  const HomeModel::Doors doors = {engine->history(), engine->live(), engine->status(), engine->commands()};
+  std::unique_ptr<Engine> engine = Engine::start(
+      {.config = config, .wait_for_disk = true, .watch_removable_drives = app_.kiosk()}, clock_);
+  const HomeModel::Services services = {engine->history(), engine->live(), engine->status(),
+                                        engine->commands()};
   app_.show_home(
-      std::make_unique<HomeModel>(doors, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);
+      std::make_unique<HomeModel>(services, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);
   if (options_.export_dialog) app_.show_export();
   if (!demo) {
     SignInModel* const sign_in = app_.home()->sign_in();
@@ -61,7 +62,7 @@ void Session::open_first_start() {
           .can_sign_in = !config.issuer.empty() || !config.access_token.empty() || !config.token_file.empty(),
           .address = QString::fromStdString(config.api_base_url)});
   connect(setup.get(), &SetupModel::demo_wanted, this, [this] { open_demo({}); });
-  // From the event loop: what says so goes with the engine that opened the door.
+  // From the event loop: what says so goes with the engine that has the service.
   connect(setup.get(), &SetupModel::configured, this, &Session::read_new_config, Qt::QueuedConnection);
   app_.show_first_start(std::move(setup));
   app_.drop_home();

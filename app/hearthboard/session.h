@@ -38,7 +38,7 @@ class Session : public QObject {
   const Clock& clock_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<Engine> engine_;
-  AppModel app_;          ///< looks through the engine's doors, so it goes first
+  AppModel app_;          ///< looks through the engine's services, so it goes first
   std::jthread forgets_;  ///< ends the engine and deletes its history, while the window goes on
 };
 

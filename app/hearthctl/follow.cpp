@@ -29,7 +29,7 @@ EngineRun::EngineRun(Session& session, Store store, SignedOut signed_out, Engine
     options.config.history_path = throwaway_->filePath(QStringLiteral("history.db")).toStdString();
   }
   engine_ = Engine::start(std::move(options), session.clock());
-  connect(&engine_->status(), &StatusDoor::updated, this, &EngineRun::look);
+  connect(&engine_->status(), &StatusService::updated, this, &EngineRun::look);
 }
 
 EngineRun::~EngineRun() {

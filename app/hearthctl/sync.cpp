@@ -24,14 +24,14 @@ class Sync : public EngineRun {
       : EngineRun(session, Store::homes, SignedOut::ends,
                   {.config = session.config(), .poll = false, .history_hours = 0, .name = "hearthctl sync"}) {
     connect(this, &EngineRun::store_ready, this, [this, hours] { engine().commands().sync(hours); });
-    connect(&engine().status(), &StatusDoor::updated, this, [this] {
+    connect(&engine().status(), &StatusService::updated, this, [this] {
       const Status& status = engine().status().status();
       if (!status.syncing.isEmpty())
         progress_.show(fmt::format("Fetching {}: {} %",
                                    status.syncing.join(QStringLiteral(", ")).toStdString(),
                                    status.sync_percent));
     });
-    connect(&engine().commands(), &CommandDoor::synced, this,
+    connect(&engine().commands(), &CommandService::synced, this,
             [this, &session](bool complete, const QString& sentence, const SyncFaults& faults) {
               progress_.clear();
               end(session, complete, sentence.toStdString(), faults);

@@ -49,8 +49,8 @@ class Watch : public EngineRun {
         in_words_(output_is_terminal() && !session.line().has("--json")),
         end_(session.clock()),
         patience_(session.clock()) {
-    connect(&engine().live(), &LiveDoor::updated, this, &Watch::take);
-    connect(&engine().live(), &LiveDoor::energy_updated, this, [this] {
+    connect(&engine().live(), &LiveService::updated, this, &Watch::take);
+    connect(&engine().live(), &LiveService::energy_updated, this, [this] {
       if (!currency().empty()) write(std::exchange(prices_, {}));
     });
     connect(&patience_, &ClockTimer::timeout, this, [this] {

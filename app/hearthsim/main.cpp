@@ -33,11 +33,12 @@ void say_ready(demo::HomeServer& server) {
 }
 
 /// Lets the house live up to now and writes its history.
-Expected<void> write_store(demo::Home& home, const demo::StoreExportOptions& options, const Clock& clock) {
+Expected<void> write_store(demo::SimulatedHome& home, const demo::StoreExportOptions& options,
+                           const Clock& clock) {
   const TimeMs now = clock.now();
   const auto store = demo::StoreExport::begin(options, now, clock);
   if (!store) return std::unexpected(store.error());
-  home.advance_to(now, [&](const demo::Home& passing) { (*store)->take(passing); });
+  home.advance_to(now, [&](const demo::SimulatedHome& passing) { (*store)->take(passing); });
   return (*store)->finish(home);
 }
 

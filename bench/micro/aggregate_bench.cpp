@@ -20,12 +20,12 @@ constexpr std::size_t month_rows = 30 * day_rows;
 
 /// Power and its three phases, a reading a second. `jitter` puts the readings up to that many ms late, as
 /// meters do.
-struct Home {
+struct Columns {
   std::vector<TimeMs> times;
   std::vector<std::vector<double>> values = std::vector<std::vector<double>>(4);
   std::vector<std::span<const double>> columns;
 
-  explicit Home(std::size_t rows, std::size_t jitter = 0) {
+  explicit Columns(std::size_t rows, std::size_t jitter = 0) {
     times.reserve(rows);
     for (auto& column : values) column.reserve(rows);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -70,7 +70,7 @@ plain_sum(const double* values, std::size_t n) {
 }
 
 void month_plain_pass(benchmark::State& state) {
-  const Home home(month_rows);
+  const Columns home(month_rows);
   for ([[maybe_unused]] auto _ : state)
     for (const auto& column : home.columns) benchmark::DoNotOptimize(plain_sum(column.data(), column.size()));
   state.SetBytesProcessed(state.iterations() * home.bytes());
@@ -78,7 +78,7 @@ void month_plain_pass(benchmark::State& state) {
 BENCHMARK(month_plain_pass)->Unit(benchmark::kMillisecond);
 
 /// As the store puts its blocks into buckets: what the times tell is worked out once for all columns.
-void bucket_home(benchmark::State& state, const Home& home) {
+void bucket_home(benchmark::State& state, const Columns& home) {
   const auto edges = edges_of(home.range(), FixedBuckets{5 * minute_ms});
   for ([[maybe_unused]] auto _ : state) {
     const RunTimes run(home.times);
@@ -92,13 +92,13 @@ void bucket_home(benchmark::State& state, const Home& home) {
 }
 
 void month_5_minutes(benchmark::State& state) {
-  bucket_home(state, Home(month_rows, 40));
+  bucket_home(state, Columns(month_rows, 40));
 }
 BENCHMARK(month_5_minutes)->Unit(benchmark::kMillisecond);
 
 /// A value in a hundred is missing.
 void month_5_minutes_missing(benchmark::State& state) {
-  Home home(month_rows, 40);
+  Columns home(month_rows, 40);
   for (auto& column : home.values)
     for (std::size_t i = 0; i < column.size(); i += 100) column[i] = no_value;
   bucket_home(state, home);
@@ -106,7 +106,7 @@ void month_5_minutes_missing(benchmark::State& state) {
 BENCHMARK(month_5_minutes_missing)->Unit(benchmark::kMillisecond);
 
 void month_5_minutes_reading_by_reading(benchmark::State& state) {
-  const Home home(month_rows, 40);
+  const Columns home(month_rows, 40);
   const auto edges = edges_of(home.range(), FixedBuckets{5 * minute_ms});
   for ([[maybe_unused]] auto _ : state) {
     BucketBuilder builder({channel("energy.power_total"), ""}, edges);
@@ -118,7 +118,7 @@ void month_5_minutes_reading_by_reading(benchmark::State& state) {
 BENCHMARK(month_5_minutes_reading_by_reading)->Unit(benchmark::kMillisecond);
 
 void month_of_a_counter_in_hours(benchmark::State& state) {
-  Home home(month_rows);
+  Columns home(month_rows);
   std::partial_sum(home.values[0].begin(), home.values[0].end(), home.values[0].begin());
   const Series series{{channel("energy.import"), ""}, home.times, home.values[0], {}};
   const auto edges = edges_of(home.range(), CalendarBuckets{CalendarUnit::hour, "Europe/Stockholm"});
@@ -128,7 +128,7 @@ void month_of_a_counter_in_hours(benchmark::State& state) {
 BENCHMARK(month_of_a_counter_in_hours)->Unit(benchmark::kMillisecond);
 
 void day_to_1280_pixels(benchmark::State& state) {
-  const Home home(day_rows, 40);
+  const Columns home(day_rows, 40);
   std::vector<PixelColumns> out(home.columns.size());
   for ([[maybe_unused]] auto _ : state) {
     reduce_to_pixels(home.times, home.columns, {home.range(), 1280, minute_ms}, out);
@@ -139,7 +139,7 @@ void day_to_1280_pixels(benchmark::State& state) {
 BENCHMARK(day_to_1280_pixels)->Unit(benchmark::kMillisecond);
 
 void day_to_lines_of_1280_pixels(benchmark::State& state) {
-  const Home home(day_rows, 40);
+  const Columns home(day_rows, 40);
   Line out;
   for ([[maybe_unused]] auto _ : state)
     for (const auto& column : home.columns) {
@@ -151,7 +151,7 @@ void day_to_lines_of_1280_pixels(benchmark::State& state) {
 BENCHMARK(day_to_lines_of_1280_pixels)->Unit(benchmark::kMillisecond);
 
 void day_lttb_2560(benchmark::State& state) {
-  const Home home(day_rows, 40);
+  const Columns home(day_rows, 40);
   Line out;
   for ([[maybe_unused]] auto _ : state)
     for (const auto& column : home.columns) {

@@ -26,11 +26,11 @@ void make_history(std::span<char*> arguments) {
   demo::HouseOptions house;
   house.start = demo::anchor_for(now, days);
   house.now = now;
-  demo::Home home(house);
+  demo::SimulatedHome home(house);
   const ManualClock clock(now);
   const auto store = taken(
       demo::StoreExport::begin({.path = arguments[0], .days = days, .raw_hours = raw_days * 24}, now, clock));
-  home.advance_to(now, [&](const demo::Home& passing) { store->take(passing); });
+  home.advance_to(now, [&](const demo::SimulatedHome& passing) { store->take(passing); });
   taken(store->finish(home));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/demo/house/home.h"
+#include "core/demo/house/simulated_home.h"
 #include "core/demo/token_book.h"
 #include "core/net/http_head.h"
 
@@ -8,7 +8,7 @@ namespace hearth::demo {
 
 /// Who is asking, and for what.
 struct Call {
-  const Home& home;
+  const SimulatedHome& home;
   TimeMs now = 0;
   const HttpRequest& request;
   QByteArray token;                         ///< that was sent

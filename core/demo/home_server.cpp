@@ -173,7 +173,7 @@ void HomeServer::pass_time() {
   const TimeMs now = clock_.now();
   if (options_.scenario == Scenario::offline && !server_.is_refusing() && now >= ready_ + offline_after)
     set_refusing(true);
-  home_.advance_to(now, [&](const Home& home) {
+  home_.advance_to(now, [&](const SimulatedHome& home) {
     const House& house = home.house();
     if (!live_.isEmpty() && house.meter().present && house.time() > now - longest_catch_up)
       send_live(house, now);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/demo/house/home.h"
+#include "core/demo/house/simulated_home.h"
 #include "core/demo/http_server.h"
 #include "core/demo/identity_provider.h"
 #include "core/net/clock_timer.h"
@@ -65,7 +65,7 @@ class HomeServer : public QObject {
 
   /// Errors: offline (the port is taken).
   Expected<void> listen();
-  [[nodiscard]] Home& home() noexcept { return home_; }
+  [[nodiscard]] SimulatedHome& home() noexcept { return home_; }
   [[nodiscard]] QUrl api_url() const;
   [[nodiscard]] QUrl live_url() const;
   /// One that never expires, with the scopes of the options.
@@ -100,7 +100,7 @@ class HomeServer : public QObject {
   HomeServerOptions options_;
   const Clock& clock_;
   QByteArray token_;
-  Home home_;
+  SimulatedHome home_;
   ClockTimer tick_;
   IdentityProvider identity_;
   HttpServer server_;

@@ -14,7 +14,7 @@ QJsonValue number(double value) {
   return has_value(value) ? QJsonValue(value) : QJsonValue();
 }
 
-QJsonObject latest_of(const Home& home, std::size_t sensor) {
+QJsonObject latest_of(const SimulatedHome& home, std::size_t sensor) {
   const Sensor& s = home.house().sensors()[sensor];
   return {
       {QStringLiteral("time"), database_time(s.last().time)},
@@ -26,7 +26,7 @@ QJsonObject latest_of(const Home& home, std::size_t sensor) {
 }
 
 /// The number of the sensor in this place, or that of sensors.
-std::size_t sensor_at(const Home& home, const QString& location) {
+std::size_t sensor_at(const SimulatedHome& home, const QString& location) {
   const auto& sensors = home.house().sensors();
   const std::string name = location.toStdString();
   return static_cast<std::size_t>(std::ranges::find(sensors, name, &Sensor::location) - sensors.begin());

@@ -7,10 +7,10 @@
 /// it sent.
 namespace hearth {
 
-class WorkerHistoryDoor final : public HistoryDoor {
+class WorkerHistoryService final : public HistoryService {
   Q_OBJECT
  public:
-  explicit WorkerHistoryDoor(Worker& worker);
+  explicit WorkerHistoryService(Worker& worker);
   quint64 request(HistoryRequest request) override;
   void cancel(quint64 id) override;
   [[nodiscard]] std::vector<GroupKey> groups() const override { return groups_; }
@@ -21,10 +21,10 @@ class WorkerHistoryDoor final : public HistoryDoor {
   std::vector<GroupKey> groups_;
 };
 
-class WorkerLiveDoor final : public LiveDoor {
+class WorkerLiveService final : public LiveService {
   Q_OBJECT
  public:
-  explicit WorkerLiveDoor(Worker& worker);
+  explicit WorkerLiveService(Worker& worker);
   [[nodiscard]] const LiveValues& values() const override { return values_; }
   [[nodiscard]] const EnergySummary& energy() const override { return energy_; }
 
@@ -33,20 +33,20 @@ class WorkerLiveDoor final : public LiveDoor {
   EnergySummary energy_;
 };
 
-class WorkerStatusDoor final : public StatusDoor {
+class WorkerStatusService final : public StatusService {
   Q_OBJECT
  public:
-  explicit WorkerStatusDoor(Worker& worker);
+  explicit WorkerStatusService(Worker& worker);
   [[nodiscard]] const Status& status() const override { return status_; }
 
  private:
   Status status_;
 };
 
-class WorkerCommandDoor final : public CommandDoor {
+class WorkerCommandService final : public CommandService {
   Q_OBJECT
  public:
-  explicit WorkerCommandDoor(Worker& worker);
+  explicit WorkerCommandService(Worker& worker);
   void test_home(const QUrl& address) override;
   void test_provider(const QString& address) override;
   void cancel_test() override;

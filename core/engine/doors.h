@@ -5,7 +5,7 @@
 #include "core/config/change_config.h"
 #include "core/engine/problem_book.h"
 #include "core/export/export.h"
-#include "core/files/sticks.h"
+#include "core/files/removable_drives.h"
 #include "core/identity/find_provider.h"
 #include "core/identity/token_source.h"
 #include "core/source/connection.h"
@@ -43,7 +43,7 @@ struct HistoryAnswer {
 };
 using HistoryAnswerPtr = std::shared_ptr<const HistoryAnswer>;
 
-class HistoryDoor : public QObject {
+class HistoryService : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
@@ -92,7 +92,7 @@ struct EnergySummary {
   TimeMs measured_to = 0;           ///< up to when energy is known; 0 where none is
 };
 
-class LiveDoor : public QObject {
+class LiveService : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
@@ -119,10 +119,10 @@ struct Status {
   int sync_percent = 0;                   ///< how much of this fetch is done
   std::vector<Problem> problems;          ///< what is wrong now; newest last, bounded
   quint64 refused_readings = 0;
-  std::vector<Stick> sticks;  ///< plugged in now; where the engine was told to look for them
+  std::vector<RemovableDrive> drives;  ///< plugged in now; where the engine was told to look for them
 };
 
-class StatusDoor : public QObject {
+class StatusService : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
@@ -143,10 +143,10 @@ struct ExportOrder {
   ExportRequest request;
   QString file;           ///< its folder is made where only that is missing
   bool replace = false;   ///< a file of this name may go
-  bool to_stick = false;  ///< on a stick that will be pulled: `export_done` comes when all of it is written
+  bool to_drive = false;  ///< on a drive that will be pulled: `export_done` comes when all of it is written
 };
 
-class CommandDoor : public QObject {
+class CommandService : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;

@@ -53,10 +53,10 @@ struct Engine::Private {
   bool running = true;
   QThread thread;
   Worker* worker;  ///< belongs to `thread`, which deletes it
-  WorkerHistoryDoor history;
-  WorkerLiveDoor live;
-  WorkerStatusDoor status;
-  WorkerCommandDoor commands;
+  WorkerHistoryService history;
+  WorkerLiveService live;
+  WorkerStatusService status;
+  WorkerCommandService commands;
 };
 
 Engine::Engine(std::unique_ptr<Private> d) : d_(std::move(d)) {}
@@ -79,16 +79,16 @@ Engine::~Engine() {
   stop();
 }
 
-HistoryDoor& Engine::history() {
+HistoryService& Engine::history() {
   return d_->history;
 }
-LiveDoor& Engine::live() {
+LiveService& Engine::live() {
   return d_->live;
 }
-StatusDoor& Engine::status() {
+StatusService& Engine::status() {
   return d_->status;
 }
-CommandDoor& Engine::commands() {
+CommandService& Engine::commands() {
   return d_->commands;
 }
 const Config& Engine::config() const {

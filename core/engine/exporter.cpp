@@ -13,8 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder on a stick that has gone is an empty one of the system's own disk.
-Expected<void> check_stick(const fs::path& folder) {
+/// A folder on a drive that has gone is an empty one of the system's own disk.
+Expected<void> check_drive(const fs::path& folder) {
   using Stat = struct stat;
   Stat here;
   Stat above;
@@ -37,8 +37,8 @@ Expected<void> write_out(const fs::path& folder) {
 Expected<std::size_t> write_file(const HistoryStore& store, const ExportOrder& order,
                                  const std::function<void(double)>& say, const std::stop_token& stop) {
   const fs::path path = order.file.toStdString();
-  if (order.to_stick) {
-    if (const auto there = check_stick(path.parent_path()); !there) return std::unexpected(there.error());
+  if (order.to_drive) {
+    if (const auto there = check_drive(path.parent_path()); !there) return std::unexpected(there.error());
   } else {
     // A new user may have no folder for downloads yet; what goes wrong is said when the file is made.
     std::error_code ignored;
@@ -52,7 +52,7 @@ Expected<std::size_t> write_file(const HistoryStore& store, const ExportOrder& o
           say(static_cast<double>(done_until - whole.from) / static_cast<double>(whole.length()));
       },
       [&stop] { return stop.stop_requested(); });
-  if (rows && order.to_stick) {
+  if (rows && order.to_drive) {
     if (const auto written = write_out(path.parent_path()); !written) return std::unexpected(written.error());
   }
   return rows;

@@ -2,8 +2,8 @@
 
 #include "core/engine/exporter.h"
 #include "core/engine/price_area.h"
+#include "core/engine/removable_drive_watch.h"
 #include "core/engine/scheduler.h"
-#include "core/engine/stick_watch.h"
 #include "core/engine/store_reader.h"
 #include "core/source/registry.h"
 
@@ -84,7 +84,7 @@ void Worker::start() {
                       .state = ConnectionState::connecting,
                       .since = clock_.now(),
                       .detail = {}});
-  if (options_.watch_sticks) watch_sticks();
+  if (options_.watch_removable_drives) watch_removable_drives();
   open_store();
   if (!store_) return;
   flush_timer_.start_repeating(flush_every);
@@ -271,17 +271,17 @@ void Worker::cancel_export() {
   if (exporter_) exporter_->cancel();
 }
 
-void Worker::watch_sticks() {
+void Worker::watch_removable_drives() {
   // Watched first: what is mounted while the list is read is seen.
   const std::filesystem::path table = options_.root / "proc/self/mountinfo";
-  stick_watch_ = std::make_unique<StickWatch>(::open(table.c_str(), O_RDONLY | O_CLOEXEC));
+  removable_drive_watch_ = std::make_unique<RemovableDriveWatch>(::open(table.c_str(), O_RDONLY | O_CLOEXEC));
   const auto look = [this] {
-    std::vector<Stick> sticks = find_sticks(options_.root);
-    if (sticks == status_.sticks) return;
-    status_.sticks = std::move(sticks);
+    std::vector<RemovableDrive> drives = find_removable_drives(options_.root);
+    if (drives == status_.drives) return;
+    status_.drives = std::move(drives);
     say_status();
   };
-  connect(stick_watch_.get(), &StickWatch::changed, this, look);
+  connect(removable_drive_watch_.get(), &RemovableDriveWatch::changed, this, look);
   look();
 }
 
@@ -352,7 +352,7 @@ void Worker::finish_stop() {
   summary_timer_.stop();
   check_timer_.stop();
   clock_timer_.stop();
-  stick_watch_.reset();
+  removable_drive_watch_.reset();
   exporter_.reset();
   close_store();
   Q_EMIT stopped();

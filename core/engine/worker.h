@@ -28,7 +28,7 @@ namespace hearth {
 class Exporter;
 class Scheduler;
 class Source;
-class StickWatch;
+class RemovableDriveWatch;
 class StoreReader;
 struct Known;
 struct PriceArea;
@@ -134,7 +134,7 @@ class Worker : public QObject {
   void say_status_calmly();
   void check_store();
   void take_store_state();
-  void watch_sticks();
+  void watch_removable_drives();
   void finish_stop();
   void close_store();
   void say_unwritten(Error error, const std::string& path);
@@ -159,7 +159,7 @@ class Worker : public QObject {
   std::atomic<int> energy_asked_ = 0;    ///< how often
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Exporter> exporter_;  ///< reads the store
-  std::unique_ptr<StickWatch> stick_watch_;
+  std::unique_ptr<RemovableDriveWatch> removable_drive_watch_;
   LiveBus bus_;
   Status status_;
   std::set<GroupKey> groups_;

@@ -1,6 +1,6 @@
 #include "core/export/export.h"
 
-#include "core/export/filler.h"
+#include "core/export/gap_fill.h"
 #include "core/export/row_writer.h"
 #include "core/files/atomic_file.h"
 
@@ -117,7 +117,7 @@ Rows arranged(const Rows& rows, const std::vector<ChannelIndex>& channels) {
 
 Expected<void> write_windows(const Export& e) {
   const bool fill = e.request.fill != Fill::none;
-  std::vector<RawFiller> fillers(e.groups.size(), RawFiller(e.layout, e.request.fill));
+  std::vector<ReadingGapFill> fillers(e.groups.size(), ReadingGapFill(e.layout, e.request.fill));
   DurationMs width = fill ? filled_window : day_ms;
   for (TimeMs at = e.range.from; at < e.range.to;) {
     const TimeRange window{at, std::min(e.range.to, floor_to(at, width) + width)};
@@ -156,7 +156,7 @@ Expected<TimeRange> bucket_window(TimeMs at, TimeMs to, const BucketSpec& spec) 
 }
 
 Expected<void> write_buckets(const Export& e) {
-  std::vector<BucketFiller> fillers(e.groups.size(), BucketFiller(e.layout));
+  std::vector<BucketGapFill> fillers(e.groups.size(), BucketGapFill(e.layout));
   for (TimeMs at = e.range.from; at < e.range.to;) {
     const auto window = bucket_window(at, e.range.to, *e.request.buckets);
     if (!window) return std::unexpected(window.error());

@@ -1,6 +1,6 @@
 #include "core/identity/identity.h"
 
-#include "core/identity/keepers.h"
+#include "core/identity/choose_secret_store.h"
 #include "core/identity/static_token.h"
 
 namespace hearth {
@@ -23,16 +23,16 @@ std::unique_ptr<OidcSession> make_session(const Config& config, const Clock& clo
 
 QCoro::Task<KeptSession> read_kept_session(Config config) {
   KeptSession kept;
-  auto choosing =
-      choose_keeper(config.secret_keeper, session_file(config.state_folder, config.issuer, config.client_id),
-                    session_key(config.issuer, config.client_id));
-  const ChosenKeeper chosen = co_await choosing;
+  auto choosing = choose_secret_store(config.secret_keeper,
+                                      session_file(config.state_folder, config.issuer, config.client_id),
+                                      session_key(config.issuer, config.client_id));
+  const ChosenSecretStore chosen = co_await choosing;
   if (chosen.error) {
     kept.error = chosen.error;
     co_return kept;
   }
-  kept.keeper = chosen.keeper->name();
-  auto reading = chosen.keeper->read();
+  kept.keeper = chosen.store->name();
+  auto reading = chosen.store->read();
   const auto read = co_await reading;
   if (!read) {
     kept.error = read.error();

@@ -85,7 +85,7 @@ void OidcSession::stop() {
   end_attempt();
   running_.request_stop();
   lock_.stop();
-  keeper_.reset();
+  secrets_.reset();
   for (OneShot<bool>* waiter : std::exchange(waiting_, {})) waiter->give(false);
 }
 
@@ -355,7 +355,7 @@ void OidcSession::say() {
   said.offered = true;
   const auto& provider = provider_.known_provider();
   said.device_offered = provider && !provider->device_authorization_endpoint.empty();
-  if (keeper_) said.keeper = keeper_->name();
+  if (secrets_) said.keeper = secrets_->name();
   if (record_) said.who = qt(record_->name.empty() ? record_->subject : record_->name);
   if (live()) said.until = record_->until;
   std::optional<Error> wrong = trouble_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/identity/provider_client.h"
-#include "core/identity/secret_keeper.h"
+#include "core/identity/secret_store.h"
 #include "core/identity/session_lock.h"
 #include "core/identity/session_record.h"
 #include "core/identity/sign_in.h"
@@ -56,7 +56,7 @@ class OidcSession final : public TokenSource {
   void stop() override;
   /// Reads what is kept, so that the status is right; needed only where nobody asks for a token.
   void load();
-  /// Whether the session outlives this process: not where its keeper could not be written to.
+  /// Whether the session outlives this process: not where its secret store could not be written to.
   [[nodiscard]] bool is_kept() const noexcept { return !unsaved_; }
   /// Why the last sign-in or sign-out that was asked for here failed, in whole or in part.
   [[nodiscard]] const std::optional<Error>& attempt_error() const noexcept { return sign_in_error_; }
@@ -113,7 +113,7 @@ class OidcSession final : public TokenSource {
   std::stop_source attempt_;  ///< of the sign-in that is under way
   ProviderClient provider_;
   SessionLock lock_;
-  std::unique_ptr<SecretKeeper> keeper_;
+  std::unique_ptr<SecretStore> secrets_;
   ClockTimer timer_;  ///< renews before the access token ends, and tries again after a failure
   std::optional<SessionRecord> record_;
   bool loaded_ = false;  ///< what is kept has been read
@@ -137,7 +137,7 @@ class OidcSession final : public TokenSource {
   QString browser_page_;
 };
 
-/// Where the file keeper of a session keeps it: one file for each provider and client, in `folder`.
+/// Where the file of a session keeps it: one file for each provider and client, in `folder`.
 std::filesystem::path session_file(const std::filesystem::path& folder, const std::string& issuer,
                                    const std::string& client_id);
 /// What a keyring calls it.

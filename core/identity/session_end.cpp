@@ -104,7 +104,7 @@ QCoro::Task<> OidcSession::run_sign_out() {
     std::string refresh_token;
     if (record_) refresh_token = record_->refresh_token;
     if (read && *read && !unsaved_) refresh_token = (*read)->refresh_token;
-    auto wiping = keeper_->wipe();
+    auto wiping = secrets_->wipe();
     const auto wiped = co_await wiping;
     if (stopped_) co_return;
     if (!wiped) trouble = wiped.error();

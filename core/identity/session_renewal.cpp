@@ -1,5 +1,5 @@
 // How a session is read, renewed and ended: the part of OidcSession that needs no person.
-#include "core/identity/keepers.h"
+#include "core/identity/choose_secret_store.h"
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/oidc_session.h"
 #include "core/identity/token_file.h"
@@ -112,7 +112,7 @@ QCoro::Task<> OidcSession::look_again() {
 }
 
 QCoro::Task<bool> OidcSession::prepare() {
-  if (keeper_) co_return true;
+  if (secrets_) co_return true;
   if (!options_.client_secret_file.empty()) {
     auto secret = read_token_file(options_.client_secret_file);
     if (!secret) {
@@ -121,16 +121,16 @@ QCoro::Task<bool> OidcSession::prepare() {
     }
     provider_.set_client_secret(std::move(*secret));
   }
-  auto choosing =
-      choose_keeper(options_.keeper, session_file(options_.state_folder, options_.issuer, options_.client_id),
-                    session_key(options_.issuer, options_.client_id), running_.get_token());
+  auto choosing = choose_secret_store(
+      options_.keeper, session_file(options_.state_folder, options_.issuer, options_.client_id),
+      session_key(options_.issuer, options_.client_id), running_.get_token());
   auto chosen = co_await choosing;
   if (stopped_) co_return false;
   if (chosen.error) {
     fail_renewal(*chosen.error);
     co_return false;
   }
-  keeper_ = std::move(chosen.keeper);
+  secrets_ = std::move(chosen.store);
   say();
   co_return true;
 }
@@ -138,7 +138,7 @@ QCoro::Task<bool> OidcSession::prepare() {
 /// What is kept; where that is no session, the refresh token that was handed in, unless it has been used
 /// before.
 QCoro::Task<Expected<std::optional<SessionRecord>>> OidcSession::read_record() {
-  auto reading = keeper_->read();
+  auto reading = secrets_->read();
   auto read = co_await reading;
   if (stopped_) co_return fail(ErrorKind::cancelled, "Stopped.");
   if (!read) co_return std::unexpected(read.error());
@@ -298,7 +298,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
 
 QCoro::Task<Expected<void>> OidcSession::keep(SessionRecord record) {
   for (const std::string* secret : {&record.access_token, &record.refresh_token}) add_log_secret(*secret);
-  return keeper_->write(to_json(record));
+  return secrets_->write(to_json(record));
 }
 
 SessionRecord OidcSession::record_of(const oidc::TokenAnswer& tokens, TimeMs obtained,

@@ -1,6 +1,6 @@
 #include "core/source/source_secret.h"
 
-#include "core/identity/keepers.h"
+#include "core/identity/choose_secret_store.h"
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/token_file.h"
 #include "core/net/log.h"
@@ -84,13 +84,14 @@ Expected<SourcePassword> given_password(const SourceSecret& secret, const Config
 }
 
 /// In a keyring, or in a file, there is one for each whose it is.
-QCoro::Task<ChosenKeeper> keeper_of(const SourceSecret& secret, const Config& config, std::stop_token stop) {
+QCoro::Task<ChosenSecretStore> secret_store_of(const SourceSecret& secret, const Config& config,
+                                               std::stop_token stop) {
   auto whose = secret.whose(config);
-  if (!whose) co_return ChosenKeeper{nullptr, std::move(whose.error())};
+  if (!whose) co_return ChosenSecretStore{nullptr, std::move(whose.error())};
   const std::string mark = oidc::base64url(oidc::sha256(*whose)).substr(0, 16);
-  auto choosing = choose_keeper(config.secret_keeper,
-                                config.state_folder / fmt::format("{}-{}.secret", secret.name, mark),
-                                fmt::format("{} {}", secret.name, *whose), std::move(stop));
+  auto choosing = choose_secret_store(config.secret_keeper,
+                                      config.state_folder / fmt::format("{}-{}.secret", secret.name, mark),
+                                      fmt::format("{} {}", secret.name, *whose), std::move(stop));
   co_return co_await choosing;
 }
 
@@ -115,14 +116,14 @@ QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret
     if (given) add_log_secret(given->text);
     co_return given;
   }
-  auto choosing = keeper_of(secret, config, stop);
-  ChosenKeeper chosen = co_await choosing;
+  auto choosing = secret_store_of(secret, config, stop);
+  ChosenSecretStore chosen = co_await choosing;
   if (chosen.error) co_return std::unexpected(*chosen.error);
-  const QString name = chosen.keeper->name();
-  auto reading = chosen.keeper->read();
+  const QString name = chosen.store->name();
+  auto reading = chosen.store->read();
   // A locked keyring asks the person, and answers when they do. Its end ends the read.
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
-  on_stop.emplace(stop, [&chosen] { chosen.keeper.reset(); });
+  on_stop.emplace(stop, [&chosen] { chosen.store.reset(); });
   auto read = co_await reading;
   on_stop.reset();
   if (!read) co_return std::unexpected(std::move(read.error()));
@@ -136,24 +137,24 @@ QCoro::Task<Expected<QString>> keep_source_password(const SourceSecret& secret, 
   if (!is_password(password))
     co_return fail(ErrorKind::bad_data, "This is no password.", "It is one line of 1 to 1000 bytes.");
   add_log_secret(password);
-  auto choosing = keeper_of(secret, config, stop);
-  const ChosenKeeper chosen = co_await choosing;
+  auto choosing = secret_store_of(secret, config, stop);
+  const ChosenSecretStore chosen = co_await choosing;
   if (chosen.error) co_return std::unexpected(*chosen.error);
-  auto writing = chosen.keeper->write(std::move(password));
+  auto writing = chosen.store->write(std::move(password));
   const auto written = co_await writing;
   if (!written) co_return std::unexpected(written.error());
-  co_return chosen.keeper->name();
+  co_return chosen.store->name();
 }
 
 QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop) {
-  auto choosing = keeper_of(secret, config, stop);
-  const ChosenKeeper chosen = co_await choosing;
+  auto choosing = secret_store_of(secret, config, stop);
+  const ChosenSecretStore chosen = co_await choosing;
   if (chosen.error) co_return std::unexpected(*chosen.error);
-  auto wiping = chosen.keeper->wipe();
+  auto wiping = chosen.store->wipe();
   const auto wiped = co_await wiping;
   if (!wiped) co_return std::unexpected(wiped.error());
-  co_return chosen.keeper->name();
+  co_return chosen.store->name();
 }
 
 QCoro::Task<Expected<SourcePassword>> replica_password(Config config, std::stop_token stop) {

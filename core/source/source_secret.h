@@ -40,7 +40,7 @@ struct SourcePassword {
 /// Where the source's library finds a password by itself it is left to that. Else, the first that has one:
 /// systemd's credential, the file that the configuration names, the keeper that [identity] keeper asks for.
 /// What is found is blotted out of the log from then on. Needs an event loop. Errors: config, sign_in (the
-/// file), not_permitted, storage, cancelled (as `choose_keeper`).
+/// file), not_permitted, storage, cancelled (as `choose_secret_store`).
 QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop = {});
 

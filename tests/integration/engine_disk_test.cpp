@@ -88,7 +88,7 @@ TEST_F(EngineDisk, OneThatHangsInReadingHoldsUpNothingButHistory) {
   disk.hang_in_all();
   HistoryAnswerPtr answer;
   QObject context;
-  QObject::connect(&running->history(), &HistoryDoor::answered, &context,
+  QObject::connect(&running->history(), &HistoryService::answered, &context,
                    [&](quint64, const HistoryAnswerPtr& given) { answer = given; });
   running->history().request(power_of({winter_noon - day_ms, winter_noon + day_ms}));
   disk.wait_for_victim();

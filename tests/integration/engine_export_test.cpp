@@ -1,6 +1,6 @@
 #include "core/engine/engine.h"
 #include "core/engine/exporter.h"
-#include "core/engine/stick_watch.h"
+#include "core/engine/removable_drive_watch.h"
 #include "tests/support/wait.h"
 
 #include <QDir>
@@ -26,14 +26,14 @@ constexpr std::size_t readings = 2 * 86'400;
 
 /// How an export came out.
 struct Heard {
-  explicit Heard(CommandDoor& door) {
-    QObject::connect(&door, &CommandDoor::export_progress, &context,
+  explicit Heard(CommandService& door) {
+    QObject::connect(&door, &CommandService::export_progress, &context,
                      [this](double share) { shares.push_back(share); });
-    QObject::connect(&door, &CommandDoor::export_exists, &context,
+    QObject::connect(&door, &CommandService::export_exists, &context,
                      [this](const QString& file) { exists = file; });
-    QObject::connect(&door, &CommandDoor::export_done, &context,
+    QObject::connect(&door, &CommandService::export_done, &context,
                      [this](const QString&, quint64 n) { rows = n; });
-    QObject::connect(&door, &CommandDoor::export_failed, &context, [this](const Error& e) { error = e; });
+    QObject::connect(&door, &CommandService::export_failed, &context, [this](const Error& e) { error = e; });
   }
   [[nodiscard]] int answers() const { return (exists ? 1 : 0) + (rows ? 1 : 0) + (error ? 1 : 0); }
   [[nodiscard]] bool answered() {
@@ -185,7 +185,7 @@ TEST_F(EngineExportTest, AFolderThatIsNoStickAnyMoreIsNotWrittenTo) {
   const auto running = engine();
   Heard heard(running->commands());
   ExportOrder order = everything();
-  order.to_stick = true;
+  order.to_drive = true;
   running->commands().export_history(order);
   ASSERT_TRUE(heard.answered());
   ASSERT_TRUE(heard.error.has_value());
@@ -200,7 +200,7 @@ TEST_F(EngineExportTest, AStickIsWrittenOutBeforeItIsSaidToBeDone) {
   Heard heard(running->commands());
   ExportOrder order = everything();
   order.file = name;
-  order.to_stick = true;
+  order.to_drive = true;
   running->commands().export_history(order);
   ASSERT_TRUE(heard.answered());
   EXPECT_EQ(lines(name.toStdString()), readings + 1);
@@ -236,14 +236,14 @@ TEST_F(EngineExportTest, TheStatusNamesTheSticksThatAreThere) {
   fs::create_directories(root / "media/pi/KINGSTON");
   std::ofstream(root / "proc/self/mountinfo")
       << "36 27 8:1 / /media/pi/KINGSTON rw,nosuid shared:9 - vfat /dev/sda1 rw,uid=1000\n";
-  const auto running = engine({.config = {}, .watch_sticks = true, .root = root});
-  ASSERT_TRUE(wait_until([&] { return !running->status().status().sticks.empty(); }));
-  EXPECT_EQ(running->status().status().sticks[0].name, "KINGSTON");
-  EXPECT_EQ(running->status().status().sticks[0].folder, root / "media/pi/KINGSTON");
+  const auto running = engine({.config = {}, .watch_removable_drives = true, .root = root});
+  ASSERT_TRUE(wait_until([&] { return !running->status().status().drives.empty(); }));
+  EXPECT_EQ(running->status().status().drives[0].name, "KINGSTON");
+  EXPECT_EQ(running->status().status().drives[0].folder, root / "media/pi/KINGSTON");
 }
 
 /// Urgent data makes a socket what a change of mounts makes /proc/self/mountinfo: exceptional, not readable.
-TEST(StickWatch, HearsOfExceptionalConditions) {
+TEST(RemovableDriveWatch, HearsOfExceptionalConditions) {
   QTcpServer server;
   ASSERT_TRUE(server.listen(QHostAddress::LocalHost));
   QTcpSocket here;
@@ -251,16 +251,16 @@ TEST(StickWatch, HearsOfExceptionalConditions) {
   ASSERT_TRUE(wait_until([&] { return server.hasPendingConnections(); }));
   const std::unique_ptr<QTcpSocket> there(server.nextPendingConnection());
   ASSERT_TRUE(wait_until([&] { return here.state() == QAbstractSocket::ConnectedState; }));
-  StickWatch watch(::dup(static_cast<int>(here.socketDescriptor())));
+  RemovableDriveWatch watch(::dup(static_cast<int>(here.socketDescriptor())));
   int changes = 0;
-  QObject::connect(&watch, &StickWatch::changed, &watch, [&] {
+  QObject::connect(&watch, &RemovableDriveWatch::changed, &watch, [&] {
     ++changes;
     char urgent = 0;
     ::recv(static_cast<int>(here.socketDescriptor()), &urgent, 1, MSG_OOB);
   });
   ASSERT_EQ(::send(static_cast<int>(there->socketDescriptor()), "!", 1, MSG_OOB), 1);
   EXPECT_TRUE(wait_until([&] { return changes > 0; }));
-  const StickWatch deaf(-1);
+  const RemovableDriveWatch deaf(-1);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ inline HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
   HistoryAnswerPtr answer;
   QObject context;
   const quint64 asked = engine.history().request(std::move(request));
-  QObject::connect(&engine.history(), &HistoryDoor::answered, &context,
+  QObject::connect(&engine.history(), &HistoryService::answered, &context,
                    [&](quint64 id, const HistoryAnswerPtr& given) {
                      if (id == asked) answer = given;
                    });
@@ -37,7 +37,7 @@ inline HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
 inline bool sync(Engine& engine, int hours, QString* sentence = nullptr) {
   std::optional<bool> complete;
   QObject context;
-  QObject::connect(&engine.commands(), &CommandDoor::synced, &context,
+  QObject::connect(&engine.commands(), &CommandService::synced, &context,
                    [&](bool is_complete, const QString& said) {
                      complete = is_complete;
                      if (sentence != nullptr) *sentence = said;

@@ -337,7 +337,7 @@ TEST_F(EngineReplica, ADatasetThatIsTakenAwayLeavesTheOthers) {
   ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
   std::set<ConnectionState> states;
   QObject context;
-  QObject::connect(&running->status(), &StatusDoor::updated, &context,
+  QObject::connect(&running->status(), &StatusService::updated, &context,
                    [&] { states.insert(connection_of(*running, database).state); });
   server->sql("REVOKE SELECT ON heatpump_status FROM hearth_reader");
   EXPECT_TRUE(pass_time_until(clock, 6 * second_ms, [&] {

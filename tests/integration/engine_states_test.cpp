@@ -290,7 +290,7 @@ TEST_F(EngineStates, OneCallThatFailsForEverFlipsNothingElse) {
   std::vector<ConnectionState> api;
   std::vector<Kind> said;
   start();
-  QObject::connect(&engine->status(), &StatusDoor::updated, &engine->status(), [&] {
+  QObject::connect(&engine->status(), &StatusService::updated, &engine->status(), [&] {
     const ConnectionState now = test::connection_of(*engine, QStringLiteral("API")).state;
     if (api.empty() || api.back() != now) api.push_back(now);
     if (said.empty() || said.back() != state().kind) said.push_back(state().kind);
@@ -325,7 +325,7 @@ TEST_F(EngineStates, LastHeardMovesWithEveryAnswer) {
   ASSERT_TRUE(comes_to(Kind::live));
   const auto heard = [&] { return test::connection_of(*engine, QStringLiteral("API")).last_heard; };
   int told = 0;
-  QObject::connect(&engine->status(), &StatusDoor::updated, &engine->status(), [&] { ++told; });
+  QObject::connect(&engine->status(), &StatusService::updated, &engine->status(), [&] { ++told; });
   const TimeMs before = heard();
   for (int answered = 0; answered < 14;) {
     const int asked = home.heat_pump_asked;

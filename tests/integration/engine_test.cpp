@@ -251,9 +251,9 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
   const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<HomeReport> reports;
   std::optional<ProviderReport> provider;
-  QObject::connect(&running->commands(), &CommandDoor::home_tested,
+  QObject::connect(&running->commands(), &CommandService::home_tested,
                    [&](const HomeReport& report) { reports.push_back(report); });
-  QObject::connect(&running->commands(), &CommandDoor::provider_tested,
+  QObject::connect(&running->commands(), &CommandService::provider_tested,
                    [&](const ProviderReport& report) { provider = report; });
   // The later one takes the place of the earlier, of which nothing is said.
   running->commands().test_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
@@ -273,7 +273,7 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
 TEST_F(EngineTest, WritesAConfigurationAndSaysHowThatWent) {
   const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<std::optional<Error>> said;
-  QObject::connect(&running->commands(), &CommandDoor::configuration_changed,
+  QObject::connect(&running->commands(), &CommandService::configuration_changed,
                    [&](const std::optional<Error>& error) { said.push_back(error); });
   const std::filesystem::path file = folder_.filePath(QStringLiteral("new/my.toml")).toStdString();
   const auto change = config_change("api.base_url", "https://home.example");

@@ -45,7 +45,7 @@ struct IdentityMonth : testing::Test {
   }
   /// Watches that nobody is ever asked to sign in.
   void watch(Engine& engine, const char* name) {
-    QObject::connect(&engine.status(), &StatusDoor::updated, &context, [this, &engine, name] {
+    QObject::connect(&engine.status(), &StatusService::updated, &context, [this, &engine, name] {
       const IdentityStatus& identity = engine.status().status().identity;
       if (identity.state == SignInState::needed || identity.state == SignInState::signed_out ||
           identity.state == SignInState::signing_in)

@@ -1,4 +1,4 @@
-#include "core/demo/house/home.h"
+#include "core/demo/house/simulated_home.h"
 #include "core/store/history_store.h"
 #include "tests/integration/sim_identity_fixture.h"
 
@@ -135,7 +135,7 @@ TEST_F(SimProgram, ExportsAStoreThatAgreesWithTheMeters) {
   options.scenario = demo::Scenario::meter_swap;
   options.now = now;
   options.start = demo::anchor_for(now, 3);
-  demo::Home home(options);
+  demo::SimulatedHome home(options);
   home.advance_to(now);
   std::map<TimeMs, std::int64_t> truth;
   for (const demo::EnergyTruth& hour : home.truth()) truth[hour.start] = hour.wh;

@@ -149,11 +149,11 @@ TEST_F(SyncTest, TenYearsAreAskedForInWindowsAndItSaysHowFarItIs) {
       Engine::start({.config = config_, .record = true, .poll = false, .history_hours = 0}, clock_);
   std::vector<int> percents;
   std::optional<bool> complete;
-  QObject::connect(&running->status(), &StatusDoor::updated, &running->status(), [&] {
+  QObject::connect(&running->status(), &StatusService::updated, &running->status(), [&] {
     const Status& status = running->status().status();
     if (!status.syncing.isEmpty()) percents.push_back(status.sync_percent);
   });
-  QObject::connect(&running->commands(), &CommandDoor::synced, &running->commands(),
+  QObject::connect(&running->commands(), &CommandService::synced, &running->commands(),
                    [&](bool is_complete, const QString&) { complete = is_complete; });
   running->commands().sync(hours);
   ASSERT_TRUE(wait_until([&] { return complete.has_value(); }, 120'000));
@@ -176,7 +176,7 @@ TEST_F(SyncTest, AnAnswerThatIsTooMuchIsAskedForInLess) {
   const auto running =
       Engine::start({.config = config_, .record = true, .poll = false, .history_hours = 0}, clock_);
   std::optional<bool> complete;
-  QObject::connect(&running->commands(), &CommandDoor::synced, &running->commands(),
+  QObject::connect(&running->commands(), &CommandService::synced, &running->commands(),
                    [&](bool is_complete, const QString&) { complete = is_complete; });
   running->commands().sync(366 * 24);
   ASSERT_TRUE(wait_until([&] { return complete.has_value(); }, 120'000));

@@ -8,8 +8,8 @@
 //   stdin abandon KEY          reads; the keeper is destroyed when a line comes on stdin drop KEY SECRET
 //   writes; the keeper is destroyed at once
 //   password-stopped FOLDER   looks for the replica's password, until a line comes on stdin
-#include "core/identity/keepers.h"
-#include "core/identity/keychain_keeper.h"
+#include "core/identity/choose_secret_store.h"
+#include "core/identity/keychain_secret_store.h"
 #include "core/source/source_secret.h"
 
 #include <QCoreApplication>
@@ -76,30 +76,30 @@ class Command : public QObject {
   }
 
   QCoro::Task<> store() {
-    KeychainKeeper keeper(words_.value(1));
+    KeychainSecretStore keeper(words_.value(1));
     auto writing = keeper.write(word(2));
     say(co_await writing);
   }
   QCoro::Task<> read() {
-    KeychainKeeper keeper(words_.value(1));
+    KeychainSecretStore keeper(words_.value(1));
     auto reading = keeper.read();
     say(co_await reading);
   }
   QCoro::Task<> wipe() {
-    KeychainKeeper keeper(words_.value(1));
+    KeychainSecretStore keeper(words_.value(1));
     auto wiping = keeper.wipe();
     say(co_await wiping);
   }
   QCoro::Task<> probe() {
-    KeychainKeeper keeper(QStringLiteral("any"));
+    KeychainSecretStore keeper(QStringLiteral("any"));
     auto probing = keeper.probe(std::chrono::milliseconds(words_.value(1).toInt()));
     say(co_await probing);
   }
   QCoro::Task<> choose() {
     if (word(0) == "choose-stopped") at_a_line([this] { stop_.request_stop(); });
-    auto choosing = choose_keeper(word(1), word(2), word(3), stop_.get_token());
-    const ChosenKeeper chosen = co_await choosing;
-    say_line(chosen.keeper ? chosen.keeper->name().toStdString() : text_of(*chosen.error));
+    auto choosing = choose_secret_store(word(1), word(2), word(3), stop_.get_token());
+    const ChosenSecretStore chosen = co_await choosing;
+    say_line(chosen.store ? chosen.store->name().toStdString() : text_of(*chosen.error));
   }
   QCoro::Task<> password() {
     at_a_line([this] { stop_.request_stop(); });
@@ -111,14 +111,14 @@ class Command : public QObject {
     say_line(found ? "found " + found->text : text_of(found.error()));
   }
   QCoro::Task<> abandon() {
-    auto keeper = std::make_shared<std::unique_ptr<KeychainKeeper>>();
-    *keeper = std::make_unique<KeychainKeeper>(words_.value(1));
+    auto keeper = std::make_shared<std::unique_ptr<KeychainSecretStore>>();
+    *keeper = std::make_unique<KeychainSecretStore>(words_.value(1));
     at_a_line([keeper] { keeper->reset(); });
     auto reading = (*keeper)->read();
     say(co_await reading);
   }
   QCoro::Task<> drop() {
-    auto keeper = std::make_unique<KeychainKeeper>(words_.value(1));
+    auto keeper = std::make_unique<KeychainSecretStore>(words_.value(1));
     auto writing = keeper->write(word(2));
     keeper.reset();
     say(co_await writing);

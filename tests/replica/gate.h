@@ -22,10 +22,10 @@ class Gate {
         "<> 1800 OR gate(); GRANT SELECT ON energy_consumption TO hearth_reader");
   }
   /// Closes it on this server, which may be a standby.
-  explicit Gate(const test::PostgresServer& server) : server_(server), keeper_(server.admin_dsn()) {
-    keeper_->query("SELECT pg_advisory_lock(7)");
+  explicit Gate(const test::PostgresServer& server) : server_(server), secrets_(server.admin_dsn()) {
+    secrets_->query("SELECT pg_advisory_lock(7)");
   }
-  void open() { keeper_.reset(); }
+  void open() { secrets_.reset(); }
   /// Waits until `count` reads wait at it.
   [[nodiscard]] bool has_waiting(int count = 1) const {
     return test::wait_for([&] {
@@ -36,7 +36,7 @@ class Gate {
 
  private:
   const test::PostgresServer& server_;
-  std::optional<test::Connection> keeper_;
+  std::optional<test::Connection> secrets_;
 };
 
 }  // namespace hearth::replica

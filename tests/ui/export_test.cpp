@@ -92,15 +92,15 @@ TEST(ExportPresets, FilesAreNamedAfterWhatIsInThem) {
             "hearthboard-price-until-2026-11-19.ndjson");
 }
 
-const Stick kingston{"/media/pi/KINGSTON", "KINGSTON", 3'000'000'000};
-const Stick backup{"/media/pi/BACKUP", "BACKUP", 9'000'000'000};
+const RemovableDrive kingston{"/media/pi/KINGSTON", "KINGSTON", 3'000'000'000};
+const RemovableDrive backup{"/media/pi/BACKUP", "BACKUP", 9'000'000'000};
 
 class ExportDialogTest : public ScriptedWindow {
  protected:
   ExportDialogTest() : ScriptedWindow(swedish, true) {}
   ExportModel& model() { return *app_->home()->exporting(); }
-  void plug(std::vector<Stick> sticks) {
-    home_.status.now.sticks = std::move(sticks);
+  void plug(std::vector<RemovableDrive> drives) {
+    home_.status.now.drives = std::move(drives);
     Q_EMIT home_.status.updated();
   }
 };
@@ -135,7 +135,7 @@ TEST_F(ExportDialogTest, WritesWhatWasChosenAndSaysWhereItIs) {
   EXPECT_TRUE(order.request.time_zone.empty());
   EXPECT_TRUE(order.request.locale.empty());
   EXPECT_FALSE(order.replace);
-  EXPECT_FALSE(order.to_stick);
+  EXPECT_FALSE(order.to_drive);
   const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
   EXPECT_EQ(order.file, downloads + QStringLiteral("/hearthboard-heatpump-2026-01.csv"));
   EXPECT_EQ(model().state(), ExportModel::Running);
@@ -279,7 +279,7 @@ TEST_F(ExportDialogTest, AKioskWritesToAStickOrOffersNothing) {
   EXPECT_EQ(item("exportChange"), nullptr);
   click("exportStart");
   ASSERT_EQ(home_.commands.exports.size(), 1U);
-  EXPECT_TRUE(home_.commands.exports[0].to_stick);
+  EXPECT_TRUE(home_.commands.exports[0].to_drive);
   EXPECT_EQ(home_.commands.exports[0].file,
             QStringLiteral("/media/pi/KINGSTON/hearthboard-energy-2026-01-15.csv"));
   EXPECT_TRUE(says(QStringLiteral("Leave the USB stick in.")));
@@ -304,7 +304,7 @@ TEST_F(ExportDialogTest, AStickPulledTooEarlyIsSaid) {
   Q_EMIT home_.commands.export_failed(
       {ErrorKind::storage, "The USB stick is gone.", "Plug it in again.", {}});
   EXPECT_TRUE(says(QStringLiteral("The USB stick is gone.")));
-  // Trying again without a stick does nothing; with it, it writes.
+  // Trying again without a drive does nothing; with it, it writes.
   click("exportAgain");
   EXPECT_EQ(home_.commands.exports.size(), 1U);
   plug({kingston});
@@ -324,13 +324,13 @@ TEST_F(ExportDialogTest, OfTwoSticksOneIsChosen) {
 TEST_F(ExportDialogTest, TheDemoAndTheDesktopKnowNothingOfSticks) {
   open(AppModel::HomePage);
   plug({kingston});
-  EXPECT_FALSE(model().to_stick());
+  EXPECT_FALSE(model().to_drive());
   EXPECT_TRUE(model().offered());
 }
 
 /// Each state of the dialog in each size and theme, for a finger and for a pointer.
 TEST_F(ExportDialogTest, FitsEverywhere) {
-  home_.status.now.sticks = {{"/media/pi/A-RATHER-LONG-NAME-OF-A-STICK", "A-RATHER-LONG-NAME-OF-A-STICK", 1},
+  home_.status.now.drives = {{"/media/pi/A-RATHER-LONG-NAME-OF-A-STICK", "A-RATHER-LONG-NAME-OF-A-STICK", 1},
                              kingston};
   const QString file = QStringLiteral("/media/pi/X/hearthboard-heatpump-2025-12-17-to-2026-01-15.ndjson");
   for (const QSize size :

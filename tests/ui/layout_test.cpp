@@ -39,8 +39,9 @@ class LayoutTest : public testing::Test {
   void open(const Config& config, const Clock& clock) {
     engine_ = Engine::start({.config = config}, clock);
     app_ = std::make_unique<AppModel>(AppModel::HomePage, true, false);
-    const HomeModel::Doors doors{engine_->history(), engine_->live(), engine_->status(), engine_->commands()};
-    app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock, QLocale::c()), true);
+    const HomeModel::Services services{engine_->history(), engine_->live(), engine_->status(),
+                                       engine_->commands()};
+    app_->show_home(std::make_unique<HomeModel>(services, "Europe/Stockholm", clock, QLocale::c()), true);
     main_ = std::make_unique<MainWindow>(*app_, sizes[0]);
     ASSERT_NE(main_->window(), nullptr);
     main_->show(true);

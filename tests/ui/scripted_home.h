@@ -8,8 +8,8 @@
 
 namespace hearth {
 
-/// A home that says just what a test wants it to say, through the doors the view models know.
-class ScriptedHistory : public HistoryDoor {
+/// A home that says just what a test wants it to say, through the services the view models know.
+class ScriptedHistory : public HistoryService {
   Q_OBJECT
  public:
   quint64 request(HistoryRequest request) override;
@@ -26,7 +26,7 @@ class ScriptedHistory : public HistoryDoor {
   [[nodiscard]] Buckets answer(const SeriesKey& key, TimeRange range, DurationMs width) const;
 };
 
-class ScriptedLive : public LiveDoor {
+class ScriptedLive : public LiveService {
   Q_OBJECT
  public:
   [[nodiscard]] const LiveValues& values() const override { return all; }
@@ -38,7 +38,7 @@ class ScriptedLive : public LiveDoor {
   EnergySummary sums;
 };
 
-class ScriptedStatus : public StatusDoor {
+class ScriptedStatus : public StatusService {
   Q_OBJECT
  public:
   [[nodiscard]] const Status& status() const override { return now; }
@@ -48,7 +48,7 @@ class ScriptedStatus : public StatusDoor {
   Status now;
 };
 
-class ScriptedCommands : public CommandDoor {
+class ScriptedCommands : public CommandService {
   Q_OBJECT
  public:
   void test_home(const QUrl& address) override { homes_tested.push_back(address.toString()); }

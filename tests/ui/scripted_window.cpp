@@ -10,8 +10,8 @@ namespace hearth {
 void ScriptedWindow::begin(AppModel::Page page, bool kiosk, QSize size, bool dark) {
   main_.reset();
   app_ = std::make_unique<AppModel>(page, dark, kiosk);
-  const HomeModel::Doors doors{home_.history, home_.live, home_.status, home_.commands};
-  app_->show_home(std::make_unique<HomeModel>(doors, "Europe/Stockholm", clock_, locale_, kiosk), demo_);
+  const HomeModel::Services services{home_.history, home_.live, home_.status, home_.commands};
+  app_->show_home(std::make_unique<HomeModel>(services, "Europe/Stockholm", clock_, locale_, kiosk), demo_);
   main_ = std::make_unique<MainWindow>(*app_, size);
   ASSERT_NE(main_->window(), nullptr);
   main_->show(true);

@@ -12,7 +12,7 @@ namespace hearth {
 
 constexpr TimeMs winter_evening = 1768498800000;  // 2026-01-15T17:40:00Z, 18:40 at home
 
-/// A window over doors that say what the test tells them to.
+/// A window over services that say what the test tells them to.
 class ScriptedWindow : public testing::Test {
  protected:
   explicit ScriptedWindow(const QLocale& locale = QLocale::c(), bool demo = false)

@@ -163,7 +163,7 @@ FocusScope {
             }
             Button {
                 objectName: "exportFolder"
-                visible: root.model.state === ExportModel.Done && !root.model.toStick
+                visible: root.model.state === ExportModel.Done && !root.model.toDrive
                 height: root.buttonHeight
                 primary: true
                 text: "Open folder"

@@ -112,7 +112,7 @@ Item {
             anchors.top: name.bottom
             width: name.width
             elide: Text.ElideMiddle
-            text: (root.model.toStick ? "On " : "In ") + root.model.place
+            text: (root.model.toDrive ? "On " : "In ") + root.model.place
             font.pixelSize: Theme.fontSmall
             color: Theme.textFaint
         }

@@ -44,7 +44,7 @@ void StoreExport::keep(Expected<void> result) {
   if (result_ && !result) result_ = std::move(result);
 }
 
-void StoreExport::take(const Home& home) {
+void StoreExport::take(const SimulatedHome& home) {
   const TimeMs time = home.house().time();
   if (time < from_ || time >= now_ + second_ms || !result_) return;
   if (home.house().options().scenario == Scenario::first_day) return;
@@ -61,7 +61,7 @@ void StoreExport::take(const Home& home) {
   }
 }
 
-void StoreExport::take_minutes(const Home& home) {
+void StoreExport::take_minutes(const SimulatedHome& home) {
   const House& house = home.house();
   if (house.meter().present) energy_.add(house.time(), epoch_, energy_values(house));
   if (house.heat_pump_reports()) heat_pump_.add(house.time(), 0, heat_pump_values(house));
@@ -105,7 +105,7 @@ void StoreExport::write_minutes() {
       });
 }
 
-void StoreExport::take_readings(const Home& home) {
+void StoreExport::take_readings(const SimulatedHome& home) {
   const House& house = home.house();
   if (house.meter().present) live_.push_back(meter_reading(house));
   if (house.heat_pump_reports()) polled_.push_back(heat_pump_reading(house));
@@ -147,7 +147,7 @@ void StoreExport::write_prices(const HouseOptions& house) {
   keep(store_->set_note("currency", price_currency));
 }
 
-void StoreExport::cover(const Home& home) {
+void StoreExport::cover(const SimulatedHome& home) {
   const TimeRange range{from_, now_};
   keep(store_->add_coverage({{Dataset::energy, {}}, Provenance::live, range, now_, true}));
   if (home.house().has_heat_pump())
@@ -161,7 +161,7 @@ void StoreExport::cover(const Home& home) {
         store_->add_coverage({{Dataset::climate, sensor.location()}, Provenance::polled, range, now_, true}));
 }
 
-Expected<void> StoreExport::finish(const Home& home) {
+Expected<void> StoreExport::finish(const SimulatedHome& home) {
   wait_for_writing();
   if (home.house().options().scenario != Scenario::first_day) {
     write_prices(home.house().options());

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/demo/house/home.h"
 #include "core/demo/house/minute_roller.h"
+#include "core/demo/house/simulated_home.h"
 #include "core/store/history_store.h"
 
 #include <filesystem>
@@ -26,9 +26,9 @@ class StoreExport {
                                                       const Clock& clock);
 
   /// To be called after every second of the house.
-  void take(const Home& home);
+  void take(const SimulatedHome& home);
   /// Writes what is left and closes the file. Errors: storage.
-  Expected<void> finish(const Home& home);
+  Expected<void> finish(const SimulatedHome& home);
 
  private:
   static constexpr std::size_t energy_channels = channels_of(Dataset::energy).size();
@@ -41,13 +41,13 @@ class StoreExport {
   };
 
   StoreExport(StoreExportOptions options, TimeMs now, std::unique_ptr<HistoryStore> store);
-  void take_minutes(const Home& home);
-  void take_readings(const Home& home);
+  void take_minutes(const SimulatedHome& home);
+  void take_readings(const SimulatedHome& home);
   void write_minutes();
   void wait_for_writing();
   void write_readings();
   void write_prices(const HouseOptions& house);
-  void cover(const Home& home);
+  void cover(const SimulatedHome& home);
   void keep(Expected<void> result);
 
   StoreExportOptions options_;

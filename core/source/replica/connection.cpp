@@ -1,6 +1,6 @@
 #include "core/source/replica/connection.h"
 
-#include "core/source/replica/dial.h"
+#include "core/source/replica/open_connection.h"
 #include "core/source/replica/server_error.h"
 #include "core/source/replica/watchdog.h"
 
@@ -257,10 +257,10 @@ Expected<void> PqxxTransaction::copy(const std::string& sql,
 
 Expected<std::unique_ptr<Connection>> Connection::open(const ConnectionPlan& plan, const Clock& clock,
                                                        const std::stop_token& stop) {
-  auto dialled = dial(plan, clock, stop);
-  if (!dialled) return std::unexpected(dialled.error());
+  auto opened = open_connection(plan, clock, stop);
+  if (!opened) return std::unexpected(opened.error());
   try {
-    return std::make_unique<PqxxConnection>(std::move(*dialled), clock);
+    return std::make_unique<PqxxConnection>(std::move(*opened), clock);
   } catch (const std::exception&) {
     return std::unexpected(error_of(Stage::connected, {}, plan.hosts.front().host));
   }

@@ -1,4 +1,4 @@
-#include "core/demo/house/home.h"
+#include "core/demo/house/simulated_home.h"
 
 #include <gtest/gtest.h>
 
@@ -158,7 +158,7 @@ TEST(Scenarios, BarebonesHasOneSensorAndNoHeatPump) {
 TEST(Scenarios, StaleSilencesTheBedroomThreeHoursBefore) {
   HouseOptions options = options_at(new_year_2025, 1, Scenario::stale);
   options.now = new_year_2025 + 2 * day_ms;
-  Home home(options);
+  SimulatedHome home(options);
   home.advance_to(options.now);
   for (std::size_t i = 0; i < home.house().sensors().size(); ++i) {
     const DurationMs age = options.now - home.house().sensors()[i].last().time;
@@ -186,11 +186,11 @@ TEST(Anchor, IsTheNewestQuarterThatIsLongEnoughAgo) {
 
 /// A year at one reading a second: everything stays within what such a house can be.
 TEST(Year, StaysWithinBounds) {
-  Home home(options_at(new_year_2025));
+  SimulatedHome home(options_at(new_year_2025));
   double coldest = 99;
   double warmest = -99;
   int most_power = 0;
-  home.advance_to(new_year_2025 + 365 * day_ms, [&](const Home& h) {
+  home.advance_to(new_year_2025 + 365 * day_ms, [&](const SimulatedHome& h) {
     most_power = std::max(most_power, h.house().meter().total);
     if (h.house().time_s() % 600 != 0) return;
     const HeatPump& p = h.house().heat_pump();
@@ -226,7 +226,7 @@ TEST(Year, StaysWithinBounds) {
 }
 
 TEST(Sensors, ReportOnChangeButNeverTwiceAMinute) {
-  Home home(options_at(july_2025));
+  SimulatedHome home(options_at(july_2025));
   home.advance_to(july_2025 + 10 * day_ms);
   for (std::size_t i = 0; i < home.house().sensors().size(); ++i) {
     const auto& reports = home.reports(i);
@@ -242,13 +242,13 @@ TEST(Sensors, ReportOnChangeButNeverTwiceAMinute) {
 TEST(MeterSwap, CountsNothingAcrossTheSeams) {
   HouseOptions options = options_at(new_year_2025, 1, Scenario::meter_swap);
   options.now = new_year_2025 + 2 * day_ms + 30 * minute_ms;
-  Home home(options);
+  SimulatedHome home(options);
   std::vector<std::string> serials;
   std::vector<std::int64_t> jumps;
   std::int64_t dark_s = 0;
   std::int64_t used_ws = 0;
   std::int64_t last = home.meter().import_wh;
-  home.advance_to(options.now, [&](const Home& h) {
+  home.advance_to(options.now, [&](const SimulatedHome& h) {
     const Meter& m = h.house().meter();
     used_ws += m.total;
     if (!m.present) {

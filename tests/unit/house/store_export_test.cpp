@@ -29,7 +29,7 @@ class Folder {
 struct Exported {
   Folder folder;
   ManualClock clock;
-  std::unique_ptr<Home> home;
+  std::unique_ptr<SimulatedHome> home;
   std::unique_ptr<HistoryStore> store;
 
   explicit Exported(Scenario scenario, int raw_hours = 24, TimeMs until = now, int days = 3) : clock(until) {
@@ -37,10 +37,10 @@ struct Exported {
     options.scenario = scenario;
     options.start = start;
     options.now = until;
-    home = std::make_unique<Home>(options);
+    home = std::make_unique<SimulatedHome>(options);
     auto writing = StoreExport::begin({folder / "h.db", days, raw_hours}, until, clock);
     EXPECT_TRUE(writing.has_value());
-    home->advance_to(until, [&](const Home& h) { (*writing)->take(h); });
+    home->advance_to(until, [&](const SimulatedHome& h) { (*writing)->take(h); });
     const auto done = (*writing)->finish(*home);
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().message);
     writing->reset();

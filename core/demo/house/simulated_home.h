@@ -34,9 +34,9 @@ struct HeatPumpDay {
 
 /// A house, and what the services that watch it remember. Bounded: a year of hours and days, a month of
 /// sensors.
-class Home {
+class SimulatedHome {
  public:
-  explicit Home(const HouseOptions& options);
+  explicit SimulatedHome(const HouseOptions& options);
 
   /// Lets time pass up to `time`; `each(home)` is called after every second.
   template <class Each>
@@ -44,11 +44,11 @@ class Home {
     while (house_.time() + second_ms <= time) {
       house_.step();
       remember();
-      each(static_cast<const Home&>(*this));
+      each(static_cast<const SimulatedHome&>(*this));
     }
   }
   void advance_to(TimeMs time) {
-    advance_to(time, [](const Home&) {});
+    advance_to(time, [](const SimulatedHome&) {});
   }
 
   [[nodiscard]] const House& house() const noexcept { return house_; }

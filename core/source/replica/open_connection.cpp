@@ -1,4 +1,4 @@
-#include "core/source/replica/dial.h"
+#include "core/source/replica/open_connection.h"
 
 #include "core/source/replica/server_error.h"
 
@@ -270,7 +270,8 @@ void CloseConnection::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 
-Expected<OpenConnection> dial(const ConnectionPlan& plan, const Clock& clock, const std::stop_token& stop) {
+Expected<OpenConnection> open_connection(const ConnectionPlan& plan, const Clock& clock,
+                                         const std::stop_token& stop) {
   const StopEvent stop_event(stop);
   const std::chrono::seconds limit(plan.connect_timeout_s);
   std::optional<Failure> worst;

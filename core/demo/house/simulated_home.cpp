@@ -1,4 +1,4 @@
-#include "core/demo/house/home.h"
+#include "core/demo/house/simulated_home.h"
 
 namespace hearth::demo {
 namespace {
@@ -20,7 +20,7 @@ Entry& entry_at(std::deque<Entry>& entries, TimeMs start, std::size_t kept) {
 
 }  // namespace
 
-Home::Home(const HouseOptions& options)
+SimulatedHome::SimulatedHome(const HouseOptions& options)
     : house_(options),
       remembers_from_(options.scenario == Scenario::first_day ? floor_to(options.now, hour_ms)
                                                               : options.start),
@@ -30,7 +30,7 @@ Home::Home(const HouseOptions& options)
   remember();
 }
 
-void Home::remember() {
+void SimulatedHome::remember() {
   if (house_.time() < remembers_from_) {
     meter_ = house_.meter();
     return;
@@ -45,7 +45,7 @@ void Home::remember() {
   }
 }
 
-void Home::remember_energy() {
+void SimulatedHome::remember_energy() {
   const Meter& m = house_.meter();
   const TimeMs time = house_.time();
   // What was counted until now belongs to the hour that the last second was in.
@@ -67,7 +67,7 @@ void Home::remember_energy() {
   meter_time_ = time;
 }
 
-void Home::remember_heat_pump() {
+void SimulatedHome::remember_heat_pump() {
   heat_pump_ = heat_pump_values(house_, house_.heat_pump());
   if (house_.has_second_heat_pump()) second_heat_pump_ = heat_pump_values(house_, house_.second_heat_pump());
   heat_pump_time_ = house_.time();
@@ -79,7 +79,7 @@ void Home::remember_heat_pump() {
   for (std::size_t i = 0; i < day.sum.size(); ++i) day.sum[i] += heat_pump_[i];
 }
 
-double Home::integral_change() const noexcept {
+double SimulatedHome::integral_change() const noexcept {
   const auto oldest = static_cast<std::size_t>((heat_pump_time_ / minute_ms + 1) % 10);
   return house_.heat_pump().integral - integrals_[oldest];
 }

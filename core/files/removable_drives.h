@@ -8,11 +8,11 @@
 namespace hearth {
 
 /// A file system that somebody has plugged in and that this program may write to.
-struct Stick {
+struct RemovableDrive {
   std::filesystem::path folder;  ///< where it is mounted
   std::string name;              ///< as people know it: its label, where the desktop mounted it
   std::uint64_t free_bytes = 0;
-  friend bool operator==(const Stick&, const Stick&) = default;
+  friend bool operator==(const RemovableDrive&, const RemovableDrive&) = default;
 };
 
 /// What is mounted now, of block devices, writable, and either below /media or /run/media, where desktops and
@@ -20,6 +20,6 @@ struct Stick {
 /// order of mounting. `root` stands before all paths that are read, /proc and /sys included: "/", but for
 /// tests. Reads /proc and /sys, and asks the file systems found for their room: not for the GUI thread.
 /// Source: proc_pid_mountinfo(5).
-std::vector<Stick> find_sticks(const std::filesystem::path& root);
+std::vector<RemovableDrive> find_removable_drives(const std::filesystem::path& root);
 
 }  // namespace hearth

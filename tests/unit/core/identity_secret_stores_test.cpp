@@ -1,5 +1,5 @@
-#include "core/identity/file_keeper.h"
-#include "core/identity/keepers.h"
+#include "core/identity/choose_secret_store.h"
+#include "core/identity/file_secret_store.h"
 #include "core/identity/session_lock.h"
 #include "core/net/log.h"
 #include "tests/support/loopback.h"
@@ -24,35 +24,35 @@ mode_t mode_of(const fs::path& path) {
   return status.st_mode & 07777;
 }
 
-class FileKeepers : public testing::Test {
+class FileSecretStores : public testing::Test {
   QTemporaryDir temporary_;
 
  protected:
   [[nodiscard]] fs::path folder() const { return temporary_.path().toStdString(); }
   [[nodiscard]] fs::path file() const { return folder() / "a" / "b" / "session"; }
-  static ErrorKind refusal(FileKeeper& keeper) {
+  static ErrorKind refusal(FileSecretStore& keeper) {
     const auto read = finish(keeper.read());
     EXPECT_FALSE(read.has_value());
     return read ? ErrorKind::internal : read.error().kind;
   }
 
-  FileKeeper keeper{file()};
+  FileSecretStore keeper{file()};
 };
 
-TEST_F(FileKeepers, GiveBackWhatWasWrittenUntilItIsWiped) {
+TEST_F(FileSecretStores, GiveBackWhatWasWrittenUntilItIsWiped) {
   EXPECT_EQ(finish(keeper.read()), std::nullopt);
   EXPECT_TRUE(finish(keeper.wipe()).has_value());
   ASSERT_TRUE(finish(keeper.write("one")).has_value());
   EXPECT_EQ(finish(keeper.read()), "one");
   ASSERT_TRUE(finish(keeper.write("two\n\xff")).has_value());
-  EXPECT_EQ(finish(FileKeeper(file()).read()), "two\n\xff");
+  EXPECT_EQ(finish(FileSecretStore(file()).read()), "two\n\xff");
   ASSERT_TRUE(finish(keeper.wipe()).has_value());
   EXPECT_EQ(finish(keeper.read()), std::nullopt);
   EXPECT_FALSE(fs::exists(file()));
   EXPECT_EQ(keeper.name().toStdString(), "the file " + file().string());
 }
 
-TEST_F(FileKeepers, MakeWhatOnlyTheirUserCanSeeWhateverTheUmask) {
+TEST_F(FileSecretStores, MakeWhatOnlyTheirUserCanSeeWhateverTheUmask) {
   const mode_t before = ::umask(0);
   const auto written = finish(keeper.write("secret"));
   ::umask(before);
@@ -63,7 +63,7 @@ TEST_F(FileKeepers, MakeWhatOnlyTheirUserCanSeeWhateverTheUmask) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder() / "a" / "b"), {}), 1);
 }
 
-TEST_F(FileKeepers, RefuseAFileThatOthersMayUse) {
+TEST_F(FileSecretStores, RefuseAFileThatOthersMayUse) {
   ASSERT_TRUE(finish(keeper.write("secret")).has_value());
   for (const mode_t mode : {0640U, 0604U, 0620U, 0602U}) {
     ASSERT_EQ(::chmod(file().c_str(), mode), 0);
@@ -77,7 +77,7 @@ TEST_F(FileKeepers, RefuseAFileThatOthersMayUse) {
   EXPECT_EQ(finish(keeper.read()), "other");
 }
 
-TEST_F(FileKeepers, RefuseAFolderThatOthersCanWriteInto) {
+TEST_F(FileSecretStores, RefuseAFolderThatOthersCanWriteInto) {
   ASSERT_TRUE(finish(keeper.write("secret")).has_value());
   for (const mode_t mode : {0770U, 0707U, 01777U, 0722U}) {
     ASSERT_EQ(::chmod(file().parent_path().c_str(), mode), 0);
@@ -93,14 +93,14 @@ TEST_F(FileKeepers, RefuseAFolderThatOthersCanWriteInto) {
   EXPECT_EQ(finish(keeper.read()), "secret");
 }
 
-TEST_F(FileKeepers, TheirLockFollowsNoLink) {
+TEST_F(FileSecretStores, TheirLockFollowsNoLink) {
   fs::create_symlink(folder() / "elsewhere", folder() / "session.lock");
   SessionLock lock(folder() / "session.lock");
   EXPECT_FALSE(finish(lock.take()).has_value());
   EXPECT_FALSE(fs::exists(folder() / "elsewhere"));
 }
 
-TEST_F(FileKeepers, RefuseAFileOfAnotherUser) {
+TEST_F(FileSecretStores, RefuseAFileOfAnotherUser) {
   // Every user has files of root about; root makes one of somebody else's.
   fs::path foreign = "/etc/passwd";
   if (::geteuid() == 0) {
@@ -108,15 +108,15 @@ TEST_F(FileKeepers, RefuseAFileOfAnotherUser) {
     ASSERT_EQ(::chown(file().c_str(), 65534, 65534), 0);
     foreign = file();
   }
-  FileKeeper other(foreign);
+  FileSecretStore other(foreign);
   const auto read = finish(other.read());
   ASSERT_FALSE(read.has_value());
   EXPECT_EQ(read.error().kind, ErrorKind::not_permitted);
   EXPECT_THAT(read.error().message, testing::HasSubstr("another user"));
 }
 
-TEST_F(FileKeepers, RefuseWhatIsNoPlainFile) {
-  ASSERT_TRUE(finish(FileKeeper(folder() / "real").write("secret")).has_value());
+TEST_F(FileSecretStores, RefuseWhatIsNoPlainFile) {
+  ASSERT_TRUE(finish(FileSecretStore(folder() / "real").write("secret")).has_value());
   fs::create_directories(file().parent_path());
   fs::create_symlink(folder() / "real", file());
   EXPECT_EQ(refusal(keeper), ErrorKind::not_permitted);
@@ -133,7 +133,7 @@ TEST_F(FileKeepers, RefuseWhatIsNoPlainFile) {
   EXPECT_EQ(finish(keeper.wipe()).error().kind, ErrorKind::storage);
 }
 
-TEST_F(FileKeepers, KeepAtMost64KiB) {
+TEST_F(FileSecretStores, KeepAtMost64KiB) {
   const std::string most(64 * 1024, 'x');
   ASSERT_TRUE(finish(keeper.write(most)).has_value());
   EXPECT_EQ(finish(keeper.read()), most);
@@ -143,7 +143,7 @@ TEST_F(FileKeepers, KeepAtMost64KiB) {
   EXPECT_EQ(refusal(keeper), ErrorKind::storage);
 }
 
-TEST_F(FileKeepers, SayWhatHindersThem) {
+TEST_F(FileSecretStores, SayWhatHindersThem) {
   std::ofstream(folder() / "a") << "a file where a folder should be";
   EXPECT_EQ(finish(keeper.read()), std::nullopt);
   const auto written = finish(keeper.write("secret"));
@@ -151,16 +151,16 @@ TEST_F(FileKeepers, SayWhatHindersThem) {
   EXPECT_EQ(written.error().kind, ErrorKind::storage);
   EXPECT_EQ(written.error().message.find("secret"), std::string::npos);
   // There is no writing in /proc, for root neither.
-  FileKeeper nowhere("/proc/session");
+  FileSecretStore nowhere("/proc/session");
   EXPECT_EQ(finish(nowhere.write("secret")).error().kind, ErrorKind::storage);
 }
 
-TEST_F(FileKeepers, AreChosenWhereTheyAreAskedFor) {
-  const ChosenKeeper chosen = finish(choose_keeper("file", file(), "key"));
-  ASSERT_TRUE(chosen.keeper != nullptr);
-  EXPECT_EQ(chosen.keeper->name(), keeper.name());
-  const ChosenKeeper none = finish(choose_keeper("cloud", file(), "key"));
-  EXPECT_TRUE(none.keeper == nullptr);
+TEST_F(FileSecretStores, AreChosenWhereTheyAreAskedFor) {
+  const ChosenSecretStore chosen = finish(choose_secret_store("file", file(), "key"));
+  ASSERT_TRUE(chosen.store != nullptr);
+  EXPECT_EQ(chosen.store->name(), keeper.name());
+  const ChosenSecretStore none = finish(choose_secret_store("cloud", file(), "key"));
+  EXPECT_TRUE(none.store == nullptr);
   ASSERT_TRUE(none.error.has_value());
   EXPECT_EQ(none.error->kind, ErrorKind::config);
 }

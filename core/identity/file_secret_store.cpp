@@ -1,4 +1,4 @@
-#include "core/identity/file_keeper.h"
+#include "core/identity/file_secret_store.h"
 
 #include "core/files/atomic_file.h"
 #include "core/identity/safe_folder.h"
@@ -20,7 +20,7 @@ std::unexpected<Error> failed(const std::filesystem::path& path, const char* wha
               "Check the folder, its rights and the space left.", path.string());
 }
 
-/// A keeper tells of nothing but storage when it writes.
+/// A secret store tells of nothing but storage when it writes.
 Expected<void> flush_folder_of(const std::filesystem::path& path) {
   auto flushed = flush_folder(path.has_parent_path() ? path.parent_path() : ".");
   if (!flushed) flushed.error().kind = ErrorKind::storage;
@@ -50,23 +50,23 @@ std::optional<Error> not_private(const std::filesystem::path& path, const struct
 
 }  // namespace
 
-QCoro::Task<Expected<std::optional<std::string>>> FileKeeper::read() {
+QCoro::Task<Expected<std::optional<std::string>>> FileSecretStore::read() {
   co_return read_file();
 }
 
-QCoro::Task<Expected<void>> FileKeeper::write(std::string secret) {
+QCoro::Task<Expected<void>> FileSecretStore::write(std::string secret) {
   co_return write_file(secret);
 }
 
-QCoro::Task<Expected<void>> FileKeeper::wipe() {
+QCoro::Task<Expected<void>> FileSecretStore::wipe() {
   co_return remove_file();
 }
 
-QString FileKeeper::name() const {
+QString FileSecretStore::name() const {
   return QStringLiteral("the file %1").arg(QString::fromStdString(path_.string()));
 }
 
-Expected<std::optional<std::string>> FileKeeper::read_file() const {
+Expected<std::optional<std::string>> FileSecretStore::read_file() const {
   if (auto unsafe = unsafe_folder(path_.parent_path())) return std::unexpected(std::move(*unsafe));
   auto file = read_secret_file(path_, largest_secret);
   if (!file) return std::unexpected(std::move(file.error()));
@@ -76,7 +76,7 @@ Expected<std::optional<std::string>> FileKeeper::read_file() const {
   return std::move((*file)->content);
 }
 
-Expected<void> FileKeeper::write_file(const std::string& secret) const {
+Expected<void> FileSecretStore::write_file(const std::string& secret) const {
   if (secret.size() > largest_secret)
     return fail(ErrorKind::storage,
                 fmt::format("A secret of more than {} bytes is not kept.", largest_secret), {},
@@ -99,7 +99,7 @@ Expected<void> FileKeeper::write_file(const std::string& secret) const {
   return std::unexpected(std::move(error));
 }
 
-Expected<void> FileKeeper::remove_file() const {
+Expected<void> FileSecretStore::remove_file() const {
   if (::unlink(path_.c_str()) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return {};
     return failed(path_, "removed", errno);

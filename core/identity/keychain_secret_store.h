@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/identity/keyring_thread.h"
-#include "core/identity/secret_keeper.h"
+#include "core/identity/secret_store.h"
 #include "core/net/one_shot.h"
 
 #include <QObject>
@@ -14,13 +14,13 @@ namespace hearth {
 
 /// Keeps the secret in the key service of the desktop (Secret Service, KWallet), under `key`. A locked one
 /// asks the person to unlock it, and the coroutine waits until they have; nothing here ever falls back to
-/// plain text. What was to be written when the keeper is destroyed still is.
-class KeychainKeeper final : public SecretKeeper {
+/// plain text. What was to be written when the secret store is destroyed still is.
+class KeychainSecretStore final : public SecretStore {
  public:
-  explicit KeychainKeeper(QString key);
-  KeychainKeeper(const KeychainKeeper&) = delete;
-  KeychainKeeper& operator=(const KeychainKeeper&) = delete;
-  ~KeychainKeeper() override;
+  explicit KeychainSecretStore(QString key);
+  KeychainSecretStore(const KeychainSecretStore&) = delete;
+  KeychainSecretStore& operator=(const KeychainSecretStore&) = delete;
+  ~KeychainSecretStore() override;
 
   /// Whether a key service answers, within `limit`: asks for what nobody keeps, so that nothing need be
   /// unlocked. Errors: storage, cancelled.
@@ -36,10 +36,10 @@ class KeychainKeeper final : public SecretKeeper {
 
  private:
   using Answer = Expected<KeyringAnswer>;
-  /// Where the other thread brings its answers while the keeper is there.
+  /// Where the other thread brings its answers while the secret store is there.
   struct Mailbox {
     std::mutex mutex;
-    KeychainKeeper* keeper = nullptr;
+    KeychainSecretStore* keeper = nullptr;
   };
 
   QCoro::Task<Answer> ask(KeyringRequest request);

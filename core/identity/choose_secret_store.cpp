@@ -1,7 +1,7 @@
-#include "core/identity/keepers.h"
+#include "core/identity/choose_secret_store.h"
 
-#include "core/identity/file_keeper.h"
-#include "core/identity/keychain_keeper.h"
+#include "core/identity/file_secret_store.h"
+#include "core/identity/keychain_secret_store.h"
 #include "core/identity/secret_file.h"
 #include "core/net/log.h"
 
@@ -19,8 +19,8 @@ constexpr auto probe_limit = 10s;
 constexpr std::size_t largest_credential = 16 * 1024;
 constexpr const char* token_credential = "hearthboard.refresh_token";
 
-ChosenKeeper file_keeper(std::filesystem::path file) {
-  return {std::make_unique<FileKeeper>(std::move(file)), std::nullopt};
+ChosenSecretStore file_keeper(std::filesystem::path file) {
+  return {std::make_unique<FileSecretStore>(std::move(file)), std::nullopt};
 }
 
 Error no_keyring(const Error& why) {
@@ -36,8 +36,8 @@ std::unexpected<Error> unusable(const std::string& name, std::string_view secret
 
 }  // namespace
 
-QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
-                                        std::stop_token stop) {
+QCoro::Task<ChosenSecretStore> choose_secret_store(std::string setting, std::filesystem::path file,
+                                                   std::string key, std::stop_token stop) {
   if (setting == "file") co_return file_keeper(std::move(file));
   if (setting != "auto" && setting != "keyring")
     co_return {nullptr,
@@ -47,7 +47,7 @@ QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::pa
   // to keep the session in the file, all find it there.
   std::error_code ignored;
   if (setting == "auto" && std::filesystem::exists(file, ignored)) co_return file_keeper(std::move(file));
-  auto keyring = std::make_unique<KeychainKeeper>(QString::fromStdString(key));
+  auto keyring = std::make_unique<KeychainSecretStore>(QString::fromStdString(key));
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
   on_stop.emplace(stop, [keeper = keyring.get()] { keeper->cancel(); });
   auto probing = keyring->probe(probe_limit);

@@ -9,9 +9,9 @@ namespace hearth {
 
 /// Adds to the readings of one group the rows of expected times without any, and carries values on. Windows
 /// must ascend and begin and end at multiples of `interval()`, or where the export does.
-class RawFiller {
+class ReadingGapFill {
  public:
-  RawFiller(const ExportLayout& layout, Fill fill);
+  ReadingGapFill(const ExportLayout& layout, Fill fill);
 
   /// The usual time between two readings of the channel that is read most often.
   [[nodiscard]] DurationMs interval() const noexcept { return interval_; }
@@ -36,9 +36,9 @@ class RawFiller {
 using BucketTable = std::vector<std::vector<double>>;
 
 /// Carries values of one group's buckets on, into buckets that have none.
-class BucketFiller {
+class BucketGapFill {
  public:
-  explicit BucketFiller(const ExportLayout& layout);
+  explicit BucketGapFill(const ExportLayout& layout);
   /// `buckets` are those of the layout's channels; windows must ascend.
   void carry(BucketTable& table, const std::vector<Buckets>& buckets);
 

@@ -1,4 +1,4 @@
-#include "core/files/sticks.h"
+#include "core/files/removable_drives.h"
 
 #include <unistd.h>
 
@@ -74,8 +74,8 @@ bool is_writable(const Mount& mount, const fs::path& folder) {
 
 }  // namespace
 
-std::vector<Stick> find_sticks(const fs::path& root) {
-  std::vector<Stick> sticks;
+std::vector<RemovableDrive> find_removable_drives(const fs::path& root) {
+  std::vector<RemovableDrive> drives;
   std::ifstream table(root / "proc/self/mountinfo");
   for (std::string line; std::getline(table, line);) {
     const auto mount = parse_line(line);
@@ -84,9 +84,9 @@ std::vector<Stick> find_sticks(const fs::path& root) {
     if (!is_writable(*mount, folder)) continue;
     std::error_code error;
     const fs::space_info room = fs::space(folder, error);
-    sticks.push_back({folder, fs::path(mount->folder).filename().string(), error ? 0 : room.available});
+    drives.push_back({folder, fs::path(mount->folder).filename().string(), error ? 0 : room.available});
   }
-  return sticks;
+  return drives;
 }
 
 }  // namespace hearth

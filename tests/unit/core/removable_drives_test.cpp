@@ -1,4 +1,4 @@
-#include "core/files/sticks.h"
+#include "core/files/removable_drives.h"
 
 #include <QTemporaryDir>
 
@@ -39,7 +39,7 @@ class Sticks : public testing::Test {
   }
   [[nodiscard]] std::vector<std::string> names() const {
     std::vector<std::string> found;
-    for (const Stick& stick : find_sticks(root())) found.push_back(stick.name);
+    for (const RemovableDrive& drive : find_removable_drives(root())) found.push_back(drive.name);
     return found;
   }
   [[nodiscard]] fs::path root() const { return temporary_.path().toStdString(); }
@@ -55,13 +55,13 @@ TEST_F(Sticks, AreWhatDesktopsAndAutomountersMount) {
   mounted("/run/media/pi/My\\040Stick", "/dev/sdb1", "rw", "fuseblk");
   mounted("/mnt", "/dev/sda1");
   mounted("/mnt/disk", "/dev/nvme0n1p2", "rw", "ext4");
-  const std::vector<Stick> found = find_sticks(root());
+  const std::vector<RemovableDrive> found = find_removable_drives(root());
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].name, "KINGSTON");
   EXPECT_EQ(found[0].folder, root() / "media/pi/KINGSTON");
   EXPECT_GT(found[0].free_bytes, 0U);
-  EXPECT_EQ(found[1].name, "My Stick");
-  EXPECT_EQ(found[1].folder, root() / "run/media/pi/My Stick");
+  EXPECT_EQ(found[1].name, "My RemovableDrive");
+  EXPECT_EQ(found[1].folder, root() / "run/media/pi/My RemovableDrive");
   EXPECT_EQ(found[2].name, "mnt");
 }
 

@@ -18,6 +18,7 @@ using OpenConnection = std::unique_ptr<pg_conn, CloseConnection>;
 /// Opens a connection to the first host of the plan that answers and is what its target asks for. Unlike
 /// libpq's own, this can be stopped at any moment, gives every address of a host its own time, and tells in
 /// every language what failed. Errors: as `Connection::open`.
-Expected<OpenConnection> dial(const ConnectionPlan& plan, const Clock& clock, const std::stop_token& stop);
+Expected<OpenConnection> open_connection(const ConnectionPlan& plan, const Clock& clock,
+                                         const std::stop_token& stop);
 
 }  // namespace hearth::replica

@@ -1,4 +1,4 @@
-#include "core/export/filler.h"
+#include "core/export/gap_fill.h"
 
 #include <algorithm>
 #include <limits>
@@ -26,7 +26,7 @@ void push_empty(Rows& rows, TimeMs time) {
 
 }  // namespace
 
-RawFiller::RawFiller(const ExportLayout& layout, Fill fill)
+ReadingGapFill::ReadingGapFill(const ExportLayout& layout, Fill fill)
     : fill_(fill), interval_(std::numeric_limits<DurationMs>::max()) {
   for (const ChannelIndex c : layout.channels) {
     interval_ = std::min(interval_, info(c).expected);
@@ -34,7 +34,7 @@ RawFiller::RawFiller(const ExportLayout& layout, Fill fill)
   }
 }
 
-Rows RawFiller::filled(const Rows& rows, TimeRange window) {
+Rows ReadingGapFill::filled(const Rows& rows, TimeRange window) {
   Rows all(rows.channels);
   std::size_t next = 0;
   for (TimeMs slot = floor_to(window.from, interval_); slot < window.to; slot += interval_) {
@@ -47,7 +47,7 @@ Rows RawFiller::filled(const Rows& rows, TimeRange window) {
   return all;
 }
 
-void RawFiller::carry(Rows& rows) {
+void ReadingGapFill::carry(Rows& rows) {
   for (std::size_t c = 0; c < carried_.size(); ++c) {
     Carried& last = carried_[c];
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -60,11 +60,11 @@ void RawFiller::carry(Rows& rows) {
   }
 }
 
-BucketFiller::BucketFiller(const ExportLayout& layout) {
+BucketGapFill::BucketGapFill(const ExportLayout& layout) {
   for (const ExportColumn& column : layout.columns) carried_.push_back({column.hold, 0, no_value});
 }
 
-void BucketFiller::carry(BucketTable& table, const std::vector<Buckets>& buckets) {
+void BucketGapFill::carry(BucketTable& table, const std::vector<Buckets>& buckets) {
   const std::vector<Bucket>& times = buckets.front().rows;
   for (std::size_t c = 0; c < table.size(); ++c) {
     Carried& last = carried_[c];

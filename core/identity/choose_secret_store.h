@@ -1,25 +1,25 @@
 #pragma once
 
-#include "core/identity/secret_keeper.h"
+#include "core/identity/secret_store.h"
 
 #include <stop_token>
 
 namespace hearth {
 
-/// A keeper, or why there is none.
-struct ChosenKeeper {
-  std::unique_ptr<SecretKeeper> keeper;
+/// A secret store, or why there is none.
+struct ChosenSecretStore {
+  std::unique_ptr<SecretStore> store;
   std::optional<Error> error;
 };
 
-/// The keeper that [identity] keeper asks for: "keyring", "file", or "auto", which is the file where it
-/// exists, else the keyring where one answers, and else the file; the keeper's name says which. Asking
+/// The secret store that [identity] keeper asks for: "keyring", "file", or "auto", which is the file where it
+/// exists, else the keyring where one answers, and else the file; the secret store's name says which. Asking
 /// whether a keyring answers takes seconds at most; where the Secret Service has it (GNOME and others) no
-/// dialog is opened, while KWallet may ask to be unlocked. The keeper lives on the calling thread, which
+/// dialog is opened, while KWallet may ask to be unlocked. It lives on the calling thread, which
 /// needs an event loop. Errors: config (another setting; "keyring" where none answers), cancelled (`stop`:
 /// within the call that asks for it; whoever awaited must return without touching anything).
-QCoro::Task<ChosenKeeper> choose_keeper(std::string setting, std::filesystem::path file, std::string key,
-                                        std::stop_token stop = {});
+QCoro::Task<ChosenSecretStore> choose_secret_store(std::string setting, std::filesystem::path file,
+                                                   std::string key, std::stop_token stop = {});
 
 /// The one line that systemd hands a service as its credential of this name (`$CREDENTIALS_DIRECTORY`,
 /// systemd.exec(5)); nothing where there is none. `secret` is what it should hold, for a person. Errors:

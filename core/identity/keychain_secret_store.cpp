@@ -1,4 +1,4 @@
-#include "core/identity/keychain_keeper.h"
+#include "core/identity/keychain_secret_store.h"
 
 #include <QTimer>
 
@@ -32,11 +32,11 @@ Expected<void> outcome(const Expected<KeyringAnswer>& answer) {
 
 }  // namespace
 
-KeychainKeeper::KeychainKeeper(QString key) : key_(std::move(key)) {
+KeychainSecretStore::KeychainSecretStore(QString key) : key_(std::move(key)) {
   mailbox_->keeper = this;
 }
 
-KeychainKeeper::~KeychainKeeper() {
+KeychainSecretStore::~KeychainSecretStore() {
   {
     const std::lock_guard lock(mailbox_->mutex);
     mailbox_->keeper = nullptr;
@@ -44,11 +44,11 @@ KeychainKeeper::~KeychainKeeper() {
   cancel();
 }
 
-void KeychainKeeper::cancel() {
+void KeychainSecretStore::cancel() {
   for (const auto& [number, waiting] : std::exchange(waiting_, {})) waiting->give(stopped());
 }
 
-void KeychainKeeper::deliver(quint64 number, Answer answer) {
+void KeychainSecretStore::deliver(quint64 number, Answer answer) {
   const auto found = waiting_.find(number);
   if (found == waiting_.end()) return;
   auto* const waiting = found->second;
@@ -56,13 +56,13 @@ void KeychainKeeper::deliver(quint64 number, Answer answer) {
   waiting->give(std::move(answer));
 }
 
-QCoro::Task<KeychainKeeper::Answer> KeychainKeeper::ask(KeyringRequest request) {
+QCoro::Task<KeychainSecretStore::Answer> KeychainSecretStore::ask(KeyringRequest request) {
   OneShot<Answer> answer;
   const quint64 number = ++asked_;
   waiting_.emplace(number, &answer);
   KeyringThread::instance().ask(std::move(request), [number, mailbox = mailbox_](KeyringAnswer told) {
     const std::lock_guard lock(mailbox->mutex);
-    KeychainKeeper* const keeper = mailbox->keeper;
+    KeychainSecretStore* const keeper = mailbox->keeper;
     if (keeper == nullptr) return;
     QMetaObject::invokeMethod(
         &keeper->here_,
@@ -76,7 +76,7 @@ QCoro::Task<KeychainKeeper::Answer> KeychainKeeper::ask(KeyringRequest request) 
   co_return told;
 }
 
-QCoro::Task<Expected<void>> KeychainKeeper::probe(std::chrono::milliseconds limit) {
+QCoro::Task<Expected<void>> KeychainSecretStore::probe(std::chrono::milliseconds limit) {
   QTimer timer;
   timer.setSingleShot(true);
   const quint64 number = asked_ + 1;
@@ -96,7 +96,7 @@ QCoro::Task<Expected<void>> KeychainKeeper::probe(std::chrono::milliseconds limi
   co_return Expected<void>();
 }
 
-QCoro::Task<Expected<std::optional<std::string>>> KeychainKeeper::read() {
+QCoro::Task<Expected<std::optional<std::string>>> KeychainSecretStore::read() {
   auto asking = ask({What::read, key_, {}});
   Answer answer = co_await asking;
   if (!answer) co_return std::unexpected(answer.error());
@@ -106,7 +106,7 @@ QCoro::Task<Expected<std::optional<std::string>>> KeychainKeeper::read() {
   co_return std::move(answer->secret);
 }
 
-QCoro::Task<Expected<void>> KeychainKeeper::write(std::string secret) {
+QCoro::Task<Expected<void>> KeychainSecretStore::write(std::string secret) {
   if (secret.size() > largest_secret)
     co_return fail(ErrorKind::storage,
                    fmt::format("A secret of more than {} bytes is not kept.", largest_secret), {},
@@ -116,14 +116,14 @@ QCoro::Task<Expected<void>> KeychainKeeper::write(std::string secret) {
   co_return outcome(answer);
 }
 
-QCoro::Task<Expected<void>> KeychainKeeper::wipe() {
+QCoro::Task<Expected<void>> KeychainSecretStore::wipe() {
   auto asking = ask({What::wipe, key_, {}});
   Answer answer = co_await asking;
   if (answer && answer->result == Result::nothing) co_return Expected<void>();
   co_return outcome(answer);
 }
 
-QString KeychainKeeper::name() const {
+QString KeychainSecretStore::name() const {
   return QStringLiteral("the keyring of this desktop");
 }
 

@@ -10,12 +10,12 @@ namespace hearth {
 /// Says when something has been mounted or unmounted, as soon as it is: the kernel reports changes of its
 /// table of mounts as an exceptional condition (POLLPRI) of /proc/self/mountinfo, see proc_pid_mountinfo(5);
 /// inotify does not see them.
-class StickWatch : public QObject {
+class RemovableDriveWatch : public QObject {
   Q_OBJECT
  public:
   /// Takes over the descriptor. A watch that could not open its file (-1) never says anything.
-  explicit StickWatch(int descriptor, QObject* parent = nullptr);
-  ~StickWatch() override;
+  explicit RemovableDriveWatch(int descriptor, QObject* parent = nullptr);
+  ~RemovableDriveWatch() override;
 
  Q_SIGNALS:
   void changed();

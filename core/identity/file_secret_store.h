@@ -1,14 +1,14 @@
 #pragma once
 
-#include "core/identity/secret_keeper.h"
+#include "core/identity/secret_store.h"
 
 namespace hearth {
 
 /// Keeps the secret in a file of mode 0600; folders that are missing are made with mode 0700. Does not wait:
 /// its coroutines return before they suspend.
-class FileKeeper final : public SecretKeeper {
+class FileSecretStore final : public SecretStore {
  public:
-  explicit FileKeeper(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit FileSecretStore(std::filesystem::path path) : path_(std::move(path)) {}
 
   /// Errors besides: not_permitted where the file is no plain one of this user, or group or others may read
   /// or write it.
