@@ -96,7 +96,7 @@ void Worker::start() {
 
 void Worker::connect_sources() {
   if (scheduler_ || !store_) return;
-  scheduler_ = std::make_unique<Scheduler>(options_, clock_, machine_, *store_);
+  scheduler_ = std::make_unique<Scheduler>(options_, clock_, machine_, *store_, *reader_);
   for (Source* source : scheduler_->sources()) listen_to(*source);
   connect(scheduler_.get(), &Scheduler::identity_changed, this, [this](const IdentityStatus& identity) {
     status_.identity = identity;
@@ -107,6 +107,7 @@ void Worker::connect_sources() {
     status_.not_permitted = datasets;
     say_status();
   });
+  connect(scheduler_.get(), &Scheduler::stored, this, &Worker::note_stored);
   connect(scheduler_.get(), &Scheduler::syncing, this, [this](const QStringList& what, int percent) {
     status_.syncing = what;
     status_.sync_percent = percent;
@@ -133,7 +134,6 @@ void Worker::listen_to(Source& source) {
   connect(&source, &Source::readings, this, &Worker::record);
   connect(&source, &Source::remembered, this, &Worker::remember);
   connect(&source, &Source::energy_hours, this, &Worker::put_hours);
-  connect(&source, &Source::stored, this, &Worker::note_stored);
   connect(&source, &Source::hour_total, this, &Worker::take_hour_total);
   connect(&source, &Source::connection_changed, this, &Worker::set_connection);
   connect(&source, &Source::refused_for, this, &Worker::note_refusals);

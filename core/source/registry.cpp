@@ -30,4 +30,11 @@ std::span<const SourceRow> source_registry() noexcept {
   return registry;
 }
 
+std::vector<std::unique_ptr<Source>> make_sources(const SourceContext& context) {
+  std::vector<std::unique_ptr<Source>> sources;
+  for (const SourceRow& row : registry)
+    if (row.is_set_up(context.config)) sources.push_back(row.make(context));
+  return sources;
+}
+
 }  // namespace hearth

@@ -3,10 +3,10 @@
 #include "core/config/config.h"
 #include "core/identity/token_source.h"
 #include "core/source/source.h"
-#include "core/store/history_store.h"
 
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace hearth {
 
@@ -15,7 +15,6 @@ struct SourceContext {
   const Config& config;
   const Clock& clock;  ///< what time it is, as far as is known
   TokenSource& tokens;
-  HistoryStore& store;  ///< for its coverage, and for whoever brings a past too large to be told
 };
 
 /// One system that a home may have.
@@ -28,5 +27,8 @@ struct SourceRow {
 /// All systems there are, the best first: of two that give the newest values of the same dataset, the first
 /// is followed for as long as they come.
 std::span<const SourceRow> source_registry() noexcept;
+
+/// Those that a home has, the best first.
+std::vector<std::unique_ptr<Source>> make_sources(const SourceContext& context);
 
 }  // namespace hearth

@@ -13,8 +13,13 @@ void Source::end_one() {
   QMetaObject::invokeMethod(this, &Source::ended, Qt::QueuedConnection);
 }
 
-QCoro::Task<SyncOutcome> Source::catch_up(int /*hours*/, DurationMs /*ask_again_after*/) {
-  co_return SyncOutcome{};
+QCoro::Task<HistoryOffers> Source::history_offers(std::vector<GroupKey> /*known*/) {
+  co_return HistoryOffers{};
+}
+
+QCoro::Task<HistoryPart> Source::fetch(HistoryWindow /*window*/, HistorySink& /*sink*/,
+                                       std::stop_token /*stop*/) {
+  co_return HistoryPart{};
 }
 
 }  // namespace hearth

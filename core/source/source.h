@@ -2,6 +2,7 @@
 
 #include "core/source/connection.h"
 #include "core/source/decoded.h"
+#include "core/source/history.h"
 #include "core/store/history_store.h"
 #include "core/telemetry/reading.h"
 
@@ -14,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,23 +26,12 @@ enum class Way { pushed, polled };
 /// By dataset: what a source may give of the newest values.
 using Offers = std::map<Dataset, Way>;
 
-/// How a run of `Source::catch_up` went.
-struct SyncOutcome {
-  int asked = 0;     ///< requests made
-  int answered = 0;  ///< those of them that brought something
-  /// What did not come though the rest did, each with its dataset in `place`: this account may not read it
-  /// (not_permitted), or the service has trouble with it (retry). No error while there is something else.
-  std::vector<Error> forbidden;
-  std::optional<Error> error;  ///< the first thing that went wrong; what else could be fetched was
-  bool gave_up = false;        ///< the service cannot be reached, or needs a sign-in: the rest was not asked
-};
-
 /// One system of a home that gives readings: what all of them have in common, and all that the engine knows
 /// of any of them. A system is a folder beside this file and a row of `source_registry`.
 ///
-/// Lives on the engine's worker thread, and tells everything by its signals, which are the one sink:
-/// readings, what it has put into the store itself, hours of energy, notes, refusals, problems, and how it
-/// stands.
+/// Lives on the engine's worker thread. It knows no store, no screen and no other source: what it has to say
+/// goes out by its signals (readings, hours of energy, notes, refusals, problems, how it stands), and rows of
+/// the past that are too many for that into the sink that they are asked with.
 class Source : public QObject {
   Q_OBJECT
  public:
@@ -75,19 +66,17 @@ class Source : public QObject {
   virtual void network_changed() { retry(); }
   /// Nothing goes on in the name of somebody who has signed out; `retry` goes on for the next one.
   virtual void leave() {}
-  /// Which meter is followed, as an `epoch_number`: where there are rows of two, it is the one.
-  virtual void prefer_meter(std::uint32_t meter) { static_cast<void>(meter); }
-
   /// Whether it has a past that can be asked for.
   [[nodiscard]] virtual bool has_history() const { return false; }
-  /// Fetches what history lacks of the last `hours`; an answer that was not final counts as known for
-  /// `ask_again_after`. One run at a time, only where it has history.
-  virtual QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after);
+  /// What it can be asked for of the past, and how it stands with that; `known` are the groups that there are
+  /// already. Only where it has history; one call of this or `fetch` at a time.
+  virtual QCoro::Task<HistoryOffers> history_offers(std::vector<GroupKey> known);
+  /// Asks for one window of what it has offered; `stop` ends it early, with `cancelled`. The sink outlives
+  /// the answer.
+  virtual QCoro::Task<HistoryPart> fetch(HistoryWindow window, HistorySink& sink, std::stop_token stop);
 
  Q_SIGNALS:
   void readings(const std::vector<hearth::Reading>& readings, hearth::Provenance provenance);
-  /// Rows of these groups were written into the store, past everything else.
-  void stored(const std::vector<hearth::GroupKey>& groups);
   void energy_hours(const std::vector<hearth::EnergyHour>& hours);
   /// What the system says of the energy from the beginning of a UTC hour to the moment it was asked; above 0.
   void hour_total(hearth::TimeRange so_far, double energy_wh);
@@ -107,8 +96,6 @@ class Source : public QObject {
   void refused_for(const std::string& why);
   /// What is wrong beside the connection, by a name that stays the same; nothing where it is well again.
   void problem_changed(const std::string& key, const std::optional<hearth::Error>& problem);
-  /// What is being fetched, and how much of that is done, 0 to 100.
-  void progress(const QString& what, int percent);
   /// It answers again after it did not.
   void regained();
   /// Something that was under way has come to its end.

@@ -1,6 +1,6 @@
 #include "core/demo/home_server.h"
 #include "core/engine/engine.h"
-#include "core/source/sync_planner.h"
+#include "core/source/history_plan.h"
 #include "tests/support/wait.h"
 
 #include <QDeadlineTimer>

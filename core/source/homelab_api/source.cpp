@@ -1,4 +1,5 @@
-// The services as a source. What is asked again and again is in source_polls.cpp.
+// The services as a source. What is asked again and again is in source_polls.cpp, the past in
+// source_history.cpp.
 #include "core/source/homelab_api/source.h"
 
 #include "core/net/random_share.h"
@@ -21,15 +22,10 @@ HomelabApiSource::HomelabApiSource(const SourceContext& context)
       prices_(context.config.api_spotprice_url.empty() ? base_ : url_of(context.config.api_spotprice_url)),
       http_(std::make_unique<HttpClient>()),
       api_(*http_, context.tokens, context.clock, base_, prices_),
-      history_(api_, context.store, context.clock),
       timer_(context.clock) {
   http_->allow_plain(context.config.allow_plain_http);
   api_.on_date([this](TimeMs date) { Q_EMIT dated(date); });
   connect(&timer_, &ClockTimer::timeout, this, &HomelabApiSource::make_due_calls);
-  connect(&history_, &HistorySync::readings, this, &Source::readings);
-  connect(&history_, &HistorySync::energy_hours, this, &Source::energy_hours);
-  connect(&history_, &HistorySync::progress, this, &Source::progress);
-  connect(&history_, &HistorySync::refused, this, &HomelabApiSource::count_refused);
 }
 
 HomelabApiSource::~HomelabApiSource() = default;
@@ -66,7 +62,6 @@ void HomelabApiSource::start(bool follow, StandsBy stands_by) {
 void HomelabApiSource::stop() {
   stopping_ = true;
   timer_.stop();
-  history_.stop();
 }
 
 void HomelabApiSource::leave() {
@@ -86,42 +81,6 @@ void HomelabApiSource::retry() {
 void HomelabApiSource::network_changed() {
   if (http_) http_->drop_connections();
   ask_again();
-}
-
-QCoro::Task<SyncOutcome> HomelabApiSource::catch_up(int hours, DurationMs ask_again_after) {
-  begin_one();
-  auto fetching = fetch(hours, ask_again_after);
-  SyncOutcome outcome = co_await fetching;
-  end_one();
-  co_return outcome;
-}
-
-QCoro::Task<SyncOutcome> HomelabApiSource::fetch(int hours, DurationMs ask_again_after) {
-  auto asking = history_.run(hours, ask_again_after);
-  SyncOutcome outcome = co_await asking;
-  if (stopping_) co_return outcome;
-  if (outcome.gave_up) judge_by_history(outcome.error);
-  // Where they are polled they come anyway.
-  if (outcome.gave_up || !services_.empty()) co_return outcome;
-  auto asking_prices = ask_prices();
-  const Outcome prices = co_await asking_prices;
-  if (!prices)
-    ++outcome.answered;
-  else
-    HistorySync::note(*prices, "prices", outcome);
-  HistorySync::conclude(outcome);
-  co_return outcome;
-}
-
-/// Where nothing is polled, the history alone tells how the services are.
-void HomelabApiSource::judge_by_history(const Outcome& outcome) {
-  if (!services_.empty() || !outcome || outcome->kind == ErrorKind::cancelled) return;
-  connection_.state =
-      outcome->kind == ErrorKind::sign_in ? ConnectionState::refused : ConnectionState::failed;
-  connection_.since = clock_.now();
-  connection_.detail = QString::fromStdString(outcome->message);
-  connection_.next = QString::fromStdString(outcome->next);
-  Q_EMIT connection_changed(connection_);
 }
 
 }  // namespace hearth

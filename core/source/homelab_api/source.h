@@ -3,7 +3,6 @@
 #include "core/net/call_schedule.h"
 #include "core/net/clock_timer.h"
 #include "core/source/homelab_api/client.h"
-#include "core/source/homelab_api/history.h"
 #include "core/source/homelab_api/service_state.h"
 #include "core/source/registry.h"
 
@@ -30,7 +29,9 @@ class HomelabApiSource final : public Source {
   void network_changed() override;
   void leave() override;
   [[nodiscard]] bool has_history() const override { return true; }
-  QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after) override;
+  /// Hourly energy of any time, and the readings of each place of the climate for a year back.
+  QCoro::Task<HistoryOffers> history_offers(std::vector<GroupKey> known) override;
+  QCoro::Task<HistoryPart> fetch(HistoryWindow window, HistorySink& sink, std::stop_token stop) override;
 
  private:
   using Outcome = std::optional<Error>;
@@ -55,14 +56,17 @@ class HomelabApiSource final : public Source {
   void make_due_calls();
   void wait_for_next();
   QCoro::Task<> run(Service& service, CallSchedule::Id id);
-  QCoro::Task<SyncOutcome> fetch(int hours, DurationMs ask_again_after);
+  QCoro::Task<> find_places(std::vector<std::string>& places, HistoryOffers& found);
+  QCoro::Task<HistoryPart> fetch_hours(TimeRange range);
+  QCoro::Task<HistoryPart> fetch_temperatures(std::string place, TimeRange range, std::stop_token stop);
+  [[nodiscard]] bool ends_history(const Error& error);
   QCoro::Task<Outcome> ask_energy_latest();
   QCoro::Task<Outcome> ask_hourly_total();
   QCoro::Task<Outcome> ask_heatpump();
   QCoro::Task<Outcome> ask_temperatures();
   QCoro::Task<Outcome> ask_prices();
   void on_answer(Poll& poll, const Outcome& outcome);
-  void judge_by_history(const Outcome& outcome);
+  void judge_by_history(const Error& error);
   void judge();
   void note_data(Dataset dataset);
   void note_newest(Dataset dataset, const std::vector<Reading>& readings);
@@ -74,7 +78,6 @@ class HomelabApiSource final : public Source {
   QUrl prices_;
   std::unique_ptr<HttpClient> http_;
   HomelabApi api_;
-  HistorySync history_;
   std::list<Service> services_;  ///< not changed after the start
   ClockTimer timer_;
   bool was_connected_ = false;

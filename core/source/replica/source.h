@@ -7,7 +7,6 @@
 #include "core/source/registry.h"
 #include "core/source/replica/replica_thread.h"
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,10 +15,9 @@
 
 namespace hearth {
 
-/// The read replica as a source: follows the newest rows, a little irregularly, and fetches what history
-/// lacks straight into the store (readings; from before they are kept here quarters of an hour; from before
-/// the database keeps them hours of energy). The database is asked, and rows are written, on a thread of its
-/// own.
+/// The read replica as a source: follows the newest rows, a little irregularly, and has a past of readings;
+/// of the meter also of minutes and quarters of an hour that the server makes, and from before its readings
+/// begin of hours of energy. The database is asked, and a sink is given its rows, on a thread of its own.
 class ReplicaSource final : public Source {
   Q_OBJECT
  public:
@@ -32,45 +30,43 @@ class ReplicaSource final : public Source {
   void stop() override;
   void ask_again() override;
   void retry() override;
-  void prefer_meter(std::uint32_t meter) override { meter_ = meter; }
   [[nodiscard]] bool has_history() const override { return true; }
   /// Waits for the password to be found first.
-  QCoro::Task<SyncOutcome> catch_up(int hours, DurationMs ask_again_after) override;
+  QCoro::Task<HistoryOffers> history_offers(std::vector<GroupKey> known) override;
+  QCoro::Task<HistoryPart> fetch(HistoryWindow window, HistorySink& sink, std::stop_token stop) override;
 
  private:
   using Due = std::vector<std::pair<Dataset, TimeRange>>;
   struct News;
   struct Facts;
-  struct Window;
   struct Brought;
 
   QCoro::Task<> begin();
-  QCoro::Task<SyncOutcome> fetch_missing(int hours, DurationMs ask_again_after);
   template <class T>
-  QCoro::Task<T> ask(std::function<T(replica::Replica&, const std::stop_token&)> job, bool urgent);
+  QCoro::Task<T> ask(std::function<T(replica::Replica&, const std::stop_token&)> job, bool urgent,
+                     std::stop_token stop = {});
   QCoro::Task<> follow_once();
   [[nodiscard]] Due due(TimeMs now);
   static News news_of(replica::Replica& replica, const Due& due, bool asks_lag, const std::stop_token& stop);
   void pace(const Due& asked, const News& news);
   void ingest(const Due& asked, News news);
-  [[nodiscard]] std::vector<Window> plan(const Facts& facts, int hours, DurationMs ask_again_after) const;
+  /// Called on the database's thread.
+  static Facts facts_of(replica::Replica& replica, const std::stop_token& stop);
+  [[nodiscard]] std::vector<HistoryOffer> offers_of(const Facts& facts) const;
   // Called on the database's thread.
-  Brought bring_rows(replica::Replica& replica, const Window& window, const std::stop_token& stop);
-  Brought bring_quarters(replica::Replica& replica, const Window& window, const std::stop_token& stop);
-  static Brought bring_hours(replica::Replica& replica, const Window& window, const std::stop_token& stop);
-  /// Whether it could be read, and kept.
-  QCoro::Task<bool> fetch(Window window, Facts facts, SyncOutcome& outcome);
-  void keep(const Window& window, const Facts& facts, const Brought& brought, TimeMs asked_at,
-            SyncOutcome& outcome);
+  static Brought bring_rows(replica::Replica& replica, const HistoryWindow& window, HistorySink& to,
+                            const std::stop_token& stop);
+  static Brought bring_reduced(replica::Replica& replica, const HistoryWindow& window, HistorySink& to,
+                               const std::stop_token& stop);
+  static Brought bring_hours(replica::Replica& replica, const HistoryWindow& window,
+                             const std::stop_token& stop);
   void on_answer(const std::optional<Error>& error);
   void note_data(const News& news);
   void note_newest(Dataset dataset, TimeMs time);
   void take_facts(const replica::Capabilities& found);
 
   const Config& config_;
-  HistoryStore& store_;
   const Clock& clock_;
-  std::atomic<std::uint32_t> meter_{0};
   std::unique_ptr<ReplicaThread> thread_;  ///< once the password is looked up
   OneShot<bool> begun_;                    ///< or will not be; a run waits for it
   std::stop_source looking_;               ///< for the password

@@ -34,16 +34,21 @@ inline bool ends_all(ErrorKind kind) {
          kind == ErrorKind::cancelled;
 }
 
-/// Has a job done on the other thread, and comes back to this one. Whatever becomes of the job, there is an
-/// answer: this is destroyed only after the last.
+/// Has a job done on the other thread, and comes back to this one; `stop` ends the job early. Whatever
+/// becomes of the job, there is an answer: this is destroyed only after the last.
 template <class T>
 QCoro::Task<T> ReplicaSource::ask(std::function<T(replica::Replica&, const std::stop_token&)> job,
-                                  bool urgent) {
+                                  bool urgent, std::stop_token stop) {
   begin_one();
   auto shot = std::make_shared<OneShot<T>>();
   thread_->post(
-      [this, shot, work = std::move(job)](replica::Replica& replica, const std::stop_token& stop) {
-        auto result = std::make_shared<T>(work(replica, stop));
+      [this, shot, work = std::move(job), stop = std::move(stop)](replica::Replica& replica,
+                                                                  const std::stop_token& ended) {
+        std::stop_source either;
+        const auto request = [&either] { either.request_stop(); };
+        const std::stop_callback by_asker(stop, request);
+        const std::stop_callback by_end(ended, request);
+        auto result = std::make_shared<T>(work(replica, either.get_token()));
         QMetaObject::invokeMethod(
             this, [shot, result] { shot->give(std::move(*result)); }, Qt::QueuedConnection);
       },
