@@ -9,6 +9,7 @@
 #include "core/identity/identity.h"
 #include "core/source/replica/conninfo.h"
 #include "core/source/source_state.h"
+#include "core/store/cache_file.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -37,6 +38,7 @@ struct Facts {
   TimeMs now = 0;
   bool exists = false;
   StoreStats stats = {};
+  std::uint64_t cache_bytes = 0;  ///< of the cache of past details
   std::optional<std::string> recorder = {};
   std::vector<Coverage> coverage = {};
   std::vector<Latest> latest = {};
@@ -54,6 +56,7 @@ Expected<Facts> gather(const Session& session) {
   }
   facts.exists = true;
   facts.stats = (*store)->stats();
+  facts.cache_bytes = cache_file_bytes(facts.config.history_path);
   facts.recorder = (*store)->recorder();
   for (const GroupKey& group : (*store)->groups())
     for (Coverage& c : (*store)->coverage(group)) facts.coverage.push_back(std::move(c));
@@ -193,6 +196,7 @@ std::string as_text(const Facts& f) {
   }
   row("size", fmt::format("{}, {} readings in {} blocks", size_text(f.stats.file_bytes), f.stats.rows,
                           f.stats.blocks));
+  if (f.cache_bytes > 0) row("looked at", fmt::format("{} of past details", size_text(f.cache_bytes)));
   row("reaches", fmt::format("{} to {}", time_or_dash(f, f.stats.oldest), time_or_dash(f, f.stats.newest)));
   row("recorded by", f.recorder.value_or("nobody"));
   heading = "readings";
@@ -266,6 +270,7 @@ std::string as_json(const Facts& f) {
       {QStringLiteral("path"), json_text(f.config.history_path.string())},
       {QStringLiteral("exists"), f.exists},
       {QStringLiteral("bytes"), static_cast<qint64>(f.stats.file_bytes)},
+      {QStringLiteral("cache_bytes"), static_cast<qint64>(f.cache_bytes)},
       {QStringLiteral("readings"), static_cast<qint64>(f.stats.rows)},
       {QStringLiteral("blocks"), static_cast<qint64>(f.stats.blocks)},
       {QStringLiteral("oldest"), time_or_null(f.stats.oldest)},

@@ -51,6 +51,7 @@ struct Config {
   int minute_days = 730;                        ///< [history] minute_days
   int quarter_days = 0;                         ///< [history] quarter_days; 0: for ever
   int history_max_mb = 0;                       ///< [history] max_mb; 0: no limit
+  int history_cache_mb = 200;                   ///< [history] cache_mb; 0: none
   std::string time_zone;                        ///< [home] time_zone; the system's where not set
   std::string home_name;                        ///< [home] name
   double max_power_kw = 45;                     ///< [home] max_power_kw

@@ -14,6 +14,7 @@ HistoryStore::Options store_options(const Config& config, std::string writer_nam
           .minute_retention = config.minute_days * day_ms,
           .quarter_retention = config.quarter_days * day_ms,
           .most_bytes = static_cast<std::uint64_t>(config.history_max_mb) * 1'000'000,
+          .cache_bytes = static_cast<std::uint64_t>(config.history_cache_mb) * 1'000'000,
           .max_power_w = config.max_power_kw * 1000};
 }
 

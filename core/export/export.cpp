@@ -279,9 +279,13 @@ TimeRange known_range(const HistoryStore& store, Dataset dataset) {
   };
   const StoreStats stats = store.stats();
   if (stats.oldest && stats.newest) add({*stats.oldest, *stats.newest + 1});
-  // What only a service's hours tell is no row of the store.
-  for (const GroupKey& group : groups_of(store, dataset))
+  for (const GroupKey& group : groups_of(store, dataset)) {
+    // What only a service's hours tell is no row of the store.
     for (const Coverage& c : store.coverage(group)) add(c.range);
+    // What was looked at long ago is in its cache.
+    const auto held = store.held(group, {open_begin, open_end}, HistoryStore::Detail::readings);
+    if (held && !held->empty()) add({held->front().from, held->back().to});
+  }
   return known.value_or(TimeRange{});
 }
 

@@ -105,6 +105,10 @@ class BlockTable {
   /// The last time in the tier's blocks that begin before `time`.
   std::optional<TimeMs> last_before(const Group& group, Tier tier, TimeMs time);
   TierSize size(const Group& group, Tier tier);
+  /// The UTC hours of `range` (whole hours) in which the tier has rows, ascending.
+  std::vector<TimeMs> hours_with_rows(const Group& group, Tier tier, TimeRange range);
+  /// Drops the tier's blocks of `span`, which no block may reach out of; nothing is noted.
+  void remove(const Group& group, Tier tier, TimeRange span);
   /// Drops the tier's blocks that end before `time`, and notes that it did; their number.
   std::size_t drop_before(Tier tier, TimeMs time);
   /// The time before which blocks of the tier were dropped; 0 where none were.
@@ -144,7 +148,6 @@ class BlockTable {
   bool load_rollups(const Loaded& block, ChannelIndex channel, std::vector<Rollup>& rollups);
   void insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,
               std::span<const Part> parts);
-  void remove(const Group& group, Tier tier, TimeRange span);
 
   Database& db_;
   Damaged damaged_;

@@ -114,16 +114,19 @@ void Statement::check(int code) {
   if (code != SQLITE_OK) raise(sqlite3_db_handle(statement_.get()), code);
 }
 
-Transaction::Transaction(Database& db, Kind kind) : db_(db) {
-  db_.exec(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+Transaction::Transaction(Database& db, Kind kind)
+    : db_(db), within_(sqlite3_get_autocommit(db.handle()) == 0) {
+  db_.exec(within_ ? "SAVEPOINT part" : kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 Transaction::~Transaction() {
-  if (open_) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (open_)
+    sqlite3_exec(db_.handle(), within_ ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK", nullptr, nullptr,
+                 nullptr);
 }
 
 void Transaction::commit() {
-  db_.exec("COMMIT");
+  db_.exec(within_ ? "RELEASE part" : "COMMIT");
   open_ = false;
 }
 

@@ -102,7 +102,7 @@ class Statement {
   static Blob blob(std::string_view bytes) { return {bytes}; }
 };
 
-/// Rolls back unless committed.
+/// Rolls back unless committed. One within another is a part of it: it rolls back alone, and is kept with it.
 class Transaction {
  public:
   enum class Kind { read, write };
@@ -114,6 +114,7 @@ class Transaction {
 
  private:
   Database& db_;
+  bool within_;
   bool open_ = true;
 };
 

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -17,8 +16,9 @@ namespace fs = std::filesystem;
 /// What of a folder is the history's.
 std::vector<fs::path> files_of(const fs::path& file) {
   const std::string name = file.filename().string();
-  const std::array<std::string, 5> own = {name, name + "-wal", name + "-shm", name + "-journal",
-                                          name + ".lock"};
+  std::vector<std::string> own;
+  for (const std::string& one : {name, name + ".cache"})
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"}) own.push_back(one + suffix);
   std::vector<fs::path> found;
   std::error_code error;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");

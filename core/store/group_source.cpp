@@ -1,5 +1,7 @@
 #include "core/store/group_source.h"
 
+#include "core/store/stretches.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -50,6 +52,22 @@ void GroupSource::each_columns(TimeRange range, const std::vector<ChannelIndex>&
 
 Rows GroupSource::hours(TimeRange range, const std::vector<ChannelIndex>& channels) {
   return table_ != nullptr ? table_->read_rows(*group_, Tier::hour, range, channels) : Rows(channels);
+}
+
+std::vector<TimeRange> GroupSource::held_hours(TimeRange range, Tier finest) {
+  const Sections parts = sections(range, finest);
+  Stretches held;
+  const auto add = [&](Tier tier, TimeRange part) {
+    if (table_ == nullptr) return;
+    for (const TimeMs hour : table_->hours_with_rows(*group_, tier, part)) held.add({hour, hour + hour_ms});
+  };
+  if (finest == Tier::quarter) add(Tier::quarter, parts.quarters);
+  if (finest != Tier::raw) add(Tier::minute, parts.minutes);
+  if (finest == Tier::raw) add(Tier::raw, parts.points);
+  const TimeMs from = finest == Tier::raw ? parts.points.from : range.from;
+  for (const TimeMs t : tail_.times)
+    if (t >= from && t < range.to) held.add({floor_to(t, hour_ms), floor_to(t, hour_ms) + hour_ms});
+  return held.all();
 }
 
 std::vector<std::optional<Point>> GroupSource::before(TimeMs time,

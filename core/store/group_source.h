@@ -33,6 +33,9 @@ class GroupSource {
   /// The same in columns, and in pieces that ascend; without what says where readings came from.
   void each_columns(TimeRange range, const std::vector<ChannelIndex>& channels,
                     const BlockTable::TakeColumns& take);
+  /// The stretches of `range` (whole UTC hours) of which there is what `outline` would answer from without a
+  /// coarser tier that stands in; ascending hours, joined.
+  std::vector<TimeRange> held_hours(TimeRange range, Tier finest);
   std::vector<std::optional<Point>> before(TimeMs time, const std::vector<ChannelIndex>& channels);
   std::vector<std::optional<Point>> after(TimeMs time, const std::vector<ChannelIndex>& channels);
   /// What a service said of hours; only on disk.

@@ -125,14 +125,14 @@ Rows HistoryStore::Private::said_hours(GroupSource& source, const std::string& e
   return said;
 }
 
-std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, const GroupKey& group,
+std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, const HoursOf& hours_of,
+                                                       const GroupKey& group,
                                                        const std::vector<ChannelIndex>& channels,
-                                                       std::span<const TimeMs> edges) {
+                                                       std::span<const TimeMs> edges, Tier finest) {
   const TimeRange range{edges.front(), edges.back()};
   // Prices are known ahead; nothing else holds beyond the present.
   const TimeMs until = group.dataset == Dataset::price ? std::numeric_limits<TimeMs>::max()
                                                        : std::max(clock.now(), range.from);
-  const Tier finest = options.tiers ? tier_for(edges) : Tier::raw;
   const GroupSource::Outline outline = source.outline(looked_at(group.dataset, edges), finest, channels);
   std::vector<std::vector<HourValue>> hours(channels.size());
   // The hours of a whole gap, also beyond the range: they are fitted to what the meter counted over it.
@@ -144,7 +144,7 @@ std::vector<Buckets> HistoryStore::Private::buckets_of(GroupSource& source, cons
     }
     const TimeRange told{floor_to(std::max(reach.from, range.from - longest_fit), hour_ms),
                          std::min(reach.to, range.to + longest_fit)};
-    const Rows said = said_hours(source, group.entity, told, channels);
+    const Rows said = hours_of(told, channels);
     for (std::size_t c = 0; c < channels.size(); ++c) {
       for (std::size_t i = 0; i < said.size(); ++i)
         if (has_value(said.values[c][i])) hours[c].push_back({said.times[i], said.values[c][i]});
@@ -196,11 +196,12 @@ std::vector<GroupKey> HistoryStore::groups() const {
 }
 
 Expected<Series> HistoryStore::raw(const SeriesKey& key, TimeRange range) const {
+  const std::vector<TimeMs> cached = d_->cached_days(key.group(), range, Tier::raw);
   return d_->of_group(key.group(), range, 0, [&](GroupSource& source) {
     Series series;
     series.key = key;
     const bool counter = info(key.channel).kind == Kind::counter;
-    const Rows rows = source.rows(range, {key.channel});
+    const Rows rows = d_->rows_with_cache(source, key.group(), range, {key.channel}, cached);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!has_value(rows.values[0][i])) continue;
       series.times.push_back(rows.times[i]);
@@ -215,17 +216,26 @@ Expected<void> HistoryStore::read_rows(const GroupKey& group, std::span<const Ch
                                        TimeRange range,
                                        const std::function<Expected<void>(const Rows&)>& take) const {
   if (const auto usable = of_one_group(group, channels); !usable) return usable;
-  range = range.intersected(d_->extent(group));
   const std::vector<ChannelIndex> wanted(channels.begin(), channels.end());
-  for (TimeMs at = range.from; at < range.to;) {
-    const TimeMs to = std::min(range.to, floor_to(at, hour_ms) + hour_ms);
-    const auto rows =
-        d_->of_group(group, {at, to}, 0, [&](GroupSource& source) { return source.rows({at, to}, wanted); });
-    if (!rows) return std::unexpected(rows.error());
-    if (!rows->empty())
-      if (auto taken = take(*rows); !taken) return taken;
-    at = to;
+  Stretches parts;
+  parts.add(d_->extent(group));
+  Stretches cached;
+  for (const TimeMs day : d_->cached_days(group, range, Tier::raw)) {
+    parts.add({day, day + day_ms});
+    cached.add({day, day + day_ms});
   }
+  for (const TimeRange& part : parts.within(range))
+    for (TimeMs at = part.from; at < part.to;) {
+      const TimeRange piece{at, std::min(part.to, floor_to(at, hour_ms) + hour_ms)};
+      const auto rows = d_->of_group(group, piece, 0, [&](GroupSource& source) {
+        if (!cached.contain(piece)) return source.rows(piece, wanted);
+        return d_->rows_with_cache(source, group, piece, wanted, {floor_to(at, day_ms)});
+      });
+      if (!rows) return std::unexpected(rows.error());
+      if (!rows->empty())
+        if (auto taken = take(*rows); !taken) return taken;
+      at = piece.to;
+    }
   return {};
 }
 
@@ -247,9 +257,16 @@ Expected<std::vector<Buckets>> HistoryStore::buckets(const GroupKey& group,
     for (const ChannelIndex c : channels) none.push_back({{c, group.entity}, {}});
     return none;
   }
-  return d_->of_group(group, looked_at(group.dataset, *edges), beside, [&](GroupSource& source) {
-    return d_->buckets_of(source, group, {channels.begin(), channels.end()}, *edges);
+  const std::vector<ChannelIndex> wanted(channels.begin(), channels.end());
+  const Tier finest = d_->options.tiers ? tier_for(*edges) : Tier::raw;
+  const std::vector<TimeMs> cached = d_->cached_days(group, {edges->front(), edges->back()}, finest);
+  std::vector<TimeMs> seen;
+  auto all = d_->of_group(group, looked_at(group.dataset, *edges), beside, [&](GroupSource& source) {
+    return cached.empty() ? d_->buckets_of(source, d_->said_by(source, group), group, wanted, *edges, finest)
+                          : d_->buckets_with_cache(source, group, wanted, *edges, finest, cached, seen);
   });
+  d_->note_seen(group, seen);
+  return all;
 }
 
 Expected<std::vector<Latest>> HistoryStore::latest() const {

@@ -304,7 +304,7 @@ AppendResult HistoryStore::append(std::span<const Reading> readings, Provenance 
   return d_->after_append(taken, now);
 }
 
-static std::map<std::uint32_t, std::string> named_epochs(std::span<const std::string> serials) {
+std::map<std::uint32_t, std::string> named_epochs(std::span<const std::string> serials) {
   std::map<std::uint32_t, std::string> epochs;
   for (const std::string& serial : serials)
     if (const std::uint32_t epoch = epoch_number(serial); epoch != 0) epochs[epoch] = serial;

@@ -70,7 +70,8 @@ struct StoreState {
   StoreStats stats;
 };
 
-/// The local history: blocks on disk and the tail not yet written, seen as one.
+/// The local history: blocks on disk and the tail not yet written, seen as one; and beside it, for `raw`,
+/// `read_rows`, `buckets` and `held` alone, the cache of past details (`Options::cache_bytes`).
 ///
 /// All members may be called from any thread. These never wait for a disk, however long it takes:
 /// `is_writer`, `state`, `problems`, `append`, `set_hour_so_far`, `take_energy_hours`, `take_note`,
@@ -101,8 +102,15 @@ class HistoryStore {
     std::uint64_t most_bytes = 0;      ///< beyond it the oldest details go first; 0: no limit
     /// False: buckets are made of readings wherever these are there, which is slower and gives the same.
     bool tiers = true;
+    /// Beside the store: how much detail from beyond what it keeps, that somebody looked at and a source
+    /// brought, is kept in a file of its own (`<path>.cache`), the least recently seen first out. 0: none,
+    /// and whoever records deletes the file.
+    std::uint64_t cache_bytes = 0;
     double max_power_w = usual_max_power_w;  ///< more is no energy: what the home's fuses let through
   };
+
+  /// How fine.
+  enum class Detail { readings, minutes, quarters };
 
   /// Opens or creates the store. A file that is corrupt, or of a newer version, is renamed to
   /// `<name>.set-aside-<time>` (never deleted), said in `problems()`, and a new one begun; without the right
@@ -159,6 +167,18 @@ class HistoryStore {
                               const std::map<ChannelIndex, std::vector<Rollup>>& quarters,
                               std::span<const std::string> serials = {});
 
+  /// Keeps readings of the whole UTC days `days`, which are over, in the cache: they are all there is of them
+  /// (none: an empty day). Rows may reach a day beyond them on either side, so that what lies between two
+  /// days is known, and are kept too. Makes room first; what the store itself says is not touched.
+  /// `rows` and `serials` as with `put_rows`. Errors: storage (also where there is no cache, another program
+  /// holds it, or this is more than it may hold), usage.
+  Expected<void> cache_rows(const GroupKey& group, TimeRange days, Rows rows,
+                            std::span<const std::string> serials = {});
+  /// The same with rows of minutes. Days that are cached with readings stay as they are.
+  Expected<void> cache_minutes(const GroupKey& group, TimeRange days,
+                               const std::map<ChannelIndex, std::vector<Rollup>>& minutes,
+                               std::span<const std::string> serials = {});
+
   /// Writes the tail and coverage and returns when they are on disk. Errors: storage (also where another
   /// program is the writer); the tail is kept then.
   Expected<void> flush();
@@ -169,7 +189,11 @@ class HistoryStore {
   void request_flush();
 
   [[nodiscard]] std::vector<GroupKey> groups() const;
-  /// Readings with a value, ascending.
+  /// Stretches of whole UTC hours, cut to `range`, ascending, of which the store or its cache holds data at
+  /// least as fine as `detail`; a cached day counts as a whole, also where it is empty. Errors: storage.
+  [[nodiscard]] Expected<std::vector<TimeRange>> held(const GroupKey& group, TimeRange range,
+                                                      Detail detail) const;
+  /// Readings with a value, ascending; in hours of which the store has none, those of its cache.
   [[nodiscard]] Expected<Series> raw(const SeriesKey& key, TimeRange range) const;
   /// Hands over the readings of several channels (of the group's dataset) in pieces that ascend and do not
   /// overlap, each a UTC hour at most, so that memory does not grow with the range. A row may have no value

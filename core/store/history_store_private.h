@@ -2,12 +2,14 @@
 
 #include "core/store/disk_trouble.h"
 #include "core/store/group_source.h"
+#include "core/store/history_cache.h"
 #include "core/store/history_store.h"
 #include "core/store/hours_so_far.h"
 #include "core/store/lock_file.h"
 #include "core/store/store_file.h"
 #include "core/store/store_place.h"
 #include "core/store/store_writer.h"
+#include "core/store/stretches.h"
 #include "core/store/tail.h"
 
 #include <fmt/format.h>
@@ -23,6 +25,9 @@
 
 namespace hearth {
 
+/// Serials by their numbers.
+std::map<std::uint32_t, std::string> named_epochs(std::span<const std::string> serials);
+
 /// What a store is made of, and who may touch it when: the writer under one mutex, the reader under another,
 /// so that a query never waits for a flush; the tail and what is known under their own, so that `append`
 /// waits for neither.
@@ -31,7 +36,9 @@ struct HistoryStore::Private {
   static constexpr std::size_t most_problems = 100;
 
   Private(Options o, const Clock& c)
-      : options(std::move(o)), clock(c), lock(std::filesystem::path(options.path) += ".lock") {}
+      : options(std::move(o)), clock(c), lock(std::filesystem::path(options.path) += ".lock") {
+    if (options.cache_bytes > 0) cache = make_cache();
+  }
 
   Options options;
   const Clock& clock;
@@ -86,6 +93,8 @@ struct HistoryStore::Private {
   Journal journal;                   ///< under read_mutex; what `reader` sees
 
   HoursSoFar hours_so_far;
+
+  std::unique_ptr<HistoryCache> cache;  ///< null where there is to be none
 
   std::mutex thread_mutex;
   std::condition_variable_any wake;
@@ -174,6 +183,13 @@ struct HistoryStore::Private {
     const std::lock_guard guard(groups_mutex);
     written_groups.insert(groups.begin(), groups.end());
   }
+  /// What a service said of hours, wherever readings come from.
+  using HoursOf = std::function<Rows(TimeRange range, const std::vector<ChannelIndex>& channels)>;
+  HoursOf said_by(GroupSource& source, const GroupKey& group) {
+    return [this, &source, &group](TimeRange range, const std::vector<ChannelIndex>& channels) {
+      return said_hours(source, group.entity, range, channels);
+    };
+  }
   Rows said_hours(GroupSource& source, const std::string& entity, TimeRange range,
                   const std::vector<ChannelIndex>& channels);
   StoreStats read_stats();
@@ -250,8 +266,22 @@ struct HistoryStore::Private {
   }
 
   TimeRange extent(const GroupKey& group);
-  std::vector<Buckets> buckets_of(GroupSource& source, const GroupKey& group,
-                                  const std::vector<ChannelIndex>& channels, std::span<const TimeMs> edges);
+  std::vector<Buckets> buckets_of(GroupSource& source, const HoursOf& hours, const GroupKey& group,
+                                  const std::vector<ChannelIndex>& channels, std::span<const TimeMs> edges,
+                                  Tier finest);
+
+  std::unique_ptr<HistoryCache> make_cache();
+  std::vector<TimeMs> cached_days(const GroupKey& group, TimeRange range, Tier finest);
+  void note_seen(const GroupKey& group, const std::vector<TimeMs>& days);
+  static Stretches own_hours(GroupSource& store, const std::vector<TimeMs>& days, TimeRange range,
+                             Tier finest);
+  /// `known_days`: of the cache, which is asked again; `seen`: those that answered.
+  std::vector<Buckets> buckets_with_cache(GroupSource& store, const GroupKey& group,
+                                          const std::vector<ChannelIndex>& channels,
+                                          std::span<const TimeMs> edges, Tier finest,
+                                          const std::vector<TimeMs>& known_days, std::vector<TimeMs>& seen);
+  Rows rows_with_cache(GroupSource& store, const GroupKey& group, TimeRange range,
+                       const std::vector<ChannelIndex>& channels, const std::vector<TimeMs>& known_days);
 };
 
 }  // namespace hearth

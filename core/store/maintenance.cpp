@@ -1,6 +1,7 @@
 #include "core/store/maintenance.h"
 
 #include "core/files/atomic_file.h"
+#include "core/store/cache_file.h"
 #include "core/store/lock_file.h"
 #include "core/store/store_file.h"
 
@@ -163,6 +164,8 @@ Expected<std::optional<fs::path>> restore_store(const fs::path& file, const fs::
     if (aside) put_back(*aside, place);
     return std::unexpected(committed.error());
   }
+  // What was looked at in the other history may be of another home.
+  remove_cache(path);
   return aside;
 }
 

@@ -71,6 +71,7 @@ bool HistoryStore::Private::begin_writing() {
     return false;
   }
   place.remember(options.path);
+  if (!cache) remove_cache(options.path);
   renew_reader();
   resume();
   return true;

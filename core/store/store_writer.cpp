@@ -226,18 +226,27 @@ void StoreWriter::put_note(const std::string& key, const std::string& text) {
       .run();
 }
 
-void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes) {
-  Transaction transaction(*db_, Transaction::Kind::write);
-  const Group group = table_.make_group(key);
-  TimeMs last = 0;
-  for (const auto& [channel, list] : minutes)
-    if (!list.empty()) {
-      if (has_value(list.back().last)) write_latest(group, channel, list.back().last_time, list.back().last);
-      last = std::max(last, list.back().start);
-    }
-  // A history made elsewhere comes in whole days.
-  write_minutes(group, minutes, last + day_ms);
-  transaction.commit();
+void StoreWriter::put_minutes(const GroupKey& key, const RollupMap& minutes,
+                              const std::map<std::uint32_t, std::string>& epochs) {
+  const auto known_before = known_epochs_;
+  try {
+    Transaction transaction(*db_, Transaction::Kind::write);
+    name_epochs(epochs);
+    const Group group = table_.make_group(key);
+    TimeMs last = 0;
+    for (const auto& [channel, list] : minutes)
+      if (!list.empty()) {
+        if (has_value(list.back().last))
+          write_latest(group, channel, list.back().last_time, list.back().last);
+        last = std::max(last, list.back().start);
+      }
+    // A history made elsewhere comes in whole days.
+    write_minutes(group, minutes, last + day_ms);
+    transaction.commit();
+  } catch (...) {
+    known_epochs_ = known_before;
+    throw;
+  }
 }
 
 void StoreWriter::put_quarters(const GroupKey& key, const RollupMap& quarters,

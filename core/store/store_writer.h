@@ -26,7 +26,8 @@ inline TimeRange utc_hour(TimeMs time) {
 ///
 /// A flush puts a small batch into the journal as one row. When the hour is over (or the batch is large), a
 /// compaction takes the journal's readings into the blocks of their hours, and rolls minutes and quarters up
-/// from them; readings of the hour that runs stay in the journal.
+/// from them; readings of the hour that runs stay in the journal. Within a transaction that is open already
+/// members write as a part of it; where that is rolled back, the writer is of no more use.
 class StoreWriter {
  public:
   /// `max_power_w`: what the home can use at most, for the counter rule.
@@ -50,7 +51,8 @@ class StoreWriter {
                        const std::map<std::uint32_t, std::string>& epochs, TimeMs now);
   void put_hours(const GroupKey& key, const Rows& hours);
   void put_note(const std::string& key, const std::string& text);
-  void put_minutes(const GroupKey& key, const RollupMap& minutes);
+  void put_minutes(const GroupKey& key, const RollupMap& minutes,
+                   const std::map<std::uint32_t, std::string>& epochs = {});
   void put_quarters(const GroupKey& key, const RollupMap& quarters,
                     const std::map<std::uint32_t, std::string>& epochs);
   struct Retention {
@@ -76,6 +78,8 @@ class StoreWriter {
   bool make_room() noexcept;
   /// Gives the file's free pages back.
   void vacuum();
+  /// What of the file is in use, also by what is not committed yet.
+  std::uint64_t used_bytes();
 
   [[nodiscard]] Database& database() { return *db_; }
   [[nodiscard]] BlockTable& table() { return table_; }
@@ -103,7 +107,6 @@ class StoreWriter {
   void drop(Tier tier, TimeMs before, TimeMs now);
   void hold_in_minutes(const Group& group, TimeMs before, TimeMs now);
   void hold_in_quarters(const Group& group, TimeMs before, TimeMs now);
-  std::uint64_t used_bytes();
 
   std::unique_ptr<Database> db_;
   double max_power_w_;

@@ -27,13 +27,15 @@ class ForgetHistory : public testing::Test {
 };
 
 TEST_F(ForgetHistory, TakesWhatIsTheHistorysAndNothingElse) {
-  for (const char* name : {"history", "history-wal", "history-shm", "history-journal",
-                           "history.set-aside-20260115T073000Z", "history.set-aside-20260115T073000Z-wal",
-                           "history.csv", "history-notes.txt", "my-history", "hearthboard.toml"})
+  for (const char* name :
+       {"history", "history-wal", "history-shm", "history-journal", "history.set-aside-20260115T073000Z",
+        "history.set-aside-20260115T073000Z-wal", "history.cache", "history.cache-wal", "history.cache-shm",
+        "history.cache.lock", "history.csv", "history.cache.txt", "history-notes.txt", "my-history",
+        "hearthboard.toml"})
     write(name);
   ASSERT_TRUE(forget_history(folder_ / "history").has_value());
-  EXPECT_EQ(names(),
-            (std::set<std::string>{"history.csv", "history-notes.txt", "my-history", "hearthboard.toml"}));
+  EXPECT_EQ(names(), (std::set<std::string>{"history.csv", "history.cache.txt", "history-notes.txt",
+                                            "my-history", "hearthboard.toml"}));
   EXPECT_TRUE(forget_history(folder_ / "history").has_value());
   EXPECT_TRUE(forget_history(folder_ / "nowhere" / "history").has_value());
 }
