@@ -8,6 +8,7 @@
 #include "core/files/removable_drives.h"
 #include "core/identity/find_provider.h"
 #include "core/identity/token_source.h"
+#include "core/source/absence.h"
 #include "core/source/connection.h"
 #include "core/source/homelab_api/find_home.h"
 #include "core/store/history_store.h"
@@ -39,6 +40,8 @@ struct HistoryAnswer {
   HistoryRequest request;
   std::vector<Buckets> buckets;
   std::vector<Series> series;
+  /// By group, all of the range, ascending: what it means where nothing is there.
+  std::map<GroupKey, std::vector<AbsentRange>> absent;
   std::optional<Error> error;
 };
 using HistoryAnswerPtr = std::shared_ptr<const HistoryAnswer>;

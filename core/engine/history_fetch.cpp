@@ -1,5 +1,8 @@
 #include "core/engine/history_fetch.h"
 
+#include "core/engine/store_questions.h"
+#include "core/engine/store_reader.h"
+
 #include <algorithm>
 #include <ranges>
 #include <utility>
@@ -16,6 +19,8 @@ constexpr std::uint64_t most_wishes = 8;
 /// What was asked for and is not final is asked for again by the regular runs alone.
 constexpr DurationMs wish_again_after = 15 * minute_ms;
 constexpr DurationMs offers_again_after = minute_ms;
+/// Of the rows on either side of a day that is cached: what lies between two of them is known, too.
+constexpr DurationMs detail_margin = 15 * minute_ms;
 
 GroupKey group_of(const HistoryOffer& offer) {
   return {offer.dataset, offer.entity.value_or(std::string())};
@@ -29,6 +34,12 @@ QString name_of(const HistoryWindow& window) {
 }
 
 }  // namespace
+
+HistoryWish wish_of(const HistoryRequest& request) {
+  std::set<GroupKey> groups;
+  for (const SeriesKey& key : request.keys) groups.insert(key.group());
+  return {request.range, {groups.begin(), groups.end()}, resolution_of(request.buckets)};
+}
 
 HistoryFetch::HistoryFetch(const Config& config, const Clock& clock, HistoryStore& store, StoreReader& reader,
                            const std::vector<Source*>& sources, QObject* parent)
@@ -62,8 +73,32 @@ void HistoryFetch::sync(int hours, DurationMs ask_again_after, bool tell) {
 
 void HistoryFetch::want(const HistoryWish& wish) {
   if (is_stopping() || !has_history()) return;
-  if (std::ranges::find(wishes_, wish) != wishes_.end()) return;
-  wishes_.push_back(wish);
+  const TimeMs kept_from = readings_from();
+  const bool detailed =
+      wish.resolution < quarter_ms && wish.range.from < kept_from && config_.history_cache_mb > 0;
+  if (!detailed || !store_.is_writer()) return take_wish({wish, {}});
+  using Detail = HistoryStore::Detail;
+  reader_.ask(
+      [store = &store_, wish, kept_from,
+       detail = wish.resolution < minute_ms ? Detail::readings : Detail::minutes] {
+        Wanted wanted{wish, {}};
+        const TimeRange days{floor_to(wish.range.from, day_ms), ceil_to(wish.range.to, day_ms)};
+        for (const GroupKey& group : wish.groups) {
+          const auto coarse = store->held(group, days, Detail::quarters);
+          const auto fine = store->held(group, days, detail);
+          // What cannot be read is not fetched again.
+          if (coarse && fine)
+            wanted.details[group] =
+                lacking_days(wish.range, kept_from, *coarse, *fine, store->coverage(group));
+        }
+        return wanted;
+      },
+      [this](Wanted wanted) { take_wish(std::move(wanted)); });
+}
+
+void HistoryFetch::take_wish(Wanted wanted) {
+  if (is_stopping()) return;
+  wishes_.push_back(std::move(wanted));
   if (wishes_.size() > most_wishes) wishes_.pop_front();
   work();
 }
@@ -136,14 +171,17 @@ QCoro::Task<> HistoryFetch::ask_offers(std::map<int, Outcome>& outcomes) {
   offers_ = std::move(offers);
 }
 
+/// From here on the store keeps readings.
+TimeMs HistoryFetch::readings_from() const {
+  return floor_to(clock_.now() - config_.raw_days * day_ms, day_ms);
+}
+
 std::vector<HistoryWindow> HistoryFetch::plan(TimeRange range, const std::vector<GroupKey>& groups,
                                               DurationMs ask_again_after,
                                               const std::set<int>& without) const {
   const TimeMs now = clock_.now();
-  HistoryWant want{.groups = groups,
-                   .now = now,
-                   .ask_again_after = ask_again_after,
-                   .readings_from = floor_to(now - config_.raw_days * day_ms, day_ms)};
+  HistoryWant want{
+      .groups = groups, .now = now, .ask_again_after = ask_again_after, .readings_from = readings_from()};
   const bool writes = store_.is_writer();
   std::vector<HistoryOffer> offers;
   for (const HistoryOffer& offer : offers_) {
@@ -182,23 +220,33 @@ QCoro::Task<> HistoryFetch::fetch_next(Run& run) {
   const std::size_t done = run.done++;
   if (!outcome.may_ask(window)) co_return;
   show(window, done, run.planned);
-  auto fetching = fetch(window, outcome);
+  auto fetching = fetch(window, std::nullopt, outcome);
   co_await fetching;
 }
 
 void HistoryFetch::plan_wishes() {
-  for (const HistoryWish& wish : std::exchange(wishes_, {})) {
+  for (const Wanted& wanted : std::exchange(wishes_, {})) {
     ++last_wish_;
     std::erase_if(wished_, [&](const Wished& w) { return w.wish + most_wishes <= last_wish_; });
-    for (HistoryWindow& window : plan(wish.range, wish.groups, wish_again_after, {})) {
-      const bool wanted = std::ranges::any_of(wish.groups, [&](const GroupKey& group) {
+    plan_details(wanted);
+    for (HistoryWindow& window : plan(wanted.wish.range, wanted.wish.groups, wish_again_after, {})) {
+      const bool looked_at = std::ranges::any_of(wanted.wish.groups, [&](const GroupKey& group) {
         return group.dataset == window.offer.dataset &&
                (!window.offer.entity || *window.offer.entity == group.entity);
       });
       const bool waits = std::ranges::any_of(wished_, [&](const Wished& w) { return w.window == window; });
-      if (wanted && !waits) wished_.push_back({last_wish_, std::move(window)});
+      if (looked_at && !waits) wished_.push_back({last_wish_, std::move(window)});
     }
   }
+}
+
+void HistoryFetch::plan_details(const Wanted& wanted) {
+  for (const auto& [group, days] : wanted.details)
+    for (HistoryWindow& window : plan_detail(offers_, group, days, wanted.wish.resolution)) {
+      const bool waits = std::ranges::any_of(
+          wished_, [&](const Wished& w) { return w.window == window && w.detail.has_value(); });
+      if (!waits) wished_.push_back({last_wish_, std::move(window), group});
+    }
 }
 
 QCoro::Task<> HistoryFetch::fetch_wishes() {
@@ -212,37 +260,47 @@ QCoro::Task<> HistoryFetch::fetch_wishes() {
     }
     plan_wishes();
     if (wished_.empty()) break;
-    const HistoryWindow window = wished_.front().window;
+    const Wished next = wished_.front();
     wished_.pop_front();
-    Outcome& outcome = of_wishes_[window.offer.source];
-    if (!outcome.may_ask(window)) continue;
-    show(window, done, done + 1 + wished_.size());
+    Outcome& outcome = of_wishes_[next.window.offer.source];
+    if (!outcome.may_ask(next.window)) continue;
+    show(next.window, done, done + 1 + wished_.size());
     ++done;
-    auto fetching = fetch(window, outcome);
+    auto fetching = fetch(next.window, next.detail, outcome);
     co_await fetching;
   }
 }
 
-QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, Outcome& outcome) {
+QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, std::optional<GroupKey> detail, Outcome& outcome) {
   const TimeMs asked_at = clock_.now();
   current_ = window;
-  StoreSink sink(store_, meter_);
+  std::unique_ptr<HistorySink> sink;
+  HistoryWindow asked = window;
+  if (detail) {
+    sink = std::make_unique<CacheSink>(store_, meter_, window.range, *detail);
+    asked.range = {window.range.from - detail_margin, window.range.to + detail_margin};
+  } else {
+    sink = std::make_unique<StoreSink>(store_, meter_);
+  }
   auto asking =
-      sources_[static_cast<std::size_t>(window.offer.source)]->fetch(window, sink, stop_.get_token());
+      sources_[static_cast<std::size_t>(window.offer.source)]->fetch(asked, *sink, stop_.get_token());
   const HistoryPart part = co_await asking;
   current_.reset();
   outcome.asked += part.asked;
   outcome.gave_up = outcome.gave_up || part.ends_all || is_stopping();
   if (is_stopping()) co_return;
-  if (window.offer.for_writer && !part.groups.empty()) Q_EMIT stored(part.groups);
   int& failures = outcome.failures[group_of(window.offer)];
   failures = part.error ? failures + 1 : 0;
+  std::vector<GroupKey> changed = window.offer.for_writer ? part.groups : std::vector<GroupKey>();
+  if (detail && part.error) changed.clear();
+  if (detail && !part.error) changed.push_back(*detail);
+  if (!changed.empty()) Q_EMIT stored(changed);
   if (part.error) {
     outcome.note(*part.error);
     co_return;
   }
   ++outcome.answered;
-  keep(window, part, asked_at, outcome);
+  if (!detail) keep(window, part, asked_at, outcome);
 }
 
 void HistoryFetch::keep(const HistoryWindow& window, const HistoryPart& part, TimeMs asked_at,

@@ -29,6 +29,7 @@ struct HistoryWish {
   DurationMs resolution = quarter_ms;  ///< how far apart rows may be to be drawn
   friend bool operator==(const HistoryWish&, const HistoryWish&) = default;
 };
+HistoryWish wish_of(const HistoryRequest& request);
 
 /// Fetches the past that the store lacks: of all that the sources offer, the best for each stretch, newest
 /// first, one window at a time, and what a page looks at before the rest. Each answer is in the store, with
@@ -78,6 +79,10 @@ class HistoryFetch : public QObject {
     void note(const Error& error_of_call);
     [[nodiscard]] bool may_ask(const HistoryWindow& window) const;
   };
+  struct Wanted {
+    HistoryWish wish;
+    std::map<GroupKey, std::vector<TimeRange>> details;  ///< past days of which finer data is wanted
+  };
   struct Order {
     int hours = 0;
     DurationMs ask_again_after = 0;
@@ -98,11 +103,14 @@ class HistoryFetch : public QObject {
   QCoro::Task<> follow_order(Order order);
   QCoro::Task<> fetch_next(Run& run);
   QCoro::Task<> fetch_wishes();
-  QCoro::Task<> fetch(HistoryWindow window, Outcome& outcome);
+  QCoro::Task<> fetch(HistoryWindow window, std::optional<GroupKey> detail, Outcome& outcome);
   void plan(Run& run);
   /// Plans without those who gave up since; whether there is anything to fetch.
   bool plan_again(Run& run);
+  void take_wish(Wanted wanted);
   void plan_wishes();
+  void plan_details(const Wanted& wanted);
+  [[nodiscard]] TimeMs readings_from() const;
   [[nodiscard]] std::vector<HistoryWindow> plan(TimeRange range, const std::vector<GroupKey>& groups,
                                                 DurationMs ask_again_after,
                                                 const std::set<int>& without) const;
@@ -122,10 +130,11 @@ class HistoryFetch : public QObject {
   std::optional<TimeMs> offers_asked_;
   std::deque<Order> orders_;
   bool follows_order_ = false;
-  std::deque<HistoryWish> wishes_;  ///< not planned yet
+  std::deque<Wanted> wishes_;  ///< not planned yet
   struct Wished {
     std::uint64_t wish = 0;
     HistoryWindow window;
+    std::optional<GroupKey> detail = {};  ///< of which group details of past days are fetched into the cache
   };
   std::deque<Wished> wished_;
   std::uint64_t last_wish_ = 0;

@@ -25,4 +25,36 @@ Expected<void> StoreSink::rollups(const GroupKey& group, const RollupMap& rows, 
   return store_.put_quarters(group, rows, serials);
 }
 
+CacheSink::CacheSink(HistoryStore& store, const std::atomic<std::uint32_t>& meter, TimeRange days,
+                     GroupKey asked)
+    : store_(store), meter_(meter), days_(days), asked_(std::move(asked)) {}
+
+Expected<std::uint64_t> CacheSink::columns(const GroupKey& group, Rows rows,
+                                           std::span<const std::string> serials) {
+  serials_.assign(serials.begin(), serials.end());
+  const std::uint64_t refused = group.dataset == Dataset::energy ? keep_one_meter(rows, meter_) : 0;
+  const auto [known, is_new] = rows_.try_emplace(group, std::move(rows));
+  // Windows come from the oldest on.
+  if (!is_new) known->second.append(rows);
+  return refused;
+}
+
+Expected<void> CacheSink::rollups(const GroupKey& group, const RollupMap& rows, DurationMs /*width*/,
+                                  std::span<const std::string> serials) {
+  serials_.assign(serials.begin(), serials.end());
+  RollupMap& minutes = minutes_[group];
+  for (const auto& [channel, list] : rows)
+    minutes[channel].insert(minutes[channel].end(), list.begin(), list.end());
+  return {};
+}
+
+Expected<void> CacheSink::complete() {
+  if (minutes_.empty()) rows_.try_emplace(asked_, Rows::of(asked_.dataset));
+  for (auto& [group, rows] : rows_)
+    if (auto kept = store_.cache_rows(group, days_, std::move(rows), serials_); !kept) return kept;
+  for (const auto& [group, minutes] : minutes_)
+    if (auto kept = store_.cache_minutes(group, days_, minutes, serials_); !kept) return kept;
+  return {};
+}
+
 }  // namespace hearth

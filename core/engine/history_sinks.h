@@ -5,6 +5,9 @@
 #include "core/store/place_limit.h"
 
 #include <atomic>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace hearth {
 
@@ -23,6 +26,27 @@ class StoreSink final : public HistorySink {
   HistoryStore& store_;
   const std::atomic<std::uint32_t>& meter_;
   PlaceLimit places_;
+};
+
+/// Keeps the rows of whole days in the store's cache, once all of them have come.
+class CacheSink final : public HistorySink {
+ public:
+  /// `asked`: a group that is cached also where nothing of it comes. Store and meter must outlive it.
+  CacheSink(HistoryStore& store, const std::atomic<std::uint32_t>& meter, TimeRange days, GroupKey asked);
+  Expected<std::uint64_t> columns(const GroupKey& group, Rows rows,
+                                  std::span<const std::string> serials) override;
+  Expected<void> rollups(const GroupKey& group, const RollupMap& rows, DurationMs width,
+                         std::span<const std::string> serials) override;
+  Expected<void> complete() override;
+
+ private:
+  HistoryStore& store_;
+  const std::atomic<std::uint32_t>& meter_;
+  TimeRange days_;
+  std::map<GroupKey, Rows> rows_;
+  std::map<GroupKey, RollupMap> minutes_;
+  std::vector<std::string> serials_;
+  GroupKey asked_;
 };
 
 }  // namespace hearth

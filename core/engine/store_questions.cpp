@@ -54,20 +54,26 @@ Known what_is_known(const HistoryStore& store) {
   return known;
 }
 
-HistoryAnswerPtr answer_history(const HistoryStore& store, const HistoryRequest& request) {
-  auto answer = std::make_shared<HistoryAnswer>();
-  answer->request = request;
+HistoryAnswer answer_history(const HistoryStore& store, const HistoryRequest& request) {
+  HistoryAnswer answer;
+  answer.request = request;
   if (request.buckets) {
-    answer_buckets(store, request, *answer);
+    answer_buckets(store, request, answer);
     return answer;
   }
   for (const SeriesKey& key : request.keys) {
     auto series = store.raw(key, request.range);
-    if (!series && !answer->error) answer->error = series.error();
-    answer->series.push_back(series ? std::move(*series)
-                                    : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
+    if (!series && !answer.error) answer.error = series.error();
+    answer.series.push_back(series ? std::move(*series)
+                                   : Series{.key = key, .times = {}, .values = {}, .epochs = {}});
   }
   return answer;
+}
+
+DurationMs resolution_of(const std::optional<BucketSpec>& buckets) {
+  if (!buckets) return 0;
+  const auto* fixed = std::get_if<FixedBuckets>(&*buckets);
+  return fixed != nullptr ? fixed->width : hour_ms;
 }
 
 PricesByArea prices_around(const HistoryStore& store, TimeMs now, const std::set<GroupKey>& groups) {

@@ -29,7 +29,10 @@ Known what_is_known(const HistoryStore& store);
 inline constexpr const char* meter_note = "meter";
 
 /// What a page asks for. Errors are in the answer, with all that could be read.
-HistoryAnswerPtr answer_history(const HistoryStore& store, const HistoryRequest& request);
+HistoryAnswer answer_history(const HistoryStore& store, const HistoryRequest& request);
+
+/// How far apart rows may be to be drawn in these buckets: 0 where readings are asked for.
+DurationMs resolution_of(const std::optional<BucketSpec>& buckets);
 
 /// How far from the present prices are kept at hand.
 inline constexpr DurationMs prices_kept = 3 * day_ms;

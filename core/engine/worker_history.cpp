@@ -141,16 +141,21 @@ void Worker::answer(quint64 id, const HistoryRequest& request) {
     Q_EMIT answered(id, std::move(nothing));
     return;
   }
+  const HistoryWish wish = wish_of(request);
+  if (scheduler_) scheduler_->want(wish);
   reader_->ask(
-      [this, store = store_.get(), id, request]() -> HistoryAnswerPtr {
+      [this, store = store_.get(), id, request]() -> std::optional<HistoryAnswer> {
         {
           const std::lock_guard lock(cancelled_mutex_);
-          if (cancelled_.erase(id) > 0) return nullptr;
+          if (cancelled_.erase(id) > 0) return std::nullopt;
         }
         return answer_history(*store, request);
       },
-      [this, id](HistoryAnswerPtr answer) {
-        if (answer) Q_EMIT answered(id, std::move(answer));
+      [this, id, wish](std::optional<HistoryAnswer> answer) {
+        if (!answer) return;
+        for (const GroupKey& group : wish.groups)
+          if (scheduler_) answer->absent[group] = scheduler_->absence(group, wish.range);
+        Q_EMIT answered(id, std::make_shared<const HistoryAnswer>(std::move(*answer)));
       });
 }
 

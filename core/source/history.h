@@ -70,6 +70,8 @@ class HistorySink {
   /// Rows of whole stretches of `width` ms. Errors: storage.
   virtual Expected<void> rollups(const GroupKey& group, const RollupMap& rows, DurationMs width,
                                  std::span<const std::string> serials) = 0;
+  /// All of the window has come; what had to wait for that is kept now. Errors: storage.
+  virtual Expected<void> complete() { return {}; }
 };
 
 }  // namespace hearth

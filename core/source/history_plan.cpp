@@ -159,6 +159,19 @@ std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, co
   return plan;
 }
 
+std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from, std::vector<TimeRange> coarse,
+                                    std::vector<TimeRange> fine, std::span<const Coverage> coverage) {
+  const TimeRange old{floor_to(range.from, day_ms), std::min(ceil_to(range.to, day_ms), readings_from)};
+  std::vector<TimeRange> settled = fine;
+  for (const TimeRange& unknown : subtract(old, coarse))
+    for (const Coverage& c : coverage)
+      if (c.settled) settled.push_back(c.range.intersected(unknown));
+  std::vector<TimeRange> days;
+  for (const TimeRange& part : subtract(old, std::move(settled)))
+    days.push_back({floor_to(part.from, day_ms), ceil_to(part.to, day_ms)});
+  return joined(std::move(days));
+}
+
 std::vector<HistoryWindow> plan_detail(std::span<const HistoryOffer> offers, const GroupKey& group,
                                        std::span<const TimeRange> days, DurationMs resolution) {
   std::vector<HistoryWindow> plan;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/source/absence.h"
 #include "core/source/history.h"
 #include "core/store/history_store.h"
 
@@ -31,6 +32,12 @@ struct HistoryWant {
 std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, const HistoryWant& want,
                                         const CoverageOf& coverage);
 
+/// The whole UTC days of `range` before `readings_from` of which finer data may be had: those of which `fine`
+/// (held at the wanted detail) lacks an hour that `coarse` (held at all) has, or that nobody is known to
+/// have been asked for.
+std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from, std::vector<TimeRange> coarse,
+                                    std::vector<TimeRange> fine, std::span<const Coverage> coverage);
+
 /// The windows that bring `days` (of whole UTC days) of a group at `resolution` (0: readings) or finer, from
 /// the coarsest offer that will do; newest first, each of whole days.
 std::vector<HistoryWindow> plan_detail(std::span<const HistoryOffer> offers, const GroupKey& group,
@@ -42,21 +49,6 @@ std::vector<HistoryWindow> plan_detail(std::span<const HistoryOffer> offers, con
 std::vector<Coverage> answered_coverage(const GroupKey& group, const HistoryOffer& offer, TimeRange asked,
                                         std::optional<TimeRange> data, std::span<const Coverage> known,
                                         TimeMs asked_at);
-
-/// Why there is nothing to be seen of a stretch of time.
-enum class Absence {
-  gap,          ///< it was recorded or asked for, and nothing is there
-  fetching,     ///< it is being asked for
-  unreachable,  ///< who has it does not answer now
-  no_source,    ///< nobody has it
-};
-
-/// What follows from an empty place.
-struct AbsentRange {
-  TimeRange range;
-  Absence why = Absence::gap;
-  friend bool operator==(const AbsentRange&, const AbsentRange&) = default;
-};
 
 /// All of `range`, ascending, by what it means where nothing of the group is there. `fetching`: windows that
 /// are asked for; `offers`: of all sources, `last_known` also of those that do not answer now.

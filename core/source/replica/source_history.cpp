@@ -185,9 +185,13 @@ QCoro::Task<HistoryPart> ReplicaSource::fetch(HistoryWindow window, HistorySink&
   begin_one();
   auto asking = ask<Brought>(
       [window, &sink](replica::Replica& replica, const std::stop_token& stopped) {
-        if (window.offer.resolution == 0) return bring_rows(replica, window, sink, stopped);
-        if (window.offer.resolution == hour_ms) return bring_hours(replica, window, stopped);
-        return bring_reduced(replica, window, sink, stopped);
+        const DurationMs resolution = window.offer.resolution;
+        Brought brought = resolution == 0         ? bring_rows(replica, window, sink, stopped)
+                          : resolution == hour_ms ? bring_hours(replica, window, stopped)
+                                                  : bring_reduced(replica, window, sink, stopped);
+        if (brought.part.error) return brought;
+        if (const auto kept = sink.complete(); !kept) brought.part.error = kept.error();
+        return brought;
       },
       false, std::move(stop));
   Brought brought = co_await asking;
