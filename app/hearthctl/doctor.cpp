@@ -1,4 +1,4 @@
-#include "app/hearthctl/doctor_replica.h"
+#include "app/hearthctl/doctor_report.h"
 #include "app/hearthctl/doctor_sign_in.h"
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
@@ -10,13 +10,7 @@
 #include "core/identity/identity.h"
 #include "core/identity/provider_client.h"
 #include "core/identity/secret_places.h"
-#include "core/net/http_client.h"
-#include "core/net/one_shot.h"
-#include "core/source/energy_ws/examine.h"
-#include "core/source/homelab_api/examine.h"
-#include "core/source/mqtt/examine.h"
-#include "core/source/mqtt/settings.h"
-#include "core/source/source_secret.h"
+#include "core/source/registry.h"
 #include "core/store/check.h"
 
 #include <QEventLoop>
@@ -27,7 +21,6 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -75,20 +68,6 @@ std::vector<Check> secret_checks(const Config& config) {
     checks.back().verdict = Verdict::warning;
   }
   return checks;
-}
-
-/// What will be used to get in, said before it is. `whom` is let in: "a role".
-Check password_check(std::string_view about, std::string_view whom,
-                     const Expected<SourcePassword>& password) {
-  if (!password) {
-    Check check = failed(about, password.error());
-    // None may be needed.
-    check.verdict = Verdict::warning;
-    return check;
-  }
-  if (password->from.isEmpty())
-    return {about, Verdict::note, fmt::format("No password is known; {} may be let in without.", whom)};
-  return {about, Verdict::good, fmt::format("The password is that of {}.", password->from.toStdString())};
 }
 
 /// How many damaged parts of the history are named.
@@ -160,12 +139,9 @@ void let_go(TokenSource& tokens) {
 /// Looks at one thing after the other, and tells of each as soon as it is known.
 class Doctor : public QObject {
  public:
-  explicit Doctor(Session& session) : session_(session), json_(session.line().has("--json")) {
-    http_.allow_plain(session.config().allow_plain_http);
-  }
+  explicit Doctor(Session& session) : session_(session), json_(session.line().has("--json")) {}
   ~Doctor() override {
     stop_.request_stop();
-    http_.cancel_all();
     if (tokens_) let_go(*tokens_);
   }
   Doctor(const Doctor&) = delete;
@@ -180,54 +156,42 @@ class Doctor : public QObject {
     tell_all(configuration_checks(session_));
     if (!zone_data_problem()) tell(machine_check(config));
     if (!session_.is_demo()) tell_all(secret_checks(config));
-    if (!config.api_base_url.empty()) {
-      auto examining = examine_services(stop);
-      co_await examining;
-    } else if (!config.issuer.empty()) {
-      // Whatever it is signed in for: nothing is asked in its name.
-      auto judging = examine_sign_in(AccessToken{}, stop);
+    const bool asks_services = !config.api_base_url.empty();
+    if (asks_services || !config.issuer.empty()) {
+      auto judging = examine_sign_in(asks_services, stop);
       co_await judging;
-    }
-    if (stop.stop_requested()) co_return;
-    if (!config.mqtt_url.empty()) {
-      auto examining = examine_broker(stop);
-      co_await examining;
       if (stop.stop_requested()) co_return;
     }
-    if (config.replica_dsn.empty()) {
-      end();
-      co_return;
+    for (const SourceRow& row : source_registry()) {
+      if (!row.is_set_up(config)) continue;
+      auto examining = row.examine(context(), stop);
+      const QJsonObject facts = co_await examining;
+      if (stop.stop_requested()) co_return;
+      if (!facts.isEmpty()) facts_.insert(QLatin1String(row.facts), facts);
     }
-    auto looking = replica_password(config, stop);
-    auto password = co_await looking;
-    if (stop.stop_requested()) co_return;
-    tell(password_check("replica", "a role", password));
-    ask_database(password ? std::move(password->text) : std::string());
+    end();
   }
 
-  QCoro::Task<> examine_services(std::stop_token stop) {
-    progress_.show("Asking for an access token …");
-    tokens_ = make_token_source(session_.config(), session_.clock());
-    auto wanted = tokens_->token();
-    const auto token = co_await wanted;
-    if (stop.stop_requested()) co_return;
-    auto judging = examine_sign_in(token, stop);
-    co_await judging;
-    if (stop.stop_requested()) co_return;
-    progress_.show("Asking the services …");
-    const QUrl base(QString::fromStdString(session_.config().api_base_url));
-    if (token) {
-      auto asking = ask_services(base, stop);
-      co_await asking;
-    } else {
-      auto asking = homelab_api::examine_as_stranger(base, stop);
-      const auto checks = co_await asking;
-      if (!stop.stop_requested()) tell_all(checks);
-    }
+  ExamineContext context() {
+    return {.config = session_.config(),
+            .clock = session_.clock(),
+            .tokens = tokens_.get(),
+            .progress = [this](std::string_view what) { progress_.show(std::string(what)); },
+            .tell = [this](Check check) { tell(std::move(check)); },
+            .dated = [this](TimeMs date) { ahead_ = date - session_.clock().now(); }};
   }
 
-  QCoro::Task<> examine_sign_in(Expected<AccessToken> token, std::stop_token stop) {
+  /// Where nothing is asked in anybody's name, whatever they are signed in for is looked at alone.
+  QCoro::Task<> examine_sign_in(bool asks_services, std::stop_token stop) {
     const Config& config = session_.config();
+    Expected<AccessToken> token = AccessToken{};
+    if (asks_services) {
+      progress_.show("Asking for an access token …");
+      tokens_ = make_token_source(config, session_.clock());
+      auto wanted = tokens_->token();
+      token = co_await wanted;
+      if (stop.stop_requested()) co_return;
+    }
     if (session_.is_demo()) {
       tell({"sign-in", Verdict::good, "The demo home asks nobody who they are."});
       co_return;
@@ -249,94 +213,6 @@ class Doctor : public QObject {
     if (auto scopes = scopes_check(config, provider)) tell(std::move(*scopes));
   }
 
-  QCoro::Task<> ask_services(QUrl base, std::stop_token stop) {
-    const Config& config = session_.config();
-    homelab_api::Examination wish{.base_url = base,
-                                  .spotprice_url = base,
-                                  .plain_hosts = config.allow_plain_http,
-                                  .time_zone = config.time_zone,
-                                  .scopes = {}};
-    if (!config.api_spotprice_url.empty())
-      wish.spotprice_url = QUrl(QString::fromStdString(config.api_spotprice_url));
-    if (!config.issuer.empty() && config.access_token.empty()) wish.scopes = config.scopes;
-    HomelabApi api(http_, *tokens_, session_.clock(), wish.base_url, wish.spotprice_url);
-    std::optional<DurationMs> ahead;
-    api.on_date([&](TimeMs date) { ahead = date - session_.clock().now(); });
-    auto asking = homelab_api::examine(api, session_.clock(), wish, stop);
-    const auto checks = co_await asking;
-    if (stop.stop_requested()) co_return;
-    tell_all(checks);
-    if (const auto wrong = ahead ? services_differ(*ahead) : std::nullopt) {
-      Check check = failed("clock", *wrong);
-      check.verdict = Verdict::warning;
-      tell(std::move(check));
-    }
-    if (config.live_url.empty()) co_return;
-    progress_.show("Waiting for a live reading …");
-    auto waiting = energy_ws::examine(*tokens_, session_.clock(), live_wish(config), stop);
-    const auto check = co_await waiting;
-    if (check && !stop.stop_requested()) tell(*check);
-  }
-
-  static energy_ws::Examination live_wish(const Config& config) {
-    Config guessed;
-    guessed.api_base_url = config.api_base_url;
-    complete(guessed);
-    return {.url = QUrl(QString::fromStdString(config.live_url)),
-            .plain_hosts = config.allow_plain_http,
-            .named = config.live_url != guessed.live_url};
-  }
-
-  QCoro::Task<> examine_broker(std::stop_token stop) {
-    const Config& config = session_.config();
-    auto looking = mqtt_password(config, stop);
-    auto password = co_await looking;
-    if (stop.stop_requested()) co_return;
-    if (!config.mqtt_user.empty()) tell(password_check("mqtt", "a user", password));
-    auto settings = mqtt_settings(config, password ? std::move(password->text) : std::string());
-    if (!settings) {
-      tell(failed("mqtt", settings.error()));
-      co_return;
-    }
-    progress_.show("Listening to the broker …");
-    OneShot<std::vector<Check>> found;
-    const std::stop_callback on_stop(stop, [&found] { found.give({}); });
-    thread_ =
-        std::jthread([this, &found, stop, wish = mqtt::Examination{std::move(*settings), config.mqtt_places}](
-                         const std::stop_token& asked) {
-          auto checks = mqtt::examine(wish, session_.clock(), asked);
-          if (asked.stop_requested()) return;
-          QMetaObject::invokeMethod(
-              this,
-              [&found, stop, checks = std::move(checks)] {
-                // What waited may be gone then.
-                if (!stop.stop_requested()) found.give(checks);
-              },
-              Qt::QueuedConnection);
-        });
-    const auto waiting = found.wait();
-    const auto checks = co_await waiting;
-    if (!stop.stop_requested()) tell_all(checks);
-  }
-
-  void ask_database(std::string password) {
-    progress_.show("Asking the database …");
-    thread_ =
-        std::jthread([this, settings = replica::Settings{session_.config().replica_dsn, std::move(password)}](
-                         const std::stop_token& stop) {
-          auto found = examine_replica(settings, session_.clock(), stop);
-          if (stop.stop_requested()) return;
-          QMetaObject::invokeMethod(
-              this,
-              [this, found = std::move(found)] {
-                replica_ = found.facts;
-                tell_all(found.checks);
-                end();
-              },
-              Qt::QueuedConnection);
-        });
-  }
-
   void tell(Check check) {
     progress_.clear();
     checks_.push_back(std::move(check));
@@ -347,9 +223,14 @@ class Doctor : public QObject {
   }
 
   void end() {
+    if (const auto wrong = ahead_ ? services_differ(*ahead_) : std::nullopt) {
+      Check check = failed("clock", *wrong);
+      check.verdict = Verdict::warning;
+      tell(std::move(check));
+    }
     progress_.show("Reading the history …");
     tell_all(history_checks(session_.config(), session_.clock()));
-    if (json_) write(as_json(checks_, session_.clock().now(), replica_));
+    if (json_) write(as_json(checks_, session_.clock().now(), facts_));
     session_.finish(exit_code(checks_));
   }
 
@@ -362,11 +243,10 @@ class Doctor : public QObject {
   bool json_;
   std::stop_source stop_;
   std::vector<Check> checks_;
-  QJsonObject replica_;
+  QJsonObject facts_;                ///< by system
+  std::optional<DurationMs> ahead_;  ///< by how much the services' clock is
   ProgressLine progress_;
-  HttpClient http_;
   std::unique_ptr<TokenSource> tokens_;
-  std::jthread thread_;
 };
 
 void run_doctor(Session& session) {

@@ -36,7 +36,7 @@ std::string as_text(const Check& check) {
                      check.mend.empty() ? "" : " Mend: ", check.mend);
 }
 
-std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& replica) {
+std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& facts) {
   QJsonArray all;
   for (const Check& check : checks)
     all.append(QJsonObject{{QStringLiteral("about"), json_text(check.about)},
@@ -45,11 +45,12 @@ std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObj
                            {QStringLiteral("mend"), json_text(check.mend)},
                            {QStringLiteral("dataset"), or_null(check.dataset)},
                            {QStringLiteral("call"), or_null(check.call)}});
-  const QJsonObject report{
-      {QStringLiteral("time"), json_text(format_rfc3339(now))},
-      {QStringLiteral("exit_code"), exit_code(checks)},
-      {QStringLiteral("checks"), all},
-      {QStringLiteral("replica"), replica.isEmpty() ? QJsonValue() : QJsonValue(replica)}};
+  const QJsonObject report{{QStringLiteral("time"), json_text(format_rfc3339(now))},
+                           {QStringLiteral("exit_code"), exit_code(checks)},
+                           {QStringLiteral("checks"), all},
+                           {QStringLiteral("replica"), facts.value(QLatin1String("replica")).isObject()
+                                                           ? facts.value(QLatin1String("replica"))
+                                                           : QJsonValue()}};
   return QJsonDocument(report).toJson(QJsonDocument::Indented).toStdString();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/telemetry/clock.h"
 #include "core/telemetry/error.h"
 
 #include <string>

@@ -18,10 +18,14 @@ std::unique_ptr<Source> made(const SourceContext& context) {
 // The stream is the sooner of the two that the services have; a broker knows what the services know, under
 // names of its own; a database lags.
 constexpr std::array registry = {
-    SourceRow{"Live", [](const Config& c) { return !c.live_url.empty(); }, made<EnergyWsSource>},
-    SourceRow{"API", [](const Config& c) { return !c.api_base_url.empty(); }, made<HomelabApiSource>},
-    SourceRow{"MQTT", [](const Config& c) { return !c.mqtt_url.empty(); }, made<MqttSource>},
-    SourceRow{"Database", [](const Config& c) { return !c.replica_dsn.empty(); }, made<ReplicaSource>},
+    SourceRow{"Live", [](const Config& c) { return !c.live_url.empty(); }, made<EnergyWsSource>,
+              EnergyWsSource::examine, "live"},
+    SourceRow{"API", [](const Config& c) { return !c.api_base_url.empty(); }, made<HomelabApiSource>,
+              HomelabApiSource::examine, "api"},
+    SourceRow{"MQTT", [](const Config& c) { return !c.mqtt_url.empty(); }, made<MqttSource>,
+              MqttSource::examine, "mqtt"},
+    SourceRow{"Database", [](const Config& c) { return !c.replica_dsn.empty(); }, made<ReplicaSource>,
+              ReplicaSource::examine, "replica"},
 };
 
 }  // namespace

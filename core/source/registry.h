@@ -2,6 +2,7 @@
 
 #include "core/config/config.h"
 #include "core/identity/token_source.h"
+#include "core/source/examine.h"
 #include "core/source/source.h"
 
 #include <memory>
@@ -22,6 +23,8 @@ struct SourceRow {
   const char* name;  ///< as its connection is called
   bool (*is_set_up)(const Config& config);
   std::unique_ptr<Source> (*make)(const SourceContext& context);
+  Examine examine;    ///< what `hearthctl doctor` looks at
+  const char* facts;  ///< what what it found is called for machines
 };
 
 /// All systems there are, the best first: of two that give the newest values of the same dataset, the first

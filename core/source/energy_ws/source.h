@@ -10,6 +10,7 @@ class EnergyWsSource final : public Source {
   Q_OBJECT
  public:
   explicit EnergyWsSource(const SourceContext& context);
+  static QCoro::Task<QJsonObject> examine(ExamineContext context, std::stop_token stop);
 
   [[nodiscard]] const Offers& offers() const override;
   [[nodiscard]] bool gives(Dataset dataset) const override;

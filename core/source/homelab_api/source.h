@@ -18,6 +18,7 @@ class HomelabApiSource final : public Source {
  public:
   explicit HomelabApiSource(const SourceContext& context);
   ~HomelabApiSource() override;
+  static QCoro::Task<QJsonObject> examine(ExamineContext context, std::stop_token stop);
 
   [[nodiscard]] const Offers& offers() const override;
   [[nodiscard]] bool gives(Dataset dataset) const override;

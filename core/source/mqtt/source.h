@@ -23,6 +23,7 @@ class MqttSource final : public Source {
  public:
   explicit MqttSource(const SourceContext& context);
   ~MqttSource() override;
+  static QCoro::Task<QJsonObject> examine(ExamineContext context, std::stop_token stop);
 
   [[nodiscard]] const Offers& offers() const override;
   [[nodiscard]] bool gives(Dataset dataset) const override;

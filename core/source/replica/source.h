@@ -23,6 +23,7 @@ class ReplicaSource final : public Source {
  public:
   explicit ReplicaSource(const SourceContext& context);
   ~ReplicaSource() override;
+  static QCoro::Task<QJsonObject> examine(ExamineContext context, std::stop_token stop);
 
   [[nodiscard]] const Offers& offers() const override;
   [[nodiscard]] bool gives(Dataset dataset) const override;

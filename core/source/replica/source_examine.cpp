@@ -1,8 +1,9 @@
-#include "app/hearthctl/doctor_replica.h"
-
-#include "app/hearthctl/json_text.h"
-#include "app/hearthctl/output.h"
+// What "hearthctl doctor" makes of the read replica.
+#include "core/source/examine.h"
 #include "core/source/replica/replica.h"
+#include "core/source/replica/source.h"
+#include "core/source/source_secret.h"
+#include "core/telemetry/age.h"
 
 #include <QJsonArray>
 
@@ -17,12 +18,16 @@ namespace {
 
 using replica::Capabilities;
 
-constexpr std::string_view about = "replica";
+constexpr std::string_view replica_about = "replica";
 constexpr DurationMs noticeable_age = day_ms;
 
 constexpr std::array datasets = {Dataset::energy, Dataset::heatpump, Dataset::climate, Dataset::price};
 constexpr std::array<std::pair<const char*, const char*>, 2> aggregates = {
     {{"energy_hourly", "hourly energy"}, {"energy_daily_summary", "daily energy"}}};
+
+QString json_text(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 std::string version_text(int version) {
   return fmt::format("{}.{}", version / 10000, version % 10000);
@@ -40,21 +45,21 @@ std::string privacy_text(const Capabilities& c) {
 }
 
 Check connection_check(const Capabilities& c) {
-  return {about, Verdict::good,
+  return {replica_about, Verdict::good,
           fmt::format("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role,
                       c.database, privacy_text(c), version_text(c.server_version), standing_text(c))};
 }
 
 Check table_check(const char* table, const std::optional<TimeRange>& extent, TimeMs now) {
-  if (!extent) return {about, Verdict::note, fmt::format("{} has no readings.", table)};
+  if (!extent) return {replica_about, Verdict::note, fmt::format("{} has no readings.", table)};
   const TimeMs newest = extent->to - 1;
   const DurationMs age = now - newest;
   const std::string reach =
       fmt::format("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
-  if (age < 0) return {about, Verdict::good, fmt::format("{}, ahead of now.", reach)};
+  if (age < 0) return {replica_about, Verdict::good, fmt::format("{}, ahead of now.", reach)};
   if (age <= noticeable_age)
-    return {about, Verdict::good, fmt::format("{}; the newest is {} old.", reach, age_text(age))};
-  return {about, Verdict::warning, fmt::format("{}; nothing has come for {}.", reach, age_text(age)),
+    return {replica_about, Verdict::good, fmt::format("{}; the newest is {} old.", reach, age_text(age))};
+  return {replica_about, Verdict::warning, fmt::format("{}; nothing has come for {}.", reach, age_text(age)),
           "See what writes the table."};
 }
 
@@ -63,7 +68,7 @@ Check finding_check(const replica::Finding& finding) {
   const Verdict verdict = finding.weight == Weight::failure   ? Verdict::failure
                           : finding.weight == Weight::warning ? Verdict::warning
                                                               : Verdict::note;
-  return {about, verdict, finding.what, finding.mend, finding.kind};
+  return {replica_about, verdict, finding.what, finding.mend, finding.kind};
 }
 
 QJsonObject connection_json(const Capabilities& c) {
@@ -87,26 +92,30 @@ QJsonObject table_json(const char* table, const std::optional<TimeRange>& extent
        extent ? QJsonValue(json_text(format_rfc3339(extent->to - 1))) : QJsonValue()}};
 }
 
-}  // namespace
+/// What was found for people, and for machines.
+struct ReplicaFindings {
+  std::vector<Check> checks;
+  QJsonObject facts;
+};
 
-ReplicaExamination examine_replica(const replica::Settings& settings, const Clock& clock,
-                                   const std::stop_token& stop) {
-  ReplicaExamination found;
+ReplicaFindings look_at_replica(const replica::Settings& settings, const Clock& clock,
+                                const std::stop_token& stop) {
+  ReplicaFindings found;
   replica::Replica::Options options;
   options.settings = settings;
   replica::Replica database(std::move(options), clock);
   const auto connected = database.connect(stop);
   if (!connected) {
-    found.checks.push_back(failed(about, connected.error()));
-    found.checks.push_back(
-        {about, Verdict::note, fmt::format("It was tried with {}.", replica::public_dsn(settings.dsn))});
+    found.checks.push_back(failed(replica_about, connected.error()));
+    found.checks.push_back({replica_about, Verdict::note,
+                            fmt::format("It was tried with {}.", replica::public_dsn(settings.dsn))});
     return found;
   }
   const Capabilities c = **connected;
   found.facts = connection_json(c);
   found.checks.push_back(connection_check(c));
   if (c.time_bucket || c.date_bin)
-    found.checks.push_back({about, Verdict::good,
+    found.checks.push_back({replica_about, Verdict::good,
                             c.time_bucket ? "The database sums up with time_bucket."
                                           : "The database sums up with date_bin; it has no time_bucket."});
   QJsonArray tables;
@@ -115,15 +124,40 @@ ReplicaExamination examine_replica(const replica::Settings& settings, const Cloc
     if (c.readable(table) == nullptr) continue;
     const auto extent = database.extent(dataset, stop);
     if (!extent && extent.error().kind == ErrorKind::cancelled) return found;
-    found.checks.push_back(extent ? table_check(table, *extent, clock.now()) : failed(about, extent.error()));
+    found.checks.push_back(extent ? table_check(table, *extent, clock.now())
+                                  : failed(replica_about, extent.error()));
     tables.append(table_json(table, extent ? *extent : std::nullopt));
   }
   found.facts.insert(QStringLiteral("tables"), tables);
   for (const auto& [view, what] : aggregates)
     if (c.readable(view) != nullptr)
-      found.checks.push_back({about, Verdict::good, fmt::format("{} gives {}.", view, what)});
+      found.checks.push_back({replica_about, Verdict::good, fmt::format("{} gives {}.", view, what)});
   for (const replica::Finding& finding : replica::findings(c)) found.checks.push_back(finding_check(finding));
   return found;
+}
+
+}  // namespace
+
+QCoro::Task<QJsonObject> ReplicaSource::examine(ExamineContext context, std::stop_token stop) {
+  auto looking = replica_password(context.config, stop);
+  auto password = co_await looking;
+  if (stop.stop_requested()) co_return {};
+  context.tell(password_check(replica_about, "a role", password));
+  context.progress("Asking the database …");
+  QJsonObject facts;
+  auto asking = examine_apart(
+      [settings = replica::Settings{context.config.replica_dsn,
+                                    password ? std::move(password->text) : std::string()},
+       &clock = context.clock, &facts](const std::stop_token& asked) {
+        auto found = look_at_replica(settings, clock, asked);
+        if (!asked.stop_requested()) facts = found.facts;
+        return found.checks;
+      },
+      stop);
+  const auto checks = co_await asking;
+  if (stop.stop_requested()) co_return {};
+  for (const Check& check : checks) context.tell(check);
+  co_return facts;
 }
 
 }  // namespace hearth
