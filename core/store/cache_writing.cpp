@@ -277,10 +277,9 @@ void HistoryCache::forget_seen(const SeenDays& written) {
   for (const auto& [group, days] : written) {
     const auto mine = seen_.find(group);
     if (mine == seen_.end()) continue;
-    std::erase_if(mine->second, [&](const auto& entry) {
-      const auto same = days.find(entry.first);
-      return same != days.end() && same->second == entry.second;
-    });
+    for (const auto& [day, at] : days)
+      if (const auto entry = mine->second.find(day); entry != mine->second.end() && entry->second == at)
+        mine->second.erase(entry);
     if (mine->second.empty()) seen_.erase(mine);
   }
 }
