@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 /// What the table of blocks tells without one of them being opened: how far the tiers reach, and what was
 /// dropped of them.
@@ -40,32 +39,6 @@ TierSize BlockTable::size(const Group& group, Tier tier) {
   s.step();
   return {static_cast<std::uint64_t>(s.integer(0)), static_cast<std::uint64_t>(s.integer(1)), s.integer(2),
           s.integer(3)};
-}
-
-std::vector<TimeMs> BlockTable::hours_with_rows(const Group& group, Tier tier, TimeRange range) {
-  std::set<TimeMs> hours;
-  if (range.empty()) return {};
-  if (tier == Tier::raw) {
-    // A block of readings is an hour's, or a part of it.
-    Statement s(db_, "SELECT id FROM block WHERE id BETWEEN ? AND ?");
-    s.bind(first_number(group, tier, range.from), last_number(group, tier, last_ms(range)));
-    while (s.step()) hours.insert(place_of(s.integer(0)).hour);
-    return {hours.begin(), hours.end()};
-  }
-  std::vector<TimeMs> times;
-  each({first_number(group, tier, floor_to(range.from, block_span(tier))),
-        last_number(group, tier, last_ms(range))},
-       range, [&](const Loaded& block) {
-         // Of quarters each channel has its own block, and most say the same.
-         TimeMs hour = std::max(range.from, floor_to(block.start, hour_ms));
-         while (hour < range.to && hour <= block.end && hours.contains(hour)) hour += hour_ms;
-         if (hour >= range.to || hour > block.end) return std::pair(true, true);
-         if (!block.reader.read_times(times, space_)) return std::pair(false, true);
-         for (const TimeMs t : times)
-           if (range.contains(t)) hours.insert(hours.end(), floor_to(t, hour_ms));
-         return std::pair(true, true);
-       });
-  return {hours.begin(), hours.end()};
 }
 
 std::size_t BlockTable::drop_before(Tier tier, TimeMs time) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace hearth {
 namespace {
@@ -227,6 +228,32 @@ void BlockTable::each_rollups(const Group& group, Tier tier, TimeRange range,
          });
     done += together.size();
   }
+}
+
+std::vector<TimeMs> BlockTable::hours_with_rows(const Group& group, Tier tier, TimeRange range) {
+  std::set<TimeMs> hours;
+  if (range.empty()) return {};
+  if (tier == Tier::raw) {
+    // A block of readings is an hour's, or a part of it.
+    Statement s(db_, "SELECT id FROM block WHERE id BETWEEN ? AND ?");
+    s.bind(first_number(group, tier, range.from), last_number(group, tier, last_ms(range)));
+    while (s.step()) hours.insert(place_of(s.integer(0)).hour);
+    return {hours.begin(), hours.end()};
+  }
+  std::vector<TimeMs> times;
+  each({first_number(group, tier, floor_to(range.from, block_span(tier))),
+        last_number(group, tier, last_ms(range))},
+       range, [&](const Loaded& block) {
+         // Of quarters each channel has its own block, and most say the same.
+         TimeMs hour = std::max(range.from, floor_to(block.start, hour_ms));
+         while (hour < range.to && hour <= block.end && hours.contains(hour)) hour += hour_ms;
+         if (hour >= range.to || hour > block.end) return std::pair(true, true);
+         if (!block.reader.read_times(times, space_)) return std::pair(false, true);
+         for (const TimeMs t : times)
+           if (range.contains(t)) hours.insert(hours.end(), floor_to(t, hour_ms));
+         return std::pair(true, true);
+       });
+  return {hours.begin(), hours.end()};
 }
 
 void BlockTable::insert(const Group& group, const BlockPlace& place, std::span<const TimeMs> times,

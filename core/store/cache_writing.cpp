@@ -107,11 +107,20 @@ void HistoryCache::open_to_write() {
 
 /// Has the file open, and the lock. Throws DatabaseFault.
 Expected<void> HistoryCache::begin_writing() {
-  if (writer_ && lock_.in_place() && same_file(identity(path_), written_)) return {};
+  bool spoiled = false;
+  {
+    const std::lock_guard guard(read_mutex_);
+    spoiled = spoiled_;
+  }
+  if (writer_ && !spoiled && lock_.in_place() && same_file(identity(path_), written_)) return {};
   close_writer();
   if (lock_.held() && !lock_.in_place()) lock_.release();
   if (!options_.may_write)
     return fail(ErrorKind::storage, "The history is open for reading only.", "", path_.string());
+  // Where its disk has gone nothing is laid in its place.
+  if (!identity(options_.store))
+    return fail(ErrorKind::storage, "The history is not there, and so has no cache.", "",
+                options_.store.string());
   if (!lock_.try_take(fmt::format("{} (pid {})", options_.writer_name, ::getpid()))) {
     if (lock_.error() != 0) return std::unexpected(disk_trouble(lock_.error(), path_, Unwritten::lost));
     return fail(
@@ -268,10 +277,9 @@ void HistoryCache::forget_seen(const SeenDays& written) {
   for (const auto& [group, days] : written) {
     const auto mine = seen_.find(group);
     if (mine == seen_.end()) continue;
-    std::erase_if(mine->second, [&](const auto& entry) {
-      const auto same = days.find(entry.first);
-      return same != days.end() && same->second == entry.second;
-    });
+    for (const auto& [day, at] : days)
+      if (const auto entry = mine->second.find(day); entry != mine->second.end() && entry->second == at)
+        mine->second.erase(entry);
     if (mine->second.empty()) seen_.erase(mine);
   }
 }
@@ -287,8 +295,10 @@ void HistoryCache::write_seen() {
     if (!begin_writing()) return;
     Transaction transaction(writer_->database(), Transaction::Kind::write);
     const SeenDays seen = put_seen();
+    make_room({}, {});
     transaction.commit();
     forget_seen(seen);
+    give_back();
   } catch (const DatabaseFault&) {
     // Days go in another order than they were seen in: no more than that.
     close_writer();

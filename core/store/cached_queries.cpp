@@ -68,7 +68,7 @@ constexpr Tier tier_of(HistoryStore::Detail detail) {
 constexpr TimeMs end_of_time = TimeMs{1} << 53;
 
 Expected<void> of_whole_days_over(TimeRange days, TimeMs now) {
-  if (days.empty() || days.from % day_ms != 0 || days.to % day_ms != 0 || days.to > now)
+  if (days.empty() || days.from < day_ms || days.from % day_ms != 0 || days.to % day_ms != 0 || days.to > now)
     return fail(ErrorKind::usage, "Only whole UTC days that are over can be cached.");
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <random>
 #include <utility>
 
@@ -60,6 +61,40 @@ class RoundTrip : public ExportRows {
  private:
   int others_ = 0;
 };
+
+TEST_F(ExportRows, WhatWasLookedAtLongAgoIsInAnExportWithoutANetwork) {
+  const std::string path = folder_.filePath(QStringLiteral("seen.db")).toStdString();
+  const HistoryStore::Options options{.path = path, .writer_name = "test", .cache_bytes = 10'000'000};
+  const TimeMs day = at("2025-03-02T00:00:00Z");
+  {
+    store_ = HistoryStore::open(options, clock_).value();
+    add(Dataset::energy, "", clock_.now() - minute_ms, {{channel("energy.power_total"), 700}});
+    ASSERT_TRUE(store_->flush());
+    Rows rows({channel("energy.power_total")});
+    for (TimeMs t = day - minute_ms; t < day + day_ms + minute_ms; t += second_ms) {
+      rows.times.push_back(t);
+      rows.epochs.push_back(0);
+      rows.provenances.push_back(Provenance::replica);
+      rows.values[0].push_back(static_cast<double>(100 + t / second_ms % 900));
+    }
+    ASSERT_TRUE(store_->cache_rows({Dataset::energy, ""}, {day, day + day_ms}, std::move(rows)));
+    store_.reset();
+  }
+  HistoryStore::Options only_read = options;
+  only_read.read_only = true;
+  store_ = HistoryStore::open(only_read, clock_).value();
+  const std::string file = folder_.filePath(QStringLiteral("seen.csv")).toStdString();
+  EXPECT_EQ(export_to_file(*store_, {.range = everything}, file, false).value_or(0), 86'401U);
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("2025-03-02T00:00:00Z,")) << line;
+  for (int i = 1; i < 86'400; ++i) std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("2025-03-02T23:59:59Z,")) << line;
+  std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("2026-01-15T11:59:00Z,700")) << line;
+}
 
 TEST_F(RoundTrip, IsExactForEveryDatasetZoneLocaleAndColumns) {
   const auto seed = std::random_device{}();

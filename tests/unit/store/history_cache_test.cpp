@@ -101,8 +101,9 @@ TEST_F(HistoryCacheTest, AnEmptyDayIsHeldAndAnswersWithNothing) {
 
 TEST_F(HistoryCacheTest, RefusesWhatIsNoWholeDayThatIsOver) {
   auto store = open(short_lived(plenty));
-  const std::vector<TimeRange> wrong = {
-      {day(1), day(1)}, {day(2), day(1)}, {day(1) + hour_ms, day(2)}, {day(1), day(2) - 1}, {day(8), day(9)}};
+  const std::vector<TimeRange> wrong = {{0, day_ms},          {day(1), day(1)},
+                                        {day(2), day(1)},     {day(1) + hour_ms, day(2)},
+                                        {day(1), day(2) - 1}, {day(8), day(9)}};
   for (const TimeRange& range : wrong) {
     const auto rows = store->cache_rows(meter, range, Rows({power, import}));
     ASSERT_FALSE(rows);
@@ -240,6 +241,12 @@ TEST_F(HistoryCacheTest, ALowerLimitShrinksItAndNoneDeletesIt) {
     EXPECT_FALSE(reader->is_writer());
     EXPECT_TRUE(std::filesystem::exists(cache_file()));
   }
+  {
+    // Also where nothing is put any more, by the end of what looked at it.
+    auto store = open(short_lived(room_for_some / 2));
+    look_at(*store, day(7));
+  }
+  EXPECT_LE(cache_file_bytes(path_), (room_for_some / 2) + (room_for_some / 16));
   auto store = open(short_lived(0));
   EXPECT_FALSE(std::filesystem::exists(cache_file()));
   EXPECT_EQ(cache_file_bytes(path_), 0U);
