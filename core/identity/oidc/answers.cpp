@@ -1,6 +1,6 @@
 #include "core/identity/oidc/answers.h"
 
-#include "core/identity/oidc/json.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/web_address.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "core/identity/oidc/discovery.h"
 
-#include "core/identity/oidc/json.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/signature.h"
 #include "core/identity/oidc/web_address.h"
 
@@ -116,7 +116,7 @@ Expected<std::string> discovery_address(std::string_view issuer) {
 }
 
 Expected<Provider> parse_discovery(std::string_view body, std::string_view issuer) {
-  const auto document = Document::parse(body, "The discovery document", largest_body);
+  const auto document = Document::parse(body, "The discovery document", json::largest_document);
   if (!document) return std::unexpected(document.error());
   const Object& root = document->root();
   Provider provider;

@@ -1,7 +1,7 @@
 #include "core/identity/oidc/id_token.h"
 
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/encoding.h"
-#include "core/identity/oidc/json.h"
 #include "core/identity/oidc/web_address.h"
 
 #include <fmt/format.h>
@@ -52,7 +52,7 @@ Expected<std::string> decode(std::string_view part, std::string_view name) {
 }
 
 Expected<Algorithm> read_algorithm(const Object& header) {
-  const auto name = header.needed_text("alg", longest_name);
+  const auto name = header.needed_text("alg", json::longest_text);
   if (!name) return std::unexpected(name.error());
   if (const auto algorithm = find_algorithm(*name)) return *algorithm;
   if (*name == "none") return refuse("The ID token is not signed (alg none).", "alg");
@@ -69,7 +69,7 @@ Expected<void> check_header(const Object& header) {
   constexpr std::array<std::string_view, 4> own_keys = {"jwk", "jku", "x5u", "x5c"};
   for (const std::string_view member : own_keys)
     if (header.has(member)) return header.refuse(member, fmt::format("brings a key of its own ({})", member));
-  const auto type = header.text("typ", longest_name);
+  const auto type = header.text("typ", json::longest_text);
   if (!type) return std::unexpected(type.error());
   std::string upper = type->value_or("JWT");
   std::transform(upper.begin(), upper.end(), upper.begin(),
@@ -89,7 +89,7 @@ Expected<void> check_signature(const Parts& parts, const KeySet& keys) {
   const auto algorithm = read_algorithm(header);
   if (!algorithm) return std::unexpected(algorithm.error());
   if (const auto good = check_header(header); !good) return good;
-  const auto kid = header.text("kid", longest_name);
+  const auto kid = header.text("kid", json::longest_text);
   if (!kid) return std::unexpected(kid.error());
   const auto signature = decode(parts.signature, "signature");
   if (!signature) return std::unexpected(signature.error());
@@ -166,7 +166,7 @@ Expected<void> check_audience(const Object& claims, const IdTokenRules& rules) {
     if (!list) return std::unexpected(list.error());
     audience = std::move(**list);
   } else {
-    auto one = claims.text("aud", longest_name);
+    auto one = claims.text("aud", json::longest_text);
     if (!one) return std::unexpected(one.error());
     audience.push_back(std::move(**one));
   }
@@ -176,7 +176,7 @@ Expected<void> check_audience(const Object& claims, const IdTokenRules& rules) {
                          fmt::format("is for \"{}\", not for \"{}\"",
                                      shown(fmt::to_string(fmt::join(audience, ", ")), 200), rules.client_id),
                          "Check the client's name in the configuration.");
-  const auto party = claims.text("azp", longest_name);
+  const auto party = claims.text("azp", json::longest_text);
   if (!party) return std::unexpected(party.error());
   if (!*party && audience.size() > 1)
     return claims.refuse("azp", "is for several clients and does not say which one asked (azp)");
@@ -195,7 +195,7 @@ Expected<void> check_issuer(const Object& claims, const IdTokenRules& rules) {
 }
 
 Expected<void> check_nonce(const Object& claims, const IdTokenRules& rules, IdToken& token) {
-  auto nonce = claims.text("nonce", longest_name);
+  auto nonce = claims.text("nonce", json::longest_text);
   if (!nonce) return std::unexpected(nonce.error());
   if (rules.nonce && !*nonce) return claims.refuse("nonce", "has no nonce");
   if (rules.nonce && !same_text(**nonce, *rules.nonce))
@@ -241,7 +241,7 @@ Expected<IdToken> verify_id_token(std::string_view text, const KeySet& keys, con
   if (!good) return std::unexpected(good.error());
   token.email = claims.shown_text("email", longest_email);
   token.name = shown_name(claims);
-  token.session_id = claims.shown_text("sid", longest_name);
+  token.session_id = claims.shown_text("sid", json::longest_text);
   return token;
 }
 

@@ -1,7 +1,7 @@
 #include "core/identity/oidc/key_set.h"
 
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/encoding.h"
-#include "core/identity/oidc/json.h"
 
 #include <fmt/format.h>
 
@@ -49,7 +49,7 @@ Expected<PublicKey> read_rsa(const Object& key) {
 
 /// EC and OKP keys are of curves, of which one each is known here.
 Expected<void> check_curve(const Object& key, std::string_view known) {
-  const auto curve = key.needed_text("crv", longest_name);
+  const auto curve = key.needed_text("crv", json::longest_text);
   if (!curve) return std::unexpected(curve.error());
   if (*curve == known) return {};
   return key.refuse("crv", fmt::format("is of the curve \"{}\", which is not used here", shown(*curve, 40)));
@@ -86,7 +86,7 @@ Expected<void> check_purpose(const Object& key) {
   if (key.has("k"))
     return key.refuse("k", "is a shared secret, which everybody can read now",
                       "The provider must take it out of its public keys.");
-  const auto use = key.text("use", longest_name);
+  const auto use = key.text("use", json::longest_text);
   if (!use) return std::unexpected(use.error());
   if (*use && **use != "sig")
     return key.refuse("use", fmt::format("is for \"{}\", not for signatures", shown(**use, 40)));
@@ -99,7 +99,7 @@ Expected<void> check_purpose(const Object& key) {
 }
 
 Expected<PublicKey> read_numbers(const Object& key) {
-  const auto type = key.needed_text("kty", longest_name);
+  const auto type = key.needed_text("kty", json::longest_text);
   if (!type) return std::unexpected(type.error());
   if (*type == "RSA") return read_rsa(key);
   if (*type == "EC") return read_ec(key);
@@ -110,7 +110,7 @@ Expected<PublicKey> read_numbers(const Object& key) {
 
 /// The key's `alg`, which must fit its type.
 Expected<std::optional<Algorithm>> read_algorithm(const Object& key, KeyKind kind) {
-  const auto name = key.text("alg", longest_name);
+  const auto name = key.text("alg", json::longest_text);
   if (!name) return std::unexpected(name.error());
   if (!*name) return std::nullopt;
   const auto algorithm = find_algorithm(**name);
@@ -142,7 +142,7 @@ class KeySet::Reader {
   Expected<void> read(simdjson::dom::element element, std::optional<std::string>& kid) {
     const auto key = Object::from(element, fmt::format("Key {} of the key set", count_ + 1));
     if (!key) return std::unexpected(key.error());
-    auto name = key->text("kid", longest_name);
+    auto name = key->text("kid", json::longest_text);
     if (!name) return std::unexpected(name.error());
     kid = std::move(*name);
     if (const auto good = check_purpose(*key); !good) return std::unexpected(good.error());
@@ -159,7 +159,7 @@ class KeySet::Reader {
 };
 
 Expected<KeySet> KeySet::parse(std::string_view body) {
-  const auto document = Document::parse(body, "The key set", largest_body);
+  const auto document = Document::parse(body, "The key set", json::largest_document);
   if (!document) return std::unexpected(document.error());
   const Object& root = document->root();
   const auto list = root.find("keys");

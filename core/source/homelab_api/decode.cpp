@@ -16,11 +16,11 @@ constexpr std::size_t most_places = 256;
 /// Of readings: wide, because it is this machine's clock that may be wrong; whether a time ahead is taken is
 /// the engine's to say.
 TimeRange any_time(TimeMs now) {
-  return {year_2000, now + json::farthest_ahead};
+  return {json::earliest_time, now + json::farthest_ahead};
 }
 
 TimeRange up_to_now(TimeMs now) {
-  return {year_2000, now + 10 * minute_ms + 1};
+  return {json::earliest_time, now + 10 * minute_ms + 1};
 }
 
 /// Where the readings of one kind of answer have their time and their entity.

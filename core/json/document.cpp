@@ -1,54 +1,15 @@
-#include "core/identity/oidc/json.h"
+#include "core/json/document.h"
+
+#include "core/json/limits.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-namespace hearth::oidc {
-namespace {
+namespace hearth::json {
 
 namespace dom = simdjson::dom;
-
-constexpr std::size_t deepest = 32;
-constexpr std::size_t most_texts = 256;
-constexpr std::size_t longest_listed = 256;
-
-std::string_view predicate(simdjson::error_code code) {
-  switch (code) {
-    case simdjson::EMPTY:
-      return "is empty";
-    case simdjson::UTF8_ERROR:
-      return "is not valid UTF-8";
-    case simdjson::DEPTH_ERROR:
-      return "is nested too deeply";
-    case simdjson::NUMBER_ERROR:
-      return "has a number that cannot be";
-    default:
-      return "is not valid JSON";
-  }
-}
-
-}  // namespace
-
-std::string shown(std::string_view text, std::size_t longest) {
-  std::size_t end = std::min(text.size(), longest);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  std::string clean(text.substr(0, end));
-  for (std::size_t i = 0; i < clean.size(); ++i) {
-    const auto c = static_cast<unsigned char>(clean[i]);
-    // The second half of ASCII's control characters is U+0080 to U+009F.
-    const bool c1 = c == 0xc2 && i + 1 < clean.size() && static_cast<unsigned char>(clean[i + 1]) < 0xa0;
-    if (c1) clean[i + 1] = ' ';
-    if (c < 0x20 || c == 0x7f || c1) clean[i] = ' ';
-  }
-  return clean;
-}
-
-bool is_visible_ascii(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
 
 std::unexpected<Error> Object::refuse(std::string_view key, std::string_view predicate,
                                       std::string next) const {
@@ -135,9 +96,8 @@ Expected<std::optional<std::vector<std::string>>> Object::texts(std::string_view
     std::string_view text;
     if (item.get_string().get(text) != simdjson::SUCCESS)
       return refuse(key, fmt::format("has a list with something else than text ({})", key));
-    if (text.size() > longest_listed)
-      return refuse(key,
-                    fmt::format("has a list with a text of more than {} bytes ({})", longest_listed, key));
+    if (text.size() > longest_text)
+      return refuse(key, fmt::format("has a list with a text of more than {} bytes ({})", longest_text, key));
     if (texts.size() == most_texts)
       return refuse(key, fmt::format("has a list of more than {} texts ({})", most_texts, key));
     texts.emplace_back(text);
@@ -149,28 +109,18 @@ Expected<Document> Document::parse(std::string_view body, std::string what, std:
   const auto refuse = [&](std::string_view why) {
     return fail(ErrorKind::bad_data, fmt::format("{} {}.", what, why));
   };
-  if (body.empty()) return refuse(predicate(simdjson::EMPTY));
+  if (body.empty()) return refuse(fault_of(simdjson::EMPTY));
   if (body.size() > longest) return refuse(fmt::format("is larger than {} KiB", longest / 1024));
   Document document;
   document.parser_ = std::make_unique<dom::parser>();
   dom::element root;
   auto code = document.parser_->allocate(body.size(), deepest);
   if (code == simdjson::SUCCESS) code = document.parser_->parse(body.data(), body.size()).get(root);
-  if (code != simdjson::SUCCESS) return refuse(predicate(code));
+  if (code != simdjson::SUCCESS) return refuse(fault_of(code));
   auto object = Object::from(root, std::move(what));
   if (!object) return std::unexpected(object.error());
   document.root_ = std::move(*object);
   return document;
 }
 
-std::string shown_name(const Object& claims) {
-  constexpr std::size_t longest_shown = 200;
-  constexpr std::array<std::string_view, 3> members = {"name", "preferred_username", "email"};
-  for (const std::string_view member : members) {
-    std::string name = claims.shown_text(member, longest_shown);
-    if (name.find_first_not_of(' ') != std::string::npos) return name;
-  }
-  return {};
-}
-
-}  // namespace hearth::oidc
+}  // namespace hearth::json
