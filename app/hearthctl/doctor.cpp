@@ -198,7 +198,7 @@ class Doctor : public QObject {
       end();
       co_return;
     }
-    auto looking = replica_password(config, stop);
+    auto looking = source_password("replica", config, stop);
     auto password = co_await looking;
     if (stop.stop_requested()) co_return;
     tell(password_check("replica", "a role", password));
@@ -289,7 +289,7 @@ class Doctor : public QObject {
 
   QCoro::Task<> examine_broker(std::stop_token stop) {
     const Config& config = session_.config();
-    auto looking = mqtt_password(config, stop);
+    auto looking = source_password("mqtt", config, stop);
     auto password = co_await looking;
     if (stop.stop_requested()) co_return;
     if (!config.mqtt_user.empty()) tell(password_check("mqtt", "a user", password));

@@ -230,7 +230,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
         {ErrorKind::config, "There is no database to read from.", "Set [replica] dsn.", "[replica] dsn"});
     co_return;
   }
-  auto asking = replica_password(session.config());
+  auto asking = source_password("replica", session.config());
   const auto password = co_await asking;
   if (!password) {
     session.finish(password.error());

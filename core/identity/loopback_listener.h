@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/net/http_head.h"
+#include "core/net/server/http_head.h"
 #include "core/net/one_shot.h"
 #include "core/telemetry/error.h"
 

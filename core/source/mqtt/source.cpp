@@ -65,7 +65,7 @@ void MqttSource::start(bool follow, StandsBy stands_by) {
 
 QCoro::Task<> MqttSource::begin() {
   begin_one();
-  auto looking_for_it = mqtt_password(config_, looking_.get_token());
+  auto looking_for_it = source_password("mqtt", config_, looking_.get_token());
   const auto password = co_await looking_for_it;
   if (!stopping_) {
     // A broker may let in without one; where it does not, it says so.
