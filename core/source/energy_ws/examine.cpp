@@ -143,19 +143,9 @@ QCoro::Task<std::optional<Check>> examine(TokenSource& tokens, const Clock& cloc
     check = failed(about_live, *problem);
     co_return check;
   }
-  LiveOutcome outcome;
-  std::string refused;
-  // As the stream itself does: another try where the refusal has brought another token.
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    auto wanted = tokens.token();
-    const auto token = co_await wanted;
-    if (stop.stop_requested() || (attempt > 0 && (!token || token->value == refused))) break;
-    refused = token ? token->value : std::string();
-    LiveTry trying(tokens, clock, wish, stop);
-    const auto wait = trying.wait();
-    outcome = co_await wait;
-    if (outcome.cancelled || outcome.status != 401) break;
-  }
+  LiveTry trying(tokens, clock, wish, stop);
+  const auto wait = trying.wait();
+  const LiveOutcome outcome = co_await wait;
   if (outcome.cancelled || stop.stop_requested()) co_return check;
   if (outcome.read) {
     check = live_check(

@@ -79,6 +79,7 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
       tokens_(tokens),
       clock_(clock),
       timing_(timing),
+      attempts_(tokens, TokenRefusal::live),
       refusals_(clock),
       policy_(stream_retry, random_share) {
   ping_.setInterval(timing_.ping);
@@ -137,6 +138,7 @@ void EnergyStream::connect_now() {
   if (state_ == ConnectionState::off) return;
   if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
     return lost(ErrorKind::not_permitted, {QString::fromStdString(to_text(*problem)), {}});
+  attempts_.restart();
   if (!fetching_token_) fetch_token();
 }
 
@@ -149,7 +151,12 @@ QCoro::Task<> EnergyStream::fetch_token() {
   fetching_token_ = false;
   // Stopped meanwhile, or started again: then a later fetch is under way or wanted.
   if (state_ == ConnectionState::off || socket_ != nullptr) co_return;
-  if (!token) {
+  const TokenAttempts::Use use = attempts_.judge(token);
+  if (use == TokenAttempts::Use::stands) {
+    refused();
+    co_return;
+  }
+  if (use == TokenAttempts::Use::no_token) {
     lost(is_passing(token.error()) ? ErrorKind::offline : ErrorKind::sign_in,
          {QString::fromStdString(to_text(token.error())), {}});
     co_return;
@@ -265,13 +272,12 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   refused_with_ = status;
   if (status == 401 || status == 403) {
     const QWebSocket* const from = socket_;
-    tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
+    const bool again = attempts_.failed(status == 401 ? ErrorKind::sign_in : ErrorKind::not_permitted);
     if (socket_ != from) return;
-    forbidden_ = status == 403;
-    return lost(status == 401 ? ErrorKind::sign_in : ErrorKind::not_permitted,
-                {status == 401 ? QStringLiteral("The live service did not take the access token (401).")
-                               : QStringLiteral("The access token does not permit live readings (403)."),
-                 {}});
+    if (!again) return refused();
+    drop_socket();
+    fetch_token();
+    return;
   }
   const QString answered = QStringLiteral("The live service answered %1 instead of opening a stream.");
   const bool closed = error == QAbstractSocket::RemoteHostClosedError;
@@ -282,6 +288,14 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
                        url_);
   };
   lost(status == 404 ? ErrorKind::not_found : ErrorKind::offline, words());
+}
+
+void EnergyStream::refused() {
+  forbidden_ = refused_with_ == 403;
+  lost(forbidden_ ? ErrorKind::not_permitted : ErrorKind::sign_in,
+       {forbidden_ ? QStringLiteral("The access token does not permit live readings (403).")
+                   : QStringLiteral("The live service did not take the access token (401)."),
+        {}});
 }
 
 /// In the milliseconds of `stream_retry`.

@@ -1,6 +1,7 @@
 #include "core/source/homelab_api/client.h"
 
 #include "core/identity/find_provider.h"
+#include "core/identity/token_attempts.h"
 #include "core/net/web_words.h"
 
 #include <functional>
@@ -82,33 +83,21 @@ std::optional<Error> no_home(const HttpResponse& response, const QUrl& asked) {
                words.next.toStdString(), public_part(asked).toStdString()};
 }
 
-/// A refusal that another token may undo.
-std::optional<TokenRefusal> refusal_of(const Error& error) {
-  if (error.kind == ErrorKind::sign_in) return TokenRefusal::unauthorized;
-  if (error.kind == ErrorKind::not_permitted) return TokenRefusal::forbidden;
-  return std::nullopt;
-}
-
-/// One authorised GET, tried again once with another token where the first is refused. `Held` is
-/// HomelabApi::Shared.
+/// One authorised GET, by the rule of `TokenAttempts`. `Held` is HomelabApi::Shared.
 template <class Held>
 QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) {
   Expected<HttpResponse> response = std::unexpected(cancelled());
-  std::string refused;
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  TokenAttempts attempts(held->tokens);
+  for (bool again = true; again;) {
     auto wanted = held->tokens.token();
     Expected<AccessToken> token = co_await wanted;
     if (held->stop.stop_requested()) {
       response = std::unexpected(cancelled());
       break;
     }
-    if (!token) {
-      // What a service forbids is forbidden, whatever becomes of the token.
-      if (attempt == 0 || response.error().kind == ErrorKind::sign_in)
-        response = std::unexpected(token.error());
-      break;
-    }
-    if (attempt > 0 && token->value == refused) break;
+    const TokenAttempts::Use use = attempts.judge(token);
+    if (use == TokenAttempts::Use::no_token) response = std::unexpected(token.error());
+    if (use != TokenAttempts::Use::send) break;
     HttpClient::Options options;
     options.timeout = held->timeout;
     options.patience.first_byte = held->first_byte;
@@ -120,19 +109,17 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       response = std::unexpected(cancelled());
       break;
     }
-    if (response) {
-      if (auto stranger = no_home(*response, url)) {
-        response = std::unexpected(std::move(*stranger));
-        break;
-      }
-      if (response->date && held->dated) held->dated(*response->date);
-      held->tokens.taken(*token);
+    if (!response) {
+      again = attempts.failed(response.error().kind);
+      continue;
+    }
+    if (auto stranger = no_home(*response, url)) {
+      response = std::unexpected(std::move(*stranger));
       break;
     }
-    const std::optional<TokenRefusal> refusal = refusal_of(response.error());
-    if (!refusal) break;
-    refused = token->value;
-    held->tokens.refused(*token, *refusal);
+    if (response->date && held->dated) held->dated(*response->date);
+    held->tokens.taken(*token);
+    break;
   }
   co_return response;
 }
