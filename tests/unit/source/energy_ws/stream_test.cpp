@@ -1,4 +1,4 @@
-#include "tests/unit/core/energy_ws_fixture.h"
+#include "tests/unit/source/energy_ws/energy_ws_fixture.h"
 
 namespace hearth {
 namespace {
