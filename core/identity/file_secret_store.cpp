@@ -1,8 +1,7 @@
-#include "core/identity/file_secret_store.h"
-
 #include "core/files/atomic_file.h"
-#include "core/identity/safe_folder.h"
+#include "core/identity/file_secret_store.h"
 #include "core/identity/secret_file.h"
+#include "core/identity/secret_places.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

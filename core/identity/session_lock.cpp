@@ -1,6 +1,5 @@
+#include "core/identity/secret_places.h"
 #include "core/identity/session_lock.h"
-
-#include "core/identity/safe_folder.h"
 #include "core/net/one_shot.h"
 
 #include <QRandomGenerator>
