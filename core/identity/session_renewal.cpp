@@ -235,7 +235,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
     co_return;
   }
   if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer)) {
-    auto taking = take_refusal(std::move(known), *refusal);
+    auto taking = on_refusal(std::move(known), *refusal);
     co_await taking;
     co_return;
   }
