@@ -41,20 +41,20 @@ std::string privacy_text(const Capabilities& c) {
 
 Check connection_check(const Capabilities& c) {
   return {about, Verdict::good,
-          fmt::format("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role,
-                      c.database, privacy_text(c), version_text(c.server_version), standing_text(c))};
+          said("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role, c.database,
+               privacy_text(c), version_text(c.server_version), standing_text(c))};
 }
 
 Check table_check(const char* table, const std::optional<TimeRange>& extent, TimeMs now) {
-  if (!extent) return {about, Verdict::note, fmt::format("{} has no readings.", table)};
+  if (!extent) return {about, Verdict::note, said("{} has no readings.", table)};
   const TimeMs newest = extent->to - 1;
   const DurationMs age = now - newest;
-  const std::string reach =
-      fmt::format("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
-  if (age < 0) return {about, Verdict::good, fmt::format("{}, ahead of now.", reach)};
+  const Text reach =
+      said("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
+  if (age < 0) return {about, Verdict::good, Text::joined(reach, ", ahead of now.")};
   if (age <= noticeable_age)
-    return {about, Verdict::good, fmt::format("{}; the newest is {} old.", reach, age_text(age))};
-  return {about, Verdict::warning, fmt::format("{}; nothing has come for {}.", reach, age_text(age)),
+    return {about, Verdict::good, Text::joined(reach, said("; the newest is {} old.", age_text(age)))};
+  return {about, Verdict::warning, Text::joined(reach, said("; nothing has come for {}.", age_text(age))),
           "See what writes the table."};
 }
 
@@ -99,7 +99,7 @@ ReplicaExamination examine_replica(const replica::Settings& settings, const Cloc
   if (!connected) {
     found.checks.push_back(failed(about, connected.error()));
     found.checks.push_back(
-        {about, Verdict::note, fmt::format("It was tried with {}.", replica::public_dsn(settings.dsn))});
+        {about, Verdict::note, said("It was tried with {}.", replica::public_dsn(settings.dsn))});
     return found;
   }
   const Capabilities c = **connected;
@@ -121,7 +121,7 @@ ReplicaExamination examine_replica(const replica::Settings& settings, const Cloc
   found.facts.insert(QStringLiteral("tables"), tables);
   for (const auto& [view, what] : aggregates)
     if (c.readable(view) != nullptr)
-      found.checks.push_back({about, Verdict::good, fmt::format("{} gives {}.", view, what)});
+      found.checks.push_back({about, Verdict::good, said("{} gives {}.", view, what)});
   for (const replica::Finding& finding : replica::findings(c)) found.checks.push_back(finding_check(finding));
   return found;
 }

@@ -38,13 +38,16 @@ std::string as_text(const Check& check) {
 
 std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& replica) {
   QJsonArray all;
-  for (const Check& check : checks)
-    all.append(QJsonObject{{QStringLiteral("about"), json_text(check.about)},
-                           {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
-                           {QStringLiteral("what"), json_text(check.what)},
-                           {QStringLiteral("mend"), json_text(check.mend)},
-                           {QStringLiteral("dataset"), or_null(check.dataset)},
-                           {QStringLiteral("call"), or_null(check.call)}});
+  for (const Check& check : checks) {
+    QJsonObject told{{QStringLiteral("about"), json_text(check.about)},
+                     {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
+                     {QStringLiteral("what"), json_text(check.what)},
+                     {QStringLiteral("mend"), json_text(check.mend)},
+                     {QStringLiteral("dataset"), or_null(check.dataset)},
+                     {QStringLiteral("call"), or_null(check.call)}};
+    add_identity(told, check.what);
+    all.append(told);
+  }
   const QJsonObject report{
       {QStringLiteral("time"), json_text(format_rfc3339(now))},
       {QStringLiteral("exit_code"), exit_code(checks)},

@@ -290,7 +290,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
   if (!kept && unsaved_) {
     trouble_.reset();
     sign_in_error_ =
-        Error{kept.error().kind, "The renewed sign-in could not be stored: " + kept.error().message,
+        Error{kept.error().kind, said("The renewed sign-in could not be stored: {}", kept.error().message),
               kept.error().next, kept.error().place};
     say();
   }

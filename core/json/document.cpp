@@ -11,17 +11,15 @@ namespace hearth::json {
 
 namespace dom = simdjson::dom;
 
-std::unexpected<Error> Object::refuse(std::string_view key, std::string_view predicate,
-                                      std::string next) const {
-  return fail(ErrorKind::bad_data, fmt::format("{} {}.", what_, predicate), std::move(next),
-              std::string(key));
+std::unexpected<Error> Object::refuse(std::string_view key, Text sentence, Text next) const {
+  return fail(ErrorKind::bad_data, std::move(sentence), std::move(next), std::string(key));
 }
 
 Expected<Object> Object::from(dom::element element, std::string what) {
   Object object;
   object.what_ = std::move(what);
   if (element.get_object().get(object.members_) != simdjson::SUCCESS)
-    return object.refuse("", "is not a JSON object");
+    return object.refuse("", said("{} is not a JSON object.", object.what_));
   std::vector<std::string_view> keys;
   keys.reserve(object.members_.size());
   for (const auto member : object.members_) keys.push_back(member.key);
@@ -29,7 +27,7 @@ Expected<Object> Object::from(dom::element element, std::string what) {
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
   if (twice != keys.end()) {
     const std::string key = shown(*twice, 40);
-    return object.refuse(key, fmt::format("says \"{}\" twice", key));
+    return object.refuse(key, said("{} says \"{}\" twice.", object.what_, key));
   }
   return object;
 }
@@ -45,17 +43,17 @@ Expected<std::optional<std::string>> Object::text(std::string_view key, std::siz
   if (!element) return std::nullopt;
   std::string_view text;
   if (element->get_string().get(text) != simdjson::SUCCESS)
-    return refuse(key, fmt::format("has a value that is not text ({})", key));
+    return refuse(key, said("{} has a value that is not text ({}).", what_, key));
   if (text.size() > longest)
-    return refuse(key, fmt::format("has a text of more than {} bytes ({})", longest, key));
+    return refuse(key, said("{} has a text of more than {} bytes ({}).", what_, longest, key));
   return std::string(text);
 }
 
 Expected<std::string> Object::needed_text(std::string_view key, std::size_t longest) const {
   auto found = text(key, longest);
   if (!found) return std::unexpected(found.error());
-  if (!*found) return refuse(key, fmt::format("has no {}", key));
-  if ((*found)->empty()) return refuse(key, fmt::format("has an empty {}", key));
+  if (!*found) return refuse(key, said("{} has no {}.", what_, key));
+  if ((*found)->empty()) return refuse(key, said("{} has an empty {}.", what_, key));
   return std::move(**found);
 }
 
@@ -71,7 +69,7 @@ Expected<std::optional<bool>> Object::flag(std::string_view key) const {
   if (!element) return std::nullopt;
   bool flag = false;
   if (element->get_bool().get(flag) != simdjson::SUCCESS)
-    return refuse(key, fmt::format("has a value that is neither true nor false ({})", key));
+    return refuse(key, said("{} has a value that is neither true nor false ({}).", what_, key));
   return flag;
 }
 
@@ -80,7 +78,7 @@ Expected<std::optional<double>> Object::number(std::string_view key) const {
   if (!element) return std::nullopt;
   double number = 0;
   if (element->get_double().get(number) != simdjson::SUCCESS || !std::isfinite(number))
-    return refuse(key, fmt::format("has a value that is not a number ({})", key));
+    return refuse(key, said("{} has a value that is not a number ({}).", what_, key));
   return number;
 }
 
@@ -89,28 +87,30 @@ Expected<std::optional<std::vector<std::string>>> Object::texts(std::string_view
   if (!element) return std::nullopt;
   dom::array array;
   if (element->get_array().get(array) != simdjson::SUCCESS)
-    return refuse(key, fmt::format("has a value that is not a list ({})", key));
+    return refuse(key, said("{} has a value that is not a list ({}).", what_, key));
   std::vector<std::string> texts;
   texts.reserve(std::min<std::size_t>(array.size(), most_texts));
   for (const dom::element item : array) {
     std::string_view text;
     if (item.get_string().get(text) != simdjson::SUCCESS)
-      return refuse(key, fmt::format("has a list with something else than text ({})", key));
+      return refuse(key, said("{} has a list with something else than text ({}).", what_, key));
     if (text.size() > longest_text)
-      return refuse(key, fmt::format("has a list with a text of more than {} bytes ({})", longest_text, key));
+      return refuse(key,
+                    said("{} has a list with a text of more than {} bytes ({}).", what_, longest_text, key));
     if (texts.size() == most_texts)
-      return refuse(key, fmt::format("has a list of more than {} texts ({})", most_texts, key));
+      return refuse(key, said("{} has a list of more than {} texts ({}).", what_, most_texts, key));
     texts.emplace_back(text);
   }
   return texts;
 }
 
 Expected<Document> Document::parse(std::string_view body, std::string what, std::size_t longest) {
-  const auto refuse = [&](std::string_view why) {
-    return fail(ErrorKind::bad_data, fmt::format("{} {}.", what, why));
+  const auto refuse = [&](std::string_view sentence) {
+    return fail(ErrorKind::bad_data, Text(sentence, {what}));
   };
   if (body.empty()) return refuse(fault_of(simdjson::EMPTY));
-  if (body.size() > longest) return refuse(fmt::format("is larger than {} KiB", longest / 1024));
+  if (body.size() > longest)
+    return fail(ErrorKind::bad_data, said("{} is larger than {} KiB.", what, longest / 1024));
   Document document;
   document.parser_ = std::make_unique<dom::parser>();
   dom::element root;

@@ -38,9 +38,10 @@ class Object {
   /// At most `most_texts`, each of at most `longest_text` bytes.
   [[nodiscard]] Expected<std::optional<std::vector<std::string>>> texts(std::string_view key) const;
 
-  /// "<what> <predicate>." at `key`.
-  [[nodiscard]] std::unexpected<Error> refuse(std::string_view key, std::string_view predicate,
-                                              std::string next = {}) const;
+  /// What it is, for sentences.
+  [[nodiscard]] const std::string& what() const noexcept { return what_; }
+  /// The error at `key`.
+  [[nodiscard]] std::unexpected<Error> refuse(std::string_view key, Text sentence, Text next = {}) const;
 
  private:
   simdjson::dom::object members_;

@@ -7,12 +7,12 @@
 namespace hearth::json {
 namespace {
 
-std::unexpected<Error> refuse(std::string message) {
+std::unexpected<Error> refuse(Text message) {
   return fail(ErrorKind::bad_data, std::move(message));
 }
 
 std::unexpected<Error> refuse(simdjson::error_code code) {
-  return refuse(fmt::format("The answer {}.", fault_of(code)));
+  return refuse(Text(fault_of(code), {"The answer"}));
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Expected<std::string> name(od::value value, std::size_t longest) {
   std::string_view found;
   if (!is(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
     return refuse("Not a text.");
-  if (found.size() > longest) return refuse(fmt::format("The name is longer than {} bytes.", longest));
+  if (found.size() > longest) return refuse(said("The name is longer than {} bytes.", longest));
   return clean_name(found);
 }
 
@@ -63,7 +63,7 @@ Expected<TimeMs> time(od::value value, TimeRange allowed) {
     return refuse("Not a time.");
   const auto found = parse_rfc3339(text);
   if (!found) return refuse("Not an RFC 3339 time.");
-  if (!allowed.contains(*found)) return refuse(fmt::format("The time {} cannot be.", format_rfc3339(*found)));
+  if (!allowed.contains(*found)) return refuse(said("The time {} cannot be.", format_rfc3339(*found)));
   return *found;
 }
 
@@ -73,7 +73,7 @@ Expected<double> channel_value(od::value value, ChannelIndex channel, double fac
   if (!found) return found;
   *found *= factor;
   if (has_value(*found) && !c.plausible.contains(*found))
-    return refuse(fmt::format("{:g} {} cannot be.", *found, c.unit));
+    return refuse(said("{:g} {} cannot be.", *found, c.unit));
   return found;
 }
 

@@ -10,18 +10,18 @@ namespace hearth::json {
 std::string_view fault_of(int code) noexcept {
   switch (code) {
     case simdjson::EMPTY:
-      return "is empty";
+      return "{} is empty.";
     case simdjson::UTF8_ERROR:
-      return "is not valid UTF-8";
+      return "{} is not valid UTF-8.";
     case simdjson::UNCLOSED_STRING:
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "ends early";
+      return "{} ends early.";
     case simdjson::DEPTH_ERROR:
-      return "is nested too deeply";
+      return "{} is nested too deeply.";
     case simdjson::NUMBER_ERROR:
-      return "has a number that cannot be";
+      return "{} has a number that cannot be.";
     default:
-      return "is not valid JSON";
+      return "{} is not valid JSON.";
   }
 }
 

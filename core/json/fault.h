@@ -26,8 +26,8 @@ struct Refusals {
 /// What is wrong with a document, and where in it.
 namespace hearth::json {
 
-/// What simdjson says of a whole document: "is not valid UTF-8". `code` is a `simdjson::error_code`, whose
-/// header stays out of this one.
+/// The id of what simdjson says of a whole document: "{} is not valid UTF-8.", which is of what. `code` is a
+/// `simdjson::error_code`, whose header stays out of this one.
 std::string_view fault_of(int code) noexcept;
 
 /// The same problem, seen from one level further out: its place begins with `outer`.

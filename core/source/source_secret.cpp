@@ -76,7 +76,7 @@ Expected<SourcePassword> given_password(const SourceSecret& secret, const Config
   if (!handed) return std::unexpected(std::move(handed.error()));
   if (*handed) {
     if (!is_password(**handed))
-      return fail(ErrorKind::config, fmt::format("The credential {} is no password.", credential),
+      return fail(ErrorKind::config, said("The credential {} is no password.", credential),
                   "Give it one line, and nothing else.", "$CREDENTIALS_DIRECTORY");
     return SourcePassword{std::move(**handed),
                           QStringLiteral("the credential %1").arg(QString::fromStdString(credential))};

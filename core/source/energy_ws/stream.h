@@ -67,7 +67,7 @@ class EnergyStream : public QObject {
   void start_over();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
   /// What to do about it, for a person, where something is wrong.
-  [[nodiscard]] const QString& next_step() const noexcept { return words_.next; }
+  [[nodiscard]] QString next_step() const { return QString::fromStdString(words_.next); }
   /// The service has said that this account may not read the live readings.
   [[nodiscard]] bool is_forbidden() const noexcept { return forbidden_; }
   /// The status that the last try was refused with; 0 where the service gave none.
@@ -98,7 +98,7 @@ class EnergyStream : public QObject {
   /// `whole`: nothing of the frame was a reading.
   void refuse(std::size_t count, const std::string& why, bool whole);
   void lost(ErrorKind kind, const WebWords& words);
-  void say_up(const WebWords& words);
+  void publish_up(const WebWords& words);
   void settle();
   [[nodiscard]] TimeMs retry_time() const;
   [[nodiscard]] bool is_flapping() const;

@@ -72,15 +72,15 @@ std::optional<Error> no_home(const HttpResponse& response, const QUrl& asked) {
   // A proxy before a home that has forgotten who this is.
   if (sends && is_authorization_request(to))
     return Error{ErrorKind::config,
-                 host_text(asked).toStdString() + " sends its callers to a sign-in at " +
-                     host_text(to).toStdString() + ", the access token notwithstanding.",
+                 said("{} sends its callers to a sign-in at {}, the access token notwithstanding.",
+                      host_text(asked).toStdString(), host_text(to).toStdString()),
                  "Does it take the tokens of the sign-in service that is set up?",
                  public_part(asked).toStdString()};
   WebLooks looks = WebLooks::page;
   if (moved) looks = to.path() == asked.path() ? WebLooks::moved : WebLooks::portal;
   const WebWords words = looks_words(looks, host_text(asked), host_text(to));
-  return Error{sends ? ErrorKind::config : ErrorKind::bad_data, words.sentence.toStdString(),
-               words.next.toStdString(), public_part(asked).toStdString()};
+  return Error{sends ? ErrorKind::config : ErrorKind::bad_data, words.sentence, words.next,
+               public_part(asked).toStdString()};
 }
 
 /// One authorised GET, by the rule of `TokenAttempts`. `Held` is HomelabApi::Shared.

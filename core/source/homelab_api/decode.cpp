@@ -112,8 +112,7 @@ Expected<Decoded<Readings>> decode_many(std::string_view body, const Shape& shap
     auto reading = decode_reading(element, shape, now, within);
     if (!reading) return std::unexpected(reading.error());
     if (places.size() >= most_places && !places.contains(reading->group.entity))
-      return refuse(fmt::format("There are more than {} places.", most_places),
-                    std::string(shape.entity_member));
+      return refuse(said("There are more than {} places.", most_places), std::string(shape.entity_member));
     if (!reading->samples.empty()) places.insert(reading->group.entity);
     add_if_any_value(decoded.value, std::move(*reading));
     return {};

@@ -11,7 +11,7 @@ namespace hearth::homelab_api {
 
 namespace od = json::od;
 
-inline std::unexpected<Error> refuse(std::string message, std::string place = {}) {
+inline std::unexpected<Error> refuse(Text message, std::string place = {}) {
   return fail(ErrorKind::bad_data, std::move(message), {}, std::move(place));
 }
 
