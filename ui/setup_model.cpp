@@ -182,7 +182,8 @@ void SetupModel::write(std::vector<ConfigChange> changes) {
 
 void SetupModel::fail_with(const Error& error) {
   become(State::failed,
-         QString::fromStdString(error.place.empty() ? error.message : error.place + ": " + error.message),
+         QString::fromStdString(error.place.empty() ? std::string(error.message)
+                                                    : error.place + ": " + error.message),
          QString::fromStdString(error.next));
 }
 

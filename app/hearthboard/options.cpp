@@ -150,8 +150,7 @@ Expected<Options> parse_options(std::span<char* const> arguments) {
     const auto* const known = std::ranges::find_if(
         taken_options, [&](const TakenOption& option) { return option.rule.name == name; });
     if (!known->take(options, value))
-      return misused("hearthboard", {},
-                     fmt::format("{} expects {}, not \"{}\".", name, known->expects, value));
+      return misused("hearthboard", {}, said("{} expects {}, not \"{}\".", name, known->expects, value));
   }
   return options;
 }

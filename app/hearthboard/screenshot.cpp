@@ -35,8 +35,8 @@ Screenshot::Screenshot(AppModel& app, QQuickWindow& window, Wish wish, QObject* 
   connect(&patience_, &QTimer::timeout, this, [this] {
     const QString waiting_for = app_.message().isEmpty() ? QStringLiteral("data") : app_.message();
     report("hearthboard", {ErrorKind::offline,
-                           fmt::format("The page showed no data within {} s (waiting for: {}).",
-                                       wish_.timeout_s, waiting_for.toStdString()),
+                           said("The page showed no data within {} s (waiting for: {}).", wish_.timeout_s,
+                                waiting_for.toStdString()),
                            "Allow more with --timeout, or see hearthctl status.",
                            {}});
     QCoreApplication::exit(exit_unavailable);

@@ -19,11 +19,14 @@ namespace {
 
 std::string as_json(const LoadedConfig& loaded) {
   QJsonArray problems;
-  for (const ConfigProblem& problem : loaded.problems)
-    problems.append(QJsonObject{{QStringLiteral("place"), json_text(problem.error.place)},
-                                {QStringLiteral("message"), json_text(problem.error.message)},
-                                {QStringLiteral("next"), json_text(problem.error.next)},
-                                {QStringLiteral("fatal"), problem.fatal}});
+  for (const ConfigProblem& problem : loaded.problems) {
+    QJsonObject told{{QStringLiteral("place"), json_text(problem.error.place)},
+                     {QStringLiteral("message"), json_text(problem.error.message)},
+                     {QStringLiteral("next"), json_text(problem.error.next)},
+                     {QStringLiteral("fatal"), problem.fatal}};
+    add_identity(told, problem.error.message);
+    problems.append(told);
+  }
   const QJsonObject all{{QStringLiteral("file"), json_text(loaded.file.string())},
                         {QStringLiteral("usable"), loaded.usable()},
                         {QStringLiteral("home_is_set"), loaded.config.is_set_up()},
@@ -43,11 +46,11 @@ void check_config(Session& session, const std::string& file) {
   const std::vector<Error> places = secret_place_problems(loaded.config);
   for (const Error& problem : places) fmt::print(stderr, "warning: {}\n", redact(to_text(problem)));
   if (loaded.file.empty() && !loaded.config.is_set_up())
-    return session.finish({ErrorKind::config,
-                           "There is no configuration yet.",
-                           fmt::format("Write {}; \"hearthctl config sample\" prints one to begin with.",
-                                       user_config_file().string()),
-                           {}});
+    return session.finish(
+        {ErrorKind::config,
+         "There is no configuration yet.",
+         said("Write {}; \"hearthctl config sample\" prints one to begin with.", user_config_file().string()),
+         {}});
   std::string said = loaded.files.empty() ? "The environment" : loaded.file.string();
   if (loaded.files.size() > 1) said += " over " + loaded.files.back().string();
   said += loaded.problems.empty() && places.empty() ? " is good.\n" : " can be used.\n";
@@ -66,7 +69,7 @@ void run_config(Session& session) {
   if (words.size() > 1 || session.line().has("--json"))
     return session.finish(
         {ErrorKind::usage,
-         what == "check" ? "check takes one file." : fmt::format("{} takes neither a file nor --json.", what),
+         what == "check" ? "check takes one file." : said("{} takes neither a file nor --json.", what),
          "\"hearthctl config --help\" tells what each does.", "config"});
   if (what == "sample") return session.finish_with(sample_config());
   const LoadedConfig loaded = load_config(file);

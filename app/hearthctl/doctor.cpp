@@ -42,12 +42,12 @@ std::vector<Check> configuration_checks(const Session& session) {
     checks.push_back({about, Verdict::good, "That of the demo home."});
   else if (!session.config().is_set_up())
     checks.push_back({about, Verdict::failure, "No home is set up yet.",
-                      fmt::format("Set [api] base_url, [replica] dsn or [mqtt] url in {}.",
-                                  file.empty() ? user_config_file().string() : file),
+                      said("Set [api] base_url, [replica] dsn or [mqtt] url in {}.",
+                           file.empty() ? user_config_file().string() : file),
                       ErrorKind::config});
   else if (usable)
     checks.push_back(
-        {about, Verdict::good, file.empty() ? "That of the environment." : fmt::format("{} is good.", file)});
+        {about, Verdict::good, file.empty() ? "That of the environment." : said("{} is good.", file)});
   return checks;
 }
 
@@ -56,8 +56,8 @@ Check machine_check(const Config& config) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   return {"machine", Verdict::good,
-          fmt::format("The time zone {} is known here; {} files and connections may be open at a time.",
-                      config.time_zone, files.rlim_cur)};
+          said("The time zone {} is known here; {} files and connections may be open at a time.",
+               config.time_zone, files.rlim_cur)};
 }
 
 /// Where secrets are kept; what lacks for it is said with what it is used for.
@@ -87,8 +87,7 @@ std::vector<Check> history_checks(const Config& config, const Clock& clock) {
   if (!store) {
     if (store.error().kind != ErrorKind::not_found) return {failed(about, store.error())};
     add_troubles(nullptr);
-    checks.push_back(
-        {about, Verdict::note, fmt::format("{} is not there: nothing has been recorded yet.", path)});
+    checks.push_back({about, Verdict::note, said("{} is not there: nothing has been recorded yet.", path)});
     return checks;
   }
   add_troubles(store->get());
@@ -99,7 +98,7 @@ std::vector<Check> history_checks(const Config& config, const Clock& clock) {
     checks.push_back(failed(about, report->problems[i]));
   if (report && report->problems.size() > most_damages)
     checks.push_back({about, Verdict::failure,
-                      fmt::format("{} more parts of it are damaged.", report->problems.size() - most_damages),
+                      said("{} more parts of it are damaged.", report->problems.size() - most_damages),
                       "\"hearthctl store check\" names them.", ErrorKind::storage});
   const auto latest = (*store)->latest();
   if (const auto wrong = latest ? stored_ahead(newest_reading(*latest), clock.now()) : std::nullopt) {
@@ -113,10 +112,9 @@ std::vector<Check> history_checks(const Config& config, const Clock& clock) {
   if (!report) return checks;
   const auto recorder = (*store)->recorder();
   const StoreStats stats = (*store)->stats();
-  checks.push_back(
-      {about, Verdict::good,
-       fmt::format("{} has {} readings in {}; {}.", path, stats.rows, size_text(stats.file_bytes),
-                   recorder ? *recorder + " records" : "nobody records")});
+  checks.push_back({about, Verdict::good,
+                    said("{} has {} readings in {}; {}.", path, stats.rows, size_text(stats.file_bytes),
+                         recorder ? *recorder + " records" : "nobody records")});
   return checks;
 }
 

@@ -38,19 +38,22 @@ std::string as_text(const Check& check) {
 
 std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObject& facts) {
   QJsonArray all;
-  for (const Check& check : checks)
-    all.append(QJsonObject{{QStringLiteral("about"), json_text(check.about)},
-                           {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
-                           {QStringLiteral("what"), json_text(check.what)},
-                           {QStringLiteral("mend"), json_text(check.mend)},
-                           {QStringLiteral("dataset"), or_null(check.dataset)},
-                           {QStringLiteral("call"), or_null(check.call)}});
-  const QJsonObject report{{QStringLiteral("time"), json_text(format_rfc3339(now))},
-                           {QStringLiteral("exit_code"), exit_code(checks)},
-                           {QStringLiteral("checks"), all},
-                           {QStringLiteral("replica"), facts.value(QLatin1String("replica")).isObject()
-                                                           ? facts.value(QLatin1String("replica"))
-                                                           : QJsonValue()}};
+  for (const Check& check : checks) {
+    QJsonObject told{{QStringLiteral("about"), json_text(check.about)},
+                     {QStringLiteral("verdict"), json_text(names_of(check.verdict).json)},
+                     {QStringLiteral("what"), json_text(check.what)},
+                     {QStringLiteral("mend"), json_text(check.mend)},
+                     {QStringLiteral("dataset"), or_null(check.dataset)},
+                     {QStringLiteral("call"), or_null(check.call)}};
+    add_identity(told, check.what);
+    all.append(told);
+  }
+  const QJsonValue replica = facts.value(QLatin1String("replica"));
+  const QJsonObject report{
+      {QStringLiteral("time"), json_text(format_rfc3339(now))},
+      {QStringLiteral("exit_code"), exit_code(checks)},
+      {QStringLiteral("checks"), all},
+      {QStringLiteral("replica"), replica.isObject() ? replica : QJsonValue()}};
   return QJsonDocument(report).toJson(QJsonDocument::Indented).toStdString();
 }
 

@@ -16,7 +16,7 @@ Check token_check(const Config& config, const Expected<AccessToken>& token) {
   if (config.token_file.empty())
     return {about, Verdict::failure, "Not set up: without an access token nothing is asked of the services.",
             "Set [identity] issuer, and type: hearthctl login", ErrorKind::sign_in};
-  return token ? Check{about, Verdict::good, fmt::format("{} has a token.", config.token_file.string())}
+  return token ? Check{about, Verdict::good, said("{} has a token.", config.token_file.string())}
                : failed(about, token.error());
 }
 
@@ -25,22 +25,21 @@ Check session_check(const Config& config, const KeptSession& kept, TimeMs now) {
   if (kept.error) return failed(about, *kept.error);
   if (!kept.record || kept.record->ended())
     return {about, Verdict::failure,
-            fmt::format("Nobody is signed in at {}{}.", config.issuer,
-                        kept.record ? ", the session has ended" : ""),
+            said("Nobody is signed in at {}{}.", config.issuer, kept.record ? ", the session has ended" : ""),
             "Type: hearthctl login", ErrorKind::sign_in};
   const std::string who = kept.record->name.empty() ? kept.record->subject : kept.record->name;
   if (kept.record->refusals > 0)
     return {about, Verdict::failure,
-            fmt::format("{} refuses to renew the session of {} since {}.", config.issuer, who,
-                        format_rfc3339(kept.record->refused_since)),
+            said("{} refuses to renew the session of {} since {}.", config.issuer, who,
+                 format_rfc3339(kept.record->refused_since)),
             "Look into the provider's log, or type: hearthctl login", ErrorKind::sign_in};
   if (kept.record->refresh_token.empty() && kept.record->until <= now)
     return {about, Verdict::failure,
-            fmt::format("The session of {} at {} has run out, and the provider gave no refresh token.", who,
-                        config.issuer),
+            said("The session of {} at {} has run out, and the provider gave no refresh token.", who,
+                 config.issuer),
             "Allow the client the scope offline_access, and type: hearthctl login", ErrorKind::sign_in};
   return {about, Verdict::good,
-          fmt::format("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
+          said("{} is signed in at {}; kept in {}.", who, config.issuer, kept.keeper.toStdString())};
 }
 
 std::optional<Check> scopes_check(const Config& config, const Expected<oidc::Provider>& provider) {
@@ -55,8 +54,8 @@ std::optional<Check> scopes_check(const Config& config, const Expected<oidc::Pro
   const bool left_out = config.scopes == Config().scopes &&
                         oidc::device_scopes(config.scopes, provider->scopes) != config.scopes;
   return Check{about, Verdict::warning,
-               fmt::format("{} does not list the scopes {}{}.", config.issuer, fmt::join(unlisted, " "),
-                           left_out ? "; a sign-in on another device leaves them out" : ""),
+               said("{} does not list the scopes {}{}.", config.issuer, fmt::join(unlisted, " "),
+                    left_out ? "; a sign-in on another device leaves them out" : ""),
                "Define them at the provider, or set [identity] scopes to those that it has."};
 }
 

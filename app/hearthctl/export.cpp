@@ -32,7 +32,7 @@ Expected<Choice> choice(const CommandLine& line, std::string_view option,
     if (!words.empty()) words += name == choices.back().first ? " or " : ", ";
     words += name;
   }
-  return misused("hearthctl export", option, fmt::format("It must be {}.", words));
+  return misused("hearthctl export", option, said("It must be {}.", words));
 }
 
 Expected<std::vector<AskedColumn>> columns_of(const CommandLine& line, Dataset dataset) {
@@ -50,11 +50,10 @@ Expected<std::vector<AskedColumn>> columns_of(const CommandLine& line, Dataset d
       continue;
     }
     const std::string near = near_names(name, known);
-    return fail(ErrorKind::usage,
-                fmt::format("There is no column \"{}\" in {}.", name.substr(0, 60), dataset_name(dataset)),
-                near.empty() ? fmt::format("It has {}.", fmt::join(known, ", "))
-                             : fmt::format("Perhaps {} is meant.", near),
-                "--columns");
+    return fail(
+        ErrorKind::usage, said("There is no column \"{}\" in {}.", name.substr(0, 60), dataset_name(dataset)),
+        near.empty() ? said("It has {}.", fmt::join(known, ", ")) : said("Perhaps {} is meant.", near),
+        "--columns");
   }
   return columns;
 }
@@ -77,9 +76,9 @@ Expected<void> read_format(const CommandLine& line, ExportRequest& request) {
   request.columns = std::move(*columns);
   request.time_zone = line.value("--time-zone");
   if (!request.time_zone.empty() && !is_time_zone(request.time_zone))
-    return misused("hearthctl export", "--time-zone",
-                   fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.",
-                               request.time_zone.substr(0, 60)));
+    return misused(
+        "hearthctl export", "--time-zone",
+        said("There is no time zone \"{}\"; one is Europe/Stockholm.", request.time_zone.substr(0, 60)));
   request.locale = line.value("--locale");
   if (const auto locale = table_locale(request.locale); !locale)
     return fail(ErrorKind::usage, locale.error().message, locale.error().next, "--locale");
@@ -184,11 +183,11 @@ Expected<Source> database(replica::Replica& replica, const ExportRequest& reques
   const char* table = replica::table_of(request.dataset).table;
   const replica::TableFacts& facts = (*found)->tables.at(table);
   if (!facts.is_there)
-    return fail(ErrorKind::not_found, fmt::format("The database has no table {}.", table),
+    return fail(ErrorKind::not_found, said("The database has no table {}.", table),
                 "\"hearthctl doctor\" lists what it has.");
   if (!facts.may_read)
-    return fail(ErrorKind::not_permitted, fmt::format("{} may not read {}.", (*found)->role, table),
-                fmt::format("GRANT SELECT ON {} TO {};", table, (*found)->role));
+    return fail(ErrorKind::not_permitted, said("{} may not read {}.", (*found)->role, table),
+                said("GRANT SELECT ON {} TO {};", table, (*found)->role));
   const auto extent = replica.extent(request.dataset, {});
   if (!extent) return std::unexpected(extent.error());
   const TimeRange whole = extent->has_value() ? request.range.intersected(**extent) : TimeRange{};
@@ -206,7 +205,7 @@ Expected<std::size_t> write_to(const std::string& out, const Source& source, boo
   auto rows = export_to_file([&](const ExportSink& sink) { return source.write(sink, progress); }, out,
                              replace, is_ending);
   if (!rows && rows.error().kind == ErrorKind::cannot_create && !replace)
-    rows.error().next += " --force replaces a file.";
+    rows.error().next = Text::joined(rows.error().next, " --force replaces a file.");
   return rows;
 }
 
@@ -230,7 +229,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
         {ErrorKind::config, "There is no database to read from.", "Set [replica] dsn.", "[replica] dsn"});
     co_return;
   }
-  auto asking = replica_password(session.config());
+  auto asking = source_password("replica", session.config());
   const auto password = co_await asking;
   if (!password) {
     session.finish(password.error());

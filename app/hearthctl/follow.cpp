@@ -69,10 +69,9 @@ void EngineRun::check_sign_in(const IdentityStatus& identity) {
 void EngineRun::check_store(const Status& status) {
   if (!status.records) {
     if (!status.recorder.isEmpty()) {
-      session_.finish({ErrorKind::offline,
-                       fmt::format("{} records into this history already.", status.recorder.toStdString()),
-                       "One program at a time writes it; end that one first.",
-                       session_.config().history_path.string()});
+      session_.finish(
+          {ErrorKind::offline, said("{} records into this history already.", status.recorder.toStdString()),
+           "One program at a time writes it; end that one first.", session_.config().history_path.string()});
     } else if (const auto problem = std::ranges::find_if(status.problems, is_of_history);
                problem != status.problems.end() && !(waits_for_disk_ && status.recording_paused)) {
       session_.finish(*problem);

@@ -114,7 +114,7 @@ class Login : public QObject {
     const IdentityStatus status = signs_in_->status();
     if (status.state == SignInState::signed_in && !signs_in_->is_kept()) {
       lost_ = Error{ErrorKind::storage,
-                    "Somebody signed in, but that could not be stored: " + status.detail.toStdString(),
+                    said("Somebody signed in, but that could not be stored: {}", status.detail.toStdString()),
                     status.next.toStdString(),
                     {}};
       return signs_in_->give_back();
@@ -125,13 +125,14 @@ class Login : public QObject {
       return session_.finish(exit_ok);
     }
     Error error{ErrorKind::sign_in,
-                failed ? failed->message : "Nobody has signed in.",
-                failed ? failed->next : std::string(),
+                failed ? failed->message : Text("Nobody has signed in."),
+                failed ? failed->next : Text(),
                 {}};
     // Whoever was signed in before still is.
     if (status.state == SignInState::signed_in)
-      error.next += fmt::format("{}Still signed in{}{}.", error.next.empty() ? "" : " ",
-                                status.who.isEmpty() ? "" : " as ", status.who.toStdString());
+      error.next =
+          Text::joined(error.next, said("{}Still signed in{}{}.", error.next.empty() ? "" : " ",
+                                        status.who.isEmpty() ? "" : " as ", status.who.toStdString()));
     session_.finish(error);
   }
 
@@ -185,8 +186,8 @@ std::unique_ptr<OidcSession> configured(Session& session) {
     session.finish(
         {ErrorKind::config,
          "No provider to sign in with is configured.",
-         fmt::format("Set [identity] issuer in {}.",
-                     (session.config_file().empty() ? user_config_file() : session.config_file()).string()),
+         said("Set [identity] issuer in {}.",
+              (session.config_file().empty() ? user_config_file() : session.config_file()).string()),
          {}});
   return found;
 }

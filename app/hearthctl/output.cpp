@@ -22,7 +22,7 @@ namespace hearth {
 namespace {
 
 std::unexpected<Error> not_written(int code) {
-  return fail(ErrorKind::storage, fmt::format("The output cannot be written: {}.", std::strerror(code)));
+  return fail(ErrorKind::storage, said("The output cannot be written: {}.", std::strerror(code)));
 }
 
 /// So much of a text that it takes no more than `columns`, each character being one wide.

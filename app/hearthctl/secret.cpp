@@ -131,20 +131,20 @@ std::vector<std::string_view> secret_names() {
 void run_secret(Session& session) {
   const auto& words = session.line().operands;
   const std::string& what = words.front();
-  const auto misuse = [&](std::string message) {
+  const auto misuse = [&](Text message) {
     session.finish({ErrorKind::usage, std::move(message), "\"hearthctl secret --help\" tells what each does.",
                     "secret"});
   };
-  if (what != "list" && session.line().has("--json")) return misuse(fmt::format("{} takes no --json.", what));
+  if (what != "list" && session.line().has("--json")) return misuse(said("{} takes no --json.", what));
   if (what == "list") {
     if (words.size() > 1) return misuse("list takes no name.");
     list(session);
     return;
   }
   const std::string names = any_of_text(secret_names());
-  if (words.size() < 2) return misuse(fmt::format("{} needs a name: {}.", what, names));
+  if (words.size() < 2) return misuse(said("{} needs a name: {}.", what, names));
   const SourceSecret* const secret = find_source_secret(words[1]);
-  if (secret == nullptr) return misuse(fmt::format("There is no such secret: it must be {}.", names));
+  if (secret == nullptr) return misuse(said("There is no such secret: it must be {}.", names));
   if (what == "set")
     ask(session, *secret);
   else

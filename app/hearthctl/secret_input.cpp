@@ -40,7 +40,7 @@ class WithoutEcho {
 };
 
 std::unexpected<Error> unreadable(int code) {
-  return fail(ErrorKind::internal, fmt::format("Standard input cannot be read: {}.", std::strerror(code)));
+  return fail(ErrorKind::internal, said("Standard input cannot be read: {}.", std::strerror(code)));
 }
 
 Expected<std::string> read_line() {
@@ -58,7 +58,7 @@ Expected<std::string> read_line() {
     if (got < 0) return unreadable(errno);
     if (got == 0 || c == '\n') break;
     if (line.size() == longest_line)
-      return fail(ErrorKind::usage, fmt::format("The line has more than {} bytes.", longest_line));
+      return fail(ErrorKind::usage, said("The line has more than {} bytes.", longest_line));
     line += c;
   }
   if (line.ends_with('\r')) line.pop_back();

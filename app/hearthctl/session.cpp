@@ -88,10 +88,10 @@ void Session::use_configuration() {
     const auto file = config_file_.empty() ? user_config_file() : config_file_;
     return finish({ErrorKind::config,
                    "No home is set up yet.",
-                   fmt::format("Set [api] base_url, [replica] dsn or [mqtt] url in {} (\"hearthctl config "
-                               "sample\" prints one to "
-                               "begin with), or try --demo.",
-                               file.string()),
+                   said("Set [api] base_url, [replica] dsn or [mqtt] url in {} (\"hearthctl config "
+                        "sample\" prints one to "
+                        "begin with), or try --demo.",
+                        file.string()),
                    {}});
   }
   run();

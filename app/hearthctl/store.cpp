@@ -43,7 +43,7 @@ Expected<std::unique_ptr<HistoryStore>> open_to_write(const Session& session, bo
   for (const Error& problem : (*store)->problems()) say(to_text(problem));
   if ((*store)->is_writer()) return store;
   return fail(ErrorKind::offline,
-              fmt::format("{} records into this history.", (*store)->recorder().value_or("Another program")),
+              said("{} records into this history.", (*store)->recorder().value_or("Another program")),
               "One program at a time writes it; end that one first.", config.history_path.string());
 }
 
@@ -107,7 +107,7 @@ void backup(Session& session, const std::string& file) {
   progress.clear();
   if (made) return session.finish(exit_ok);
   if (made.error().kind == ErrorKind::cannot_create && !session.line().has("--force"))
-    made.error().next += " --force replaces a file.";
+    made.error().next = Text::joined(made.error().next, " --force replaces a file.");
   session.finish(made.error());
 }
 
@@ -174,8 +174,9 @@ std::string summary(const ImportReport& report, const Config& config) {
 /// What to do about an import that has failed.
 Error with_next(Error error, const ImportReport& report) {
   if (const auto stored = report.stored + report.known; stored > 0)
-    error.next += fmt::format("{}{} before it are stored; once mended, the whole file can be imported again.",
-                              error.next.empty() ? "" : " ", rows_text(stored));
+    error.next = Text::joined(
+        error.next, said("{}{} before it are stored; once mended, the whole file can be imported again.",
+                         error.next.empty() ? "" : " ", rows_text(stored)));
   else if (report.read.lacks_offsets)
     error.next = "Give the zone whose clock they are, such as --time-zone Europe/Stockholm.";
   else if (report.read.bad > 0)
@@ -193,7 +194,7 @@ void import_file(Session& session, const std::string& file) {
   if (!time_zone.empty() && !is_time_zone(time_zone))
     return session.finish(
         {ErrorKind::usage,
-         fmt::format("There is no time zone \"{}\"; one is Europe/Stockholm.", time_zone.substr(0, 60)),
+         said("There is no time zone \"{}\"; one is Europe/Stockholm.", time_zone.substr(0, 60)),
          {},
          "--time-zone"});
   ImportRequest request{
@@ -244,11 +245,11 @@ void run_store(Session& session) {
   const auto* const work = std::ranges::find(works, words.front(), &Work::name);
   if (words.size() != (work->operand.empty() ? 1U : 2U))
     return session.finish({ErrorKind::usage,
-                           work->operand.empty() ? fmt::format("{} takes no file.", work->name)
-                                                 : fmt::format("{} needs {}.", work->name, work->operand),
+                           work->operand.empty() ? said("{} takes no file.", work->name)
+                                                 : said("{} needs {}.", work->name, work->operand),
                            "\"hearthctl store --help\" tells what each does.", "store"});
   if (session.line().has("--json") && work->name != "check")
-    return session.finish({ErrorKind::usage, fmt::format("{} takes no --json.", work->name), {}, "store"});
+    return session.finish({ErrorKind::usage, said("{} takes no --json.", work->name), {}, "store"});
   work->run(session, words.back());
 }
 

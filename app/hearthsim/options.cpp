@@ -55,7 +55,7 @@ const ProgramRule& program_rule() {
   return rule;
 }
 
-std::unexpected<Error> refuse(std::string message) {
+std::unexpected<Error> refuse(Text message) {
   return misused("hearthsim", {}, std::move(message));
 }
 
@@ -73,7 +73,7 @@ Expected<qint64> number(const CommandLine& line, std::string_view option, qint64
   if (!line.has(option)) return fallback;
   const auto value = number_of(line.value(option));
   if (!value || *value < least || *value > most)
-    return refuse(fmt::format("{} takes a whole number from {} to {}.", option, least, most));
+    return refuse(said("{} takes a whole number from {} to {}.", option, least, most));
   return *value;
 }
 
@@ -86,7 +86,7 @@ Expected<DurationMs> duration(const CommandLine& line, std::string_view option, 
   const auto count = number_of(std::string_view(text).substr(0, text.size() - 1));
   constexpr DurationMs longest = 365 * day_ms;
   if (unit == units.end() || !count || *count < 1 || *count > longest / unit->second)
-    return refuse(fmt::format("{} takes a time up to a year, such as 5s, 10m or 1h.", option));
+    return refuse(said("{} takes a time up to a year, such as 5s, 10m or 1h.", option));
   return *count * unit->second;
 }
 
@@ -105,8 +105,7 @@ Expected<SimOptions> read_options(const QStringList& arguments) {
     const std::string name = line->value("--scenario");
     const auto scenario = demo::find_scenario(name);
     if (!scenario)
-      return refuse(
-          fmt::format("\"{}\" is not a scenario; there are {}.", name.substr(0, 60), scenario_list()));
+      return refuse(said("\"{}\" is not a scenario; there are {}.", name.substr(0, 60), scenario_list()));
     options.server.scenario = *scenario;
   }
   const auto seed = number(*line, "--seed", 0, INT64_MAX, 1);

@@ -37,10 +37,10 @@ std::string_view short_name(const ProgramRule& program, const CommandRule* comma
 
 /// The error of a word that is none of `known`, which names those it may be meant for.
 std::unexpected<Error> mistyped(const std::string& where, const std::string& word,
-                                std::span<const std::string_view> known, std::string message) {
+                                std::span<const std::string_view> known, Text message) {
   auto error = misused(where, {}, std::move(message));
   if (const std::string near = near_names(word, known); !near.empty())
-    error.error().next = fmt::format("Perhaps {} is meant. {}", near, error.error().next);
+    error.error().next = said("Perhaps {} is meant. {}", near, error.error().next);
   return error;
 }
 
@@ -100,7 +100,7 @@ class Parser {
     }
     if (line_.command == nullptr)
       return mistyped(std::string(program_.name), word, names,
-                      fmt::format("There is no command \"{}\".", word.substr(0, longest_quoted)));
+                      said("There is no command \"{}\".", word.substr(0, longest_quoted)));
     // What stood before the command must be something that it takes.
     for (const auto& [name, value] : line_.options)
       if (name != "--version" && find_option(line_.command->options, name) == nullptr)
@@ -117,9 +117,9 @@ class Parser {
         });
     if (belongs_to_command)
       return misused(whole_name(program_, nullptr), {},
-                     fmt::format("{} stands behind the command that it is for.", shown));
+                     said("{} stands behind the command that it is for.", shown));
     return mistyped(whole_name(program_, line_.command), name, names_of(rules),
-                    fmt::format("{} takes no option {}.", short_name(program_, line_.command), shown));
+                    said("{} takes no option {}.", short_name(program_, line_.command), shown));
   }
 
   Expected<void> take_option(const std::string& argument) {
@@ -134,15 +134,15 @@ class Parser {
     const bool apart = equals == std::string::npos;
     std::string value = apart ? std::string() : argument.substr(equals + 1);
     if (known->argument == Argument::none && !apart)
-      return misused(where, {}, fmt::format("{} takes no value.", name));
+      return misused(where, {}, said("{} takes no value.", name));
     if (known->argument == Argument::required && apart && !left_.empty()) {
       value = left_.front();
       left_ = left_.subspan(1);
     }
     if (known->argument == Argument::required && value.empty())
-      return misused(where, {}, fmt::format("{} needs {}.", name, known->shown));
+      return misused(where, {}, said("{} needs {}.", name, known->shown));
     if (!line_.options.emplace(name, std::move(value)).second)
-      return misused(where, {}, fmt::format("{} stands there twice.", name));
+      return misused(where, {}, said("{} stands there twice.", name));
     return {};
   }
 
@@ -152,19 +152,18 @@ class Parser {
     const auto& operands = line_.operands;
     if (operands.size() < rule.least_operands)
       return misused(where, {},
-                     rule.words.empty()
-                         ? fmt::format("{} needs {}.", short_name(program_, &rule), rule.operands)
-                         : fmt::format("It must be {}.", any_of_text(rule.words)));
+                     rule.words.empty() ? said("{} needs {}.", short_name(program_, &rule), rule.operands)
+                                        : said("It must be {}.", any_of_text(rule.words)));
     if (!operands.empty() && !rule.words.empty() &&
         std::ranges::find(rule.words, operands.front()) == rule.words.end())
       return mistyped(where, operands.front(), rule.words,
-                      fmt::format("There is no \"{} {}\": it must be {}.", where,
-                                  operands.front().substr(0, longest_quoted), any_of_text(rule.words)));
+                      said("There is no \"{} {}\": it must be {}.", where,
+                           operands.front().substr(0, longest_quoted), any_of_text(rule.words)));
     if (operands.size() > rule.most_operands)
       return misused(
           where, {},
-          fmt::format("\"{}\" is one word too many for {}.",
-                      operands[rule.most_operands].substr(0, longest_quoted), short_name(program_, &rule)));
+          said("\"{}\" is one word too many for {}.", operands[rule.most_operands].substr(0, longest_quoted),
+               short_name(program_, &rule)));
     return {};
   }
 
@@ -185,9 +184,9 @@ std::string any_of_text(std::span<const std::string_view> words) {
   return text;
 }
 
-std::unexpected<Error> misused(std::string_view command, std::string_view option, std::string message) {
-  return fail(ErrorKind::usage, std::move(message),
-              fmt::format("\"{} --help\" tells what it takes.", command), std::string(option));
+std::unexpected<Error> misused(std::string_view command, std::string_view option, Text message) {
+  return fail(ErrorKind::usage, std::move(message), said("\"{} --help\" tells what it takes.", command),
+              std::string(option));
 }
 
 std::string CommandLine::value(std::string_view option, std::string_view otherwise) const {
@@ -206,8 +205,8 @@ Expected<int> whole_number(const CommandLine& line, std::string_view option, int
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < 1)
     return fail(ErrorKind::usage,
-                fmt::format("\"{}\" is not a whole number of at least 1.", text.substr(0, longest_quoted)),
-                {}, std::string(option));
+                said("\"{}\" is not a whole number of at least 1.", text.substr(0, longest_quoted)), {},
+                std::string(option));
   return number;
 }
 

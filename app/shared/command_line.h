@@ -49,7 +49,7 @@ struct CommandLine {
 };
 
 /// The error of a command line that `command` ("hearthctl sync") cannot take; `option` may be empty.
-std::unexpected<Error> misused(std::string_view command, std::string_view option, std::string message);
+std::unexpected<Error> misused(std::string_view command, std::string_view option, Text message);
 
 /// Reads the arguments, without the program's name. "help COMMAND" is read as "COMMAND --help". What a
 /// command needs is asked for neither with --help nor with --version. Errors: usage, with what may be meant

@@ -78,7 +78,10 @@ void DemoHome::start(const QString& scenario) {
   connect(child_.get(), &QProcess::finished, this, &DemoHome::ended);
   connect(child_.get(), &QProcess::errorOccurred, this, [this, program](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart)
-      give_up({ErrorKind::not_found, program.toStdString() + " cannot be started.", "Check its rights.", {}});
+      give_up({ErrorKind::not_found,
+               said("{} cannot be started.", program.toStdString()),
+               "Check its rights.",
+               {}});
   });
   patience_.start(patience_ms);
   QStringList arguments = {QStringLiteral("--with-parent"), QStringLiteral("--scenario"), scenario_,

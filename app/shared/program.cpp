@@ -37,12 +37,12 @@ void take_descriptors() {
     ::getrlimit(RLIMIT_NOFILE, &files);
   }
   if (files.rlim_cur >= fewest_files) return;
-  std::exit(report(
-      program_invocation_short_name,
-      {ErrorKind::config,
-       fmt::format("This program may open {} files at a time, and needs {}.", files.rlim_cur, fewest_files),
-       "Allow it more: LimitNOFILE= of its unit, \"ulimit -n\" in a shell.",
-       {}}));
+  std::exit(
+      report(program_invocation_short_name,
+             {ErrorKind::config,
+              said("This program may open {} files at a time, and needs {}.", files.rlim_cur, fewest_files),
+              "Allow it more: LimitNOFILE= of its unit, \"ulimit -n\" in a shell.",
+              {}}));
 }
 
 }  // namespace

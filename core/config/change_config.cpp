@@ -260,24 +260,24 @@ Expected<NamedKey> config_key_named(std::string_view name) {
     return fail(ErrorKind::usage, "A token or password must not stand in the configuration.",
                 secret_belongs(section), std::string(name));
   return fail(ErrorKind::usage,
-              fmt::format("There is no key \"{}\"{}", name.substr(0, 60),
-                          did_you_mean(section, key).empty() ? "." : did_you_mean(section, key)),
+              said("There is no key \"{}\"{}", name.substr(0, 60),
+                   did_you_mean(section, key).empty() ? "." : did_you_mean(section, key)),
               "Keys are written like api.base_url; \"hearthctl config show\" lists them.");
 }
 
 Expected<ConfigChange> config_change(std::string_view name, const std::string& text) {
   const auto named = config_key_named(name);
   if (!named) return std::unexpected(named.error());
-  const auto refuse = [&](std::string why) {
-    return fail(ErrorKind::usage, std::move(why) + '.',
+  const auto refuse = [&](const Text& why) {
+    return fail(ErrorKind::usage, Text::joined(why, "."),
                 is_name_table(*named->key)
-                    ? fmt::format("For example: {}.{}", dotted_name(*named->key), named->key->example)
-                    : fmt::format("For example: {} = {}", named->key->key, named->key->example),
+                    ? said("For example: {}.{}", dotted_name(*named->key), named->key->example)
+                    : said("For example: {} = {}", named->key->key, named->key->example),
                 dotted_name(*named->key));
   };
   if (is_name_table(*named->key) && named->entry.empty())
     return fail(ErrorKind::usage, "One of its names is set at a time.",
-                fmt::format("For example: {}.{}", dotted_name(*named->key), named->key->example),
+                said("For example: {}.{}", dotted_name(*named->key), named->key->example),
                 dotted_name(*named->key));
   auto value = is_name_table(*named->key) ? ConfigValue(NameTable{{named->entry, text}})
                                           : value_from_text(*named->key, text);
@@ -300,11 +300,10 @@ Expected<std::string> changed_config_text(std::string_view text, const std::stri
     if (!root) return std::unexpected(why_unreadable(text, name));
     auto changed = with_change(now, *root, change);
     if (!changed)
-      return fail(ErrorKind::config,
-                  fmt::format("{} cannot be set in this file by the program.", dotted_name(*change.key)),
-                  fmt::format("Write it by hand: {} = … below [{}].", place_of(change).written,
-                              place_of(change).header()),
-                  name);
+      return fail(
+          ErrorKind::config, said("{} cannot be set in this file by the program.", dotted_name(*change.key)),
+          said("Write it by hand: {} = … below [{}].", place_of(change).written, place_of(change).header()),
+          name);
     now = std::move(*changed);
   }
   return std::string(begin) + now;
@@ -317,15 +316,14 @@ Expected<void> change_config(const std::filesystem::path& file, std::span<const 
   if (!is_new) {
     place = std::filesystem::canonical(file, error);
     if (error)
-      return fail(ErrorKind::config, fmt::format("The configuration cannot be read: {}.", error.message()),
+      return fail(ErrorKind::config, said("The configuration cannot be read: {}.", error.message()),
                   "Check where it leads to.", file.string());
   } else if (file.has_parent_path()) {
     std::filesystem::create_directories(file.parent_path(), error);
     if (error)
-      return fail(
-          ErrorKind::cannot_create,
-          fmt::format("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
-          "Check the rights of the folder above it.", file.string());
+      return fail(ErrorKind::cannot_create,
+                  said("The folder {} cannot be made: {}.", file.parent_path().string(), error.message()),
+                  "Check the rights of the folder above it.", file.string());
   }
   Expected<std::string> text = is_new ? sample_config() : read_config_file(place);
   if (!text) return std::unexpected(text.error());

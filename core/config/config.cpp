@@ -85,8 +85,9 @@ void forgive_replaced(LoadedConfig& loaded, std::size_t farther) {
 }  // namespace
 
 Expected<std::string> read_config_file(const std::filesystem::path& file) {
-  const auto refuse = [&](std::string why) {
-    return fail(ErrorKind::config, fmt::format("The configuration {} {}.", file.string(), why),
+  const auto refuse = [&](const Text& why) {
+    return fail(ErrorKind::config,
+                Text::joined(said("The configuration {} ", file.string()), Text::joined(why, ".")),
                 "Check its name and its rights.", file.string());
   };
   std::error_code error;
@@ -97,7 +98,7 @@ Expected<std::string> read_config_file(const std::filesystem::path& file) {
   std::ostringstream text;
   if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
   if (!in.is_open() || in.bad() || text.fail())
-    return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
+    return refuse(said("cannot be read: {}", std::strerror(errno)));
   return text.str();
 }
 

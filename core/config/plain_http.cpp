@@ -54,11 +54,11 @@ std::optional<Error> plain_http_problem(std::string_view address, const HostList
   std::vector<std::string> hosts = allowed;
   hosts.push_back(host);
   return Error{ErrorKind::config,
-               fmt::format("The {} is not sent to {} over plain {}: whoever is on the way could take it.",
-                           plain->secret, host, scheme),
-               fmt::format("Use {}s. Or, if you trust everybody in that network, set under [net]: "
-                           "allow_plain_http = [\"{}\"]",
-                           scheme, fmt::join(hosts, "\", \"")),
+               said("The {} is not sent to {} over plain {}: whoever is on the way could take it.",
+                    plain->secret, host, scheme),
+               said("Use {}s. Or, if you trust everybody in that network, set under [net]: "
+                    "allow_plain_http = [\"{}\"]",
+                    scheme, fmt::join(hosts, "\", \"")),
                {}};
 }
 

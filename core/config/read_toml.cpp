@@ -54,8 +54,7 @@ class Reader {
   }
 
   void syntax_error(const toml::parse_error& error) {
-    problem({ErrorKind::config,
-             fmt::format("This is not valid TOML: {}.", without_long_words(error.description())),
+    problem({ErrorKind::config, said("This is not valid TOML: {}.", without_long_words(error.description())),
              "Text stands in quotes, each key on a line of its own.",
              fmt::format("{}:{}", name_, error.source().begin.line)},
             true);
@@ -68,7 +67,7 @@ class Reader {
   void problem(Error error, bool fatal, std::string of_key = {}) {
     loaded_.problems.push_back({std::move(error), fatal, std::move(of_key)});
   }
-  void warn(std::string where, std::string message, std::string next) {
+  void warn(std::string where, Text message, Text next) {
     problem({ErrorKind::config, std::move(message), std::move(next), std::move(where)}, false);
   }
 
@@ -86,7 +85,7 @@ class Reader {
         std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& k) { return k.section == section.str(); });
     if (!known)
       warn(place(section, fmt::format("[{}]", section.str())),
-           "is no section that is known" + did_you_mean_section(section.str()), "It is ignored.");
+           said("is no section that is known{}", did_you_mean_section(section.str())), "It is ignored.");
     for (const auto& [key, node] : table) {
       const ConfigKey* found = find_config_key(section.str(), key.str());
       if (found != nullptr)
@@ -95,22 +94,23 @@ class Reader {
         refuse_secret(section.str(), key);
       else if (known)
         warn(place(key, fmt::format("[{}] {}", section.str(), key.str())),
-             "is not known" + did_you_mean(section.str(), key.str()), "It is ignored.");
+             said("is not known{}", did_you_mean(section.str(), key.str())), "It is ignored.");
     }
   }
 
-  void refuse_value(const ConfigKey& known, const toml::key& key, std::string wrong,
+  void refuse_value(const ConfigKey& known, const toml::key& key, const Text& wrong,
                     const std::string& shown) {
     const std::string example =
         is_name_table(known) ? std::string(known.example) : fmt::format("{} = {}", known.key, known.example);
-    problem({ErrorKind::config, std::move(wrong) + '.', "For example: " + example, place(key, shown)}, true,
-            shown);
+    problem(
+        {ErrorKind::config, Text::joined(wrong, "."), said("For example: {}", example), place(key, shown)},
+        true, shown);
   }
 
   void read_names(const ConfigKey& known, const toml::key& key, const toml::node& node) {
     const toml::table* table = node.as_table();
     if (table == nullptr)
-      return refuse_value(known, key, fmt::format("must be a table of its own: {}", shown_name(known)),
+      return refuse_value(known, key, said("must be a table of its own: {}", shown_name(known)),
                           shown_name(known));
     for (const auto& [name, text] : *table) {
       const std::string entry(name.str());
@@ -122,7 +122,7 @@ class Reader {
       if (wrong.empty())
         loaded_.origins[shown_name(known, entry)] = fmt::format("{}:{}", name_, name.source().begin.line);
       else
-        refuse_value(known, name, std::move(wrong), shown);
+        refuse_value(known, name, wrong, shown);
     }
   }
 

@@ -2,7 +2,7 @@
 
 #include "core/demo/house/simulated_home.h"
 #include "core/demo/token_book.h"
-#include "core/net/http_head.h"
+#include "core/net/server/http_head.h"
 
 namespace hearth::demo {
 

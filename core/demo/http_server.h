@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/net/http_head.h"
+#include "core/net/server/http_head.h"
 #include "core/telemetry/clock.h"
 
 #include <QObject>

@@ -121,17 +121,17 @@ Expected<ExportLayout> layout_of(const ExportRequest& request) {
   for (auto asked = request.columns.begin(); asked != request.columns.end(); ++asked) {
     const auto& [index, mark] = *asked;
     if (index >= channel_count || info(index).dataset != request.dataset)
-      return fail(ErrorKind::usage, fmt::format("A column is none of {}'s.", dataset_name(request.dataset)));
+      return fail(ErrorKind::usage, said("A column is none of {}'s.", dataset_name(request.dataset)));
     const std::string name = mark == nullptr ? std::string(info(index).id) : mark_column(*asked);
     if (std::find(request.columns.begin(), asked, *asked) != asked)
-      return fail(ErrorKind::usage, fmt::format("The column {} stands there twice.", name));
+      return fail(ErrorKind::usage, said("The column {} stands there twice.", name));
     if (mark == nullptr)
       add_columns(layout, info(index), request.buckets.has_value());
     else if (request.buckets)
       layout.columns.push_back(
           {.name = name, .unit = {}, .channel = place_of(layout, index), .flag = mark->flag});
     else
-      return fail(ErrorKind::usage, fmt::format("{} is only known of what is summed up.", name),
+      return fail(ErrorKind::usage, said("{} is only known of what is summed up.", name),
                   "Ask for hours or days, or leave the column out.");
   }
   return layout;

@@ -19,7 +19,7 @@ Expected<TableLocale> table_locale(const std::string& name) {
   const bool country_known = country.size() != 2 || locale.name().endsWith(country, Qt::CaseInsensitive);
   if (locale.language() == QLocale::C || !country_known ||
       QLocale::codeToLanguage(language) != locale.language())
-    return fail(ErrorKind::usage, fmt::format("There is no locale \"{}\".", name.substr(0, 40)),
+    return fail(ErrorKind::usage, said("There is no locale \"{}\".", name.substr(0, 40)),
                 "Name a language and a country, such as sv_SE or en_GB.");
   return locale.decimalPoint() == QLatin1String(",") ? TableLocale{';', ','} : TableLocale{};
 }

@@ -17,7 +17,7 @@ TimeMs in_ms(date::sys_seconds time) {
 Expected<TimeText> TimeText::in(const std::string& time_zone) {
   if (time_zone.empty()) return TimeText(nullptr);
   if (const TimeZone* zone = zone_named(time_zone)) return TimeText(zone);
-  return fail(ErrorKind::usage, fmt::format("There is no time zone \"{}\".", time_zone.substr(0, 60)),
+  return fail(ErrorKind::usage, said("There is no time zone \"{}\".", time_zone.substr(0, 60)),
               "Use an IANA name such as Europe/Stockholm.");
 }
 

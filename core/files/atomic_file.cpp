@@ -15,12 +15,12 @@ namespace hearth {
 namespace {
 
 std::unexpected<Error> exists_already(const std::filesystem::path& path) {
-  return fail(ErrorKind::cannot_create, fmt::format("{} exists already.", path.string()),
+  return fail(ErrorKind::cannot_create, said("{} exists already.", path.string()),
               "Name another file, or remove this one first.", path.string());
 }
 
 std::unexpected<Error> failed(ErrorKind kind, const std::filesystem::path& path, const char* what, int code) {
-  return fail(kind, fmt::format("{} cannot be {}: {}.", path.string(), what, std::strerror(code)),
+  return fail(kind, said("{} cannot be {}: {}.", path.string(), what, std::strerror(code)),
               "Check the folder, its rights and the space left.", path.string());
 }
 
@@ -42,7 +42,7 @@ Expected<AtomicFile> AtomicFile::create(const std::filesystem::path& path, Optio
   if (!options.replace && std::filesystem::exists(std::filesystem::symlink_status(path, ignored)))
     return exists_already(path);
   if (std::filesystem::is_directory(path, ignored))
-    return fail(ErrorKind::cannot_create, fmt::format("{} is a folder.", path.string()), "Name a file in it.",
+    return fail(ErrorKind::cannot_create, said("{} is a folder.", path.string()), "Name a file in it.",
                 path.string());
   // A link stays a link: what it points to is replaced.
   const auto target =

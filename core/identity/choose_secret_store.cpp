@@ -24,14 +24,14 @@ ChosenSecretStore file_keeper(std::filesystem::path file) {
 }
 
 Error no_keyring(const Error& why) {
-  return {ErrorKind::config, fmt::format("keeper is \"keyring\", and there is none to use: {}", why.message),
+  return {ErrorKind::config, said("keeper is \"keyring\", and there is none to use: {}", why.message),
           "Start a key service (gnome-keyring, KWallet) in this session, or set keeper = \"file\".",
           "[identity] keeper"};
 }
 
-std::unexpected<Error> unusable(const std::string& name, std::string_view secret, std::string_view why) {
-  return fail(ErrorKind::config, fmt::format("The credential {} {}.", name, why),
-              fmt::format("Give it the {} and nothing else.", secret), "$CREDENTIALS_DIRECTORY");
+std::unexpected<Error> unusable(const std::string& name, std::string_view secret, const Text& why) {
+  return fail(ErrorKind::config, Text::joined(said("The credential {} ", name), Text::joined(why, ".")),
+              said("Give it the {} and nothing else.", secret), "$CREDENTIALS_DIRECTORY");
 }
 
 }  // namespace
@@ -40,9 +40,8 @@ QCoro::Task<ChosenSecretStore> choose_secret_store(std::string setting, std::fil
                                                    std::string key, std::stop_token stop) {
   if (setting == "file") co_return file_keeper(std::move(file));
   if (setting != "auto" && setting != "keyring")
-    co_return {nullptr,
-               Error{ErrorKind::config, fmt::format("There is no keeper \"{}\".", setting.substr(0, 40)),
-                     "Set \"auto\", \"keyring\" or \"file\".", "[identity] keeper"}};
+    co_return {nullptr, Error{ErrorKind::config, said("There is no keeper \"{}\".", setting.substr(0, 40)),
+                              "Set \"auto\", \"keyring\" or \"file\".", "[identity] keeper"}};
   // Programs of one user may see a keyring or not (a service, a login over SSH); where one of them has begun
   // to keep the session in the file, all find it there.
   std::error_code ignored;

@@ -1,8 +1,8 @@
 #include "core/identity/file_secret_store.h"
 
 #include "core/files/atomic_file.h"
-#include "core/identity/safe_folder.h"
 #include "core/identity/secret_file.h"
+#include "core/identity/secret_places.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,8 +15,7 @@ namespace hearth {
 namespace {
 
 std::unexpected<Error> failed(const std::filesystem::path& path, const char* what, int code) {
-  return fail(ErrorKind::storage,
-              fmt::format("{} cannot be {}: {}.", path.string(), what, std::strerror(code)),
+  return fail(ErrorKind::storage, said("{} cannot be {}: {}.", path.string(), what, std::strerror(code)),
               "Check the folder, its rights and the space left.", path.string());
 }
 
@@ -39,12 +38,12 @@ Expected<void> make_folder(const std::filesystem::path& folder) {
 /// Nothing where the file is this user's alone.
 std::optional<Error> not_private(const std::filesystem::path& path, const struct stat& status) {
   if (status.st_uid != ::geteuid())
-    return Error{ErrorKind::not_permitted, fmt::format("{} belongs to another user.", path.string()),
+    return Error{ErrorKind::not_permitted, said("{} belongs to another user.", path.string()),
                  "Run this as that user, or remove the file and sign in again.", path.string()};
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return Error{ErrorKind::not_permitted,
-                 fmt::format("Others than its owner may use {}, which holds a secret.", path.string()),
-                 fmt::format("Type: chmod 600 '{}'", path.string()), path.string()};
+                 said("Others than its owner may use {}, which holds a secret.", path.string()),
+                 said("Type: chmod 600 '{}'", path.string()), path.string()};
   return std::nullopt;
 }
 
@@ -78,15 +77,14 @@ Expected<std::optional<std::string>> FileSecretStore::read_file() const {
 
 Expected<void> FileSecretStore::write_file(const std::string& secret) const {
   if (secret.size() > largest_secret)
-    return fail(ErrorKind::storage,
-                fmt::format("A secret of more than {} bytes is not kept.", largest_secret), {},
+    return fail(ErrorKind::storage, said("A secret of more than {} bytes is not kept.", largest_secret), {},
                 path_.string());
   if (const auto made = make_folder(path_.parent_path()); !made) return made;
   if (auto unsafe = unsafe_folder(path_.parent_path())) return std::unexpected(std::move(*unsafe));
   // A link would lead the secret to where it is not looked for again.
   struct stat there = {};
   if (::lstat(path_.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
-    return fail(ErrorKind::storage, fmt::format("{} is no plain file.", path_.string()),
+    return fail(ErrorKind::storage, said("{} is no plain file.", path_.string()),
                 "Remove it: secrets are kept in a file of their own.", path_.string());
   auto file = AtomicFile::create(path_, {.mode = 0600, .replace = true});
   if (file) {

@@ -58,7 +58,7 @@ ProviderReport judge_provider(const WebAnswer& answer, const QString& address) {
   const QUrl url(address);
   if (answer.fault != WebFault::none) {
     const WebWords words = fault_words(answer, url);
-    return {{}, words.sentence, words.next};
+    return {{}, QString::fromStdString(words.sentence), QString::fromStdString(words.next)};
   }
   const QString next = QStringLiteral(
       "Write the address that the provider calls its issuer, such as https://auth.example.org.");

@@ -11,11 +11,11 @@ using What = KeyringRequest::What;
 using Result = KeyringAnswer::Result;
 
 Error trouble(const KeyringAnswer& answer) {
-  const std::string said = answer.said.isEmpty() ? "it does not say why" : answer.said.toStdString();
+  const std::string reason = answer.said.isEmpty() ? "it does not say why" : answer.said.toStdString();
   if (answer.result == Result::locked)
-    return {ErrorKind::storage, fmt::format("The keyring of this desktop stays locked ({}).", said),
+    return {ErrorKind::storage, said("The keyring of this desktop stays locked ({}).", reason),
             "Unlock it, or set keeper = \"file\" in [identity].", "identity"};
-  return {ErrorKind::storage, fmt::format("The keyring of this desktop cannot be used ({}).", said),
+  return {ErrorKind::storage, said("The keyring of this desktop cannot be used ({}).", reason),
           "Set keeper = \"file\" in [identity] where there is none.", "identity"};
 }
 
@@ -108,9 +108,8 @@ QCoro::Task<Expected<std::optional<std::string>>> KeychainSecretStore::read() {
 
 QCoro::Task<Expected<void>> KeychainSecretStore::write(std::string secret) {
   if (secret.size() > largest_secret)
-    co_return fail(ErrorKind::storage,
-                   fmt::format("A secret of more than {} bytes is not kept.", largest_secret), {},
-                   "identity");
+    co_return fail(ErrorKind::storage, said("A secret of more than {} bytes is not kept.", largest_secret),
+                   {}, "identity");
   auto asking = ask({What::write, key_, std::move(secret)});
   const Answer answer = co_await asking;
   co_return outcome(answer);

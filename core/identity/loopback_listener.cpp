@@ -28,13 +28,13 @@ QByteArray page(const QString& headline, const QString& text) {
 LoopbackListener::LoopbackListener(std::string state, std::string path, QObject* parent)
     : QObject(parent), state_(std::move(state)), path_(std::move(path)) {
   connect(&server_, &QTcpServer::newConnection, this, [this] {
-    while (QTcpSocket* socket = server_.nextPendingConnection()) take(socket);
+    while (QTcpSocket* socket = server_.nextPendingConnection()) on_connection(socket);
   });
 }
 
 /// Whoever on this machine opens connections and says nothing must not keep the browser out: of too many, the
 /// one that has waited longest goes.
-void LoopbackListener::take(QTcpSocket* socket) {
+void LoopbackListener::on_connection(QTcpSocket* socket) {
   socket->setReadBufferSize(largest_head);
   connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
   connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
@@ -50,10 +50,9 @@ void LoopbackListener::take(QTcpSocket* socket) {
 
 Expected<void> LoopbackListener::listen(quint16 port) {
   if (server_.listen(QHostAddress::LocalHost, port)) return {};
-  return fail(
-      ErrorKind::offline,
-      "Port " + std::to_string(port) + " on 127.0.0.1, where the browser is to come back to, is taken.",
-      "End the program that listens there, or set another [identity] redirect_port.");
+  return fail(ErrorKind::offline,
+              said("Port {} on 127.0.0.1, where the browser is to come back to, is taken.", port),
+              "End the program that listens there, or set another [identity] redirect_port.");
 }
 
 std::string LoopbackListener::redirect_uri() const {

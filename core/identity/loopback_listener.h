@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/net/http_head.h"
 #include "core/net/one_shot.h"
+#include "core/net/server/http_head.h"
 #include "core/telemetry/error.h"
 
 #include <QCoroTask>
@@ -38,7 +38,7 @@ class LoopbackListener : public QObject {
   void tell(bool good, const QString& sentence);
 
  private:
-  void take(QTcpSocket* socket);
+  void on_connection(QTcpSocket* socket);
   void read(QTcpSocket* socket);
   [[nodiscard]] HttpAnswer refusal(const HttpRequest& request) const;
   void reply(QTcpSocket* socket, int status, const QString& headline, const QString& text);

@@ -243,7 +243,7 @@ QCoro::Task<> OidcSession::run_sign_in(SignInMethod method) {
   auto naming = name_of(*grant, stop);
   grant->identity.name = co_await naming;
   if (stop.stop_requested()) co_return;
-  auto taking = take_in(std::move(*grant));
+  auto taking = on_grant(std::move(*grant));
   co_await taking;
 }
 
@@ -301,7 +301,7 @@ QCoro::Task<std::string> OidcSession::name_of(Grant grant, std::stop_token stop)
 
 /// Stores what a sign-in gave, in place of whatever was kept. Not to be cut off: the person has done their
 /// part.
-QCoro::Task<> OidcSession::take_in(Grant grant) {
+QCoro::Task<> OidcSession::on_grant(Grant grant) {
   ++handing_over_;
   auto beginning = begin_work();
   if (const bool begun = co_await beginning; !begun) co_return;

@@ -83,14 +83,14 @@ class OidcSession final : public TokenSource {
   QCoro::Task<> renew_under_lock();
   QCoro::Task<> renew(SessionRecord known);
   [[nodiscard]] DurationMs left_alone_for(const SessionRecord& record) const;
-  QCoro::Task<> take_refusal(SessionRecord known, oidc::Refusal refusal);
+  QCoro::Task<> on_refusal(SessionRecord known, oidc::Refusal refusal);
   QCoro::Task<> end_session(SessionRecord known, Error why);
   QCoro::Task<Expected<void>> keep(SessionRecord record);
 
   QCoro::Task<> run_sign_in(SignInMethod method);
   QCoro::Task<Expected<Grant>> ask(SignInMethod method, std::string scopes, std::stop_token stop);
   QCoro::Task<std::string> name_of(Grant grant, std::stop_token stop);
-  QCoro::Task<> take_in(Grant grant);
+  QCoro::Task<> on_grant(Grant grant);
   QCoro::Task<> run_sign_out();
   QCoro::Task<> run_give_back();
   QCoro::Task<> visit(QString page, std::stop_token stop);

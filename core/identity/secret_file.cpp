@@ -11,12 +11,12 @@ namespace hearth {
 namespace {
 
 std::unexpected<Error> cannot_read(const std::filesystem::path& path, ErrorKind kind, int code) {
-  return fail(kind, fmt::format("{} cannot be read: {}.", path.string(), std::strerror(code)),
+  return fail(kind, said("{} cannot be read: {}.", path.string(), std::strerror(code)),
               "Check its rights, and those of its folder.", path.string());
 }
 
 std::unexpected<Error> no_plain_file(const std::filesystem::path& path) {
-  return fail(ErrorKind::not_permitted, fmt::format("{} is no plain file.", path.string()),
+  return fail(ErrorKind::not_permitted, said("{} is no plain file.", path.string()),
               "Remove it: secrets are kept in a file of their own.", path.string());
 }
 
@@ -52,7 +52,7 @@ Expected<std::optional<SecretFile>> read_secret_file(const std::filesystem::path
   auto content = read_descriptor(path, file.get(), largest + 1);
   if (!content) return std::unexpected(content.error());
   if (content->size() > largest)
-    return fail(ErrorKind::storage, fmt::format("{} has more than {} bytes.", path.string(), largest),
+    return fail(ErrorKind::storage, said("{} has more than {} bytes.", path.string(), largest),
                 "It is none of Hearthboard's: remove it.", path.string());
   found.content = std::move(*content);
   return found;

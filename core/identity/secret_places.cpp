@@ -1,9 +1,19 @@
 #include "core/identity/secret_places.h"
 
-#include "core/identity/safe_folder.h"
 #include "core/identity/token_file.h"
 
+#include <sys/stat.h>
+
 namespace hearth {
+
+std::optional<Error> unsafe_folder(const std::filesystem::path& folder) {
+  struct stat status = {};
+  if (folder.empty() || ::stat(folder.c_str(), &status) != 0) return std::nullopt;
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0) return std::nullopt;
+  return Error{ErrorKind::not_permitted,
+               said("Others than its owner can write into {}, where the sign-in is kept.", folder.string()),
+               said("Type: chmod go-w '{}'", folder.string()), folder.string()};
+}
 
 std::vector<Error> secret_place_problems(const Config& config) {
   std::vector<Error> problems;

@@ -26,7 +26,7 @@ bool is_about_the_client(const oidc::Refusal& refusal) {
 
 /// The provider's own refusal ends a session: at once where it says so, and where it says something that may
 /// pass, when it has gone on saying so. How often is kept with the session, for all programs.
-QCoro::Task<> OidcSession::take_refusal(SessionRecord known, oidc::Refusal refusal) {
+QCoro::Task<> OidcSession::on_refusal(SessionRecord known, oidc::Refusal refusal) {
   Error why = error_of(refusal);
   if (is_passing(why) || is_about_the_client(refusal)) {
     fail_renewal(why);

@@ -1,6 +1,6 @@
 #include "core/identity/session_lock.h"
 
-#include "core/identity/safe_folder.h"
+#include "core/identity/secret_places.h"
 #include "core/net/one_shot.h"
 
 #include <QRandomGenerator>
@@ -53,8 +53,7 @@ Expected<void> SessionLock::open() {
   if (events_ < 0 || ::inotify_add_watch(events_, path_.c_str(), IN_MODIFY | IN_CLOSE_WRITE) < 0) {
     const int code = errno;
     close();
-    return fail(ErrorKind::storage,
-                fmt::format("{} cannot be used: {}.", path_.string(), std::strerror(code)),
+    return fail(ErrorKind::storage, said("{} cannot be used: {}.", path_.string(), std::strerror(code)),
                 "Check the rights of its folder: programs that share a session meet there.", path_.string());
   }
   written_ = content();

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int version = 1;
 
-using Text = std::string SessionRecord::*;
-constexpr std::array<std::pair<const char*, Text>, 8> texts = {{
+using Member = std::string SessionRecord::*;
+constexpr std::array<std::pair<const char*, Member>, 8> texts = {{
     {"issuer", &SessionRecord::issuer},
     {"client_id", &SessionRecord::client_id},
     {"refresh_token", &SessionRecord::refresh_token},

@@ -235,7 +235,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
     co_return;
   }
   if (const auto* const refusal = std::get_if<oidc::Refusal>(&*answer)) {
-    auto taking = take_refusal(std::move(known), *refusal);
+    auto taking = on_refusal(std::move(known), *refusal);
     co_await taking;
     co_return;
   }
@@ -290,7 +290,7 @@ QCoro::Task<> OidcSession::renew(SessionRecord known) {
   if (!kept && unsaved_) {
     trouble_.reset();
     sign_in_error_ =
-        Error{kept.error().kind, "The renewed sign-in could not be stored: " + kept.error().message,
+        Error{kept.error().kind, said("The renewed sign-in could not be stored: {}", kept.error().message),
               kept.error().next, kept.error().place};
     say();
   }

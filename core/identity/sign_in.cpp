@@ -1,6 +1,6 @@
 #include "core/identity/sign_in.h"
 
-#include "core/net/clock_wait.h"
+#include "core/net/clock_timer.h"
 #include "core/net/log.h"
 #include "core/net/random_share.h"
 #include "core/net/retry_policy.h"
@@ -14,12 +14,12 @@ namespace {
 
 constexpr int most_key_failures = 6;  ///< within a minute: the person waits
 
-/// A provider's own words, as one sentence among others; some repeat the token that they refuse.
-std::string quoted(const oidc::Refusal& refusal) {
-  if (refusal.description.empty()) return {};
-  const std::string said = redact(refusal.description);
-  const bool is_sentence = std::string_view(".!?").contains(said.back());
-  return " The provider says: " + said + (is_sentence ? "" : ".");
+/// With the provider's own words, where it has any; some repeat the token that they refuse.
+Text quoting(const oidc::Refusal& refusal, Text sentence) {
+  if (refusal.description.empty()) return sentence;
+  const std::string own = redact(refusal.description);
+  const bool is_sentence = std::string_view(".!?").contains(own.back());
+  return Text::joined(sentence, said(" The provider says: {}{}", own, is_sentence ? "" : "."));
 }
 
 /// A code can be redeemed once: where the provider's keys cannot be had just now, they are asked for again.
@@ -49,8 +49,8 @@ Error passing(Error error) {
 }
 
 Error error_of(const oidc::Refusal& refusal) {
-  const auto sign_in = [&](std::string message, std::string next) {
-    return Error{ErrorKind::sign_in, std::move(message) + quoted(refusal), std::move(next),
+  const auto sign_in = [&](Text message, Text next) {
+    return Error{ErrorKind::sign_in, quoting(refusal, std::move(message)), std::move(next),
                  redact(refusal.error)};
   };
   if (refusal.error == "access_denied")
@@ -69,7 +69,7 @@ Error error_of(const oidc::Refusal& refusal) {
     return busy;
   }
   return sign_in(refusal.error.empty() ? "The provider refused, and did not say why."
-                                       : fmt::format("The provider refused ({}).", redact(refusal.error)),
+                                       : said("The provider refused ({}).", redact(refusal.error)),
                  "Look into the provider's log.");
 }
 

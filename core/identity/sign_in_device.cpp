@@ -1,6 +1,6 @@
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/sign_in.h"
-#include "core/net/clock_wait.h"
+#include "core/net/clock_timer.h"
 #include "core/net/random_share.h"
 #include "core/net/retry_policy.h"
 

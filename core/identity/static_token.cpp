@@ -119,7 +119,7 @@ Error StaticToken::refused_error() const {
     return no_token("The access token was refused.",
                     "Set HEARTHBOARD_ACCESS_TOKEN to a valid one and start again.")
         .error();
-  return no_token(fmt::format("The access token in {} was refused.", file_.string()),
+  return no_token(said("The access token in {} was refused.", file_.string()),
                   "Put a valid one into the file.")
       .error();
 }

@@ -42,12 +42,12 @@ bool is_credential(const std::filesystem::path& path) {
 Expected<void> check_rights(const std::filesystem::path& path, const struct stat& status) {
   const std::string name = path.string();
   if (!S_ISREG(status.st_mode))
-    return no_token(fmt::format("{} is no plain file.", name), "Write the token or secret into a file.");
+    return no_token(said("{} is no plain file.", name), "Write the token or secret into a file.");
   if (is_credential(path)) return {};
   if ((status.st_mode & (S_IROTH | S_IWOTH)) != 0)
     return no_token(
-        fmt::format("The file {} is open to everybody on this machine: what it holds is not used.", name),
-        fmt::format("Type: chmod 600 '{}'", name));
+        said("The file {} is open to everybody on this machine: what it holds is not used.", name),
+        said("Type: chmod 600 '{}'", name));
   if ((status.st_mode & (S_IRGRP | S_IWGRP)) != 0 && is_first_warning(name))
     qCWarning(log_token_file, "The file %s can be read by others; \"chmod 600\" mends that.", name.c_str());
   return {};
@@ -60,10 +60,10 @@ Expected<void> open_by_hand(const std::filesystem::path& path, std::optional<Des
   // Opening a pipe would wait for its other end.
   file.emplace(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file->get() < 0 && (errno == ENOENT || errno == ENOTDIR))
-    return no_token(fmt::format("The file {} does not exist.", name), "Write the token or secret into it.");
+    return no_token(said("The file {} does not exist.", name), "Write the token or secret into it.");
   struct stat status = {};
   if (file->get() < 0 || ::fstat(file->get(), &status) != 0)
-    return no_token(fmt::format("The file {} cannot be read.", name), "Make it readable for this user.");
+    return no_token(said("The file {} cannot be read.", name), "Make it readable for this user.");
   return check_rights(path, status);
 }
 
@@ -101,7 +101,7 @@ Expected<std::string> read_token_file(const std::filesystem::path& path) {
   if (!content) return content;
   std::string found = clean_token(*content);
   if (found.empty())
-    return no_token(fmt::format("The file {} holds no token or secret.", path.string()),
+    return no_token(said("The file {} holds no token or secret.", path.string()),
                     "Write one word into it, and nothing else.");
   add_log_secret(found);
   return found;
@@ -113,7 +113,7 @@ Expected<std::string> read_password_file(const std::filesystem::path& path) {
   if (content->ends_with('\n')) content->pop_back();
   if (content->ends_with('\r')) content->pop_back();
   if (!is_password(*content))
-    return no_token(fmt::format("The file {} holds no password.", path.string()),
+    return no_token(said("The file {} holds no password.", path.string()),
                     "Write one line into it, and nothing else.");
   add_log_secret(*content);
   return content;

@@ -9,7 +9,7 @@
 namespace hearth {
 
 /// The error of having no secret that will do: sign_in.
-inline std::unexpected<Error> no_token(std::string message, std::string next) {
+inline std::unexpected<Error> no_token(Text message, Text next) {
   return fail(ErrorKind::sign_in, std::move(message), std::move(next), "identity");
 }
 

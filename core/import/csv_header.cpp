@@ -27,7 +27,7 @@ constexpr std::array unit_spellings = {
     UnitSpelling{"v", "V"},     UnitSpelling{"C", "°C"}};
 constexpr std::array<std::string_view, 5> figures = {" avg", " min", " max", " last", " sum"};
 
-std::unexpected<Error> refused(std::size_t column, std::string message, std::string next = {}) {
+std::unexpected<Error> refused(std::size_t column, Text message, Text next = {}) {
   return fail(ErrorKind::bad_data, std::move(message), std::move(next), fmt::format("1:{}", column + 1));
 }
 
@@ -76,13 +76,12 @@ Expected<CsvField> number_field(std::size_t column, const std::string& name) {
   const std::string id = lowered(named);
   for (const std::string_view figure : figures)
     if (id.ends_with(figure) && find_channel(std::string_view(id).substr(0, id.size() - figure.size())))
-      return refused(column,
-                     fmt::format("\"{}\" holds sums of intervals, and only readings can be imported.", name),
+      return refused(column, said("\"{}\" holds sums of intervals, and only readings can be imported.", name),
                      "Export with --every raw.");
   const auto channel = find_channel(id);
   if (!channel)
     return refused(
-        column, fmt::format("\"{}\" is no channel that is known here.", shown(name)),
+        column, said("\"{}\" is no channel that is known here.", shown(name)),
         "The header must be that of an export: time, then channels such as \"energy.import [Wh]\".");
   CsvField field{.channel = *channel, .name = id};
   const std::string_view own = info(*channel).unit;
@@ -92,7 +91,7 @@ Expected<CsvField> number_field(std::size_t column, const std::string& name) {
   const auto known = std::find_if(unit_factors.begin(), unit_factors.end(),
                                   [&](const UnitFactor& u) { return u.channel == own && u.file == unit; });
   if (known == unit_factors.end())
-    return refused(column, fmt::format("{} cannot be read in {}; it is in {}.", id, shown(unit), own));
+    return refused(column, said("{} cannot be read in {}; it is in {}.", id, shown(unit), own));
   field.factor = known->factor;
   return field;
 }
@@ -116,20 +115,20 @@ Expected<void> check_together(const CsvHeader& header, std::optional<Dataset> wa
     const CsvField& field = header.fields[i];
     if (std::count_if(header.fields.begin(), header.fields.end(),
                       [&](const CsvField& f) { return f.name == field.name; }) > 1)
-      return refused(i, fmt::format("The column {} stands there twice.", shown(field.name)));
+      return refused(i, said("The column {} stands there twice.", shown(field.name)));
     if (field.role == CsvField::Role::number && info(field.channel).dataset != header.dataset)
-      return refused(
-          i, fmt::format("{} is of another dataset than {}.", field.name, info(header.channels.front()).id));
+      return refused(i,
+                     said("{} is of another dataset than {}.", field.name, info(header.channels.front()).id));
     if (field.role == CsvField::Role::entity && field.name != entity_name(header.dataset))
-      return refused(i, fmt::format("Rows of {} have no {}.", dataset_name(header.dataset), field.name));
+      return refused(i, said("Rows of {} have no {}.", dataset_name(header.dataset), field.name));
   }
   if (count(CsvField::Role::time) == 0) return refused(0, "There is no column time.");
   if (!entity_name(header.dataset).empty() && count(CsvField::Role::entity) == 0)
-    return refused(0, fmt::format("There is no column {}: whose readings they are is not said.",
-                                  entity_name(header.dataset)));
+    return refused(
+        0, said("There is no column {}: whose readings they are is not said.", entity_name(header.dataset)));
   if (wanted && *wanted != header.dataset)
-    return refused(0, fmt::format("These are readings of {}, not of {}.", dataset_name(header.dataset),
-                                  dataset_name(*wanted)));
+    return refused(
+        0, said("These are readings of {}, not of {}.", dataset_name(header.dataset), dataset_name(*wanted)));
   return {};
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 std::unexpected<Error> not_read(const std::string& name, int code) {
   return fail(code == ENOENT ? ErrorKind::not_found : ErrorKind::storage,
-              fmt::format("The file cannot be read: {}.", std::strerror(code)), {}, name);
+              said("The file cannot be read: {}.", std::strerror(code)), {}, name);
 }
 
 /// A file open for reading, or standard input.

@@ -151,11 +151,10 @@ class Reader {
       values_[field.number] = no_value;
       ++count_.implausible;
       if (count_.implausible_values.size() < bad_lines_told)
-        count_.implausible_values.push_back(
-            {ErrorKind::bad_data,
-             fmt::format("{} is no {} that can be.", value, info(field.channel).id),
-             {},
-             fmt::format("{}:{}:{}", options_.name, line_, f + 1)});
+        count_.implausible_values.push_back({ErrorKind::bad_data,
+                                             said("{} is no {} that can be.", value, info(field.channel).id),
+                                             {},
+                                             fmt::format("{}:{}:{}", options_.name, line_, f + 1)});
     }
     return count_.implausible == before ? values : std::span<const double>(values_);
   }
@@ -170,7 +169,7 @@ class Reader {
     count_.duplicates += handed->duplicates;
     return {};
   }
-  Expected<void> bad(std::size_t field, std::string why) {
+  Expected<void> bad(std::size_t field, Text why) {
     ++count_.bad;
     Error error{
         ErrorKind::bad_data, std::move(why), {}, fmt::format("{}:{}:{}", options_.name, line_, field + 1)};

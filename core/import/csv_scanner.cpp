@@ -212,7 +212,7 @@ const char* CsvScanner::slow_number(const char* at, const char* end, const CsvFi
   return stop;
 }
 
-std::string sentence(CsvScanner::Problem problem, std::string_view text) {
+Text sentence(CsvScanner::Problem problem, std::string_view text) {
   const std::string shown = clean_name(text.substr(0, 40));
   switch (problem) {
     case CsvScanner::Problem::few_fields:
@@ -224,18 +224,18 @@ std::string sentence(CsvScanner::Problem problem, std::string_view text) {
     case CsvScanner::Problem::stray_quote:
       return "Something follows the end of a quoted field.";
     case CsvScanner::Problem::time:
-      return fmt::format("\"{}\" is no RFC 3339 time such as 2026-01-15T07:00:00Z.", shown);
+      return said("\"{}\" is no RFC 3339 time such as 2026-01-15T07:00:00Z.", shown);
     case CsvScanner::Problem::time_offset:
-      return fmt::format(
+      return said(
           "\"{}\" lacks its offset from UTC (Z or +01:00): whose clock it is, is not said. "
           "What has written this file has most likely left it out of every line.",
           text.starts_with('"') && shown.size() > 1 ? shown.substr(1, shown.size() - 2) : shown);
     case CsvScanner::Problem::time_range:
-      return fmt::format("{} is no time at which something can have been read.", shown);
+      return said("{} is no time at which something can have been read.", shown);
     case CsvScanner::Problem::number:
-      return fmt::format("\"{}\" is no number that can be.", shown);
+      return said("\"{}\" is no number that can be.", shown);
     case CsvScanner::Problem::state:
-      return fmt::format("\"{}\" is neither 0 nor 1.", shown);
+      return said("\"{}\" is neither 0 nor 1.", shown);
     case CsvScanner::Problem::none:
       break;
   }

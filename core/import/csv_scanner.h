@@ -64,6 +64,6 @@ class CsvScanner {
 };
 
 /// One sentence: "\"12x\" is not a number."
-std::string sentence(CsvScanner::Problem problem, std::string_view text);
+Text sentence(CsvScanner::Problem problem, std::string_view text);
 
 }  // namespace hearth

@@ -2,8 +2,11 @@
 
 #include "core/telemetry/clock.h"
 
+#include <QCoroTask>
 #include <QObject>
 #include <QTimer>
+
+#include <stop_token>
 
 namespace hearth {
 
@@ -36,5 +39,9 @@ class ClockTimer : public QObject {
   DurationMs wait_ = 0;   ///< the longest that is waited, whatever becomes of the clock
   TimeMs due_ = 0;
 };
+
+/// Waits until `time` has passed on the clock, in a thread with an event loop. False where `stop` was
+/// triggered (in that thread) first: then it goes on inside that call. The clock must outlive it.
+QCoro::Task<bool> wait_on_clock(const Clock& clock, DurationMs time, std::stop_token stop);
 
 }  // namespace hearth

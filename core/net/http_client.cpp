@@ -88,7 +88,7 @@ QCoro::Task<Expected<HttpResponse>> HttpClient::exchange(QUrl url, Options optio
   if (!url.isValid() || url.host().isEmpty() ||
       (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
     Expected<HttpResponse> refused =
-        fail(ErrorKind::config, fmt::format("\"{}\" is no web address.", public_part(url).toStdString()),
+        fail(ErrorKind::config, said("\"{}\" is no web address.", public_part(url).toStdString()),
              "Give it as https://host/path.");
     co_return refused;
   }

@@ -13,7 +13,7 @@
 namespace hearth {
 namespace {
 
-Error make(ErrorKind kind, std::string message, std::string next, const QUrl& url) {
+Error make(ErrorKind kind, Text message, Text next, const QUrl& url) {
   return {kind, std::move(message), std::move(next), public_part(url).toStdString()};
 }
 
@@ -38,10 +38,9 @@ Error error_of_status(int status, const QUrl& url) {
   }
   if (status >= 500) {
     const WebWords words = looks_words(looks_of_trouble(status), host_text(url), QString::number(status));
-    return make(ErrorKind::retry, words.sentence.toStdString(), words.next.toStdString(), url);
+    return make(ErrorKind::retry, words.sentence, words.next, url);
   }
-  return make(ErrorKind::bad_data, fmt::format("The service gave an unexpected answer ({}).", status), {},
-              url);
+  return make(ErrorKind::bad_data, said("The service gave an unexpected answer ({}).", status), {}, url);
 }
 
 /// In the words that a first start has for the same fault.
@@ -49,13 +48,13 @@ Error error_of_network(QNetworkReply::NetworkError error, const QList<QSslError:
                        bool answers, const QUrl& url) {
   const std::string host = host_text(url).toStdString();
   if (error == QNetworkReply::InsecureRedirectError || error == QNetworkReply::TooManyRedirectsError)
-    return make(ErrorKind::config, fmt::format("{} sends its callers elsewhere.", host),
+    return make(ErrorKind::config, said("{} sends its callers elsewhere.", host),
                 "Set the address where the service really is; the token is not taken to another one.", url);
   const WebFault fault = fault_of(error, !certificate.isEmpty());
   if (fault == WebFault::closed && answers)
-    return make(ErrorKind::offline, fmt::format("{} closed the connection amid its answer.", host), {}, url);
+    return make(ErrorKind::offline, said("{} closed the connection amid its answer.", host), {}, url);
   const WebWords words = fault_words({.fault = fault, .certificate = certificate}, url);
-  return make(ErrorKind::offline, words.sentence.toStdString(), words.next.toStdString(), url);
+  return make(ErrorKind::offline, words.sentence, words.next, url);
 }
 
 /// RFC 9110, section 5.6.7; the obsolete formats are nobody's any more.

@@ -1,65 +1,68 @@
 #include "core/net/web_words.h"
 
 #include <QHostAddress>
-#include <QStringList>
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <vector>
 
 namespace hearth {
 namespace {
 
 struct FaultRow {
   WebFault fault;
-  const char* sentence;  ///< %1: host and port
+  const char* sentence;  ///< {}: host and port
   const char* next;
 };
 constexpr std::array fault_rows = {
-    FaultRow{WebFault::refused, "%1 refuses the connection.",
+    FaultRow{WebFault::refused, "{} refuses the connection.",
              "Is the service running there, and is the port right?"},
-    FaultRow{WebFault::no_host, "There is no host %1 here.",
+    FaultRow{WebFault::no_host, "There is no host {} here.",
              "Check its spelling and this machine's network, or write its address in numbers."},
-    FaultRow{WebFault::unreachable, "%1 cannot be reached from here.",
+    FaultRow{WebFault::unreachable, "{} cannot be reached from here.",
              "Is this machine in the home's network?"},
-    FaultRow{WebFault::silent, "%1 does not answer.",
+    FaultRow{WebFault::silent, "{} does not answer.",
              "Is it switched on, and does a firewall keep the port shut?"},
-    FaultRow{WebFault::closed, "What listens at %1 gives no answer that a web server gives.",
+    FaultRow{WebFault::closed, "What listens at {} gives no answer that a web server gives.",
              "Is the port right?"},
-    FaultRow{WebFault::no_tls, "No secure connection to %1 could be agreed on.",
+    FaultRow{WebFault::no_tls, "No secure connection to {} could be agreed on.",
              "It speaks an old TLS that is not safe any more, or none: ask who runs it."},
-    FaultRow{WebFault::proxy, "The proxy of this machine does not lead to %1.",
+    FaultRow{WebFault::proxy, "The proxy of this machine does not lead to {}.",
              "Look at http_proxy, https_proxy and no_proxy, or at the proxy settings of this desktop."},
     FaultRow{
         WebFault::exhausted,
-        "No connection to %1 can be opened: this program, or the whole machine, has too many files open.",
+        "No connection to {} can be opened: this program, or the whole machine, has too many files open.",
         "Allow it more of them (LimitNOFILE= of its unit, \"ulimit -n\" in a shell), then start it anew."},
 };
 
 struct LooksRow {
   WebLooks looks;
-  const char* sentence;  ///< %1: the host; %2: the status, or the host it sends to
+  const char* sentence;  ///< {}: the host, then the status or the host it sends to
   const char* next;
 };
 constexpr const char* other_place =
     "Is this the address of the home's services? Their port or path may be another.";
 constexpr std::array looks_rows = {
-    LooksRow{WebLooks::home, "%1 is a home.", ""},
-    LooksRow{WebLooks::sign_in, "%1 is a home, and wants somebody to sign in.", ""},
-    LooksRow{WebLooks::page, "%1 is a web server, but no home: it answers with a page.", other_place},
-    LooksRow{WebLooks::other, "%1 answers, but not as a home does.", other_place},
-    LooksRow{WebLooks::nothing, "%1 is a web server, but has no home at this address (%2).", other_place},
+    LooksRow{WebLooks::home, "{} is a home.", ""},
+    LooksRow{WebLooks::sign_in, "{} is a home, and wants somebody to sign in.", ""},
+    LooksRow{WebLooks::page, "{} is a web server, but no home: it answers with a page.", other_place},
+    LooksRow{WebLooks::other, "{} answers, but not as a home does.", other_place},
+    LooksRow{WebLooks::nothing, "{} is a web server, but has no home at this address ({}).", other_place},
     LooksRow{WebLooks::password,
-             "%1 asks for a user name and a password of its own: a router or another program, no home.",
+             "{} asks for a user name and a password of its own: a router or another program, no home.",
              other_place},
-    LooksRow{WebLooks::trouble, "The service at %1 has trouble (%2).", "Look at its log, then try again."},
-    LooksRow{WebLooks::gateway, "%1 answers, but the service behind it does not (%2).",
+    LooksRow{WebLooks::trouble, "The service at {} has trouble ({}).", "Look at its log, then try again."},
+    LooksRow{WebLooks::gateway, "{} answers, but the service behind it does not ({}).",
              "Try again in a minute, or look whether the service runs."},
-    LooksRow{WebLooks::moved, "%1 sends its callers to %2.", "Use that address."},
+    LooksRow{WebLooks::moved, "{} sends its callers to {}.", "Use that address."},
     LooksRow{WebLooks::portal,
-             "%1 is no home: it sends its callers to %2. Some networks do so until somebody has signed in to "
+             "{} is no home: it sends its callers to {}. Some networks do so until somebody has signed in to "
              "them.",
              "Open any page in a browser of this machine, and see whether the network asks for something."},
-    LooksRow{WebLooks::odd, "%1 answers as no home does (%2).", other_place},
+    LooksRow{WebLooks::odd, "{} answers as no home does ({}).", other_place},
 };
 
 constexpr const char* trust_it =
@@ -68,7 +71,7 @@ constexpr const char* trust_it =
 
 struct CertificateRow {
   QSslError::SslError error;
-  const char* reason;  ///< the end of "The certificate of home.example …"
+  std::string_view reason;  ///< the end of "The certificate of home.example …"
   const char* next;
 };
 /// The first that applies says what to do.
@@ -90,21 +93,19 @@ constexpr std::array certificate_rows = {
 };
 
 WebWords certificate_words(const WebAnswer& answer, const QUrl& url) {
-  QStringList reasons;
-  QString next;
+  std::vector<std::string_view> reasons;
+  const char* next = "";
   for (const CertificateRow& row : certificate_rows) {
-    const QString reason = QLatin1String(row.reason);
-    if (!answer.certificate.contains(row.error) || reasons.contains(reason)) continue;
-    reasons.append(reason);
-    if (next.isEmpty()) next = QLatin1String(row.next);
+    if (!answer.certificate.contains(row.error) || std::ranges::find(reasons, row.reason) != reasons.end())
+      continue;
+    if (reasons.empty()) next = row.next;
+    reasons.push_back(row.reason);
   }
-  if (reasons.isEmpty()) {
-    reasons.append(QStringLiteral("is not good"));
-    next = QLatin1String(trust_it);
+  if (reasons.empty()) {
+    reasons.emplace_back("is not good");
+    next = trust_it;
   }
-  return {
-      QStringLiteral("The certificate of %1 %2.").arg(host_text(url), reasons.join(QStringLiteral(" and "))),
-      next};
+  return {said("The certificate of {} {}.", host_text(url).toStdString(), fmt::join(reasons, " and ")), next};
 }
 
 }  // namespace
@@ -115,16 +116,16 @@ WebWords fault_words(const WebAnswer& answer, const QUrl& url) {
                                  [&](const FaultRow& f) { return f.fault == answer.fault; });
   if (row == fault_rows.end()) return {};
   const QString host = answer.fault == WebFault::no_host ? url.host() : host_text(url);
-  return {QString::fromLatin1(row->sentence).arg(host), QLatin1String(row->next)};
+  return {Text(row->sentence, {host.toStdString()}), row->next};
 }
 
 WebWords looks_words(WebLooks looks, const QString& host, const QString& what) {
   const auto* row =
       std::find_if(looks_rows.begin(), looks_rows.end(), [=](const LooksRow& r) { return r.looks == looks; });
   if (row == looks_rows.end()) return {};
-  QString sentence = QString::fromLatin1(row->sentence).replace(QLatin1String("%1"), host);
-  sentence.replace(QLatin1String("%2"), what);
-  return {sentence, QLatin1String(row->next)};
+  std::vector<std::string> args = {host.toStdString(), what.toStdString()};
+  args.resize(count_places(row->sentence));
+  return {Text(row->sentence, std::move(args)), row->next};
 }
 
 WebLooks looks_of_trouble(int status) {

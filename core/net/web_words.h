@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/net/web_answer.h"
+#include "core/telemetry/text.h"
 
 #include <QString>
 
@@ -8,8 +9,8 @@ namespace hearth {
 
 /// What went wrong, and what to do about it, for a person.
 struct WebWords {
-  QString sentence;
-  QString next;
+  Text sentence;
+  Text next;
 };
 
 /// What an address looks like from outside that answers.

@@ -21,8 +21,8 @@ Check password_check(std::string_view about, std::string_view whom,
     return check;
   }
   if (password->from.isEmpty())
-    return {about, Verdict::note, fmt::format("No password is known; {} may be let in without.", whom)};
-  return {about, Verdict::good, fmt::format("The password is that of {}.", password->from.toStdString())};
+    return {about, Verdict::note, said("No password is known; {} may be let in without.", whom)};
+  return {about, Verdict::good, said("The password is that of {}.", password->from.toStdString())};
 }
 
 QCoro::Task<std::vector<Check>> examine_apart(

@@ -53,11 +53,20 @@ Expected<QString> no_place(const Config&) {
   return QString();
 }
 
+bool is_always_somebody(const Config&) {
+  return true;
+}
+
+bool is_named_to_broker(const Config& config) {
+  return !config.mqtt_user.empty();
+}
+
 constexpr std::array all_secrets = std::to_array<SourceSecret>({
     {"replica", "password of the role that reads from the replica", "hearthboard.replica_password",
-     "[replica] password_file", &Config::replica_password_file, whose_replica, place_of_libpq},
+     "[replica] password_file", &Config::replica_password_file, whose_replica, place_of_libpq,
+     is_always_somebody},
     {"mqtt", "password that the MQTT broker lets us in with", "hearthboard.mqtt_password",
-     "[mqtt] password_file", &Config::mqtt_password_file, whose_broker, no_place},
+     "[mqtt] password_file", &Config::mqtt_password_file, whose_broker, no_place, is_named_to_broker},
 });
 
 /// What the machine's owner has put somewhere by hand; nothing where nobody has.
@@ -67,7 +76,7 @@ Expected<SourcePassword> given_password(const SourceSecret& secret, const Config
   if (!handed) return std::unexpected(std::move(handed.error()));
   if (*handed) {
     if (!is_password(**handed))
-      return fail(ErrorKind::config, fmt::format("The credential {} is no password.", credential),
+      return fail(ErrorKind::config, said("The credential {} is no password.", credential),
                   "Give it one line, and nothing else.", "$CREDENTIALS_DIRECTORY");
     return SourcePassword{std::move(**handed),
                           QStringLiteral("the credential %1").arg(QString::fromStdString(credential))};
@@ -132,6 +141,14 @@ QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret
   co_return SourcePassword{std::move(**read), name};
 }
 
+QCoro::Task<Expected<SourcePassword>> source_password(std::string_view name, Config config,
+                                                      std::stop_token stop) {
+  const SourceSecret& secret = *find_source_secret(name);
+  if (!secret.is_somebody(config)) co_return SourcePassword{};
+  auto looking = source_password(secret, std::move(config), std::move(stop));
+  co_return co_await looking;
+}
+
 QCoro::Task<Expected<QString>> keep_source_password(const SourceSecret& secret, Config config,
                                                     std::string password, std::stop_token stop) {
   if (!is_password(password))
@@ -155,16 +172,6 @@ QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret
   const auto wiped = co_await wiping;
   if (!wiped) co_return std::unexpected(wiped.error());
   co_return chosen.store->name();
-}
-
-QCoro::Task<Expected<SourcePassword>> replica_password(Config config, std::stop_token stop) {
-  return source_password(*find_source_secret("replica"), std::move(config), std::move(stop));
-}
-
-QCoro::Task<Expected<SourcePassword>> mqtt_password(Config config, std::stop_token stop) {
-  if (config.mqtt_user.empty()) co_return SourcePassword{};
-  auto looking = source_password(*find_source_secret("mqtt"), std::move(config), std::move(stop));
-  co_return co_await looking;
 }
 
 }  // namespace hearth

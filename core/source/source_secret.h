@@ -26,6 +26,8 @@ struct SourceSecret {
   Expected<std::string> (*whose)(const Config& config);
   /// What the source's own library has a password from, without us; empty where from nothing. Errors: config.
   Expected<QString> (*own_place)(const Config& config);
+  /// False where it is let in as nobody, whom no password belongs to.
+  bool (*is_somebody)(const Config& config);
 };
 
 std::span<const SourceSecret> source_secrets() noexcept;
@@ -44,16 +46,15 @@ struct SourcePassword {
 QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop = {});
 
+/// The same for a source, by the name of its row; empty where it is let in as nobody.
+QCoro::Task<Expected<SourcePassword>> source_password(std::string_view name, Config config,
+                                                      std::stop_token stop = {});
+
 /// Keeps a password; what keeps it now, for a person. Errors: as above, bad_data (no password).
 QCoro::Task<Expected<QString>> keep_source_password(const SourceSecret& secret, Config config,
                                                     std::string password, std::stop_token stop = {});
 /// The keeper that holds none any more. Errors: as above.
 QCoro::Task<Expected<QString>> forget_source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop = {});
-
-/// The password of the role that reads from the replica. As `source_password`.
-QCoro::Task<Expected<SourcePassword>> replica_password(Config config, std::stop_token stop = {});
-/// The broker's password for [mqtt] user; where no user is set there is none. As `source_password`.
-QCoro::Task<Expected<SourcePassword>> mqtt_password(Config config, std::stop_token stop = {});
 
 }  // namespace hearth

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/telemetry/text.h"
+
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -24,12 +26,13 @@ enum class ErrorKind {
   internal,       ///< a bug of ours
 };
 
-/// What went wrong, for a person. Never holds a secret or a token.
+/// What went wrong, for a person; `message.id()` tells programs which error it is. Never holds a secret or a
+/// token.
 struct Error {
   ErrorKind kind = ErrorKind::internal;
-  std::string message;  ///< one sentence: what happened
-  std::string next;     ///< one sentence: what to do; may be empty
-  std::string place;    ///< file, line, key or field; may be empty
+  Text message;       ///< one sentence: what happened
+  Text next;          ///< one sentence: what to do; may be empty
+  std::string place;  ///< file, line, key or field; may be empty
   /// For how many milliseconds a service asked not to be asked again (RFC 9110, section 10.2.3), in bounds.
   std::optional<std::int64_t> retry_after = std::nullopt;
   friend bool operator==(const Error&, const Error&) = default;
@@ -39,8 +42,7 @@ template <class T>
 using Expected = std::expected<T, Error>;
 
 /// Shorthand for returning an error from a function that returns Expected.
-inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string next = {},
-                                   std::string place = {}) {
+inline std::unexpected<Error> fail(ErrorKind kind, Text message, Text next = {}, std::string place = {}) {
   return std::unexpected(Error{kind, std::move(message), std::move(next), std::move(place)});
 }
 

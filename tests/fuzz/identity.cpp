@@ -4,7 +4,7 @@
 #include "core/identity/oidc/answers.h"
 #include "core/identity/oidc/discovery.h"
 #include "core/identity/oidc/id_token.h"
-#include "core/identity/oidc/json.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/web_address.h"
 #include "tests/support/signing_key.h"
 

@@ -86,7 +86,7 @@ void rollups(std::span<const std::byte> rest) {
                                 .types = {ColumnType::float8, ColumnType::float8}};
   RollupReader reader(statement, quarter_ms);
   while (!rest.empty())
-    if (!reader.take(next_message(rest))) return;
+    if (!reader.ingest(next_message(rest))) return;
   TimeMs end = std::numeric_limits<TimeMs>::min();
   for (const TimeRange& doubtful : reader.doubtful()) {
     require(!doubtful.empty() && doubtful.from > end);
@@ -111,7 +111,7 @@ void hours(std::span<const std::byte> rest) {
   for (bool seam = true; !rest.empty(); seam = !seam) {
     const auto message = next_message(rest);
     if (message.empty()) continue;
-    if (!(seam ? reader.take_seam(message) : reader.take_hour(message))) return;
+    if (!(seam ? reader.ingest_seam(message) : reader.ingest_hour(message))) return;
   }
   for (const TimeRange& missing : reader.missing())
     require(!missing.empty() && range.contains(missing) && missing.from % hour_ms == 0);

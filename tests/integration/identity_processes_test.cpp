@@ -1,6 +1,6 @@
 // Programs that share one rotating refresh token, as processes of their own; and what is left when one is
 // killed.
-#include "tests/unit/core/session_fixture.h"
+#include "tests/unit/identity/session_fixture.h"
 
 #include <QProcess>
 #include <QRandomGenerator>

@@ -106,7 +106,7 @@ class Command : public QObject {
     Config config;
     config.replica_dsn = "host=127.0.0.1 dbname=telemetry user=hearth_reader";
     config.state_folder = word(1);
-    auto looking = replica_password(std::move(config), stop_.get_token());
+    auto looking = source_password("replica", std::move(config), stop_.get_token());
     const auto found = co_await looking;
     say_line(found ? "found " + found->text : text_of(found.error()));
   }

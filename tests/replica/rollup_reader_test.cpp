@@ -30,19 +30,19 @@ CopyMessage& put(CopyMessage& message, double number) {
 }
 
 struct ReplicaRollups : testing::Test {
-  Expected<void> take(const Bucket& b) {
+  Expected<void> ingest(const Bucket& b) {
     CopyMessage message = begun ? CopyMessage() : CopyMessage::first();
     begun = true;
     message.columns(11).moment(b.start);
     b.serial == nullptr ? message.null() : message.text(b.serial);
     message.moment(b.first_time).moment(b.last_time).field(std::uint64_t{600});
     for (const double number : {b.count, b.low, b.high, b.mean, b.first, b.last}) put(message, number);
-    return reader.take(message.span());
+    return reader.ingest(message.span());
   }
   /// What the one stretch that was taken counted; nothing where it is doubtful.
   static std::optional<double> delta(const Bucket& bucket, ChannelIndex of = channel("energy.import")) {
     ReplicaRollups alone(of);
-    EXPECT_TRUE(alone.take(bucket).has_value());
+    EXPECT_TRUE(alone.ingest(bucket).has_value());
     if (!alone.reader.doubtful().empty()) return std::nullopt;
     const MeterRollups all = alone.reader.finish();
     const auto& list = all.rollups.at(of);
@@ -68,14 +68,14 @@ struct ReplicaRollups : testing::Test {
 };
 
 TEST_F(ReplicaRollups, AreWhatTheServerSays) {
-  ASSERT_TRUE(take({}).has_value());
-  ASSERT_TRUE(take({.start = midnight + quarter_ms,
-                    .count = 0,
-                    .low = nan,
-                    .high = nan,
-                    .mean = nan,
-                    .first = nan,
-                    .last = nan})
+  ASSERT_TRUE(ingest({}).has_value());
+  ASSERT_TRUE(ingest({.start = midnight + quarter_ms,
+                      .count = 0,
+                      .low = nan,
+                      .high = nan,
+                      .mean = nan,
+                      .first = nan,
+                      .last = nan})
                   .has_value());
   EXPECT_THAT(reader.doubtful(), IsEmpty());
   EXPECT_EQ(reader.rows(), 2U);
@@ -114,13 +114,13 @@ TEST_F(ReplicaRollups, AFallOrALeapFromOneToTheNextIsReadAsRows) {
       const double first = 1000 + 100 * i;
       // The third stretch is all wrong.
       const bool wrong = i == 2;
-      ASSERT_TRUE(one.take({.start = midnight + i * quarter_ms,
-                            .first_time = midnight + i * quarter_ms,
-                            .last_time = midnight + i * quarter_ms + 10 * minute_ms,
-                            .low = wrong ? last : first,
-                            .high = wrong ? last : first + 90,
-                            .first = wrong ? last : first,
-                            .last = wrong ? last : first + 90})
+      ASSERT_TRUE(one.ingest({.start = midnight + i * quarter_ms,
+                              .first_time = midnight + i * quarter_ms,
+                              .last_time = midnight + i * quarter_ms + 10 * minute_ms,
+                              .low = wrong ? last : first,
+                              .high = wrong ? last : first + 90,
+                              .first = wrong ? last : first,
+                              .last = wrong ? last : first + 90})
                       .has_value());
     }
     EXPECT_THAT(one.reader.doubtful(),
@@ -129,22 +129,22 @@ TEST_F(ReplicaRollups, AFallOrALeapFromOneToTheNextIsReadAsRows) {
 }
 
 TEST_F(ReplicaRollups, ARowThatStandsThereTwiceIsOne) {
-  ASSERT_TRUE(take({}).has_value());
-  ASSERT_TRUE(take({.last = 159}).has_value());
+  ASSERT_TRUE(ingest({}).has_value());
+  ASSERT_TRUE(ingest({.last = 159}).has_value());
   EXPECT_THAT(reader.doubtful(), ElementsAre(TimeRange{midnight, midnight + quarter_ms}));
   ReplicaRollups same;
-  ASSERT_TRUE(same.take({}).has_value());
-  ASSERT_TRUE(same.take({}).has_value());
+  ASSERT_TRUE(same.ingest({}).has_value());
+  ASSERT_TRUE(same.ingest({}).has_value());
   EXPECT_THAT(same.reader.doubtful(), IsEmpty());
   EXPECT_EQ(same.reader.finish().rollups.at(channel("energy.import")).size(), 1U);
 }
 
 TEST_F(ReplicaRollups, TwoMetersInAStretchAreReadAsTheyAre) {
-  ASSERT_TRUE(take({.last_time = midnight + minute_ms, .high = 101, .last = 101}).has_value());
-  ASSERT_TRUE(take({.serial = "B", .first_time = midnight + 2 * minute_ms}).has_value());
+  ASSERT_TRUE(ingest({.last_time = midnight + minute_ms, .high = 101, .last = 101}).has_value());
+  ASSERT_TRUE(ingest({.serial = "B", .first_time = midnight + 2 * minute_ms}).has_value());
   // Two that touch are one; a third is apart.
-  ASSERT_TRUE(take({.start = midnight + quarter_ms, .low = 0}).has_value());
-  ASSERT_TRUE(take({.start = midnight + 3 * quarter_ms, .low = 0}).has_value());
+  ASSERT_TRUE(ingest({.start = midnight + quarter_ms, .low = 0}).has_value());
+  ASSERT_TRUE(ingest({.start = midnight + 3 * quarter_ms, .low = 0}).has_value());
   EXPECT_THAT(reader.doubtful(),
               ElementsAre(TimeRange{midnight, midnight + 2 * quarter_ms},
                           TimeRange{midnight + 3 * quarter_ms, midnight + 4 * quarter_ms}));
@@ -152,9 +152,9 @@ TEST_F(ReplicaRollups, TwoMetersInAStretchAreReadAsTheyAre) {
 }
 
 TEST_F(ReplicaRollups, ReadingsReplaceWhatIsDoubtful) {
-  ASSERT_TRUE(take({.low = 0}).has_value());
-  ASSERT_TRUE(take({.start = midnight + quarter_ms}).has_value());
-  ASSERT_TRUE(take({.start = midnight + 2 * quarter_ms, .low = 0}).has_value());
+  ASSERT_TRUE(ingest({.low = 0}).has_value());
+  ASSERT_TRUE(ingest({.start = midnight + quarter_ms}).has_value());
+  ASSERT_TRUE(ingest({.start = midnight + 2 * quarter_ms, .low = 0}).has_value());
   // In parts, of which one ends within the stretch; beside it are readings that nobody asked for.
   Rows rows = readings(midnight, {100, 110, 150, 5, 15});
   reader.replace({});
@@ -180,16 +180,16 @@ TEST_F(ReplicaRollups, RefuseWhatCannotBe) {
        {Bucket{.first_time = midnight - 1}, Bucket{.first_time = midnight + 5, .last_time = midnight + 4},
         Bucket{.last_time = midnight + quarter_ms}}) {
     ReplicaRollups alone;
-    const auto taken = alone.take(impossible);
+    const auto taken = alone.ingest(impossible);
     ASSERT_FALSE(taken.has_value());
     EXPECT_EQ(taken.error().kind, ErrorKind::bad_data);
   }
-  ASSERT_TRUE(take({}).has_value());
-  EXPECT_FALSE(take({.start = midnight + 1}).has_value()) << "one over the other";
+  ASSERT_TRUE(ingest({}).has_value());
+  EXPECT_FALSE(ingest({.start = midnight + 1}).has_value()) << "one over the other";
   EXPECT_EQ(delta({.count = 1e12}), 60) << "more than fit";
   const CopyMessage small =
       CopyMessage::first().columns(11).moment(0).null().moment(0).moment(0).null().raw("");
-  EXPECT_FALSE(ReplicaRollups().reader.take(small.span()).has_value());
+  EXPECT_FALSE(ReplicaRollups().reader.ingest(small.span()).has_value());
 }
 
 struct ReplicaHours : testing::Test {
@@ -203,12 +203,12 @@ struct ReplicaHours : testing::Test {
       else
         message.null().null().null();
     }
-    ASSERT_TRUE(reader.take_seam(message.span()).has_value());
+    ASSERT_TRUE(reader.ingest_seam(message.span()).has_value());
   }
   void hour(TimeMs start, double kwh) {
     CopyMessage message = hours++ == 0 ? CopyMessage::first() : CopyMessage();
     message.columns(6).moment(start).float8(kwh).float8(0.9).null().null().null();
-    ASSERT_TRUE(reader.take_hour(message.span()).has_value());
+    ASSERT_TRUE(reader.ingest_hour(message.span()).has_value());
   }
   /// Readings every minute from `from` on, a watt-hour each.
   static Point reading(TimeMs time) {
@@ -290,7 +290,7 @@ TEST_F(ReplicaHours, RefuseWhatIsNoHour) {
   const auto is_refused = [](TimeMs turn, TimeMs before, TimeMs after) {
     CopyMessage message = CopyMessage::first().columns(7).moment(turn);
     message.moment(before).float8(1).text("A").moment(after).float8(2).text("A");
-    return !HourReader({midnight, midnight + hour_ms}).take_seam(message.span()).has_value();
+    return !HourReader({midnight, midnight + hour_ms}).ingest_seam(message.span()).has_value();
   };
   EXPECT_FALSE(is_refused(midnight, midnight - 1, midnight));
   EXPECT_TRUE(is_refused(midnight + 1, midnight, midnight + 1));
@@ -299,10 +299,10 @@ TEST_F(ReplicaHours, RefuseWhatIsNoHour) {
   EXPECT_TRUE(is_refused(midnight, midnight - 1, midnight - 1));
   EXPECT_TRUE(is_refused(midnight, midnight - 1, midnight + hour_ms));
   const CopyMessage narrow = CopyMessage::first().columns(2).moment(0).null();
-  EXPECT_FALSE(HourReader({0, hour_ms}).take_hour(narrow.span()).has_value());
-  EXPECT_FALSE(HourReader({0, hour_ms}).take_seam(narrow.span()).has_value());
+  EXPECT_FALSE(HourReader({0, hour_ms}).ingest_hour(narrow.span()).has_value());
+  EXPECT_FALSE(HourReader({0, hour_ms}).ingest_seam(narrow.span()).has_value());
   const CopyMessage nameless = CopyMessage::first().columns(6).null().null().null().null().null().null();
-  EXPECT_FALSE(HourReader({0, hour_ms}).take_hour(nameless.span()).has_value());
+  EXPECT_FALSE(HourReader({0, hour_ms}).ingest_hour(nameless.span()).has_value());
 }
 
 }  // namespace

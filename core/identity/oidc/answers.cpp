@@ -1,6 +1,6 @@
 #include "core/identity/oidc/answers.h"
 
-#include "core/identity/oidc/json.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/web_address.h"
 
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ bool is_printable(std::string_view text) {
 Expected<std::string> needed_token(const Object& root, std::string_view key, std::size_t longest) {
   auto token = root.needed_text(key, longest);
   if (token && !is_visible_ascii(*token))
-    return root.refuse(key, fmt::format("has a code that is not visible ASCII ({})", key));
+    return root.refuse(key, said("{} has a code that is not visible ASCII ({}).", root.what(), key));
   return token;
 }
 
@@ -77,7 +77,8 @@ Expected<std::optional<double>> seconds(const Object& root, std::string_view key
   const char* end = (*text)->data() + (*text)->size();
   const auto [rest, code] = std::from_chars((*text)->data(), end, whole);
   if (code != std::errc() || rest != end)
-    return root.refuse(key, fmt::format("has a time that is neither a number nor digits ({})", key));
+    return root.refuse(key,
+                       said("{} has a time that is neither a number nor digits ({}).", root.what(), key));
   return static_cast<double>(whole);
 }
 
@@ -87,9 +88,10 @@ Expected<std::optional<DurationMs>> duration(const Object& root, std::string_vie
   if (!*found) return std::nullopt;
   const double milliseconds = **found * second_ms;
   if (milliseconds < second_ms)
-    return root.refuse(key, fmt::format("has a time of less than a second ({})", key));
+    return root.refuse(key, said("{} has a time of less than a second ({}).", root.what(), key));
   if (milliseconds > static_cast<double>(longest))
-    return root.refuse(key, fmt::format("has a time of more than {} s ({})", longest / second_ms, key));
+    return root.refuse(key,
+                       said("{} has a time of more than {} s ({}).", root.what(), longest / second_ms, key));
   return static_cast<DurationMs>(std::llround(milliseconds));
 }
 
@@ -109,7 +111,8 @@ Expected<void> check_token_type(const Object& root) {
   std::string lower = *type;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  if (lower != "bearer") return root.refuse("token_type", "has a token that is not of the type Bearer");
+  if (lower != "bearer")
+    return root.refuse("token_type", said("{} has a token that is not of the type Bearer.", root.what()));
   return {};
 }
 
@@ -117,7 +120,7 @@ Expected<std::string> page(const Object& root, std::string_view key) {
   auto text = root.needed_text(key, longest_address);
   if (!text) return text;
   if (const auto address = read_safe_address(*text); !address)
-    return root.refuse(key, fmt::format("has an address that {} ({})", address.error(), key));
+    return root.refuse(key, said("{} has an address that {} ({}).", root.what(), address.error(), key));
   return text;
 }
 
@@ -142,7 +145,7 @@ Expected<void> read_pages(const Object& root, DeviceAnswer& answer) {
 Expected<void> read_durations(const Object& root, DeviceAnswer& answer) {
   const auto lifetime = duration(root, "expires_in", day_ms);
   if (!lifetime) return std::unexpected(lifetime.error());
-  if (!*lifetime) return root.refuse("expires_in", "has no expires_in");
+  if (!*lifetime) return root.refuse("expires_in", said("{} has no expires_in.", root.what()));
   answer.lifetime = **lifetime;
   // 0 is what some say who leave it to us; what else cannot be read leaves it to us as well.
   const auto interval = seconds(root, "interval");
@@ -187,7 +190,8 @@ Expected<Refusal> parse_refusal(std::string_view body) {
   const Object& root = document->root();
   auto error = root.needed_text("error", longest_error);
   if (!error) return std::unexpected(error.error());
-  if (!is_error_code(*error)) return root.refuse("error", "has an error that is no error code");
+  if (!is_error_code(*error))
+    return root.refuse("error", said("{} has an error that is no error code.", root.what()));
   return Refusal{.error = std::move(*error),
                  .description = root.shown_text("error_description", longest_description)};
 }
@@ -203,7 +207,7 @@ Expected<DeviceAnswer> parse_device_answer(std::string_view body) {
   auto user_code = root.needed_text("user_code", longest_user_code);
   if (!user_code) return std::unexpected(user_code.error());
   if (!is_printable(*user_code))
-    return root.refuse("user_code", "has a user_code that is not printable ASCII");
+    return root.refuse("user_code", said("{} has a user_code that is not printable ASCII.", root.what()));
   answer.user_code = std::move(*user_code);
   if (const auto pages = read_pages(root, answer); !pages) return std::unexpected(pages.error());
   if (const auto times = read_durations(root, answer); !times) return std::unexpected(times.error());

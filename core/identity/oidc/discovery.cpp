@@ -1,6 +1,6 @@
 #include "core/identity/oidc/discovery.h"
 
-#include "core/identity/oidc/json.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/signature.h"
 #include "core/identity/oidc/web_address.h"
 
@@ -26,23 +26,24 @@ Expected<void> check_issuer(const Object& root, std::string_view issuer) {
   if (*found == issuer) return {};
   if (without_slash(*found) == without_slash(issuer))
     return root.refuse("issuer",
-                       fmt::format("is that of \"{}\", not of \"{}\": they differ in the slash at the end",
-                                   shown(*found, 200), shown(issuer, 200)),
+                       said("{} is that of \"{}\", not of \"{}\": they differ in the slash at the end.",
+                            root.what(), shown(*found, 200), shown(issuer, 200)),
                        "Write the issuer as the provider does.");
-  return root.refuse("issuer",
-                     fmt::format("is that of \"{}\", not of \"{}\"", shown(*found, 200), shown(issuer, 200)),
-                     "Check the issuer in the configuration.");
+  return root.refuse(
+      "issuer",
+      said("{} is that of \"{}\", not of \"{}\".", root.what(), shown(*found, 200), shown(issuer, 200)),
+      "Check the issuer in the configuration.");
 }
 
 Expected<std::string> endpoint(const Object& root, std::string_view key, bool needed) {
   auto text = root.text(key, longest_address);
   if (!text) return std::unexpected(text.error());
   if (!*text) {
-    if (needed) return root.refuse(key, fmt::format("has no {}", key));
+    if (needed) return root.refuse(key, said("{} has no {}.", root.what(), key));
     return std::string();
   }
   if (const auto address = read_safe_address(**text); !address)
-    return root.refuse(key, fmt::format("has an address that {} ({})", address.error(), key));
+    return root.refuse(key, said("{} has an address that {} ({}).", root.what(), address.error(), key));
   return std::move(**text);
 }
 
@@ -71,17 +72,19 @@ Expected<void> check_abilities(const Object& root) {
   const auto responses = root.texts("response_types_supported");
   if (!responses) return std::unexpected(responses.error());
   if (*responses && !contains(**responses, "code"))
-    return root.refuse("response_types_supported", "does not offer authorization codes");
+    return root.refuse("response_types_supported",
+                       said("{} does not offer authorization codes.", root.what()));
   const auto challenges = root.texts("code_challenge_methods_supported");
   if (!challenges) return std::unexpected(challenges.error());
   if (*challenges && !contains(**challenges, "S256"))
-    return root.refuse("code_challenge_methods_supported", "does not offer PKCE with S256");
+    return root.refuse("code_challenge_methods_supported",
+                       said("{} does not offer PKCE with S256.", root.what()));
   const auto algorithms = root.texts("id_token_signing_alg_values_supported");
   if (!algorithms) return std::unexpected(algorithms.error());
   if (*algorithms && std::none_of((*algorithms)->begin(), (*algorithms)->end(),
                                   [](const std::string& name) { return find_algorithm(name).has_value(); }))
     return root.refuse("id_token_signing_alg_values_supported",
-                       "offers no signature of ID tokens that this program can check",
+                       said("{} offers no signature of ID tokens that this program can check.", root.what()),
                        "It checks RS256, PS256, ES256 and EdDSA.");
   return {};
 }
@@ -104,8 +107,8 @@ Expected<void> read_rest(const Object& root, Provider& provider) {
 }  // namespace
 
 Expected<std::string> discovery_address(std::string_view issuer) {
-  const auto refuse = [](std::string_view why) {
-    return fail(ErrorKind::config, fmt::format("The issuer {}.", why),
+  const auto refuse = [](const Text& why) {
+    return fail(ErrorKind::config, Text::joined("The issuer ", Text::joined(why, ".")),
                 "Give the address that the provider calls its issuer, for example https://auth.example.org.",
                 "issuer");
   };
@@ -116,7 +119,7 @@ Expected<std::string> discovery_address(std::string_view issuer) {
 }
 
 Expected<Provider> parse_discovery(std::string_view body, std::string_view issuer) {
-  const auto document = Document::parse(body, "The discovery document", largest_body);
+  const auto document = Document::parse(body, "The discovery document", json::largest_document);
   if (!document) return std::unexpected(document.error());
   const Object& root = document->root();
   Provider provider;

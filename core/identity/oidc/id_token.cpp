@@ -1,7 +1,7 @@
 #include "core/identity/oidc/id_token.h"
 
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/encoding.h"
-#include "core/identity/oidc/json.h"
 #include "core/identity/oidc/web_address.h"
 
 #include <fmt/format.h>
@@ -27,7 +27,7 @@ struct Parts {
   std::string_view input;
 };
 
-std::unexpected<Error> refuse(std::string message, std::string place = {}) {
+std::unexpected<Error> refuse(Text message, std::string place = {}) {
   return fail(ErrorKind::bad_data, std::move(message), {}, std::move(place));
 }
 
@@ -47,35 +47,37 @@ Expected<Parts> split(std::string_view token) {
 
 Expected<std::string> decode(std::string_view part, std::string_view name) {
   auto bytes = from_base64url(part);
-  if (!bytes) return refuse(fmt::format("The ID token's {} is not base64url.", name), std::string(name));
+  if (!bytes) return refuse(said("The ID token's {} is not base64url.", name), std::string(name));
   return std::move(*bytes);
 }
 
 Expected<Algorithm> read_algorithm(const Object& header) {
-  const auto name = header.needed_text("alg", longest_name);
+  const auto name = header.needed_text("alg", json::longest_text);
   if (!name) return std::unexpected(name.error());
   if (const auto algorithm = find_algorithm(*name)) return *algorithm;
   if (*name == "none") return refuse("The ID token is not signed (alg none).", "alg");
   if (name->starts_with("HS"))
     return refuse("The ID token is signed with a shared secret (HMAC), which proves nothing here.", "alg");
-  return refuse(fmt::format("The ID token's signature is of the unknown kind \"{}\".", shown(*name, 40)),
-                "alg");
+  return refuse(said("The ID token's signature is of the unknown kind \"{}\".", shown(*name, 40)), "alg");
 }
 
 /// What the header may not hold: keys of the token's own choice, and extensions, of which none is known here.
 Expected<void> check_header(const Object& header) {
   if (header.has("crit"))
-    return header.refuse("crit", "asks for an extension that this program does not have (crit)");
+    return header.refuse(
+        "crit", said("{} asks for an extension that this program does not have (crit).", header.what()));
   constexpr std::array<std::string_view, 4> own_keys = {"jwk", "jku", "x5u", "x5c"};
   for (const std::string_view member : own_keys)
-    if (header.has(member)) return header.refuse(member, fmt::format("brings a key of its own ({})", member));
-  const auto type = header.text("typ", longest_name);
+    if (header.has(member))
+      return header.refuse(member, said("{} brings a key of its own ({}).", header.what(), member));
+  const auto type = header.text("typ", json::longest_text);
   if (!type) return std::unexpected(type.error());
   std::string upper = type->value_or("JWT");
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   if (upper != "JWT")
-    return header.refuse("typ", fmt::format("says that it is \"{}\", not an ID token", shown(**type, 40)));
+    return header.refuse(
+        "typ", said("{} says that it is \"{}\", not an ID token.", header.what(), shown(**type, 40)));
   return {};
 }
 
@@ -89,7 +91,7 @@ Expected<void> check_signature(const Parts& parts, const KeySet& keys) {
   const auto algorithm = read_algorithm(header);
   if (!algorithm) return std::unexpected(algorithm.error());
   if (const auto good = check_header(header); !good) return good;
-  const auto kid = header.text("kid", longest_name);
+  const auto kid = header.text("kid", json::longest_text);
   if (!kid) return std::unexpected(kid.error());
   const auto signature = decode(parts.signature, "signature");
   if (!signature) return std::unexpected(signature.error());
@@ -104,14 +106,14 @@ Expected<std::optional<TimeMs>> time_claim(const Object& claims, std::string_vie
   if (!seconds) return std::unexpected(seconds.error());
   if (!*seconds) return std::nullopt;
   if (**seconds < 0 || **seconds > last_second)
-    return claims.refuse(key, fmt::format("has a time that cannot be ({})", key));
+    return claims.refuse(key, said("{} has a time that cannot be ({}).", claims.what(), key));
   return static_cast<TimeMs>(std::llround(**seconds * second_ms));
 }
 
 Expected<TimeMs> needed_time(const Object& claims, std::string_view key) {
   const auto time = time_claim(claims, key);
   if (!time) return std::unexpected(time.error());
-  if (!*time) return claims.refuse(key, fmt::format("has no {}", key));
+  if (!*time) return claims.refuse(key, said("{} has no {}.", claims.what(), key));
   return **time;
 }
 
@@ -123,22 +125,20 @@ struct Times {
 
 /// Whether a token that is new by its words is so by this machine's clock.
 Expected<void> check_by_clock(const Times& times, const IdTokenRules& rules) {
-  const auto refuse_at = [](std::string_view key, std::string message) {
+  const auto refuse_at = [](std::string_view key, Text message) {
     return fail(ErrorKind::bad_data, std::move(message), std::string(check_clock), std::string(key));
   };
   if (times.issued > rules.now + rules.leeway)
-    return refuse_at("iat",
-                     fmt::format("The ID token was issued at {}, which is in the future: this machine's "
+    return refuse_at("iat", said("The ID token was issued at {}, which is in the future: this machine's "
                                  "clock may be wrong.",
                                  format_rfc3339(times.issued)));
   if (times.expires <= rules.now - rules.leeway)
-    return refuse_at("exp", fmt::format("The ID token expired at {}.", format_rfc3339(times.expires)));
+    return refuse_at("exp", said("The ID token expired at {}.", format_rfc3339(times.expires)));
   if (times.issued < rules.now - oldest)
-    return refuse_at("iat", fmt::format("The ID token is of {}, which is too long ago for a new one.",
-                                        format_rfc3339(times.issued)));
+    return refuse_at("iat", said("The ID token is of {}, which is too long ago for a new one.",
+                                 format_rfc3339(times.issued)));
   if (times.begins.value_or(rules.now) > rules.now + rules.leeway)
-    return refuse_at("nbf",
-                     fmt::format("The ID token is valid only from {} on.", format_rfc3339(*times.begins)));
+    return refuse_at("nbf", said("The ID token is valid only from {} on.", format_rfc3339(*times.begins)));
   return {};
 }
 
@@ -151,7 +151,8 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
   if (!begins) return std::unexpected(begins.error());
   if (rules.timely)
     if (auto timely = check_by_clock({*issued, *expires, *begins}, rules); !timely) return timely;
-  if (*expires < *issued) return claims.refuse("exp", "ends (exp) before it begins (iat)");
+  if (*expires < *issued)
+    return claims.refuse("exp", said("{} ends (exp) before it begins (iat).", claims.what()));
   token.issued = *issued;
   token.expires = *expires;
   return {};
@@ -159,47 +160,49 @@ Expected<void> check_times(const Object& claims, const IdTokenRules& rules, IdTo
 
 Expected<void> check_audience(const Object& claims, const IdTokenRules& rules) {
   const auto element = claims.find("aud");
-  if (!element) return claims.refuse("aud", "has no aud");
+  if (!element) return claims.refuse("aud", said("{} has no aud.", claims.what()));
   std::vector<std::string> audience;
   if (element->is_array()) {
     auto list = claims.texts("aud");
     if (!list) return std::unexpected(list.error());
     audience = std::move(**list);
   } else {
-    auto one = claims.text("aud", longest_name);
+    auto one = claims.text("aud", json::longest_text);
     if (!one) return std::unexpected(one.error());
     audience.push_back(std::move(**one));
   }
-  if (audience.empty()) return claims.refuse("aud", "has an empty aud");
+  if (audience.empty()) return claims.refuse("aud", said("{} has an empty aud.", claims.what()));
   if (std::find(audience.begin(), audience.end(), rules.client_id) == audience.end())
     return claims.refuse("aud",
-                         fmt::format("is for \"{}\", not for \"{}\"",
-                                     shown(fmt::to_string(fmt::join(audience, ", ")), 200), rules.client_id),
+                         said("{} is for \"{}\", not for \"{}\".", claims.what(),
+                              shown(fmt::to_string(fmt::join(audience, ", ")), 200), rules.client_id),
                          "Check the client's name in the configuration.");
-  const auto party = claims.text("azp", longest_name);
+  const auto party = claims.text("azp", json::longest_text);
   if (!party) return std::unexpected(party.error());
   if (!*party && audience.size() > 1)
-    return claims.refuse("azp", "is for several clients and does not say which one asked (azp)");
+    return claims.refuse(
+        "azp", said("{} is for several clients and does not say which one asked (azp).", claims.what()));
   if (*party && **party != rules.client_id)
-    return claims.refuse("azp", fmt::format("was asked for by \"{}\", not by us (azp)", shown(**party, 200)));
+    return claims.refuse(
+        "azp", said("{} was asked for by \"{}\", not by us (azp).", claims.what(), shown(**party, 200)));
   return {};
 }
 
 Expected<void> check_issuer(const Object& claims, const IdTokenRules& rules) {
   const auto issuer = claims.text("iss", longest_address);
   if (!issuer) return std::unexpected(issuer.error());
-  if (!*issuer) return claims.refuse("iss", "has no iss");
+  if (!*issuer) return claims.refuse("iss", said("{} has no iss.", claims.what()));
   if (**issuer == rules.issuer) return {};
-  return claims.refuse("iss", fmt::format("is of the issuer \"{}\", not of \"{}\"", shown(**issuer, 200),
-                                          shown(rules.issuer, 200)));
+  return claims.refuse("iss", said("{} is of the issuer \"{}\", not of \"{}\".", claims.what(),
+                                   shown(**issuer, 200), shown(rules.issuer, 200)));
 }
 
 Expected<void> check_nonce(const Object& claims, const IdTokenRules& rules, IdToken& token) {
-  auto nonce = claims.text("nonce", longest_name);
+  auto nonce = claims.text("nonce", json::longest_text);
   if (!nonce) return std::unexpected(nonce.error());
-  if (rules.nonce && !*nonce) return claims.refuse("nonce", "has no nonce");
+  if (rules.nonce && !*nonce) return claims.refuse("nonce", said("{} has no nonce.", claims.what()));
   if (rules.nonce && !same_text(**nonce, *rules.nonce))
-    return claims.refuse("nonce", "answers another request than ours (nonce)");
+    return claims.refuse("nonce", said("{} answers another request than ours (nonce).", claims.what()));
   token.nonce = std::move(*nonce).value_or("");
   return {};
 }
@@ -207,12 +210,13 @@ Expected<void> check_nonce(const Object& claims, const IdTokenRules& rules, IdTo
 Expected<void> check_subject(const Object& claims, const IdTokenRules& rules, IdToken& token) {
   auto subject = claims.text("sub", longest_subject);
   if (!subject) return std::unexpected(subject.error());
-  if (!*subject) return claims.refuse("sub", "has no sub");
-  if ((*subject)->empty()) return claims.refuse("sub", "has an empty sub");
+  if (!*subject) return claims.refuse("sub", said("{} has no sub.", claims.what()));
+  if ((*subject)->empty()) return claims.refuse("sub", said("{} has an empty sub.", claims.what()));
   if (shown(**subject, longest_subject) != **subject)
-    return claims.refuse("sub", "has a sub with a control character");
+    return claims.refuse("sub", said("{} has a sub with a control character.", claims.what()));
   if (rules.subject && **subject != *rules.subject)
-    return claims.refuse("sub", "is of another person than the one who is signed in (sub)");
+    return claims.refuse("sub",
+                         said("{} is of another person than the one who is signed in (sub).", claims.what()));
   token.subject = std::move(**subject);
   return {};
 }
@@ -241,7 +245,7 @@ Expected<IdToken> verify_id_token(std::string_view text, const KeySet& keys, con
   if (!good) return std::unexpected(good.error());
   token.email = claims.shown_text("email", longest_email);
   token.name = shown_name(claims);
-  token.session_id = claims.shown_text("sid", longest_name);
+  token.session_id = claims.shown_text("sid", json::longest_text);
   return token;
 }
 

@@ -1,7 +1,7 @@
 #include "core/identity/oidc/key_set.h"
 
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/encoding.h"
-#include "core/identity/oidc/json.h"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,8 @@ Expected<std::string> bytes_of(const Object& key, std::string_view member) {
   const auto text = key.needed_text(member, longest_number);
   if (!text) return std::unexpected(text.error());
   auto bytes = from_base64url(*text);
-  if (!bytes) return key.refuse(member, fmt::format("has a value that is not base64url ({})", member));
+  if (!bytes)
+    return key.refuse(member, said("{} has a value that is not base64url ({}).", key.what(), member));
   return std::move(*bytes);
 }
 
@@ -39,20 +40,22 @@ Expected<PublicKey> read_rsa(const Object& key) {
   if (!exponent) return std::unexpected(exponent.error());
   const std::size_t bits = bit_length(*modulus);
   if (bits < fewest_bits)
-    return key.refuse("n", fmt::format("is an RSA key of {} bits, fewer than {}", bits, fewest_bits));
+    return key.refuse("n",
+                      said("{} is an RSA key of {} bits, fewer than {}.", key.what(), bits, fewest_bits));
   if (bits > most_bits)
-    return key.refuse("n", fmt::format("is an RSA key of {} bits, more than {}", bits, most_bits));
+    return key.refuse("n", said("{} is an RSA key of {} bits, more than {}.", key.what(), bits, most_bits));
   auto made = PublicKey::rsa(*modulus, *exponent);
-  if (!made) return key.refuse("n", "has numbers that make no RSA key");
+  if (!made) return key.refuse("n", said("{} has numbers that make no RSA key.", key.what()));
   return std::move(*made);
 }
 
 /// EC and OKP keys are of curves, of which one each is known here.
 Expected<void> check_curve(const Object& key, std::string_view known) {
-  const auto curve = key.needed_text("crv", longest_name);
+  const auto curve = key.needed_text("crv", json::longest_text);
   if (!curve) return std::unexpected(curve.error());
   if (*curve == known) return {};
-  return key.refuse("crv", fmt::format("is of the curve \"{}\", which is not used here", shown(*curve, 40)));
+  return key.refuse(
+      "crv", said("{} is of the curve \"{}\", which is not used here.", key.what(), shown(*curve, 40)));
 }
 
 Expected<PublicKey> read_ec(const Object& key) {
@@ -62,7 +65,7 @@ Expected<PublicKey> read_ec(const Object& key) {
   const auto y = bytes_of(key, "y");
   if (!y) return std::unexpected(y.error());
   auto made = PublicKey::p256(*x, *y);
-  if (!made) return key.refuse("x", "is no point of the curve P-256");
+  if (!made) return key.refuse("x", said("{} is no point of the curve P-256.", key.what()));
   return std::move(*made);
 }
 
@@ -71,7 +74,7 @@ Expected<PublicKey> read_okp(const Object& key) {
   const auto x = bytes_of(key, "x");
   if (!x) return std::unexpected(x.error());
   auto made = PublicKey::ed25519(*x);
-  if (!made) return key.refuse("x", "has an Ed25519 key that is not of 32 bytes");
+  if (!made) return key.refuse("x", said("{} has an Ed25519 key that is not of 32 bytes.", key.what()));
   return std::move(*made);
 }
 
@@ -81,43 +84,46 @@ Expected<void> check_purpose(const Object& key) {
   const auto private_part =
       std::find_if(secret.begin(), secret.end(), [&](std::string_view member) { return key.has(member); });
   if (private_part != secret.end())
-    return key.refuse(*private_part, "has private parts, which everybody can read now",
+    return key.refuse(*private_part, said("{} has private parts, which everybody can read now.", key.what()),
                       "The provider must replace the key.");
   if (key.has("k"))
-    return key.refuse("k", "is a shared secret, which everybody can read now",
+    return key.refuse("k", said("{} is a shared secret, which everybody can read now.", key.what()),
                       "The provider must take it out of its public keys.");
-  const auto use = key.text("use", longest_name);
+  const auto use = key.text("use", json::longest_text);
   if (!use) return std::unexpected(use.error());
   if (*use && **use != "sig")
-    return key.refuse("use", fmt::format("is for \"{}\", not for signatures", shown(**use, 40)));
+    return key.refuse("use", said("{} is for \"{}\", not for signatures.", key.what(), shown(**use, 40)));
   const auto operations = key.texts("key_ops");
   if (!operations) return std::unexpected(operations.error());
   if (*operations &&
       std::find((*operations)->begin(), (*operations)->end(), "verify") == (*operations)->end())
-    return key.refuse("key_ops", "is not for checking signatures");
+    return key.refuse("key_ops", said("{} is not for checking signatures.", key.what()));
   return {};
 }
 
 Expected<PublicKey> read_numbers(const Object& key) {
-  const auto type = key.needed_text("kty", longest_name);
+  const auto type = key.needed_text("kty", json::longest_text);
   if (!type) return std::unexpected(type.error());
   if (*type == "RSA") return read_rsa(key);
   if (*type == "EC") return read_ec(key);
   if (*type == "OKP") return read_okp(key);
-  if (*type == "oct") return key.refuse("kty", "is symmetric, which proves nothing to anybody but its owner");
-  return key.refuse("kty", fmt::format("is of the unknown type \"{}\"", shown(*type, 40)));
+  if (*type == "oct")
+    return key.refuse("kty",
+                      said("{} is symmetric, which proves nothing to anybody but its owner.", key.what()));
+  return key.refuse("kty", said("{} is of the unknown type \"{}\".", key.what(), shown(*type, 40)));
 }
 
 /// The key's `alg`, which must fit its type.
 Expected<std::optional<Algorithm>> read_algorithm(const Object& key, KeyKind kind) {
-  const auto name = key.text("alg", longest_name);
+  const auto name = key.text("alg", json::longest_text);
   if (!name) return std::unexpected(name.error());
   if (!*name) return std::nullopt;
   const auto algorithm = find_algorithm(**name);
   if (!algorithm)
-    return key.refuse("alg", fmt::format("is for \"{}\", which is not used here", shown(**name, 40)));
+    return key.refuse("alg",
+                      said("{} is for \"{}\", which is not used here.", key.what(), shown(**name, 40)));
   if (kind_for(*algorithm) != kind)
-    return key.refuse("alg", fmt::format("is for {}, but is of the type {}", **name, name_of(kind)));
+    return key.refuse("alg", said("{} is for {}, but is of the type {}.", key.what(), **name, name_of(kind)));
   return algorithm;
 }
 
@@ -142,7 +148,7 @@ class KeySet::Reader {
   Expected<void> read(simdjson::dom::element element, std::optional<std::string>& kid) {
     const auto key = Object::from(element, fmt::format("Key {} of the key set", count_ + 1));
     if (!key) return std::unexpected(key.error());
-    auto name = key->text("kid", longest_name);
+    auto name = key->text("kid", json::longest_text);
     if (!name) return std::unexpected(name.error());
     kid = std::move(*name);
     if (const auto good = check_purpose(*key); !good) return std::unexpected(good.error());
@@ -159,20 +165,21 @@ class KeySet::Reader {
 };
 
 Expected<KeySet> KeySet::parse(std::string_view body) {
-  const auto document = Document::parse(body, "The key set", largest_body);
+  const auto document = Document::parse(body, "The key set", json::largest_document);
   if (!document) return std::unexpected(document.error());
   const Object& root = document->root();
   const auto list = root.find("keys");
-  if (!list) return root.refuse("keys", "has no keys");
+  if (!list) return root.refuse("keys", said("{} has no keys.", root.what()));
   simdjson::dom::array keys;
   if (list->get_array().get(keys) != simdjson::SUCCESS)
-    return root.refuse("keys", "has keys that are not a list");
-  if (keys.size() > most_keys) return root.refuse("keys", fmt::format("has more than {} keys", most_keys));
+    return root.refuse("keys", said("{} has keys that are not a list.", root.what()));
+  if (keys.size() > most_keys)
+    return root.refuse("keys", said("{} has more than {} keys.", root.what(), most_keys));
   KeySet set;
   Reader reader(set);
   for (const simdjson::dom::element element : keys) reader.add(element);
   if (!set.keys_.empty()) return set;
-  if (set.left_out_.empty()) return root.refuse("keys", "is an empty list");
+  if (set.left_out_.empty()) return root.refuse("keys", said("{} is an empty list.", root.what()));
   return std::unexpected(set.left_out_.front().why);
 }
 
@@ -208,7 +215,7 @@ Expected<void> KeySet::check_named(const Signed& token) const {
   if (unfit) return fail(ErrorKind::bad_data, *unfit, {}, "alg");
   for (const LeftOut& key : left_out_)
     if (key.kid == token.kid)
-      return fail(ErrorKind::bad_data, fmt::format("The ID token's key cannot be used. {}", key.why.message),
+      return fail(ErrorKind::bad_data, said("The ID token's key cannot be used. {}", key.why.message),
                   key.why.next, "kid");
   return fail(ErrorKind::not_found, "The ID token's key is not in the provider's key set.", {}, "kid");
 }
@@ -219,8 +226,8 @@ Expected<void> KeySet::check_unnamed(const Signed& token) const {
         key.key.signed_by(token.algorithm, token.input, token.signature))
       return {};
   return fail(ErrorKind::not_found,
-              fmt::format("The ID token names no key, and none of the provider's made its {} signature.",
-                          name_of(token.algorithm)),
+              said("The ID token names no key, and none of the provider's made its {} signature.",
+                   name_of(token.algorithm)),
               {}, "signature");
 }
 

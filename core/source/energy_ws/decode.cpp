@@ -1,6 +1,6 @@
 #include "core/source/energy_ws/decode.h"
 
-#include "core/source/json.h"
+#include "core/json/elements.h"
 
 #include <array>
 
@@ -8,8 +8,6 @@ namespace hearth::energy_ws {
 namespace {
 
 namespace od = json::od;
-
-constexpr TimeMs year_2000 = 946684800000;
 
 /// The oldest form's names, which the catalogue does not have. It knows one phase, in V and A.
 struct OldName {
@@ -39,11 +37,6 @@ struct Frame {
   std::optional<Error> flat_trouble;  ///< the first; of no account where there are `fields`
   bool has_fields = false;
 };
-
-bool is(od::value value, od::json_type type) {
-  od::json_type found{};
-  return value.type().get(found) == simdjson::SUCCESS && found == type;
-}
 
 MaybeTime time_at(const Frame& frame, std::string_view outer, std::string_view key, od::value value) {
   auto time = json::time(value, frame.allowed);
@@ -98,7 +91,7 @@ Expected<void> take_fields(Frame& frame, std::string_view outer, od::value value
 Expected<void> take_data(Frame& frame, std::string_view outer, std::string_view key, od::value value) {
   if (key == "fields") return take_fields(frame, outer, value);
   if (key == "tags")
-    return is(value, od::json_type::object) ? take_tags(frame, outer, value) : Expected<void>();
+    return json::is(value, od::json_type::object) ? take_tags(frame, outer, value) : Expected<void>();
   if (key == "ts") {
     // One that is wrong is not made good by another.
     if (!frame.ts || *frame.ts) frame.ts = time_at(frame, outer, key, value);
@@ -112,7 +105,7 @@ Expected<void> take_data(Frame& frame, std::string_view outer, std::string_view 
 
 Expected<void> take_error_text(std::string& out, od::value value) {
   std::string_view text;
-  if (!is(value, od::json_type::string) || value.get_string().get(text) != simdjson::SUCCESS) return {};
+  if (!json::is(value, od::json_type::string) || value.get_string().get(text) != simdjson::SUCCESS) return {};
   for (const char c : text.substr(0, 200)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
   return {};
 }
@@ -125,7 +118,7 @@ Expected<void> take_top(Frame& frame, std::string_view key, od::value value) {
     frame.sent = time_at(frame, "", key, value);
     return {};
   }
-  if (key == "data" && is(value, od::json_type::object))
+  if (key == "data" && json::is(value, od::json_type::object))
     return json::each_member(value, [&](std::string_view inner, od::value found) {
       return take_data(frame, "data", inner, found);
     });
@@ -154,7 +147,7 @@ Expected<TimeMs> time_of(const Frame& frame) {
 
 Expected<Message> decode_frame(std::string_view text, TimeMs now) {
   Frame frame;
-  frame.allowed = {year_2000, now + json::farthest_ahead};
+  frame.allowed = {json::earliest_time, now + json::farthest_ahead};
   bool null = true;
   const auto read = json::with_root(text, [&](od::value root) {
     null = false;

@@ -75,7 +75,7 @@ class LiveTry {
   std::optional<std::stop_callback<std::function<void()>>> stop_;
 };
 
-Check live_check(Verdict verdict, std::string what, std::string mend, ErrorKind kind = ErrorKind::offline) {
+Check live_check(Verdict verdict, Text what, Text mend, ErrorKind kind = ErrorKind::offline) {
   return {about_live, verdict, std::move(what), std::move(mend), kind, dataset_name(Dataset::energy)};
 }
 
@@ -83,7 +83,7 @@ Check live_check(Verdict verdict, std::string what, std::string mend, ErrorKind 
 Check unreached_check(const Examination& wish, const LiveOutcome& outcome, const WebAnswer& answer) {
   if (answer.fault != WebFault::none) {
     const WebWords words = fault_words(answer, wish.url);
-    return live_check(Verdict::failure, words.sentence.toStdString(), words.next.toStdString());
+    return live_check(Verdict::failure, words.sentence, words.next);
   }
   return live_check(Verdict::failure, outcome.detail, set_url);
 }
@@ -109,8 +109,8 @@ Check refusal_check(const Examination& wish, const LiveOutcome& outcome) {
   // Without a stream the services are asked every few seconds.
   if (!wish.named && !trouble)
     return live_check(Verdict::warning,
-                      fmt::format("There is no live stream at {} ({}); energy comes every 5 s instead.",
-                                  public_part(wish.url).toStdString(), outcome.status),
+                      said("There is no live stream at {} ({}); energy comes every 5 s instead.",
+                           public_part(wish.url).toStdString(), outcome.status),
                       set_url);
   return live_check(Verdict::failure, outcome.detail,
                     trouble ? "Look whether energy-ws runs behind it, and at its log." : set_url,
@@ -123,14 +123,12 @@ std::string patience_text() {
 
 Check waiting_check(const LiveOutcome& outcome) {
   if (!outcome.connected)
-    return live_check(Verdict::failure,
-                      fmt::format("The live service does not answer within {}.", patience_text()),
+    return live_check(Verdict::failure, said("The live service does not answer within {}.", patience_text()),
                       "Is it switched on, and does a firewall keep the port shut?");
   if (!outcome.left_out.empty())
-    return live_check(Verdict::warning,
-                      fmt::format("Connected, but what comes is no reading: {}", outcome.left_out), set_url);
-  return live_check(Verdict::warning,
-                    fmt::format("Connected, but no reading came within {}.", patience_text()),
+    return live_check(Verdict::warning, said("Connected, but what comes is no reading: {}", outcome.left_out),
+                      set_url);
+  return live_check(Verdict::warning, said("Connected, but no reading came within {}.", patience_text()),
                     "See whether the meter sends, and whether its broker and energy-ws are connected.");
 }
 
@@ -143,24 +141,14 @@ QCoro::Task<std::optional<Check>> examine(TokenSource& tokens, const Clock& cloc
     check = failed(about_live, *problem);
     co_return check;
   }
-  LiveOutcome outcome;
-  std::string refused;
-  // As the stream itself does: another try where the refusal has brought another token.
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    auto wanted = tokens.token();
-    const auto token = co_await wanted;
-    if (stop.stop_requested() || (attempt > 0 && (!token || token->value == refused))) break;
-    refused = token ? token->value : std::string();
-    LiveTry trying(tokens, clock, wish, stop);
-    const auto wait = trying.wait();
-    outcome = co_await wait;
-    if (outcome.cancelled || outcome.status != 401) break;
-  }
+  LiveTry trying(tokens, clock, wish, stop);
+  const auto wait = trying.wait();
+  const LiveOutcome outcome = co_await wait;
   if (outcome.cancelled || stop.stop_requested()) co_return check;
   if (outcome.read) {
-    check = live_check(
-        Verdict::good,
-        fmt::format("Connected; the first reading is {} old.", age_text(clock.now() - *outcome.read)), {});
+    check = live_check(Verdict::good,
+                       said("Connected; the first reading is {} old.", age_text(clock.now() - *outcome.read)),
+                       {});
   } else if (outcome.refused || outcome.status != 0) {
     check = refusal_check(wish, outcome);
   } else if (!outcome.connected && !outcome.detail.empty()) {

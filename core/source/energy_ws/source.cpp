@@ -20,12 +20,12 @@ EnergyWsSource::EnergyWsSource(const SourceContext& context)
     connection_.last_heard = clock_.now();
     Q_EMIT connection_changed(connection_);
   });
-  connect(&stream_, &EnergyStream::reading, this, &EnergyWsSource::take);
+  connect(&stream_, &EnergyStream::reading, this, &EnergyWsSource::on_reading);
   connect(&stream_, &EnergyStream::frames_refused, this, [this](qulonglong count, const QString& why) {
     Q_EMIT refused(count);
     Q_EMIT refused_for(why.toStdString());
   });
-  connect(&stream_, &EnergyStream::state_changed, this, &EnergyWsSource::take_state);
+  connect(&stream_, &EnergyStream::state_changed, this, &EnergyWsSource::on_state);
 }
 
 const Offers& EnergyWsSource::offers() const {
@@ -55,7 +55,7 @@ void EnergyWsSource::network_changed() {
   if (follows_) stream_.start_over();
 }
 
-void EnergyWsSource::take(const Reading& reading) {
+void EnergyWsSource::on_reading(const Reading& reading) {
   streamed_ = clock_.now();
   DataState& data = connection_.data[Dataset::energy];
   data.permission = Permission::granted;
@@ -65,7 +65,7 @@ void EnergyWsSource::take(const Reading& reading) {
   Q_EMIT readings({reading}, Provenance::live);
 }
 
-void EnergyWsSource::take_state(ConnectionState state, const QString& detail) {
+void EnergyWsSource::on_state(ConnectionState state, const QString& detail) {
   if (state != connection_.state) connection_.since = clock_.now();
   connection_.state = state;
   connection_.detail = detail;

@@ -21,8 +21,8 @@ class EnergyWsSource final : public Source {
   void leave() override { stream_.stop(); }
 
  private:
-  void take(const Reading& reading);
-  void take_state(ConnectionState state, const QString& detail);
+  void on_reading(const Reading& reading);
+  void on_state(ConnectionState state, const QString& detail);
 
   const Clock& clock_;
   EnergyStream stream_;

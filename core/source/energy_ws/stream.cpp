@@ -61,7 +61,7 @@ void connect_error(QWebSocket* socket, Receiver* receiver, Slot slot) {
 
 /// One sentence for all of it, so that who logs changes logs its begin and its end.
 WebWords words_of_flapping() {
-  return {QStringLiteral("The live service drops its connections soon after it has accepted them."), {}};
+  return {"The live service drops its connections soon after it has accepted them.", {}};
 }
 
 }  // namespace
@@ -79,6 +79,7 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
       tokens_(tokens),
       clock_(clock),
       timing_(timing),
+      attempts_(tokens, TokenRefusal::live),
       refusals_(clock),
       policy_(stream_retry, random_share) {
   ping_.setInterval(timing_.ping);
@@ -91,7 +92,7 @@ EnergyStream::EnergyStream(QUrl url, TokenSource& tokens, const Clock& clock, Ti
   });
   connect(&silence_, &QTimer::timeout, this, [this] {
     const bool opened = ping_.isActive();
-    lost(ErrorKind::offline, opened ? WebWords{QStringLiteral("The live service has gone silent."), {}}
+    lost(ErrorKind::offline, opened ? WebWords{"The live service has gone silent.", {}}
                                     : fault_words({.fault = WebFault::silent}, url_));
   });
   connect(&retry_, &QTimer::timeout, this, &EnergyStream::connect_now);
@@ -136,7 +137,8 @@ void EnergyStream::connect_now() {
   drop_socket();
   if (state_ == ConnectionState::off) return;
   if (const auto problem = plain_http_problem(url_.toString().toStdString(), plain_hosts_))
-    return lost(ErrorKind::not_permitted, {QString::fromStdString(to_text(*problem)), {}});
+    return lost(ErrorKind::not_permitted, {to_text(*problem), {}});
+  attempts_.restart();
   if (!fetching_token_) fetch_token();
 }
 
@@ -149,9 +151,13 @@ QCoro::Task<> EnergyStream::fetch_token() {
   fetching_token_ = false;
   // Stopped meanwhile, or started again: then a later fetch is under way or wanted.
   if (state_ == ConnectionState::off || socket_ != nullptr) co_return;
-  if (!token) {
-    lost(is_passing(token.error()) ? ErrorKind::offline : ErrorKind::sign_in,
-         {QString::fromStdString(to_text(token.error())), {}});
+  const TokenAttempts::Use use = attempts_.judge(token);
+  if (use == TokenAttempts::Use::stands) {
+    refused();
+    co_return;
+  }
+  if (use == TokenAttempts::Use::no_token) {
+    lost(is_passing(token.error()) ? ErrorKind::offline : ErrorKind::sign_in, {to_text(token.error()), {}});
     co_return;
   }
   sent_ = *token;
@@ -173,8 +179,7 @@ void EnergyStream::open() {
   connect(
       socket_, &QWebSocket::disconnected, this,
       [this, from = socket_] {
-        if (socket_ == from)
-          lost(ErrorKind::offline, {QStringLiteral("The live service closed the connection."), {}});
+        if (socket_ == from) lost(ErrorKind::offline, {"The live service closed the connection.", {}});
       },
       Qt::QueuedConnection);
   certificate_.clear();
@@ -204,8 +209,7 @@ void EnergyStream::watch() {
           [this](const QByteArray& frame) { guard_->count(frame.size()); });
   connect(socket_, &QWebSocket::pong, guard_, [this] { guard_->count(0); });
   connect(guard_, &SocketGuard::exceeded, this, [this] {
-    lost(ErrorKind::offline,
-         {QStringLiteral("The live service sends far more than readings; it was hung up on."), {}});
+    lost(ErrorKind::offline, {"The live service sends far more than readings; it was hung up on.", {}});
   });
 }
 
@@ -216,7 +220,7 @@ void EnergyStream::on_connected() {
   silence_.start(timing_.silence);
   policy_.succeeded(retry_time());
   settling_.start();
-  say_up({});
+  publish_up({});
   // Whoever heard of it may have stopped this.
   if (socket_ == nullptr) return;
   socket_->sendTextMessage(QStringLiteral(R"({"type":"subscribe","streams":["energy"]})"));
@@ -239,10 +243,9 @@ void EnergyStream::on_text(const QString& text) {
     refuse(left_out.count, to_text(left_out.first.front()), !message->reading);
   if (socket_ != from) return;
   if (!message->error.empty())
-    say_up({QStringLiteral("The live service says: %1").arg(QString::fromStdString(redact(message->error))),
-            {}});
+    publish_up({said("The live service says: {}", redact(message->error)), {}});
   else if (message->reading)
-    say_up({});
+    publish_up({});
   if (!message->reading || socket_ != from) return;
   unreadable_ = 0;
   Q_EMIT reading(*message->reading);
@@ -256,7 +259,7 @@ void EnergyStream::refuse(std::size_t count, const std::string& why, bool whole)
   }
   // The first reason is as good as any: each frame has its own time, and would be news of its own.
   if (whole && ++unreadable_ == unreadable_frames)
-    say_up({QStringLiteral("Nothing that the live service sends can be read: %1").arg(reason), {}});
+    publish_up({said("Nothing that the live service sends can be read: {}", reason.toStdString()), {}});
 }
 
 void EnergyStream::on_error(QAbstractSocket::SocketError error) {
@@ -265,23 +268,29 @@ void EnergyStream::on_error(QAbstractSocket::SocketError error) {
   refused_with_ = status;
   if (status == 401 || status == 403) {
     const QWebSocket* const from = socket_;
-    tokens_.refused(sent_, status == 401 ? TokenRefusal::live : TokenRefusal::forbidden);
+    const bool again = attempts_.failed(status == 401 ? ErrorKind::sign_in : ErrorKind::not_permitted);
     if (socket_ != from) return;
-    forbidden_ = status == 403;
-    return lost(status == 401 ? ErrorKind::sign_in : ErrorKind::not_permitted,
-                {status == 401 ? QStringLiteral("The live service did not take the access token (401).")
-                               : QStringLiteral("The access token does not permit live readings (403)."),
-                 {}});
+    if (!again) return refused();
+    drop_socket();
+    fetch_token();
+    return;
   }
-  const QString answered = QStringLiteral("The live service answered %1 instead of opening a stream.");
   const bool closed = error == QAbstractSocket::RemoteHostClosedError;
   const auto words = [&]() -> WebWords {
-    if (status != 0) return {answered.arg(status), {}};
-    if (closed) return {QStringLiteral("The live service closed the connection."), {}};
+    if (status != 0) return {said("The live service answered {} instead of opening a stream.", status), {}};
+    if (closed) return {"The live service closed the connection.", {}};
     return fault_words({.fault = fault_of(error, !certificate_.isEmpty()), .certificate = certificate_},
                        url_);
   };
   lost(status == 404 ? ErrorKind::not_found : ErrorKind::offline, words());
+}
+
+void EnergyStream::refused() {
+  forbidden_ = refused_with_ == 403;
+  lost(forbidden_ ? ErrorKind::not_permitted : ErrorKind::sign_in,
+       {forbidden_ ? "The access token does not permit live readings (403)."
+                   : "The live service did not take the access token (401).",
+        {}});
 }
 
 /// In the milliseconds of `stream_retry`.
@@ -299,7 +308,7 @@ void EnergyStream::lost(ErrorKind kind, const WebWords& words) {
   // It stood, but not for long.
   if (settling_.isActive() && ++short_lives_ == flapping)
     qCWarning(log_live).noquote() << "The live service drops its connections again and again:"
-                                  << words.sentence;
+                                  << words.sentence.c_str();
   drop_socket();
   const TimeMs now = retry_time();
   const TimeMs due = policy_.failed(kind, std::nullopt, now);
@@ -310,7 +319,7 @@ void EnergyStream::lost(ErrorKind kind, const WebWords& words) {
 }
 
 /// It stands, or stands in a way.
-void EnergyStream::say_up(const WebWords& words) {
+void EnergyStream::publish_up(const WebWords& words) {
   if (is_flapping()) return set_state(ConnectionState::reconnecting, words_of_flapping());
   set_state(ConnectionState::connected, words);
 }
@@ -320,7 +329,7 @@ void EnergyStream::settle() {
   short_lives_ = 0;
   if (!flapped) return;
   qCInfo(log_live) << "The live service keeps its connections again.";
-  say_up({});
+  publish_up({});
 }
 
 void EnergyStream::drop_socket() {
@@ -341,7 +350,7 @@ void EnergyStream::set_state(ConnectionState state, const WebWords& words) {
   if (state == ConnectionState::connected) forbidden_ = false;
   state_ = state;
   words_ = words;
-  Q_EMIT state_changed(state, words.sentence);
+  Q_EMIT state_changed(state, QString::fromStdString(words.sentence));
 }
 
 }  // namespace hearth

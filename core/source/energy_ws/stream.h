@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config/config.h"
+#include "core/identity/token_attempts.h"
 #include "core/identity/token_source.h"
 #include "core/net/connection_state.h"
 #include "core/net/log.h"
@@ -30,8 +31,8 @@ class SocketGuard;
 ///
 /// A link that is silent for `silence` is given up, for a half-open one does not say so; any frame is a sign
 /// of life, and what has been silent for `ping` is asked for one. Every loss is followed by another try as
-/// `stream_retry` says. A refused token is told to the token source, and the next try takes the token it then
-/// gives. Nothing is replayed by the service: gaps are for others to fill.
+/// `stream_retry` says. Where a token is refused, `TokenAttempts` says whether another one is tried at once.
+/// Nothing is replayed by the service: gaps are for others to fill.
 ///
 /// Where connections are dropped again and again before they have settled, its state is `reconnecting` until
 /// one has, and its detail stays the same, though readings come.
@@ -66,7 +67,7 @@ class EnergyStream : public QObject {
   void start_over();
   [[nodiscard]] ConnectionState state() const noexcept { return state_; }
   /// What to do about it, for a person, where something is wrong.
-  [[nodiscard]] const QString& next_step() const noexcept { return words_.next; }
+  [[nodiscard]] QString next_step() const { return QString::fromStdString(words_.next); }
   /// The service has said that this account may not read the live readings.
   [[nodiscard]] bool is_forbidden() const noexcept { return forbidden_; }
   /// The status that the last try was refused with; 0 where the service gave none.
@@ -92,10 +93,12 @@ class EnergyStream : public QObject {
   void on_text(const QString& text);
   void on_error(QAbstractSocket::SocketError error);
   void alive();
+  /// The service has refused the tokens that there are.
+  void refused();
   /// `whole`: nothing of the frame was a reading.
   void refuse(std::size_t count, const std::string& why, bool whole);
   void lost(ErrorKind kind, const WebWords& words);
-  void say_up(const WebWords& words);
+  void publish_up(const WebWords& words);
   void settle();
   [[nodiscard]] TimeMs retry_time() const;
   [[nodiscard]] bool is_flapping() const;
@@ -110,6 +113,7 @@ class EnergyStream : public QObject {
   QWebSocket* socket_ = nullptr;
   QPointer<SocketGuard> guard_;
   bool fetching_token_ = false;
+  TokenAttempts attempts_;
   AccessToken sent_;
   QTimer ping_;
   QTimer silence_;

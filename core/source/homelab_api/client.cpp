@@ -1,6 +1,7 @@
 #include "core/source/homelab_api/client.h"
 
 #include "core/identity/find_provider.h"
+#include "core/identity/token_attempts.h"
 #include "core/net/web_words.h"
 
 #include <functional>
@@ -71,44 +72,32 @@ std::optional<Error> no_home(const HttpResponse& response, const QUrl& asked) {
   // A proxy before a home that has forgotten who this is.
   if (sends && is_authorization_request(to))
     return Error{ErrorKind::config,
-                 host_text(asked).toStdString() + " sends its callers to a sign-in at " +
-                     host_text(to).toStdString() + ", the access token notwithstanding.",
+                 said("{} sends its callers to a sign-in at {}, the access token notwithstanding.",
+                      host_text(asked).toStdString(), host_text(to).toStdString()),
                  "Does it take the tokens of the sign-in service that is set up?",
                  public_part(asked).toStdString()};
   WebLooks looks = WebLooks::page;
   if (moved) looks = to.path() == asked.path() ? WebLooks::moved : WebLooks::portal;
   const WebWords words = looks_words(looks, host_text(asked), host_text(to));
-  return Error{sends ? ErrorKind::config : ErrorKind::bad_data, words.sentence.toStdString(),
-               words.next.toStdString(), public_part(asked).toStdString()};
+  return Error{sends ? ErrorKind::config : ErrorKind::bad_data, words.sentence, words.next,
+               public_part(asked).toStdString()};
 }
 
-/// A refusal that another token may undo.
-std::optional<TokenRefusal> refusal_of(const Error& error) {
-  if (error.kind == ErrorKind::sign_in) return TokenRefusal::unauthorized;
-  if (error.kind == ErrorKind::not_permitted) return TokenRefusal::forbidden;
-  return std::nullopt;
-}
-
-/// One authorised GET, tried again once with another token where the first is refused. `Held` is
-/// HomelabApi::Shared.
+/// One authorised GET, by the rule of `TokenAttempts`. `Held` is HomelabApi::Shared.
 template <class Held>
 QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) {
   Expected<HttpResponse> response = std::unexpected(cancelled());
-  std::string refused;
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  TokenAttempts attempts(held->tokens);
+  for (bool again = true; again;) {
     auto wanted = held->tokens.token();
     Expected<AccessToken> token = co_await wanted;
     if (held->stop.stop_requested()) {
       response = std::unexpected(cancelled());
       break;
     }
-    if (!token) {
-      // What a service forbids is forbidden, whatever becomes of the token.
-      if (attempt == 0 || response.error().kind == ErrorKind::sign_in)
-        response = std::unexpected(token.error());
-      break;
-    }
-    if (attempt > 0 && token->value == refused) break;
+    const TokenAttempts::Use use = attempts.judge(token);
+    if (use == TokenAttempts::Use::no_token) response = std::unexpected(token.error());
+    if (use != TokenAttempts::Use::send) break;
     HttpClient::Options options;
     options.timeout = held->timeout;
     options.patience.first_byte = held->first_byte;
@@ -120,19 +109,17 @@ QCoro::Task<Expected<HttpResponse>> fetch(std::shared_ptr<Held> held, QUrl url) 
       response = std::unexpected(cancelled());
       break;
     }
-    if (response) {
-      if (auto stranger = no_home(*response, url)) {
-        response = std::unexpected(std::move(*stranger));
-        break;
-      }
-      if (response->date && held->dated) held->dated(*response->date);
-      held->tokens.taken(*token);
+    if (!response) {
+      again = attempts.failed(response.error().kind);
+      continue;
+    }
+    if (auto stranger = no_home(*response, url)) {
+      response = std::unexpected(std::move(*stranger));
       break;
     }
-    const std::optional<TokenRefusal> refusal = refusal_of(response.error());
-    if (!refusal) break;
-    refused = token->value;
-    held->tokens.refused(*token, *refusal);
+    if (response->date && held->dated) held->dated(*response->date);
+    held->tokens.taken(*token);
+    break;
   }
   co_return response;
 }

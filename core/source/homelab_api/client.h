@@ -16,10 +16,9 @@ namespace hearth {
 
 /// The calls of homelab-api and spotprice-api. Lives on one thread, with its HttpClient and TokenSource.
 ///
-/// Each call asks the token source for a token; on 401 it tells the source, and tries once more where that
-/// has another token. Errors are HttpClient's and bad_data with the place in the answer; a call that is under
-/// way when this object or the HttpClient is destroyed answers `cancelled` inside the destructor: return at
-/// once then.
+/// Each call asks the token source for a token, and does as `TokenAttempts` says where it is refused. Errors
+/// are HttpClient's and bad_data with the place in the answer; a call that is under way when this object or
+/// the HttpClient is destroyed answers `cancelled` inside the destructor: return at once then.
 class HomelabApi {
  public:
   template <class T>

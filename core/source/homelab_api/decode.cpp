@@ -16,11 +16,11 @@ constexpr std::size_t most_places = 256;
 /// Of readings: wide, because it is this machine's clock that may be wrong; whether a time ahead is taken is
 /// the engine's to say.
 TimeRange any_time(TimeMs now) {
-  return {year_2000, now + json::farthest_ahead};
+  return {json::earliest_time, now + json::farthest_ahead};
 }
 
 TimeRange up_to_now(TimeMs now) {
-  return {year_2000, now + 10 * minute_ms + 1};
+  return {json::earliest_time, now + 10 * minute_ms + 1};
 }
 
 /// Where the readings of one kind of answer have their time and their entity.
@@ -112,8 +112,7 @@ Expected<Decoded<Readings>> decode_many(std::string_view body, const Shape& shap
     auto reading = decode_reading(element, shape, now, within);
     if (!reading) return std::unexpected(reading.error());
     if (places.size() >= most_places && !places.contains(reading->group.entity))
-      return refuse(fmt::format("There are more than {} places.", most_places),
-                    std::string(shape.entity_member));
+      return refuse(said("There are more than {} places.", most_places), std::string(shape.entity_member));
     if (!reading->samples.empty()) places.insert(reading->group.entity);
     add_if_any_value(decoded.value, std::move(*reading));
     return {};

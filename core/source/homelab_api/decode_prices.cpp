@@ -18,7 +18,7 @@ struct Day {
 };
 
 Expected<PricePoint> decode_price(od::value element, TimeMs now) {
-  const TimeRange allowed{year_2000, now + 2 * day_ms + 1};
+  const TimeRange allowed{json::earliest_time, now + 2 * day_ms + 1};
   std::optional<TimeMs> time;
   double price = no_value, hundredths = no_value;
   const auto taken = json::each_member(element, [&](std::string_view key, od::value value) -> Expected<void> {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/json/elements.h"
 #include "core/source/homelab_api/decode.h"
-#include "core/source/json.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,9 +11,7 @@ namespace hearth::homelab_api {
 
 namespace od = json::od;
 
-inline constexpr TimeMs year_2000 = 946684800000;
-
-inline std::unexpected<Error> refuse(std::string message, std::string place = {}) {
+inline std::unexpected<Error> refuse(Text message, std::string place = {}) {
   return fail(ErrorKind::bad_data, std::move(message), {}, std::move(place));
 }
 

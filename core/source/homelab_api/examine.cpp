@@ -66,11 +66,11 @@ struct CallOutcome {
   std::vector<Check> checks;
 };
 
-Check call_check(const ExaminedCall& call, Verdict verdict, std::string what, std::string_view mend = {}) {
+Check call_check(const ExaminedCall& call, Verdict verdict, Text what, Text mend = {}) {
   return {about_services,
           verdict,
-          fmt::format("{}: {}", call.subject, what),
-          std::string(mend),
+          Text::joined(said("{}: ", call.subject), what),
+          std::move(mend),
           ErrorKind::internal,
           dataset_name(call.dataset),
           call.id};
@@ -81,15 +81,16 @@ DurationMs wonder_after(Dataset dataset) {
   return std::max(never_old, channels_of(dataset).front().stale);
 }
 
-Check age_check(const ExaminedCall& call, std::string_view what, DurationMs age) {
+Check age_check(const ExaminedCall& call, const Text& what, DurationMs age) {
   if (age < -minute_ms)
     return call_check(call, Verdict::warning,
-                      fmt::format("{}the newest reading is of after now, by this machine's clock.", what),
+                      Text::joined(what, "the newest reading is of after now, by this machine's clock."),
                       "Compare the clocks of this machine and of what measures.");
   if (age <= wonder_after(call.dataset))
     return call_check(call, Verdict::good,
-                      fmt::format("{}the newest reading is {} old.", what, age_text(age)));
-  return call_check(call, Verdict::warning, fmt::format("{}nothing has come for {}.", what, age_text(age)),
+                      Text::joined(what, said("the newest reading is {} old.", age_text(age))));
+  return call_check(call, Verdict::warning,
+                    Text::joined(what, said("nothing has come for {}.", age_text(age))),
                     words_of(call.dataset).silent_mend);
 }
 
@@ -125,7 +126,7 @@ CallOutcome outcome_of(const ExaminedCall& call, const Expected<Decoded<T>>& ans
   }
   const Refusals& refused = answer->refused;
   if (refused.count > 0 && is_nothing(answer->value)) {
-    outcome.error = Error{ErrorKind::bad_data, "Nothing of the answer is right" + first_text(refused),
+    outcome.error = Error{ErrorKind::bad_data, said("Nothing of the answer is right{}", first_text(refused)),
                           "Is this the address of the home's API?", std::string(call.id)};
     return outcome;
   }
@@ -133,7 +134,7 @@ CallOutcome outcome_of(const ExaminedCall& call, const Expected<Decoded<T>>& ans
   if (refused.count > 0)
     outcome.checks.push_back(
         call_check(call, Verdict::warning,
-                   fmt::format("{} of what came was left out as wrong{}", refused.count, first_text(refused)),
+                   said("{} of what came was left out as wrong{}", refused.count, first_text(refused)),
                    "The service's own data are wrong there."));
   return outcome;
 }
@@ -153,53 +154,51 @@ std::vector<Check> judge_rooms(const Readings& readings, TimeMs now) {
     if (now - reading.time > limit)
       silent.push_back(fmt::format("\"{}\" for {}", reading.group.entity, age_text(now - reading.time)));
   }
-  const std::string count =
-      fmt::format("{} {}, ", readings.size(), readings.size() == 1 ? "place" : "places");
+  const Text count =
+      readings.size() == 1 ? said("{} place, ", readings.size()) : said("{} places, ", readings.size());
   std::vector<Check> checks{age_check(rooms_now, count, now - newest)};
   if (silent.empty() || silent.size() == readings.size()) return checks;
   const std::size_t more = silent.size() - std::min(silent.size(), most_silent_rooms);
   silent.resize(silent.size() - more);
   checks.push_back(call_check(rooms_now, Verdict::warning,
-                              fmt::format("nothing has come from {}{}.", fmt::join(silent, ", "),
-                                          more > 0 ? fmt::format(" and {} more", more) : ""),
+                              said("nothing has come from {}{}.", fmt::join(silent, ", "),
+                                   more > 0 ? said(" and {} more", more) : ""),
                               words_of(Dataset::climate).silent_mend));
   return checks;
 }
 
 std::vector<Check> judge_total(const std::optional<HourlyTotal>& total) {
   if (!total) return {call_check(energy_hour, Verdict::note, "the service knows nothing of it yet.")};
-  return {call_check(energy_hour, Verdict::good, fmt::format("{:.2f} kWh so far.", total->energy_wh / 1000))};
+  return {call_check(energy_hour, Verdict::good, said("{:.2f} kWh so far.", total->energy_wh / 1000))};
 }
 
 std::vector<Check> judge_hours(const std::vector<EnergyHour>& hours) {
   if (hours.empty())
-    return {
-        call_check(energy_hours, Verdict::note,
-                   fmt::format("the service has none of the last {} hours: nothing was measured, or it keeps "
-                               "no sums.",
-                               examined_hours))};
+    return {call_check(energy_hours, Verdict::note,
+                       said("the service has none of the last {} hours: nothing was measured, or it keeps "
+                            "no sums.",
+                            examined_hours))};
   return {call_check(energy_hours, Verdict::good,
-                     fmt::format("{} of the last {} hours.", hours.size(), examined_hours))};
+                     said("{} of the last {} hours.", hours.size(), examined_hours))};
 }
 
 std::vector<Check> judge_room_history(const std::string& room, const Readings& readings) {
-  return {call_check(room_history, readings.empty() ? Verdict::note : Verdict::good,
-                     fmt::format("{} {} of \"{}\" in the last {} hours.",
-                                 readings.empty() ? "no" : std::to_string(readings.size()),
-                                 readings.size() == 1 ? "reading" : "readings", room, examined_room_hours))};
+  return {call_check(
+      room_history, readings.empty() ? Verdict::note : Verdict::good,
+      said("{} {} of \"{}\" in the last {} hours.", readings.empty() ? "no" : std::to_string(readings.size()),
+           readings.size() == 1 ? "reading" : "readings", room, examined_room_hours))};
 }
 
 std::vector<Check> judge_prices(const PriceList& list, TimeMs now, const std::string& zone) {
-  const std::string_view mend = words_of(Dataset::price).silent_mend;
+  const Text mend = words_of(Dataset::price).silent_mend;
   if (list.prices.empty())
     return {call_check(prices_now, Verdict::warning, "the service answers, but has no prices.", mend)};
   const TimeMs end = list.prices.back().time + list.period;
   const std::string until = local_time_text(end, zone).substr(0, std::string_view("2026-11-20 14:00").size());
   if (end <= now)
-    return {call_check(prices_now, Verdict::warning, fmt::format("the last one ended at {}.", until), mend)};
-  return {call_check(
-      prices_now, Verdict::good,
-      fmt::format("{} of {} in {}, up to {}.", list.prices.size(), list.area, list.currency, until))};
+    return {call_check(prices_now, Verdict::warning, said("the last one ended at {}.", until), mend)};
+  return {call_check(prices_now, Verdict::good,
+                     said("{} of {} in {}, up to {}.", list.prices.size(), list.area, list.currency, until))};
 }
 
 /// All calls, at once as the programs ask them; nothing where `stop` was triggered.
@@ -251,20 +250,20 @@ QCoro::Task<std::vector<CallOutcome>> ask_all(HomelabApi& api, const Clock& cloc
   co_return all;
 }
 
-std::string scope_mend(std::string_view scope, const Examination& wish) {
-  if (wish.scopes.empty()) return fmt::format("Use an access token that has the scope {}.", scope);
+Text scope_mend(std::string_view scope, const Examination& wish) {
+  if (wish.scopes.empty()) return said("Use an access token that has the scope {}.", scope);
   const bool asked = fmt::format(" {} ", wish.scopes).contains(fmt::format(" {} ", scope));
-  return asked ? fmt::format(
+  return asked ? said(
                      "Ask who runs the provider to give {} to this account, then sign in anew: "
                      "hearthctl login",
                      scope)
-               : fmt::format("Add {} to [identity] scopes, then sign in anew: hearthctl login", scope);
+               : said("Add {} to [identity] scopes, then sign in anew: hearthctl login", scope);
 }
 
-std::string token_mend(const Examination& wish) {
-  return fmt::format(
-      "{} A service that was started before its provider refuses everybody until it is started again.",
-      wish.scopes.empty() ? "Hand over a valid one." : "Sign in anew: hearthctl login");
+Text token_mend(const Examination& wish) {
+  return Text::joined(
+      wish.scopes.empty() ? "Hand over a valid one." : "Sign in anew: hearthctl login",
+      " A service that was started before its provider refuses everybody until it is started again.");
 }
 
 /// What failed by itself, while the service as such is there.
@@ -272,13 +271,13 @@ Check trouble_check(const ExaminedCall& call, const Error& error, const Examinat
   const DatasetWords& words = words_of(call.dataset);
   Check check = call_check(call, Verdict::warning, error.message, error.next);
   check.kind = error.kind;
-  const auto say = [&](std::string_view what, std::string mend) {
-    check.what = fmt::format("{}: {}", call.subject, what);
+  const auto say = [&](const Text& what, Text mend) {
+    check.what = Text::joined(said("{}: ", call.subject), what);
     check.mend = std::move(mend);
   };
   switch (error.kind) {
     case ErrorKind::not_permitted:
-      say(fmt::format("this account may not read it (403): the scope {} is missing.", words.scope),
+      say(said("this account may not read it (403): the scope {} is missing.", words.scope),
           scope_mend(words.scope, wish));
       break;
     case ErrorKind::sign_in:
@@ -304,7 +303,7 @@ Check trouble_check(const ExaminedCall& call, const Error& error, const Examinat
       break;
     case ErrorKind::bad_data:
       check.verdict = Verdict::failure;
-      say(fmt::format("{} ({})", error.message, error.place), error.next);
+      say(Text::joined(error.message, said(" ({})", error.place)), error.next);
       break;
     case ErrorKind::config:
       check.verdict = Verdict::failure;
@@ -362,8 +361,8 @@ std::vector<Check> checks_of_none(const std::vector<CallOutcome>& outcomes, cons
              token_mend(wish), ErrorKind::sign_in}};
   if (all_are(outcomes, ErrorKind::config))
     return {{about_services, Verdict::failure,
-             fmt::format("{} sends those who bring an access token to its sign-in page, too.",
-                         host_text(wish.base_url).toStdString()),
+             said("{} sends those who bring an access token to its sign-in page, too.",
+                  host_text(wish.base_url).toStdString()),
              "Have the gateway before the services let calls to /api/v1 through that bring one.",
              ErrorKind::config}};
   return checks_of(outcomes, wish);
@@ -421,8 +420,8 @@ QCoro::Task<std::vector<Check>> examine(HomelabApi& api, const Clock& clock, Exa
     outcomes.pop_back();
   }
   if (is_there(outcomes)) {
-    checks.push_back({about_services, Verdict::good,
-                      fmt::format("{} answers.", public_part(wish.base_url).toStdString())});
+    checks.push_back(
+        {about_services, Verdict::good, said("{} answers.", public_part(wish.base_url).toStdString())});
     std::ranges::move(checks_of(outcomes, wish), std::back_inserter(checks));
   } else {
     auto looking = find_home(wish.base_url, stop);

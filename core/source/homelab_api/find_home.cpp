@@ -173,16 +173,16 @@ HomeReport report_of(const QUrl& base, const Look& look) {
   if (look.looks == Looks::sign_in) report.verdict = HomeReport::Verdict::sign_in;
   if (look.looks == Looks::fault) {
     const WebWords words = fault_words(look.answer, base);
-    report.sentence = words.sentence;
-    report.next = words.next;
+    report.sentence = QString::fromStdString(words.sentence);
+    report.next = QString::fromStdString(words.next);
     return report;
   }
   const QUrl& to = look.answer.location;
   const bool sends = look.looks == Looks::moved || look.looks == Looks::portal;
   const WebWords words =
       looks_words(look.looks, host_text(base), sends ? host_text(to) : QString::number(look.answer.status));
-  report.sentence = words.sentence;
-  report.next = words.next;
+  report.sentence = QString::fromStdString(words.sentence);
+  report.next = QString::fromStdString(words.next);
   if (look.looks == Looks::moved) {
     QUrl there = to.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     there.setPath(base.path());

@@ -35,7 +35,7 @@ constexpr std::array telling = {ErrorKind::sign_in,  ErrorKind::config, ErrorKin
 
 Error with_words(const Error& one, WebLooks looks, const QUrl& base) {
   const WebWords words = looks_words(looks, host_text(base), QStringLiteral("404"));
-  return {one.kind, words.sentence.toStdString(), words.next.toStdString(), one.place};
+  return {one.kind, words.sentence, words.next, one.place};
 }
 
 }  // namespace

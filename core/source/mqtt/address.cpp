@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t longest_host = 253;
 constexpr std::size_t longest_topic = 1000;
 
-std::unexpected<Error> must(std::string_view what) {
-  return fail(ErrorKind::config, fmt::format("must {}", what));
+std::unexpected<Error> must(const char* what) {
+  return fail(ErrorKind::config, what);
 }
 
 bool is_ipv6(const std::string& text) {
@@ -45,30 +45,30 @@ Expected<Address> read_address(std::string_view text) {
   if (text.starts_with("mqtts://"))
     address = {{}, tls_port, true};
   else if (!text.starts_with("mqtt://"))
-    return must("begin with mqtt:// or mqtts://");
+    return must("must begin with mqtt:// or mqtts://");
   std::string_view rest = text.substr(text.find("://") + 3);
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.find('@') != std::string_view::npos) return must("not hold a user name or password");
+  if (rest.find('@') != std::string_view::npos) return must("must not hold a user name or password");
   if (rest.find_first_of("?#") != std::string_view::npos)
-    return must("not hold a query (?) or a fragment (#)");
-  if (rest.find('/') != std::string_view::npos) return must("not hold a path after the host");
+    return must("must not hold a query (?) or a fragment (#)");
+  if (rest.find('/') != std::string_view::npos) return must("must not hold a path after the host");
   std::string_view port;
   if (rest.starts_with('[')) {
     const auto end = rest.find(']');
     address.host = rest.substr(1, end == std::string_view::npos ? 0 : end - 1);
-    if (!is_ipv6(address.host)) return must("have an address of IPv6 between [ and ]");
+    if (!is_ipv6(address.host)) return must("must have an address of IPv6 between [ and ]");
     port = rest.substr(end + 1);
-    if (!port.empty() && port.front() != ':') return must("have nothing but a port after the host");
+    if (!port.empty() && port.front() != ':') return must("must have nothing but a port after the host");
   } else {
-    if (std::ranges::count(rest, ':') > 1) return must("have an address of IPv6 between [ and ]");
+    if (std::ranges::count(rest, ':') > 1) return must("must have an address of IPv6 between [ and ]");
     const auto colon = std::min(rest.find(':'), rest.size());
     address.host = rest.substr(0, colon);
     port = rest.substr(colon);
-    if (!is_host_name(address.host)) return must("name a host after ://");
+    if (!is_host_name(address.host)) return must("must name a host after ://");
   }
   if (port.empty()) return address;
   const auto number = read_port(port.substr(1));
-  if (!number) return must("have a port from 1 to 65535 after the host");
+  if (!number) return must("must have a port from 1 to 65535 after the host");
   address.port = *number;
   return address;
 }

@@ -1,6 +1,6 @@
 #include "core/source/mqtt/decode.h"
 
-#include "core/source/json.h"
+#include "core/json/elements.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,6 @@ namespace {
 
 namespace od = json::od;
 
-constexpr TimeMs year_2000 = 946684800000;
 /// No form has its values deeper.
 constexpr int deepest = 4;
 
@@ -92,11 +91,6 @@ struct Draft {
   double seconds = no_value;
 };
 
-bool is_object(od::value value) {
-  od::json_type found{};
-  return value.type().get(found) == simdjson::SUCCESS && found == od::json_type::object;
-}
-
 void set(Payload& payload, Dataset dataset, ChannelIndex channel, double value) {
   if (!payload.reading) payload.reading = Reading{{dataset, {}}, 0, {}, {}};
   json::set_sample(*payload.reading, channel, value);
@@ -172,7 +166,7 @@ Expected<void> take_members(Draft& draft, const std::string& prefix, int depth, 
     }
     if (const auto fact = std::ranges::find(facts, path, &FactRow::path); fact != facts.end())
       take_fact(draft, fact->fact, value);
-    else if (depth < deepest && leads_anywhere(path) && is_object(value))
+    else if (depth < deepest && leads_anywhere(path) && json::is(value, od::json_type::object))
       return take_members(draft, path, depth + 1, value);
     return {};
   });
@@ -186,7 +180,7 @@ std::string place_of(const Draft& draft, const Places& places) {
 
 TimeMs own_time(const Draft& draft, TimeMs now) {
   const double ms = draft.seconds * static_cast<double>(second_ms);
-  const bool can_be = has_value(ms) && ms >= static_cast<double>(year_2000) &&
+  const bool can_be = has_value(ms) && ms >= static_cast<double>(json::earliest_time) &&
                       ms < static_cast<double>(now + json::farthest_ahead);
   return can_be ? static_cast<TimeMs>(ms) : 0;
 }

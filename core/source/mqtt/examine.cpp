@@ -52,7 +52,7 @@ struct Tally {
     if (read->refused.count > 0) {
       const Error& first = read->refused.first.front();
       left_out.add(topic, read->refused.count,
-                   first.place.empty() ? first.message : first.place + ": " + first.message);
+                   first.place.empty() ? std::string(first.message) : first.place + ": " + first.message);
     }
     if (!read->reading) {
       if (read->refused.count == 0) unknown.add(topic);
@@ -108,7 +108,7 @@ Address address_of(const Settings& settings) {
   return {settings.host, settings.port, settings.tls};
 }
 
-Check check(Verdict verdict, std::string what, std::string mend = {}, ErrorKind kind = ErrorKind::offline) {
+Check check(Verdict verdict, Text what, Text mend = {}, ErrorKind kind = ErrorKind::offline) {
   return {about, verdict, std::move(what), std::move(mend), kind};
 }
 
@@ -129,8 +129,8 @@ void tell_problems(const Examination& wish, const std::vector<Error>& problems, 
 void tell_silence(const Examination& wish, const Tally& tally, std::vector<Check>& checks) {
   checks.push_back(check(
       Verdict::warning,
-      fmt::format("{} within {} s.", tally.messages() > 0 ? "No new reading came" : "Nothing came",
-                  wish.listen / second_ms),
+      said("{} within {} s.", tally.messages() > 0 ? "No new reading came" : "Nothing came",
+           wish.listen / second_ms),
       "See whether the devices publish (one with a battery does rarely), on the topics that [mqtt] topics "
       "names, and whether the broker lets us read them (Mosquitto's acl_file: topic read …)."));
 }
@@ -138,8 +138,8 @@ void tell_silence(const Examination& wish, const Tally& tally, std::vector<Check
 void tell_readings(const Examination& wish, const Tally& tally, std::vector<Check>& checks) {
   for (const auto& [dataset, count] : tally.readings) {
     checks.push_back(
-        check(Verdict::good, fmt::format("{} of {} came, the first on {}.", counted(count.count, "reading"),
-                                         dataset_name(dataset), count.topic)));
+        check(Verdict::good, said("{} of {} came, the first on {}.", counted(count.count, "reading"),
+                                  dataset_name(dataset), count.topic)));
     checks.back().dataset = dataset_name(dataset);
   }
   std::size_t unplaced = 0;
@@ -148,8 +148,8 @@ void tell_readings(const Examination& wish, const Tally& tally, std::vector<Chec
                             return named.second == place;
                           });
     if (is_named || ++unplaced > most_unplaced) continue;
-    checks.push_back(check(Verdict::note, fmt::format("The sensor {} has no place.", place),
-                           fmt::format("hearthctl config set 'mqtt.places.\"{}\"' PLACE", place)));
+    checks.push_back(check(Verdict::note, said("The sensor {} has no place.", place),
+                           said("hearthctl config set 'mqtt.places.\"{}\"' PLACE", place)));
     checks.back().dataset = dataset_name(Dataset::climate);
   }
 }
@@ -157,35 +157,35 @@ void tell_readings(const Examination& wish, const Tally& tally, std::vector<Chec
 void tell_rest(const Tally& tally, std::vector<Check>& checks) {
   if (tally.retained.count > 0)
     checks.push_back(
-        check(Verdict::note, fmt::format("{} came that the broker had kept, the first on {}: of nobody knows "
-                                         "when, and so not stored.",
-                                         counted(tally.retained.count, "reading"), tally.retained.topic)));
+        check(Verdict::note, said("{} came that the broker had kept, the first on {}: of nobody knows "
+                                  "when, and so not stored.",
+                                  counted(tally.retained.count, "reading"), tally.retained.topic)));
   if (tally.unknown.count > 0)
     checks.push_back(
-        check(Verdict::note, fmt::format("{} came of no form that is known, the first on {}.",
-                                         counted(tally.unknown.count, "message"), tally.unknown.topic)));
+        check(Verdict::note, said("{} came of no form that is known, the first on {}.",
+                                  counted(tally.unknown.count, "message"), tally.unknown.topic)));
   if (tally.unreadable.count > 0)
-    checks.push_back(check(
-        Verdict::warning,
-        fmt::format("{} could not be read, the first on {}: {}", counted(tally.unreadable.count, "message"),
-                    tally.unreadable.topic, tally.unreadable.why),
-        "Leave the topic out of [mqtt] topics, or mend what publishes there."));
+    checks.push_back(
+        check(Verdict::warning,
+              said("{} could not be read, the first on {}: {}", counted(tally.unreadable.count, "message"),
+                   tally.unreadable.topic, tally.unreadable.why),
+              "Leave the topic out of [mqtt] topics, or mend what publishes there."));
   if (tally.left_out.count > 0)
-    checks.push_back(check(Verdict::warning, fmt::format("{} had to be left out, the first on {}: {}",
-                                                         counted(tally.left_out.count, "value"),
-                                                         tally.left_out.topic, tally.left_out.why)));
+    checks.push_back(check(Verdict::warning, said("{} had to be left out, the first on {}: {}",
+                                                  counted(tally.left_out.count, "value"),
+                                                  tally.left_out.topic, tally.left_out.why)));
 }
 
 std::vector<Check> report(const Examination& wish, const Heard& heard) {
   const std::string place = shown_address(address_of(wish.settings));
   if (!heard.connected) {
     if (heard.ended) return {failed(about, *heard.ended)};
-    return {check(Verdict::failure, fmt::format("{} does not answer.", place),
+    return {check(Verdict::failure, said("{} does not answer.", place),
                   "Is it switched on, and does a firewall keep the port shut?")};
   }
-  std::vector<Check> checks = {
-      check(Verdict::good, fmt::format("Connected to {}{}.", place,
-                                       wish.settings.user.empty() ? "" : " as " + wish.settings.user))};
+  std::vector<Check> checks = {check(
+      Verdict::good,
+      said("Connected to {}{}.", place, wish.settings.user.empty() ? "" : " as " + wish.settings.user))};
   tell_problems(wish, heard.problems, checks);
   if (heard.ended) checks.push_back(failed(about, *heard.ended));
   const bool all_refused =

@@ -53,7 +53,7 @@ QCoro::Task<std::optional<HomeReport>> find_broker(QUrl address, std::stop_token
   const auto read = mqtt::read_address(text.toStdString());
   if (!read) {
     found = no_broker(address, {ErrorKind::config,
-                                "A broker's address " + read.error().message + '.',
+                                Text::joined("A broker's address ", Text::joined(read.error().message, ".")),
                                 "Write it like mqtts://broker.example.",
                                 {}});
     co_return found;

@@ -182,11 +182,11 @@ void Session::Shared::on_subscribe(mosquitto* /*client*/, void* self, int /*id*/
   for (std::size_t i = 0; i < static_cast<std::size_t>(count) && i < shared.settings.topics.size(); ++i)
     if (granted[i] >= refused)
       shared.tell([&] {
-        shared.listener.problem({ErrorKind::not_permitted,
-                                 fmt::format("{} does not let us read \"{}\".", where(shared.settings),
-                                             shared.settings.topics[i]),
-                                 "Allow it at the broker, or leave it out of [mqtt] topics.",
-                                 {}});
+        shared.listener.problem(
+            {ErrorKind::not_permitted,
+             said("{} does not let us read \"{}\".", where(shared.settings), shared.settings.topics[i]),
+             "Allow it at the broker, or leave it out of [mqtt] topics.",
+             {}});
       });
   // What is published from now on is heard.
   shared.tell_stage(Stage::connected, {});
@@ -207,7 +207,7 @@ Error Session::Shared::words(int code) {
     case MOSQ_ERR_EAI:
     case MOSQ_ERR_LOOKUP:
       return {ErrorKind::offline,
-              fmt::format("No host is called {}.", settings.host),
+              said("No host is called {}.", settings.host),
               "Look at how it is written, and at the network.",
               {}};
     case MOSQ_ERR_TLS:
@@ -215,7 +215,7 @@ Error Session::Shared::words(int code) {
       // TLS 1.3 tells only afterwards that a certificate of ours is wanted.
       if (handshake.done) return words(MOSQ_ERR_CONN_LOST);
       return {ErrorKind::offline,
-              fmt::format("{} does not speak TLS with us.", place),
+              said("{} does not speak TLS with us.", place),
               "Look at the port: mqtts is on 8883 where nothing else was chosen.",
               {}};
     case MOSQ_ERR_CONN_LOST:
@@ -223,18 +223,18 @@ Error Session::Shared::words(int code) {
       if (settings.tls && !handshake.done) return words(MOSQ_ERR_TLS);
       if (!attempt.answer)
         return {ErrorKind::offline,
-                fmt::format("{} closes the connection before it lets us in.", place),
+                said("{} closes the connection before it lets us in.", place),
                 settings.tls ? "Look whether the broker asks for a certificate of ours."
                              : "Look whether it is an MQTT broker, and whether it wants mqtts.",
                 {}};
-      return {ErrorKind::offline, fmt::format("{} closed the connection.", place), {}, {}};
+      return {ErrorKind::offline, said("{} closed the connection.", place), {}, {}};
     case MOSQ_ERR_KEEPALIVE:
-      return {ErrorKind::offline, fmt::format("{} has gone silent.", place), {}, {}};
+      return {ErrorKind::offline, said("{} has gone silent.", place), {}, {}};
     case MOSQ_ERR_PROTOCOL:
     case MOSQ_ERR_MALFORMED_PACKET:
-      return {ErrorKind::offline, fmt::format("{} does not speak MQTT.", place), "Look at the port.", {}};
+      return {ErrorKind::offline, said("{} does not speak MQTT.", place), "Look at the port.", {}};
     default:
-      return {ErrorKind::offline, fmt::format("{}: {}", place, mosquitto_strerror(code)), {}, {}};
+      return {ErrorKind::offline, said("{}: {}", place, mosquitto_strerror(code)), {}, {}};
   }
 }
 
@@ -322,7 +322,7 @@ Error Session::Shared::follow(mosquitto& client) {
       return *trouble;
     if (auto renewed = look_at_files()) return *renewed;
     if (!attempt.answer && settings.now() >= given_up)
-      return {ErrorKind::offline, fmt::format("{} does not answer.", where(settings)), {}, {}};
+      return {ErrorKind::offline, said("{} does not answer.", where(settings)), {}, {}};
   }
 }
 

@@ -12,8 +12,8 @@ Expected<mqtt::Settings> mqtt_settings(const Config& config, std::string passwor
     return fail(ErrorKind::config, "No MQTT broker is configured.", "Set [mqtt] url.");
   auto address = mqtt::read_address(config.mqtt_url);
   if (!address)
-    return fail(ErrorKind::config, address.error().message + '.', "For example: mqtts://broker.example",
-                "[mqtt] url");
+    return fail(ErrorKind::config, Text::joined(address.error().message, "."),
+                "For example: mqtts://broker.example", "[mqtt] url");
   if (auto problems = mqtt_problems(config); !problems.empty())
     return std::unexpected(std::move(problems.front()));
   if (config.mqtt_user.empty()) password.clear();
@@ -39,7 +39,7 @@ std::vector<Error> mqtt_problems(const Config& config) {
     if (!set.empty() && other.empty())
       problems.push_back({ErrorKind::config,
                           "A certificate of our own and its key are needed both, or neither.",
-                          std::string("Set ") + other_key + " too, or take " + set_key + " away.", set_key});
+                          said("Set {} too, or take {} away.", other_key, set_key), set_key});
   };
   missing(config.mqtt_certificate_file, "[mqtt] certificate_file", config.mqtt_key_file, "[mqtt] key_file");
   missing(config.mqtt_key_file, "[mqtt] key_file", config.mqtt_certificate_file, "[mqtt] certificate_file");

@@ -65,7 +65,7 @@ void MqttSource::start(bool follow, StandsBy stands_by) {
 
 QCoro::Task<> MqttSource::begin() {
   begin_one();
-  auto looking_for_it = mqtt_password(config_, looking_.get_token());
+  auto looking_for_it = source_password("mqtt", config_, looking_.get_token());
   const auto password = co_await looking_for_it;
   if (!stopping_) {
     // A broker may let in without one; where it does not, it says so.
@@ -77,7 +77,7 @@ QCoro::Task<> MqttSource::begin() {
 
 void MqttSource::listen(std::string password) {
   auto settings = mqtt_settings(config_, std::move(password));
-  if (!settings) return take_stage(mqtt::Stage::refused, settings.error());
+  if (!settings) return on_stage(mqtt::Stage::refused, settings.error());
   connection_.place = QStringLiteral("%1:%2").arg(QString::fromStdString(settings->host)).arg(settings->port);
   settings->delay = delays(settings->now);
   mqtt::Listener listener;
@@ -86,7 +86,7 @@ void MqttSource::listen(std::string password) {
     put_in_inbox({std::move(topic), std::move(payload), retained, clock_.now()});
   };
   listener.stage = [this](mqtt::Stage stage, const Error& why) {
-    QMetaObject::invokeMethod(this, [this, stage, why] { take_stage(stage, why); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, stage, why] { on_stage(stage, why); }, Qt::QueuedConnection);
   };
   listener.problem = [this](const Error& problem) {
     QMetaObject::invokeMethod(
@@ -118,7 +118,7 @@ void MqttSource::retry() {
   if (session_) session_->hurry();
 }
 
-void MqttSource::take_stage(mqtt::Stage stage, const Error& why) {
+void MqttSource::on_stage(mqtt::Stage stage, const Error& why) {
   if (stopping_) return;
   const ConnectionState before = connection_.state;
   switch (stage) {

@@ -58,7 +58,7 @@ class MqttSource final : public Source {
   void empty_inbox();
   void ingest(const Message& message);
   [[nodiscard]] bool is_repeated(const GroupKey& group, const std::string& topic);
-  void take_stage(mqtt::Stage stage, const Error& why);
+  void on_stage(mqtt::Stage stage, const Error& why);
   void refuse(std::uint64_t count, const std::optional<Error>& why);
 
   const Config& config_;

@@ -11,7 +11,7 @@ namespace hearth {
 
 QCoro::Task<QJsonObject> MqttSource::examine(ExamineContext context, std::stop_token stop) {
   const Config& config = context.config;
-  auto looking = mqtt_password(config, stop);
+  auto looking = source_password("mqtt", config, stop);
   auto password = co_await looking;
   if (stop.stop_requested()) co_return {};
   if (!config.mqtt_user.empty()) context.tell(password_check("mqtt", "a user", password));

@@ -29,7 +29,7 @@ using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 
-std::unexpected<Error> refuse(std::string message, std::string next, const std::filesystem::path& file) {
+std::unexpected<Error> refuse(Text message, Text next, const std::filesystem::path& file) {
   ERR_clear_error();
   return fail(ErrorKind::config, std::move(message), std::move(next), file.string());
 }
@@ -140,7 +140,7 @@ Expected<TlsFiles::Contents> TlsFiles::read() const {
                   "It must be in PEM form and open.", key_);
   if (X509_check_private_key(own.get(), key.get()) != 1)
     return refuse("The key is not that of the certificate.",
-                  fmt::format("Put the key of {} there.", certificate_.string()), key_);
+                  said("Put the key of {} there.", certificate_.string()), key_);
   ERR_clear_error();
   return read;
 }
@@ -184,23 +184,27 @@ Error certificate_words(int verdict, const std::string& host) {
     const char* next;
   };
   static constexpr std::array words = {
-      Words{X509_V_ERR_CERT_HAS_EXPIRED, "has expired",
+      Words{X509_V_ERR_CERT_HAS_EXPIRED, "The certificate of {} has expired.",
             "Have it renewed; unless it is this machine's clock that is wrong."},
-      Words{X509_V_ERR_CERT_NOT_YET_VALID, "is not valid yet", "Look at this machine's clock."},
-      Words{X509_V_ERR_HOSTNAME_MISMATCH, "is for another host", "Write the host that it is for."},
-      Words{X509_V_ERR_IP_ADDRESS_MISMATCH, "is for another host", "Write the host that it is for."},
-      Words{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "is signed by itself",
+      Words{X509_V_ERR_CERT_NOT_YET_VALID, "The certificate of {} is not valid yet.",
+            "Look at this machine's clock."},
+      Words{X509_V_ERR_HOSTNAME_MISMATCH, "The certificate of {} is for another host.",
+            "Write the host that it is for."},
+      Words{X509_V_ERR_IP_ADDRESS_MISMATCH, "The certificate of {} is for another host.",
+            "Write the host that it is for."},
+      Words{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "The certificate of {} is signed by itself.",
             "Set [mqtt] ca_file to it, if it is the broker's."},
-      Words{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "is signed by an authority that nobody here knows",
+      Words{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            "The certificate of {} is signed by an authority that nobody here knows.",
             "Set [mqtt] ca_file to the authority's certificate."},
-      Words{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, "is signed by an authority that nobody here knows",
+      Words{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+            "The certificate of {} is signed by an authority that nobody here knows.",
             "Set [mqtt] ca_file to the authority's certificate."},
   };
   for (const Words& w : words)
-    if (w.verdict == verdict)
-      return {ErrorKind::config, fmt::format("The certificate of {} {}.", host, w.what), w.next, {}};
+    if (w.verdict == verdict) return {ErrorKind::config, Text(w.what, {host}), w.next, {}};
   return {ErrorKind::config,
-          fmt::format("The certificate of {} is refused: {}.", host, X509_verify_cert_error_string(verdict)),
+          said("The certificate of {} is refused: {}.", host, X509_verify_cert_error_string(verdict)),
           {},
           {}};
 }

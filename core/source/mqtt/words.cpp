@@ -18,17 +18,17 @@ Error unreachable(const Settings& settings, int number) {
   switch (number) {
     case ECONNREFUSED:
       return {ErrorKind::offline,
-              fmt::format("Nothing listens at {}.", place),
+              said("Nothing listens at {}.", place),
               "Look whether the broker runs, and at the port.",
               {}};
     case ENETUNREACH:
     case EHOSTUNREACH:
-      return {ErrorKind::offline, fmt::format("There is no way to {}.", place), "Look at the network.", {}};
+      return {ErrorKind::offline, said("There is no way to {}.", place), "Look at the network.", {}};
     case ETIMEDOUT:
-      return {ErrorKind::offline, fmt::format("{} does not answer.", place), {}, {}};
+      return {ErrorKind::offline, said("{} does not answer.", place), {}, {}};
     default:
       // NOLINTNEXTLINE(concurrency-mt-unsafe): the numbers are the system's own, whose texts are constant
-      return {ErrorKind::offline, fmt::format("{}: {}.", place, std::strerror(number)), {}, {}};
+      return {ErrorKind::offline, said("{}: {}.", place, std::strerror(number)), {}, {}};
   }
 }
 
@@ -38,7 +38,7 @@ Error refusal(const Settings& settings, int code) {
     case CONNACK_REFUSED_BAD_USERNAME_PASSWORD:
     case MQTT_RC_BAD_USERNAME_OR_PASSWORD:
       return {ErrorKind::not_permitted,
-              fmt::format("{} refuses the user name or the password.", place),
+              said("{} refuses the user name or the password.", place),
               "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\".",
               {}};
     case CONNACK_REFUSED_NOT_AUTHORIZED:
@@ -46,19 +46,17 @@ Error refusal(const Settings& settings, int code) {
     case MQTT_RC_BANNED:
       return {
           ErrorKind::not_permitted,
-          settings.user.empty() ? fmt::format("{} lets nobody in without a user name.", place)
-                                : fmt::format("{} does not let {} in.", place, settings.user),
+          settings.user.empty() ? said("{} lets nobody in without a user name.", place)
+                                : said("{} does not let {} in.", place, settings.user),
           "Set [mqtt] user, and its password with \"hearthctl secret set mqtt\"; or allow it at the broker.",
           {}};
     case CONNACK_REFUSED_SERVER_UNAVAILABLE:
     case MQTT_RC_SERVER_UNAVAILABLE:
     case MQTT_RC_SERVER_BUSY:
-      return {ErrorKind::retry, fmt::format("{} is not ready for us.", place), {}, {}};
+      return {ErrorKind::retry, said("{} is not ready for us.", place), {}, {}};
     default:
-      return {ErrorKind::retry,
-              fmt::format("{} does not let us in: {}.", place, mosquitto_reason_string(code)),
-              {},
-              {}};
+      return {
+          ErrorKind::retry, said("{} does not let us in: {}.", place, mosquitto_reason_string(code)), {}, {}};
   }
 }
 

@@ -81,7 +81,7 @@ Expected<Parameters> resolved(const Parameters& given) {
   const std::string service = given.contains("service") ? given.at("service")
                               : surrounding != nullptr  ? surrounding
                                                         : "";
-  return fail(ErrorKind::config, fmt::format("The service \"{}\" is in no service file.", service),
+  return fail(ErrorKind::config, said("The service \"{}\" is in no service file.", service),
               "Add it to ~/.pg_service.conf, or correct its name.", place);
 }
 
@@ -149,7 +149,7 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
   const std::vector<std::string> addresses = listed(parameters, "hostaddr");
   std::vector<std::string> ports = listed(parameters, "port");
   const auto refuse = [](const char* why) {
-    return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
+    return fail(ErrorKind::config, said("The connection string {}.", why),
                 "Name as many ports and addresses as hosts, or one port for all.", place);
   };
   if (names.empty()) names = addresses;
@@ -167,7 +167,7 @@ Expected<std::vector<HostPlan>> hosts_of(Parameters parameters) {
     // Where the packets go is what counts; a name alone may be anything.
     const std::string& address = addresses.empty() || addresses[i].empty() ? names[i] : addresses[i];
     if (const std::string why = is_this_machine(address) ? known_mode(own) : secure(own); !why.empty())
-      return fail(ErrorKind::config, fmt::format("The connection string {}.", why),
+      return fail(ErrorKind::config, said("The connection string {}.", why),
                   "Take it out: the right one is used by itself.", place);
     if (&address != &names[i]) own["hostaddr"] = address;
     plans.push_back({.host = names[i].empty() ? socket_folder : names[i],
@@ -245,8 +245,9 @@ bool holds_password(const std::string& dsn) {
 }
 
 Expected<ConnectionPlan> plan_connection(const Settings& settings) {
-  const auto refuse = [](const std::string& why, const char* next) {
-    return fail(ErrorKind::config, fmt::format("The connection string {}.", why), next, place);
+  const auto refuse = [](const Text& why, const char* next) {
+    return fail(ErrorKind::config, Text::joined("The connection string ", Text::joined(why, ".")), next,
+                place);
   };
   const auto given = parse(settings.dsn);
   if (!given)
@@ -257,8 +258,7 @@ Expected<ConnectionPlan> plan_connection(const Settings& settings) {
   Parameters& parameters = *all;
   for (const char* unwanted : {"options", "replication"})
     if (parameters.contains(unwanted))
-      return refuse(fmt::format("(or PGOPTIONS) sets \"{}\", which a pooler refuses", unwanted),
-                    "Take it out.");
+      return refuse(said("(or PGOPTIONS) sets \"{}\", which a pooler refuses", unwanted), "Take it out.");
   ConnectionPlan plan;
   const auto target =
       target_of(parameters.contains("target_session_attrs") ? parameters["target_session_attrs"] : "any");

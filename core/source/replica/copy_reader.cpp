@@ -18,8 +18,7 @@ constexpr double largest = 1e12;
 constexpr std::int64_t epoch_us = 946'684'800'000'000;
 
 std::unexpected<Error> broken(const char* why) {
-  return fail(ErrorKind::bad_data, fmt::format("The database's answer {}.", why),
-              "Where this lasts, something between changes what is sent.");
+  return fail(ErrorKind::bad_data, why, "Where this lasts, something between changes what is sent.");
 }
 
 /// Big endian, as all numbers of the protocol.
@@ -90,24 +89,25 @@ std::optional<ColumnType> column_type(unsigned oid) noexcept {
 
 Expected<std::optional<std::span<const Field>>> CopyReader::row(std::span<const std::byte> message) {
   Cursor cursor(message);
-  if (!begun_ && !skip_header(cursor)) return broken("is not in the binary format");
+  if (!begun_ && !skip_header(cursor)) return broken("The database's answer is not in the binary format.");
   begun_ = true;
   const auto count = cursor.take<std::uint16_t>();
-  if (!count) return broken("ends within a row");
+  if (!count) return broken("The database's answer ends within a row.");
   if (*count == std::numeric_limits<std::uint16_t>::max()) {
-    if (cursor.left() != 0) return broken("goes on after its end");
+    if (cursor.left() != 0) return broken("The database's answer goes on after its end.");
     return std::nullopt;
   }
-  if (*count != fields_.size()) return broken("has another number of columns than was asked for");
+  if (*count != fields_.size())
+    return broken("The database's answer has another number of columns than was asked for.");
   for (Field& field : fields_) {
     const auto size = cursor.take<std::uint32_t>();
-    if (!size) return broken("ends within a row");
+    if (!size) return broken("The database's answer ends within a row.");
     field = {};
     if (*size == std::numeric_limits<std::uint32_t>::max()) continue;
     field = {cursor.bytes(*size), *size};
-    if (field.data == nullptr) return broken("ends within a value");
+    if (field.data == nullptr) return broken("The database's answer ends within a value.");
   }
-  if (cursor.left() != 0) return broken("has more in a row than its columns");
+  if (cursor.left() != 0) return broken("The database's answer has more in a row than its columns.");
   return std::span<const Field>(fields_);
 }
 
@@ -117,37 +117,38 @@ Expected<double> number_in(const Field& field, ColumnType type) {
   double number = no_value;
   switch (type) {
     case ColumnType::boolean:
-      if (!sized(1)) return broken("has a state of another size");
+      if (!sized(1)) return broken("The database's answer has a state of another size.");
       return std::to_integer<int>(*field.data) != 0 ? 1.0 : 0.0;
     case ColumnType::int2:
-      if (!sized(2)) return broken("has a smallint of another size");
+      if (!sized(2)) return broken("The database's answer has a smallint of another size.");
       number = std::bit_cast<std::int16_t>(read<std::uint16_t>(field.data));
       break;
     case ColumnType::int4:
-      if (!sized(4)) return broken("has an integer of another size");
+      if (!sized(4)) return broken("The database's answer has an integer of another size.");
       number = std::bit_cast<std::int32_t>(read<std::uint32_t>(field.data));
       break;
     case ColumnType::int8:
-      if (!sized(8)) return broken("has a bigint of another size");
+      if (!sized(8)) return broken("The database's answer has a bigint of another size.");
       number = static_cast<double>(std::bit_cast<std::int64_t>(read<std::uint64_t>(field.data)));
       break;
     case ColumnType::float4:
-      if (!sized(4)) return broken("has a real of another size");
+      if (!sized(4)) return broken("The database's answer has a real of another size.");
       number = std::bit_cast<float>(read<std::uint32_t>(field.data));
       break;
     case ColumnType::float8:
-      if (!sized(8)) return broken("has a double of another size");
+      if (!sized(8)) return broken("The database's answer has a double of another size.");
       number = std::bit_cast<double>(read<std::uint64_t>(field.data));
       break;
     case ColumnType::text:
     case ColumnType::timestamp:
-      return broken("has no number where one belongs");
+      return broken("The database's answer has no number where one belongs.");
   }
   return std::isfinite(number) && std::abs(number) <= largest ? number : no_value;
 }
 
 Expected<std::int64_t> microseconds_in(const Field& field) {
-  if (field.data == nullptr || field.size != 8) return broken("has no time where one belongs");
+  if (field.data == nullptr || field.size != 8)
+    return broken("The database's answer has no time where one belongs.");
   const auto since_2000 = std::bit_cast<std::int64_t>(read<std::uint64_t>(field.data));
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() - epoch_us;
   return since_2000 >= most ? std::numeric_limits<std::int64_t>::max() : since_2000 + epoch_us;

@@ -224,19 +224,19 @@ class Attempt {
 
   [[nodiscard]] Failure failed() const {
     PGconn* c = connection_.get();
-    const std::string_view said = c == nullptr ? "" : PQerrorMessage(c);
-    if (const std::string state = refusal_in(said); !state.empty())
+    const std::string_view told = c == nullptr ? "" : PQerrorMessage(c);
+    if (const std::string state = refusal_in(told); !state.empty())
       return {stage_, error_of(stage_, state, host_.host)};
     if (c != nullptr && PQconnectionNeedsPassword(c) != 0)
       return {stage_,
               {ErrorKind::sign_in,
-               host_.host + " asks for a password, and there is none.",
+               said("{} asks for a password, and there is none.", host_.host),
                "Set it with \"hearthctl secret set replica\", in ~/.pgpass, or in [replica] password_file.",
                {}}};
     // Who hangs up without a word is not strict, but gone. libpq closes its socket then, but not in the
     // middle of a TLS handshake; for an end that it meets there by itself most languages have this word.
     const bool gone =
-        hung_up_ || c == nullptr || PQsocket(c) < 0 || said.find("SYSCALL") != std::string_view::npos;
+        hung_up_ || c == nullptr || PQsocket(c) < 0 || told.find("SYSCALL") != std::string_view::npos;
     return gone ? unreachable() : Failure{stage_, error_of(stage_, {}, host_.host)};
   }
 

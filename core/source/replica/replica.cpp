@@ -70,7 +70,7 @@ class RowsTaker {
         now_(now),
         serials_(serials) {}
 
-  Expected<void> take(std::span<const std::byte> message) {
+  Expected<void> ingest(std::span<const std::byte> message) {
     const auto row = reader_.row(message);
     if (!row) return std::unexpected(row.error());
     if (!*row) return {};
@@ -197,7 +197,7 @@ struct Replica::Private {
       if (!statement) return {};
       taker.emplace(dataset, *statement, clock.now(), serials);
       return transaction.copy(statement->sql,
-                              [&](std::span<const std::byte> message) { return taker->take(message); });
+                              [&](std::span<const std::byte> message) { return taker->ingest(message); });
     };
     const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
     if (const auto done = read(stop, work, smaller); !done) return std::unexpected(done.error());
@@ -324,7 +324,7 @@ Expected<MeterRollups> Replica::read_rollups(const std::vector<ChannelIndex>& ch
       if (!statement) return {};
       reader.emplace(*statement, width, d_->options.max_power_w);
       return transaction.copy(statement->sql,
-                              [&](std::span<const std::byte> message) { return reader->take(message); });
+                              [&](std::span<const std::byte> message) { return reader->ingest(message); });
     };
     const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
     if (const auto done = d_->read(stop, work, smaller); !done) return std::unexpected(done.error());
@@ -355,12 +355,12 @@ Expected<std::vector<EnergyHour>> Replica::energy_hours(TimeRange range, const s
       to = std::min(range.to, end_of_window(from, window, hour_ms, 0));
       reader.emplace(TimeRange{from, to}, d_->options.max_power_w);
       if (const auto seams = seams_statement(facts, {from, to}))
-        if (auto taken = transaction.copy(*seams, [&](auto message) { return reader->take_seam(message); });
+        if (auto taken = transaction.copy(*seams, [&](auto message) { return reader->ingest_seam(message); });
             !taken)
           return taken;
       const auto hours = hours_statement(facts, {from, to});
       if (!hours) return {};
-      return transaction.copy(*hours, [&](auto message) { return reader->take_hour(message); });
+      return transaction.copy(*hours, [&](auto message) { return reader->ingest_hour(message); });
     };
     const auto smaller = [&] { window = smaller_window(std::min(window, to - from)); };
     if (const auto done = d_->read(stop, work, smaller); !done) return std::unexpected(done.error());

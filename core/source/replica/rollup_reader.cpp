@@ -74,7 +74,7 @@ RollupReader::RollupReader(const RowsStatement& statement, DurationMs width, dou
       max_power_w_(max_power_w),
       reader_(leading + per_channel * statement.channels.size()) {}
 
-Expected<void> RollupReader::take(std::span<const std::byte> message) {
+Expected<void> RollupReader::ingest(std::span<const std::byte> message) {
   const auto row = reader_.row(message);
   if (!row) return std::unexpected(row.error());
   if (!*row) return {};
@@ -254,7 +254,7 @@ const HourReader::Seam* HourReader::seam(TimeMs hour) const {
   return found == seams_.end() ? nullptr : &found->second;
 }
 
-Expected<void> HourReader::take_seam(std::span<const std::byte> message) {
+Expected<void> HourReader::ingest_seam(std::span<const std::byte> message) {
   const auto row = seam_reader_.row(message);
   if (!row) return std::unexpected(row.error());
   if (!*row) return {};
@@ -277,7 +277,7 @@ Expected<void> HourReader::take_seam(std::span<const std::byte> message) {
   return {};
 }
 
-Expected<void> HourReader::take_hour(std::span<const std::byte> message) {
+Expected<void> HourReader::ingest_hour(std::span<const std::byte> message) {
   const auto row = hour_reader_.row(message);
   if (!row) return std::unexpected(row.error());
   if (!*row) return {};

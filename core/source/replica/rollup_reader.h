@@ -25,7 +25,7 @@ class RollupReader {
   RollupReader(const RowsStatement& statement, DurationMs width, double max_power_w = usual_max_power_w);
 
   /// A message of COPY. Errors: bad_data.
-  Expected<void> take(std::span<const std::byte> message);
+  Expected<void> ingest(std::span<const std::byte> message);
   /// Stretches that the database's reduction does not tell enough of: a counter fell in them or before them,
   /// rose by more than can be, the meter changed, or a first or last row has no value. To be handed over as
   /// rows; what is not, is left out.
@@ -63,8 +63,8 @@ class HourReader {
  public:
   explicit HourReader(TimeRange range, double max_power_w = usual_max_power_w);
 
-  Expected<void> take_seam(std::span<const std::byte> message);
-  Expected<void> take_hour(std::span<const std::byte> message);
+  Expected<void> ingest_seam(std::span<const std::byte> message);
+  Expected<void> ingest_hour(std::span<const std::byte> message);
   /// Stretches of hours for which there are readings but no hour of the aggregate, or one that a fall of the
   /// counter or a change of meters has spoilt.
   [[nodiscard]] std::vector<TimeRange> missing() const;

@@ -53,7 +53,7 @@ constexpr std::array meanings = std::to_array<Meaning>({
 });
 
 Error made(ErrorKind kind, std::string_view what, std::string_view next, const std::string& host) {
-  return {kind, fmt::format(fmt::runtime(what), host.empty() ? "The database" : host), std::string(next), {}};
+  return {kind, Text(what, {host.empty() ? "The database" : host}), Text(next, {}), {}};
 }
 
 }  // namespace
@@ -91,9 +91,10 @@ Error error_of(Stage stage, std::string_view state, const std::string& host) {
   if (!state.empty()) {
     for (const Meaning& m : meanings)
       if (state.starts_with(m.state)) return made(m.kind, m.what, m.next, host);
-    Error other = made(ErrorKind::retry, "{} answers with an error.", "See the server's log.", host);
-    other.message += fmt::format(" (SQLSTATE {})", state);
-    return other;
+    return {ErrorKind::retry,
+            said("{} answers with an error. (SQLSTATE {})", host.empty() ? "The database" : host, state),
+            "See the server's log.",
+            {}};
   }
   switch (stage) {
     case Stage::address:

@@ -44,7 +44,7 @@ void ReplicaSource::start(bool follow, StandsBy stands_by) {
 
 QCoro::Task<> ReplicaSource::begin() {
   begin_one();
-  auto looking_for_it = replica_password(config_, looking_.get_token());
+  auto looking_for_it = source_password("replica", config_, looking_.get_token());
   const auto password = co_await looking_for_it;
   if (!stopping_) {
     // A role may be let in without one; where it is not, the server says so.

@@ -46,20 +46,20 @@ std::string privacy_text(const Capabilities& c) {
 
 Check connection_check(const Capabilities& c) {
   return {replica_about, Verdict::good,
-          fmt::format("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role,
-                      c.database, privacy_text(c), version_text(c.server_version), standing_text(c))};
+          said("Connected to {} as {}, database {}, {}: PostgreSQL {}, {}.", c.host, c.role, c.database,
+               privacy_text(c), version_text(c.server_version), standing_text(c))};
 }
 
 Check table_check(const char* table, const std::optional<TimeRange>& extent, TimeMs now) {
-  if (!extent) return {replica_about, Verdict::note, fmt::format("{} has no readings.", table)};
+  if (!extent) return {replica_about, Verdict::note, said("{} has no readings.", table)};
   const TimeMs newest = extent->to - 1;
   const DurationMs age = now - newest;
-  const std::string reach =
-      fmt::format("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
-  if (age < 0) return {replica_about, Verdict::good, fmt::format("{}, ahead of now.", reach)};
+  const Text reach =
+      said("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
+  if (age < 0) return {replica_about, Verdict::good, Text::joined(reach, ", ahead of now.")};
   if (age <= noticeable_age)
-    return {replica_about, Verdict::good, fmt::format("{}; the newest is {} old.", reach, age_text(age))};
-  return {replica_about, Verdict::warning, fmt::format("{}; nothing has come for {}.", reach, age_text(age)),
+    return {replica_about, Verdict::good, Text::joined(reach, said("; the newest is {} old.", age_text(age)))};
+  return {replica_about, Verdict::warning, Text::joined(reach, said("; nothing has come for {}.", age_text(age))),
           "See what writes the table."};
 }
 
@@ -108,7 +108,7 @@ ReplicaFindings look_at_replica(const replica::Settings& settings, const Clock& 
   if (!connected) {
     found.checks.push_back(failed(replica_about, connected.error()));
     found.checks.push_back({replica_about, Verdict::note,
-                            fmt::format("It was tried with {}.", replica::public_dsn(settings.dsn))});
+                            said("It was tried with {}.", replica::public_dsn(settings.dsn))});
     return found;
   }
   const Capabilities c = **connected;
@@ -131,7 +131,7 @@ ReplicaFindings look_at_replica(const replica::Settings& settings, const Clock& 
   found.facts.insert(QStringLiteral("tables"), tables);
   for (const auto& [view, what] : aggregates)
     if (c.readable(view) != nullptr)
-      found.checks.push_back({replica_about, Verdict::good, fmt::format("{} gives {}.", view, what)});
+      found.checks.push_back({replica_about, Verdict::good, said("{} gives {}.", view, what)});
   for (const replica::Finding& finding : replica::findings(c)) found.checks.push_back(finding_check(finding));
   return found;
 }
@@ -139,7 +139,7 @@ ReplicaFindings look_at_replica(const replica::Settings& settings, const Clock& 
 }  // namespace
 
 QCoro::Task<QJsonObject> ReplicaSource::examine(ExamineContext context, std::stop_token stop) {
-  auto looking = replica_password(context.config, stop);
+  auto looking = source_password("replica", context.config, stop);
   auto password = co_await looking;
   if (stop.stop_requested()) co_return {};
   context.tell(password_check(replica_about, "a role", password));

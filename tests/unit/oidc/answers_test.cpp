@@ -55,7 +55,7 @@ TEST(TokenAnswer, RefusesEachFaultWithItsOwnReason) {
   const std::string large(64UL * 1024 + 1, 'a');
   const std::vector<Refused> rows = {
       {"", "tokens is empty"},
-      {R"({"access_token":"dont-tell-9f2c)", "tokens is not valid JSON"},
+      {R"({"access_token":"dont-tell-9f2c)", "tokens ends early"},
       {"\"dont-tell-9f2c\"", "tokens is not a JSON object"},
       {std::string(256UL * 1024 + 1, ' '), "tokens is larger than 256 KiB"},
       {test::nested(33), "tokens is nested too deeply"},

@@ -124,7 +124,7 @@ std::vector<Refused> bad_documents() {
       {" \n", "document is empty"},
       {std::string(good_document) + std::string(256UL * 1024, ' '), "document is larger than 256 KiB"},
       {"<html>", "document is not valid JSON"},
-      {std::string(good_document.substr(0, 200)), "document is not valid JSON"},
+      {std::string(good_document.substr(0, 200)), "document ends early"},
       {std::string(good_document) + "{}", "document is not valid JSON"},
       {"[]", "document is not a JSON object"},
       {"null", "document is not a JSON object"},

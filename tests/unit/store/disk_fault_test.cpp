@@ -70,7 +70,7 @@ class DiskFaultTest : public StoreTest {
   }
   static std::string paused(HistoryStore& store) {
     const StoreState state = store.state();
-    return state.paused ? state.paused->message : std::string();
+    return state.paused ? std::string(state.paused->message) : std::string();
   }
 
   int recorded_ = 0;

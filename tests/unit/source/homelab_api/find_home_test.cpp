@@ -280,8 +280,8 @@ TEST(FindHomeFaults, EachHasASentenceAndWhatToDo) {
         Words{WebFault::no_tls, "No secure connection to home.exmaple:8443 could be agreed on."},
         Words{WebFault::certificate, "The certificate of home.exmaple:8443 is not good."}}) {
     const WebWords words = fault_words({.fault = fault}, url);
-    EXPECT_EQ(words.sentence.toStdString(), sentence);
-    EXPECT_FALSE(words.next.isEmpty()) << sentence;
+    EXPECT_EQ(words.sentence, sentence);
+    EXPECT_FALSE(words.next.empty()) << sentence;
   }
 }
 

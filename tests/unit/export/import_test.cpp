@@ -1,5 +1,5 @@
 #include "core/import/csv_import.h"
-#include "tests/unit/core/export_fixture.h"
+#include "tests/unit/export/export_fixture.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // A session's life without a person: renewal, trouble, its end, and what several programs share.
-#include "tests/unit/core/session_fixture.h"
+#include "tests/unit/identity/session_fixture.h"
 
 namespace hearth {
 namespace {

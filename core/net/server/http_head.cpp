@@ -1,4 +1,4 @@
-#include "core/net/http_head.h"
+#include "core/net/server/http_head.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // Letting somebody in: in the browser, on another device, and everything that must not let anybody in.
 #include "core/identity/loopback_listener.h"
 #include "tests/support/wait.h"
-#include "tests/unit/core/session_fixture.h"
+#include "tests/unit/identity/session_fixture.h"
 
 #include <QUrlQuery>
 

@@ -1,4 +1,4 @@
-#include "tests/unit/core/export_fixture.h"
+#include "tests/unit/export/export_fixture.h"
 
 #include <algorithm>
 

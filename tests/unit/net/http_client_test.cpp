@@ -1,6 +1,7 @@
 #include "core/net/http_client.h"
+
 #include "tests/support/loopback.h"
-#include "tests/unit/core/http_options.h"
+#include "tests/unit/net/http_options.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tests/unit/core/energy_ws_fixture.h"
+#include "tests/unit/source/energy_ws/energy_ws_fixture.h"
 
 namespace hearth {
 namespace {
@@ -38,8 +38,28 @@ TEST_F(EnergyWsStream, ARefusedTokenIsToldAndTheNextOneTaken) {
   stream->start();
   ASSERT_TRUE(run_until([&] { return !readings.empty(); }));
   EXPECT_EQ(tokens.refusals, 1);
-  EXPECT_EQ(states, (std::vector{State::connecting, State::refused, State::connected}));
+  EXPECT_EQ(states, (std::vector{State::connecting, State::connected}));
   EXPECT_FALSE(details.contains(QStringLiteral("old-token"))) << details.toStdString();
+}
+
+TEST_F(EnergyWsStream, AfterASecondRefusalItWaits) {
+  retry_factor = 1;
+  for (const auto& [status, says] : {std::pair(101, "(401)"), std::pair(403, "(403)")}) {
+    SCOPED_TRACE(says);
+    tokens.valid = {"old-token-value", "older-token-value", "se/cr+et token"};
+    service.heads = 0;
+    service.status = status;
+    details.clear();
+    make();
+    stream->start();
+    ASSERT_TRUE(wait_for(State::refused));
+    settle();
+    EXPECT_EQ(service.heads, 2);
+    EXPECT_TRUE(details.contains(QString::fromLatin1(says))) << details.toStdString();
+    EXPECT_EQ(stream->is_forbidden(), status == 403);
+    stream->reconnect();
+    EXPECT_TRUE(wait_for(status == 403 ? State::refused : State::connected));
+  }
 }
 
 TEST_F(EnergyWsStream, WithoutATokenItAsksAgainForOne) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/source/decoded.h"
+#include "core/json/fault.h"
+#include "core/json/limits.h"
 #include "core/telemetry/name.h"
 #include "core/telemetry/reading.h"
 
@@ -12,17 +13,10 @@
 
 /// Reading JSON that nobody vouches for: on-demand, element by element, so that one bad number refuses one
 /// element and not the whole body. Every function checks the type itself; errors are bad_data with the place
-/// in the document. For the sources' own .cpp files only: simdjson stays out of the other headers.
+/// in the document. For .cpp files only: simdjson stays out of the other headers.
 namespace hearth::json {
 
 namespace od = simdjson::ondemand;
-
-/// No reading of a home is larger; what is larger would only be noise in the store's integers.
-inline constexpr double largest_value = 1e12;
-/// A time further ahead of the clock is no time at all. A clock of 1970 must not refuse those of today.
-inline constexpr DurationMs farthest_ahead = 100 * 365 * day_ms;
-/// Bytes of what is a code rather than a name: an area, a currency, a kind of frame.
-inline constexpr std::size_t longest_code = 64;
 
 /// A finite number of at most `largest_value` (either sign); null is `no_value`. Booleans and strings are
 /// refused.
@@ -33,14 +27,10 @@ Expected<double> state(od::value value);
 Expected<std::string> name(od::value value, std::size_t longest = longest_name);
 /// An RFC 3339 time inside `allowed`.
 Expected<TimeMs> time(od::value value, TimeRange allowed);
+bool is(od::value value, od::json_type type);
 bool is_null(od::value value);
 /// The value of a channel: `state` or `number` as its kind asks, times `factor`, inside its plausible range.
 Expected<double> channel_value(od::value value, ChannelIndex channel, double factor = 1);
-
-/// The same problem, seen from one level further out.
-Error at(std::string_view outer, Error inner);
-/// Counts what was refused one level further in.
-void add_all(Refusals& into, std::string_view outer, Refusals inner);
 
 /// Calls `member` for each member of an object until one is refused. Unknown members are left alone by
 /// `member` simply returning.

@@ -3,7 +3,7 @@
 #include "core/demo/http_server.h"
 #include "core/identity/session_lock.h"
 #include "core/net/clock_timer.h"
-#include "tests/unit/core/session_fixture.h"
+#include "tests/unit/identity/session_fixture.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 // What a provider may answer to a renewal or a sign-in that is neither tokens nor a clear no.
 #include "core/demo/http_server.h"
-#include "tests/unit/core/session_fixture.h"
+#include "tests/unit/identity/session_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

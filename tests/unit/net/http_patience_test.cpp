@@ -2,7 +2,7 @@
 #include "core/net/http_client.h"
 #include "core/net/retry_policy.h"
 #include "tests/support/loopback.h"
-#include "tests/unit/core/http_options.h"
+#include "tests/unit/net/http_options.h"
 
 #include <QPointer>
 

@@ -1,4 +1,4 @@
-#include "core/source/json.h"
+#include "core/json/elements.h"
 
 #include <fmt/format.h>
 
@@ -7,33 +7,20 @@
 namespace hearth::json {
 namespace {
 
-/// Bytes that a member's name brings into a place; it comes from outside.
-constexpr std::size_t longest_shown_key = 64;
-
-std::unexpected<Error> refuse(std::string message) {
+std::unexpected<Error> refuse(Text message) {
   return fail(ErrorKind::bad_data, std::move(message));
 }
 
 std::unexpected<Error> refuse(simdjson::error_code code) {
-  switch (code) {
-    case simdjson::EMPTY:
-      return refuse("The answer is empty.");
-    case simdjson::UTF8_ERROR:
-      return refuse("The text is not valid UTF-8.");
-    case simdjson::UNCLOSED_STRING:
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return refuse("The answer ends early.");
-    default:
-      return refuse("The answer is not valid JSON.");
-  }
-}
-
-bool has_type(od::value& value, od::json_type type) {
-  od::json_type found{};
-  return value.type().get(found) == simdjson::SUCCESS && found == type;
+  return refuse(Text(fault_of(code), {"The answer"}));
 }
 
 }  // namespace
+
+bool is(od::value value, od::json_type type) {
+  od::json_type found{};
+  return value.type().get(found) == simdjson::SUCCESS && found == type;
+}
 
 bool is_null(od::value value) {
   bool null = false;
@@ -43,7 +30,7 @@ bool is_null(od::value value) {
 Expected<double> number(od::value value) {
   if (is_null(value)) return no_value;
   double found = 0;
-  if (!has_type(value, od::json_type::number)) return refuse("Not a number.");
+  if (!is(value, od::json_type::number)) return refuse("Not a number.");
   if (value.get_double().get(found) != simdjson::SUCCESS || !std::isfinite(found))
     return refuse("Not a number that can be.");
   if (std::abs(found) > largest_value) return refuse("The number is too large to be a reading.");
@@ -51,7 +38,7 @@ Expected<double> number(od::value value) {
 }
 
 Expected<double> state(od::value value) {
-  if (!has_type(value, od::json_type::boolean)) {
+  if (!is(value, od::json_type::boolean)) {
     const auto found = number(value);
     if (found && has_value(*found) && *found != 0 && *found != 1) return refuse("Neither on nor off.");
     return found;
@@ -64,19 +51,19 @@ Expected<double> state(od::value value) {
 Expected<std::string> name(od::value value, std::size_t longest) {
   if (is_null(value)) return std::string();
   std::string_view found;
-  if (!has_type(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
+  if (!is(value, od::json_type::string) || value.get_string().get(found) != simdjson::SUCCESS)
     return refuse("Not a text.");
-  if (found.size() > longest) return refuse(fmt::format("The name is longer than {} bytes.", longest));
+  if (found.size() > longest) return refuse(said("The name is longer than {} bytes.", longest));
   return clean_name(found);
 }
 
 Expected<TimeMs> time(od::value value, TimeRange allowed) {
   std::string_view text;
-  if (!has_type(value, od::json_type::string) || value.get_string().get(text) != simdjson::SUCCESS)
+  if (!is(value, od::json_type::string) || value.get_string().get(text) != simdjson::SUCCESS)
     return refuse("Not a time.");
   const auto found = parse_rfc3339(text);
   if (!found) return refuse("Not an RFC 3339 time.");
-  if (!allowed.contains(*found)) return refuse(fmt::format("The time {} cannot be.", format_rfc3339(*found)));
+  if (!allowed.contains(*found)) return refuse(said("The time {} cannot be.", format_rfc3339(*found)));
   return *found;
 }
 
@@ -86,24 +73,13 @@ Expected<double> channel_value(od::value value, ChannelIndex channel, double fac
   if (!found) return found;
   *found *= factor;
   if (has_value(*found) && !c.plausible.contains(*found))
-    return refuse(fmt::format("{:g} {} cannot be.", *found, c.unit));
+    return refuse(said("{:g} {} cannot be.", *found, c.unit));
   return found;
-}
-
-Error at(std::string_view outer, Error inner) {
-  const bool joined = inner.place.empty() || inner.place.front() == '[' || outer.empty();
-  inner.place = fmt::format("{}{}{}", outer, joined ? "" : ".", inner.place);
-  return inner;
-}
-
-void add_all(Refusals& into, std::string_view outer, Refusals inner) {
-  into.count += inner.count - inner.first.size();
-  for (Error& why : inner.first) into.add(at(outer, std::move(why)));
 }
 
 Expected<void> each_member(od::value object, const MemberFunction& member) {
   od::object members;
-  if (!has_type(object, od::json_type::object) || object.get_object().get(members) != simdjson::SUCCESS)
+  if (!is(object, od::json_type::object) || object.get_object().get(members) != simdjson::SUCCESS)
     return refuse("Not an object.");
   for (auto field : members) {
     std::string_view key;
@@ -118,7 +94,7 @@ Expected<void> each_member(od::value object, const MemberFunction& member) {
 
 Expected<void> each_element(od::value array, Refusals& refused, const ElementFunction& element) {
   od::array elements;
-  if (!has_type(array, od::json_type::array) || array.get_array().get(elements) != simdjson::SUCCESS)
+  if (!is(array, od::json_type::array) || array.get_array().get(elements) != simdjson::SUCCESS)
     return refuse("Not an array.");
   std::size_t i = 0;
   for (auto item : elements) {
@@ -151,7 +127,7 @@ Expected<void> read_root(std::string_view body, Refusals* refused, const RootFun
       if (code == simdjson::SCALAR_DOCUMENT_AS_VALUE) return refuse("Neither an object nor an array.");
       return refuse(code);
     }
-    if (refused != nullptr && !has_type(value, od::json_type::object)) return refuse("Not an object.");
+    if (refused != nullptr && !is(value, od::json_type::object)) return refuse("Not an object.");
     if (auto taken = root(value); !taken) {
       // The parser lets go of a document that is broken; then nothing in it can be believed.
       if (refused == nullptr || !document.is_alive()) return taken;
