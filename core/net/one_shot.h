@@ -1,8 +1,10 @@
 #pragma once
 
-#include <coroutine>
 #include <optional>
 #include <utility>
+
+// Behind others: moc of Qt 6.4 cannot read it first.
+#include <coroutine>
 
 namespace hearth {
 

@@ -56,6 +56,7 @@ TEST(ServerError, EveryStateHasItsKind) {
     const Error error = error_of(Stage::connected, state, "db.example:5432");
     EXPECT_EQ(error.kind, kind) << state;
     EXPECT_THAT(error.message, HasSubstr("db.example:5432")) << state;
+    EXPECT_EQ(count_places(error.message.id()), error.message.args().size()) << error.message.id();
     EXPECT_FALSE(error.next.empty()) << state;
     EXPECT_THAT(to_text(error), Not(HasSubstr("{"))) << state;
   }

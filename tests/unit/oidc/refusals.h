@@ -55,6 +55,9 @@ void expect_refused(const std::vector<Refused>& rows, const Parse& parse) {
     if (found) continue;
     EXPECT_EQ(found.error().kind, row.kind);
     EXPECT_TRUE(messages.back().ends_with('.')) << messages.back();
+    const Text& sentence = found.error().message;
+    EXPECT_EQ(count_places(sentence.id()), sentence.args().size()) << sentence.id();
+    EXPECT_EQ(filled(sentence.id(), sentence.args()), messages.back());
     EXPECT_EQ(to_text(found.error()).find(secret), std::string::npos) << "the error tells a secret";
   }
   for (const Refused& row : rows)

@@ -281,6 +281,7 @@ TEST(FindHomeFaults, EachHasASentenceAndWhatToDo) {
         Words{WebFault::certificate, "The certificate of home.exmaple:8443 is not good."}}) {
     const WebWords words = fault_words({.fault = fault}, url);
     EXPECT_EQ(words.sentence, sentence);
+    EXPECT_EQ(count_places(words.sentence.id()), words.sentence.args().size());
     EXPECT_FALSE(words.next.empty()) << sentence;
   }
 }
