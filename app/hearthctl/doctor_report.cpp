@@ -49,11 +49,10 @@ std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObj
     all.append(told);
   }
   const QJsonValue replica = facts.value(QLatin1String("replica"));
-  const QJsonObject report{
-      {QStringLiteral("time"), json_text(format_rfc3339(now))},
-      {QStringLiteral("exit_code"), exit_code(checks)},
-      {QStringLiteral("checks"), all},
-      {QStringLiteral("replica"), replica.isObject() ? replica : QJsonValue()}};
+  const QJsonObject report{{QStringLiteral("time"), json_text(format_rfc3339(now))},
+                           {QStringLiteral("exit_code"), exit_code(checks)},
+                           {QStringLiteral("checks"), all},
+                           {QStringLiteral("replica"), replica.isObject() ? replica : QJsonValue()}};
   return QJsonDocument(report).toJson(QJsonDocument::Indented).toStdString();
 }
 

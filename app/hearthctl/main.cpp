@@ -27,7 +27,7 @@ const ProgramRule& hearthctl_rule() {
         "hearthctl",
         "Reads and records a home's telemetry without a display.",
         {},
-        {demo, config, json, quiet, help, {"--version", Argument::none, {}, "tell the version"}}};
+        {demo, config, common_option::json, quiet, help, {"--version", Argument::none, {}, "tell the version"}}};
     for (const Command* command : all_commands()) rule.commands.push_back(&command->rule);
     return rule;
   }();

@@ -58,8 +58,10 @@ Check table_check(const char* table, const std::optional<TimeRange>& extent, Tim
       said("{} reaches from {} to {}", table, format_rfc3339(extent->from), format_rfc3339(newest));
   if (age < 0) return {replica_about, Verdict::good, Text::joined(reach, ", ahead of now.")};
   if (age <= noticeable_age)
-    return {replica_about, Verdict::good, Text::joined(reach, said("; the newest is {} old.", age_text(age)))};
-  return {replica_about, Verdict::warning, Text::joined(reach, said("; nothing has come for {}.", age_text(age))),
+    return {replica_about, Verdict::good,
+            Text::joined(reach, said("; the newest is {} old.", age_text(age)))};
+  return {replica_about, Verdict::warning,
+          Text::joined(reach, said("; nothing has come for {}.", age_text(age))),
           "See what writes the table."};
 }
 
@@ -107,8 +109,8 @@ ReplicaFindings look_at_replica(const replica::Settings& settings, const Clock& 
   const auto connected = database.connect(stop);
   if (!connected) {
     found.checks.push_back(failed(replica_about, connected.error()));
-    found.checks.push_back({replica_about, Verdict::note,
-                            said("It was tried with {}.", replica::public_dsn(settings.dsn))});
+    found.checks.push_back(
+        {replica_about, Verdict::note, said("It was tried with {}.", replica::public_dsn(settings.dsn))});
     return found;
   }
   const Capabilities c = **connected;
