@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/sync_faults.h"
 #include "core/engine/engine.h"
+#include "core/identity/token_source.h"
 #include "core/net/clock_timer.h"
 #include "core/net/network_watch.h"
 #include "core/source/source.h"
