@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/api/commands.h"
 #include "ui/climate_page.h"
 #include "ui/energy_page.h"
 #include "ui/export_model.h"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/api/commands.h"
 #include "ui/export_presets.h"
 #include "ui/page_context.h"
 #include "ui/rows.h"

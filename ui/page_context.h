@@ -1,6 +1,8 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/history.h"
+#include "core/engine/api/live.h"
+#include "core/engine/api/status.h"
 #include "core/net/clock_timer.h"
 #include "core/telemetry/clock.h"
 #include "ui/format.h"

@@ -1,6 +1,6 @@
 #include "ui/setup_model.h"
 
-#include "core/source/mqtt/find_broker.h"
+#include "core/engine/home_finders.h"
 
 #include <QGuiApplication>
 #include <QInputMethod>
@@ -30,17 +30,7 @@ std::optional<Error> add_change(std::vector<ConfigChange>& changes, std::string_
 }  // namespace
 
 SetupModel::SetupModel(CommandService& commands, Known known, QObject* parent)
-    : QObject(parent), commands_(commands), known_(std::move(known)), address_(known_.address) {
-  connect(&commands_, &CommandService::home_tested, this, &SetupModel::take_home);
-  connect(&commands_, &CommandService::provider_tested, this, &SetupModel::take_provider);
-  connect(&commands_, &CommandService::configuration_changed, this,
-          [this](const std::optional<Error>& error) {
-            if (state_ != State::writing) return;
-            if (error) return fail_with(*error);
-            become(State::idle);
-            Q_EMIT configured();
-          });
-}
+    : QObject(parent), commands_(commands), known_(std::move(known)), address_(known_.address) {}
 
 QString SetupModel::config_file() const {
   return QString::fromStdString(known_.config_file.string());
@@ -81,7 +71,7 @@ void SetupModel::connect_home() {
     return become(State::failed, QStringLiteral("This is no address."),
                   QStringLiteral("Write it like https://home.example.org."));
   become(State::testing, QStringLiteral("Asking %1…").arg(url.host()));
-  commands_.test_home(url);
+  commands_.test_home(url, this, [this](const HomeReport& report) { on_home(report); });
 }
 
 void SetupModel::use_suggestion() {
@@ -106,7 +96,7 @@ void SetupModel::use_provider() {
     return become(State::failed, QStringLiteral("This is no address."),
                   QStringLiteral("Write it like https://auth.example.org."));
   become(State::testing, QStringLiteral("Asking the sign-in provider…"));
-  commands_.test_provider(provider_);
+  commands_.test_provider(provider_, this, [this](const ProviderReport& report) { on_provider(report); });
 }
 
 void SetupModel::type_provider() {
@@ -128,7 +118,7 @@ void SetupModel::back() {
   go_to(Address);
 }
 
-void SetupModel::take_home(const HomeReport& report) {
+void SetupModel::on_home(const HomeReport& report) {
   if (state_ != State::testing || step_ != Address) return;
   if (report.verdict == HomeReport::Verdict::none) {
     become(State::failed, report.sentence, report.next);
@@ -140,7 +130,7 @@ void SetupModel::take_home(const HomeReport& report) {
   advance();
 }
 
-void SetupModel::take_provider(const ProviderReport& report) {
+void SetupModel::on_provider(const ProviderReport& report) {
   if (state_ != State::testing || step_ != Provider) return;
   if (report.issuer.isEmpty()) return become(State::failed, report.sentence, report.next);
   issuer_ = report.issuer;
@@ -161,8 +151,9 @@ void SetupModel::advance() {
 
 void SetupModel::save() {
   std::vector<ConfigChange> changes;
-  const bool broker = is_broker(QUrl(home_.base_url));
-  std::optional<Error> wrong = add_change(changes, broker ? "mqtt.url" : "api.base_url", home_.base_url);
+  const HomeFinder* const finder = home_finder(QUrl(home_.base_url));
+  if (finder == nullptr) return;
+  std::optional<Error> wrong = add_change(changes, finder->key, home_.base_url);
   if (agreed_to_plain_http_) {
     QString hosts;
     for (const std::string& host : known_.plain_hosts)
@@ -177,7 +168,15 @@ void SetupModel::save() {
 
 void SetupModel::write(std::vector<ConfigChange> changes) {
   become(State::writing, QStringLiteral("Writing the configuration…"));
-  commands_.change_configuration(known_.config_file, std::move(changes));
+  commands_.change_configuration(known_.config_file, std::move(changes), this,
+                                 [this](const std::optional<Error>& error) { on_written(error); });
+}
+
+void SetupModel::on_written(const std::optional<Error>& error) {
+  if (state_ != State::writing) return;
+  if (error) return fail_with(*error);
+  become(State::idle);
+  Q_EMIT configured();
 }
 
 void SetupModel::fail_with(const Error& error) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/commands.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
@@ -50,7 +50,7 @@ class SetupModel : public QObject {
     QString address = {};
   };
 
-  /// The door must outlive this.
+  /// The service must outlive this.
   SetupModel(CommandService& commands, Known known, QObject* parent = nullptr);
   [[nodiscard]] Step step() const { return step_; }
   [[nodiscard]] const QString& address() const { return address_; }
@@ -88,11 +88,12 @@ class SetupModel : public QObject {
   void become(State state, const QString& sentence = {}, const QString& next = {});
   void fail_with(const Error& error);
   void go_to(Step step);
-  void take_home(const HomeReport& report);
-  void take_provider(const ProviderReport& report);
+  void on_home(const HomeReport& report);
+  void on_provider(const ProviderReport& report);
   void advance();
   void save();
   void write(std::vector<ConfigChange> changes);
+  void on_written(const std::optional<Error>& error);
 
   CommandService& commands_;
   const Known known_;

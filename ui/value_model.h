@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/live.h"
 #include "core/telemetry/units.h"
 #include "ui/format.h"
 

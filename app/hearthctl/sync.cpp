@@ -23,7 +23,12 @@ class Sync : public EngineRun {
   Sync(Session& session, int hours)
       : EngineRun(session, Store::homes, SignedOut::ends,
                   {.config = session.config(), .poll = false, .history_hours = 0, .name = "hearthctl sync"}) {
-    connect(this, &EngineRun::store_ready, this, [this, hours] { engine().commands().sync(hours); });
+    connect(this, &EngineRun::store_ready, this, [this, &session, hours] {
+      engine().commands().sync(hours, this, [this, &session](const SyncEnd& synced) {
+        progress_.clear();
+        end(session, synced.complete, synced.sentence.toStdString(), synced.faults);
+      });
+    });
     connect(&engine().status(), &StatusService::updated, this, [this] {
       const Status& status = engine().status().status();
       if (!status.syncing.isEmpty())
@@ -31,11 +36,6 @@ class Sync : public EngineRun {
                                    status.syncing.join(QStringLiteral(", ")).toStdString(),
                                    status.sync_percent));
     });
-    connect(&engine().commands(), &CommandService::synced, this,
-            [this, &session](bool complete, const QString& sentence, const SyncFaults& faults) {
-              progress_.clear();
-              end(session, complete, sentence.toStdString(), faults);
-            });
   }
 
  private:

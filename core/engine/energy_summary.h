@@ -1,6 +1,8 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/config/config.h"
+#include "core/engine/api/live.h"
+#include "core/store/history_store.h"
 
 namespace hearth {
 

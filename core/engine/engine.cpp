@@ -1,7 +1,7 @@
 #include "core/engine/engine.h"
 
-#include "core/engine/door_impl.h"
-#include "core/engine/worker.h"
+#include "core/engine/engine_rooms.h"
+#include "core/engine/remote_services.h"
 
 #include <QThread>
 
@@ -13,8 +13,8 @@ namespace hearth {
 namespace {
 
 /// Those whose disk hangs: what waits for it may go on at any time, and uses them.
-std::vector<Worker*>& hanging() {
-  static auto* const all = new std::vector<Worker*>;
+std::vector<EngineRooms*>& hanging() {
+  static auto* const all = new std::vector<EngineRooms*>;
   return *all;
 }
 
@@ -24,52 +24,50 @@ struct Engine::Private {
   Private(Options options, const Clock& clock_used)
       : config(options.config),
         clock(clock_used),
-        worker(new Worker(std::move(options), clock_used)),
-        history(*worker),
-        live(*worker),
-        status(*worker),
-        commands(*worker) {
+        rooms(new EngineRooms(std::move(options), {history, live, status, commands}, clock_used)) {
+    history.attach(*rooms);
+    commands.attach(*rooms);
     thread.setObjectName(QStringLiteral("engine"));
-    worker->moveToThread(&thread);
+    rooms->moveToThread(&thread);
     QObject::connect(
-        worker, &Worker::unwritten, worker, [this](const Error& error) { left = error; },
-        Qt::DirectConnection);
-    QObject::connect(
-        worker, &Worker::left_hanging, worker,
-        [this] {
-          thread.disconnect(worker);
-          hanging().push_back(worker);
-        },
-        Qt::DirectConnection);
-    QObject::connect(worker, &Worker::stopped, &thread, &QThread::quit, Qt::DirectConnection);
-    QObject::connect(&thread, &QThread::finished, worker, &QObject::deleteLater);
+        rooms, &EngineRooms::stopped, rooms,
+        [this](const StoreSession::Closed& closed) { on_stopped(closed); }, Qt::DirectConnection);
+    QObject::connect(&thread, &QThread::finished, rooms, &QObject::deleteLater);
     thread.start();
-    QMetaObject::invokeMethod(worker, [w = worker] { w->start(); });
+    QMetaObject::invokeMethod(rooms, [r = rooms] { r->start(); });
+  }
+
+  /// On `thread`.
+  void on_stopped(const StoreSession::Closed& closed) {
+    left = closed.lost;
+    if (closed.hangs) {
+      thread.disconnect(rooms);
+      hanging().push_back(rooms);
+    }
+    thread.quit();
   }
 
   Config config;
   const Clock& clock;
   std::optional<Error> left;  ///< set on `thread` before it ends
   bool running = true;
+  RemoteHistory history;
+  LiveService live;
+  StatusService status;
+  RemoteCommands commands;
   QThread thread;
-  Worker* worker;  ///< belongs to `thread`, which deletes it
-  WorkerHistoryService history;
-  WorkerLiveService live;
-  WorkerStatusService status;
-  WorkerCommandService commands;
+  EngineRooms* rooms;  ///< belongs to `thread`, which deletes it
 };
 
 Engine::Engine(std::unique_ptr<Private> d) : d_(std::move(d)) {}
 
 std::unique_ptr<Engine> Engine::start(Options options, const Clock& clock) {
-  qRegisterMetaType<HistoryAnswerPtr>();
-  qRegisterMetaType<LiveValuesPtr>();
   return std::unique_ptr<Engine>(new Engine(std::make_unique<Private>(std::move(options), clock)));
 }
 
 std::optional<Error> Engine::stop() {
   if (std::exchange(d_->running, false)) {
-    QMetaObject::invokeMethod(d_->worker, [w = d_->worker] { w->stop(); });
+    QMetaObject::invokeMethod(d_->rooms, [rooms = d_->rooms] { rooms->stop(); });
     d_->thread.wait();
   }
   return d_->left;

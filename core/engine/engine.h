@@ -1,7 +1,10 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "core/engine/doors.h"
+#include "core/engine/api/commands.h"
+#include "core/engine/api/history.h"
+#include "core/engine/api/live.h"
+#include "core/engine/api/status.h"
 #include "core/telemetry/clock.h"
 
 #include <memory>

@@ -1,5 +1,7 @@
 #include "core/engine/exporter.h"
 
+#include "core/engine/post.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,16 +62,12 @@ Expected<std::size_t> write_file(const HistoryStore& store, const ExportOrder& o
 
 }  // namespace
 
-Exporter::Exporter(const HistoryStore& store, QObject* parent) : QObject(parent), store_(store) {}
-
-Exporter::~Exporter() {
-  cancel();
-}
-
 void Exporter::begin(ExportOrder order) {
   if (busy_.exchange(true)) {
-    Q_EMIT failed({ErrorKind::usage, "Another export is under way.", "Wait for its end, or cancel it.", {}});
-    return;
+    return post(service_, [](CommandService& s) {
+      Q_EMIT s.export_failed(
+          {ErrorKind::usage, "Another export is under way.", "Wait for its end, or cancel it.", {}});
+    });
   }
   thread_ =
       std::jthread([this, ordered = std::move(order)](const std::stop_token& stop) { run(ordered, stop); });
@@ -83,8 +81,7 @@ void Exporter::run(const ExportOrder& order, const std::stop_token& stop) {
   std::error_code unknown;
   if (!order.replace && fs::exists(order.file.toStdString(), unknown)) {
     busy_ = false;
-    Q_EMIT exists(order.file);
-    return;
+    return post(service_, [file = order.file](CommandService& s) { Q_EMIT s.export_exists(file); });
   }
   double said = 0;
   const auto say = [&](double share) {
@@ -92,14 +89,16 @@ void Exporter::run(const ExportOrder& order, const std::stop_token& stop) {
     share = std::clamp(share, 0.0, 1.0);
     if (share - said < 0.005) return;
     said = share;
-    Q_EMIT progress(share);
+    post(service_, [share](CommandService& s) { Q_EMIT s.export_progress(share); });
   };
   const Expected<std::size_t> rows = write_file(store_, order, say, stop);
   busy_ = false;
-  if (rows)
-    Q_EMIT done(order.file, *rows);
-  else
-    Q_EMIT failed(rows.error());
+  post(service_, [rows, file = order.file](CommandService& s) {
+    if (rows)
+      Q_EMIT s.export_done(file, *rows);
+    else
+      Q_EMIT s.export_failed(rows.error());
+  });
 }
 
 }  // namespace hearth

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "core/engine/doors.h"
+#include "core/engine/api/history.h"
+#include "core/engine/api/sync_faults.h"
 #include "core/engine/history_sinks.h"
 #include "core/source/history_plan.h"
 #include "core/source/source.h"

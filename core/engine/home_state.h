@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/status.h"
 
 #include <vector>
 

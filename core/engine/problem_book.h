@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/api/problem.h"
 #include "core/engine/clock_judge.h"
 #include "core/telemetry/error.h"
 
@@ -12,27 +13,6 @@
 #include <vector>
 
 namespace hearth {
-
-/// What a problem is about; whoever names the problems of a topic names all of them.
-enum class ProblemTopic {
-  opening,  ///< of the local history
-  history,  ///< its files
-  disk,
-  clocks,
-  meters,
-  price_area,
-  places,
-  readings,  ///< that were refused
-  sources,   ///< their connections and calls
-  data,      ///< that does not come
-};
-
-/// Something that is wrong now.
-struct Problem : Error {
-  ProblemTopic topic = ProblemTopic::history;
-  TimeMs since = 0;  ///< by this machine's clock
-  friend bool operator==(const Problem&, const Problem&) = default;
-};
 
 /// What is wrong, each from its beginning to its end. A problem is written to the log once when it begins and
 /// once when it has ended; one that comes back within half a minute has not ended, and is not told twice.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/sync_faults.h"
 #include "core/engine/engine.h"
 #include "core/engine/history_fetch.h"
 #include "core/engine/session_watch.h"

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/identity/provider_report.h"
+
 #include <QCoroTask>
 #include <QString>
 #include <QUrl>
@@ -8,13 +10,6 @@
 #include <stop_token>
 
 namespace hearth {
-
-/// What became of asking an address whether it is an OpenID provider.
-struct ProviderReport {
-  QString issuer;  ///< as the provider calls itself, to the byte; empty: there is none
-  QString sentence;
-  QString next;
-};
 
 /// Whether an address is an authorization request (RFC 6749, section 4.1.1). Pure.
 bool is_authorization_request(const QUrl& url);

@@ -2,6 +2,7 @@
 
 #include "core/aggregate/buckets.h"
 #include "core/store/rows.h"
+#include "core/store/store_stats.h"
 #include "core/telemetry/clock.h"
 #include "core/telemetry/series.h"
 
@@ -34,15 +35,6 @@ struct EnergyHour {
   double power_l1_w = no_value;
   double power_l2_w = no_value;
   double power_l3_w = no_value;
-};
-
-struct StoreStats {
-  std::uint64_t file_bytes = 0;
-  std::uint64_t blocks = 0;
-  std::uint64_t rows = 0;       ///< raw rows on disk
-  std::uint64_t unflushed = 0;  ///< rows in the tail
-  std::optional<TimeMs> oldest;
-  std::optional<TimeMs> newest;
 };
 
 /// The newest value of a series.

@@ -88,9 +88,8 @@ TEST_F(EngineDisk, OneThatHangsInReadingHoldsUpNothingButHistory) {
   disk.hang_in_all();
   HistoryAnswerPtr answer;
   QObject context;
-  QObject::connect(&running->history(), &HistoryService::answered, &context,
-                   [&](quint64, const HistoryAnswerPtr& given) { answer = given; });
-  running->history().request(power_of({winter_noon - day_ms, winter_noon + day_ms}));
+  running->history().request(power_of({winter_noon - day_ms, winter_noon + day_ms}), &context,
+                             [&](const HistoryAnswerPtr& given) { answer = given; });
   disk.wait_for_victim();
   const int asked = server_.requests();
   for (int i = 0; i < 3; ++i) expect_life(*running);

@@ -26,14 +26,15 @@ constexpr std::size_t readings = 2 * 86'400;
 
 /// How an export came out.
 struct Heard {
-  explicit Heard(CommandService& door) {
-    QObject::connect(&door, &CommandService::export_progress, &context,
+  explicit Heard(CommandService& commands) {
+    QObject::connect(&commands, &CommandService::export_progress, &context,
                      [this](double share) { shares.push_back(share); });
-    QObject::connect(&door, &CommandService::export_exists, &context,
+    QObject::connect(&commands, &CommandService::export_exists, &context,
                      [this](const QString& file) { exists = file; });
-    QObject::connect(&door, &CommandService::export_done, &context,
+    QObject::connect(&commands, &CommandService::export_done, &context,
                      [this](const QString&, quint64 n) { rows = n; });
-    QObject::connect(&door, &CommandService::export_failed, &context, [this](const Error& e) { error = e; });
+    QObject::connect(&commands, &CommandService::export_failed, &context,
+                     [this](const Error& e) { error = e; });
   }
   [[nodiscard]] int answers() const { return (exists ? 1 : 0) + (rows ? 1 : 0) + (error ? 1 : 0); }
   [[nodiscard]] bool answered() {

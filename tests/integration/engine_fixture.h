@@ -20,15 +20,12 @@ inline bool connected(Engine& engine, const QString& name) {
   return connection_of(engine, name).state == ConnectionState::connected;
 }
 
-/// Asks the history door, and waits for its answer.
+/// Asks the history service, and waits for its answer.
 inline HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
   HistoryAnswerPtr answer;
   QObject context;
-  const quint64 asked = engine.history().request(std::move(request));
-  QObject::connect(&engine.history(), &HistoryService::answered, &context,
-                   [&](quint64 id, const HistoryAnswerPtr& given) {
-                     if (id == asked) answer = given;
-                   });
+  engine.history().request(std::move(request), &context,
+                           [&answer](const HistoryAnswerPtr& given) { answer = given; });
   EXPECT_TRUE(wait_until([&] { return answer != nullptr; }));
   return answer;
 }
@@ -37,12 +34,10 @@ inline HistoryAnswerPtr ask(Engine& engine, HistoryRequest request) {
 inline bool sync(Engine& engine, int hours, QString* sentence = nullptr) {
   std::optional<bool> complete;
   QObject context;
-  QObject::connect(&engine.commands(), &CommandService::synced, &context,
-                   [&](bool is_complete, const QString& said) {
-                     complete = is_complete;
-                     if (sentence != nullptr) *sentence = said;
-                   });
-  engine.commands().sync(hours);
+  engine.commands().sync(hours, &context, [&](const SyncEnd& end) {
+    complete = end.complete;
+    if (sentence != nullptr) *sentence = end.sentence;
+  });
   EXPECT_TRUE(wait_until([&] { return complete.has_value(); }));
   return complete.value_or(false);
 }

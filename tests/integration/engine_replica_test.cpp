@@ -437,7 +437,8 @@ TEST_F(EngineReplica, QuitsWhileItWaits) {
     ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
     proxy.drop();
     clock.advance(minute_ms);
-    running->commands().sync(5);
+    QObject receiver;
+    running->commands().sync(5, &receiver, [](const SyncEnd&) {});
   }
   {
     const auto connecting = engine(1);

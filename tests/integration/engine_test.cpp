@@ -251,21 +251,23 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
   const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<HomeReport> reports;
   std::optional<ProviderReport> provider;
-  QObject::connect(&running->commands(), &CommandService::home_tested,
-                   [&](const HomeReport& report) { reports.push_back(report); });
-  QObject::connect(&running->commands(), &CommandService::provider_tested,
-                   [&](const ProviderReport& report) { provider = report; });
+  QObject receiver;
+  const auto try_home = [&](const QUrl& address) {
+    running->commands().test_home(address, &receiver,
+                                  [&](const HomeReport& report) { reports.push_back(report); });
+  };
   // The later one takes the place of the earlier, of which nothing is said.
-  running->commands().test_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
-  running->commands().test_home(url);
+  try_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
+  try_home(url);
   EXPECT_TRUE(wait_until([&] { return !reports.empty(); }));
-  running->commands().test_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
+  try_home(QUrl(QStringLiteral("http://127.0.0.1:1")));
   EXPECT_TRUE(wait_until([&] { return reports.size() == 2; }));
   ASSERT_EQ(reports.size(), 2U);
   EXPECT_EQ(reports[0].verdict, HomeReport::Verdict::sign_in) << reports[0].sentence.toStdString();
   EXPECT_EQ(reports[1].verdict, HomeReport::Verdict::none);
   EXPECT_EQ(reports[1].sentence, QStringLiteral("127.0.0.1:1 refuses the connection."));
-  running->commands().test_provider(url.toString());
+  running->commands().test_provider(url.toString(), &receiver,
+                                    [&](const ProviderReport& report) { provider = report; });
   EXPECT_TRUE(wait_until([&] { return provider.has_value(); }));
   EXPECT_EQ(provider.value_or(ProviderReport()).issuer, server_->identity().issuer());
 }
@@ -273,13 +275,13 @@ TEST_F(EngineTest, TriesAnAddressWhereThereIsNoHistoryAndNoneCanBeMade) {
 TEST_F(EngineTest, WritesAConfigurationAndSaysHowThatWent) {
   const auto running = engine({.config = {}, .record = false, .connect = false});
   std::vector<std::optional<Error>> said;
-  QObject::connect(&running->commands(), &CommandService::configuration_changed,
-                   [&](const std::optional<Error>& error) { said.push_back(error); });
+  QObject receiver;
+  const auto note = [&](const std::optional<Error>& error) { said.push_back(error); };
   const std::filesystem::path file = folder_.filePath(QStringLiteral("new/my.toml")).toStdString();
   const auto change = config_change("api.base_url", "https://home.example");
   ASSERT_TRUE(change.has_value());
-  running->commands().change_configuration(file, {*change});
-  running->commands().change_configuration(file / "below", {*change});
+  running->commands().change_configuration(file, {*change}, &receiver, note);
+  running->commands().change_configuration(file / "below", {*change}, &receiver, note);
   EXPECT_TRUE(wait_until([&] { return said.size() == 2; }));
   ASSERT_EQ(said.size(), 2U);
   EXPECT_FALSE(said[0].has_value());
@@ -294,8 +296,9 @@ TEST_F(EngineTest, QuitsWhateverItWaitsFor) {
   server_->set_faults({.delay_ms = 60'000});
   for (int requests = 0; requests < 8; ++requests) {
     auto running = engine();
-    running->commands().sync(24);
-    running->commands().test_home(server_->api_url());
+    QObject receiver;
+    running->commands().sync(24, &receiver, [](const SyncEnd&) {});
+    running->commands().test_home(server_->api_url(), &receiver, [](const HomeReport&) {});
     const int before = server_->requests();
     ASSERT_TRUE(wait_until([&] { return server_->requests() - before >= std::min(requests, 5); }));
     running.reset();

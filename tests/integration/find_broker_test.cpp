@@ -1,5 +1,6 @@
 #include "core/source/mqtt/find_broker.h"
 
+#include "core/engine/home_finders.h"
 #include "tests/mqtt/broker.h"
 #include "tests/support/loopback.h"
 
@@ -12,7 +13,8 @@ using test::Broker;
 using testing::HasSubstr;
 
 HomeReport report_of(const QString& address) {
-  return test::finish(find_home(tidy_home_address(address), {}))
+  const QUrl url = tidy_home_address(address);
+  return test::finish(home_finder(url)->find(url, {}))
       .value_or(HomeReport{.sentence = QStringLiteral("none")});
 }
 
@@ -60,7 +62,7 @@ TEST(FindBroker, EndsWithNothingWhenItIsStopped) {
   const Broker broker;
   std::stop_source stop;
   broker.pause();
-  auto outcome = test::start(find_home(QUrl(address_of(broker)), stop.get_token()));
+  auto outcome = test::start(find_broker(QUrl(address_of(broker)), stop.get_token()));
   stop.request_stop();
   ASSERT_TRUE(outcome.ready());
   EXPECT_FALSE(outcome.value().has_value());

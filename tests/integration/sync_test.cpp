@@ -153,9 +153,7 @@ TEST_F(SyncTest, TenYearsAreAskedForInWindowsAndItSaysHowFarItIs) {
     const Status& status = running->status().status();
     if (!status.syncing.isEmpty()) percents.push_back(status.sync_percent);
   });
-  QObject::connect(&running->commands(), &CommandService::synced, &running->commands(),
-                   [&](bool is_complete, const QString&) { complete = is_complete; });
-  running->commands().sync(hours);
+  running->commands().sync(hours, &running->commands(), [&](const SyncEnd& end) { complete = end.complete; });
   ASSERT_TRUE(wait_until([&] { return complete.has_value(); }, 120'000));
   EXPECT_TRUE(complete.value_or(false));
   const TimeMs this_hour = floor_to(now_, hour_ms);
@@ -176,9 +174,8 @@ TEST_F(SyncTest, AnAnswerThatIsTooMuchIsAskedForInLess) {
   const auto running =
       Engine::start({.config = config_, .record = true, .poll = false, .history_hours = 0}, clock_);
   std::optional<bool> complete;
-  QObject::connect(&running->commands(), &CommandService::synced, &running->commands(),
-                   [&](bool is_complete, const QString&) { complete = is_complete; });
-  running->commands().sync(366 * 24);
+  running->commands().sync(366 * 24, &running->commands(),
+                           [&](const SyncEnd& end) { complete = end.complete; });
   ASSERT_TRUE(wait_until([&] { return complete.has_value(); }, 120'000));
   EXPECT_TRUE(complete.value_or(false));
   for (const auto& [location, hours] : asked_.climate) EXPECT_EQ(hours, (std::vector{8784, 4392, 2196}));

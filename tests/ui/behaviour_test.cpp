@@ -129,6 +129,16 @@ TEST_F(BehaviourTest, AHiddenPageAsksForNothing) {
   EXPECT_EQ(home_.history.requests, before);
 }
 
+TEST_F(BehaviourTest, AWindowThatIsAPixelWiderAsksForNothing) {
+  open(AppModel::EnergyPage);
+  const int before = home_.history.requests;
+  const QSize first = app_->home()->energy_page()->chart()->plot_size();
+  main_->window()->resize(1281, 801);
+  const auto plot = [&] { return app_->home()->energy_page()->chart()->plot_size(); };
+  ASSERT_TRUE(wait_until([&] { return plot() != first && app_->settled(); }));
+  EXPECT_EQ(home_.history.requests, before);
+}
+
 TEST_F(BehaviourTest, ALateArrivalRedrawsTheChart) {
   open(AppModel::HeatPumpPage);
   const int before = home_.history.requests;

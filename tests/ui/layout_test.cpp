@@ -178,7 +178,7 @@ TEST_F(LayoutTest, TheFirstStartFits) {
   model.set_address(address);
   model.connect_home();
   check("testing");
-  Q_EMIT commands.home_tested(
+  commands.home_tested(
       {.sentence = QStringLiteral(
            "The certificate of energy.a-rather-long-name.example.org:8443 has expired and is for "
            "another host and is signed by an authority that nobody here knows."),
@@ -190,7 +190,7 @@ TEST_F(LayoutTest, TheFirstStartFits) {
                   .base_url = address,
                   .in_the_clear = true,
                   .issuer = QStringLiteral("https://sign-in.a-rather-long-name.example.org/realms/home")};
-  Q_EMIT commands.home_tested(home);
+  commands.home_tested(home);
   ASSERT_EQ(model.step(), SetupModel::PlainHttp);
   check("plain http");
   model.agree_to_plain_http();
@@ -199,7 +199,7 @@ TEST_F(LayoutTest, TheFirstStartFits) {
   model.type_provider();
   model.set_provider(home.issuer);
   model.use_provider();
-  Q_EMIT commands.provider_tested(
+  commands.provider_tested(
       {{},
        QStringLiteral(
            "sign-in.a-rather-long-name.example.org answers with a web page, and is no sign-in provider at "

@@ -1,5 +1,6 @@
 #include "tests/support/wait.h"
 #include "tests/ui/scripted_home.h"
+#include "ui/energy_page.h"
 #include "ui/heat_pump_live.h"
 #include "ui/nice.h"
 #include "ui/status_model.h"
@@ -235,6 +236,43 @@ TEST(TimeChart, AGapStaysAGap) {
   EXPECT_EQ(chart.curves()[0].upper[0].size(), 2U);
   EXPECT_EQ(chart.curves()[0].upper[1].size(), 3U);
   EXPECT_FALSE(chart.empty());
+}
+
+TEST(DayHistory, AsksAgainOnlyWhereBucketsOrDataAreOthers) {
+  const TimeMs now = at("2026-01-15T17:40:00Z");
+  ManualClock clock(now);
+  ScriptedHome home(now);
+  RefreshThrottle throttle(home.live, home.status, clock);
+  EnergyPageModel page({home.history, home.live, home.status, clock, stockholm, throttle});
+  TimeChartModel& chart = *page.chart();
+  const auto settle = [&] { EXPECT_TRUE(test::wait_until([&] { return page.settled(); })); };
+  const auto asked = [&](auto change) {
+    const int before = home.history.requests;
+    change();
+    settle();
+    return home.history.requests - before;
+  };
+  const auto resized = [&](int width, int height) {
+    return asked([&] { chart.set_plot_size({width, height}); });
+  };
+  chart.set_plot_size({1000, 300});
+  EXPECT_EQ(asked([&] { page.set_active(true); }), 2) << "power and energy";
+  // Two minutes fit all of these; a wider label takes some pixels away.
+  const auto values = chart.value_ticks()->count();
+  for (const int width : {999, 1001, 980, 950}) EXPECT_EQ(resized(width, 300), 0) << width;
+  EXPECT_EQ(resized(950, 60), 0);
+  EXPECT_LT(chart.value_ticks()->count(), values) << "labels are fitted to what is there";
+  const auto times = chart.time_ticks()->count();
+  EXPECT_EQ(asked([&] { chart.set_text_height(40); }), 0);
+  EXPECT_LT(chart.time_ticks()->count(), times);
+  EXPECT_EQ(resized(500, 300), 1) << "fewer, wider buckets";
+  EXPECT_EQ(resized(499, 300), 0);
+  EXPECT_EQ(asked([&] {
+              page.set_active(false);
+              page.set_active(true);
+            }),
+            0);
+  EXPECT_EQ(asked([&] { Q_EMIT home.history.changed(Dataset::climate); }), 0);
 }
 
 TEST(TimeChart, NothingKnownIsEmpty) {

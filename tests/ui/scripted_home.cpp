@@ -52,15 +52,14 @@ double plausible(const SeriesKey& key, TimeMs at) {
 
 }  // namespace
 
-quint64 ScriptedHistory::request(HistoryRequest request) {
-  const auto id = static_cast<quint64>(++requests);
+void ScriptedHistory::ask(quint64 id, HistoryRequest request, std::stop_token) {
+  ++requests;
   auto answer = std::make_shared<HistoryAnswer>();
   const auto* fixed = std::get_if<FixedBuckets>(&*request.buckets);
   for (const SeriesKey& key : request.keys)
     answer->buckets.push_back(this->answer(key, request.range, fixed != nullptr ? fixed->width : hour_ms));
   answer->request = std::move(request);
-  QTimer::singleShot(0, this, [this, id, answer] { Q_EMIT answered(id, answer); });
-  return id;
+  QTimer::singleShot(0, this, [this, id, answer] { on_answer(id, answer); });
 }
 
 Buckets ScriptedHistory::answer(const SeriesKey& key, TimeRange range, DurationMs width) const {

@@ -1,10 +1,14 @@
 #pragma once
 
-#include "core/engine/doors.h"
+#include "core/engine/api/commands.h"
+#include "core/engine/api/history.h"
+#include "core/engine/api/live.h"
+#include "core/engine/api/status.h"
 
 #include <QUrl>
 
 #include <functional>
+#include <utility>
 
 namespace hearth {
 
@@ -12,15 +16,14 @@ namespace hearth {
 class ScriptedHistory : public HistoryService {
   Q_OBJECT
  public:
-  quint64 request(HistoryRequest request) override;
-  void cancel(quint64) override {}
-  [[nodiscard]] std::vector<GroupKey> groups() const override { return {}; }
-
   /// What a series was at a time; no_value in a gap.
   std::function<double(const SeriesKey&, TimeMs)> value_at;
   TimeMs known_from = 0;
   TimeMs known_until = 0;
   int requests = 0;
+
+ protected:
+  void ask(quint64 id, HistoryRequest request, std::stop_token cancelled) override;
 
  private:
   [[nodiscard]] Buckets answer(const SeriesKey& key, TimeRange range, DurationMs width) const;
@@ -29,42 +32,51 @@ class ScriptedHistory : public HistoryService {
 class ScriptedLive : public LiveService {
   Q_OBJECT
  public:
-  [[nodiscard]] const LiveValues& values() const override { return all; }
-  [[nodiscard]] const EnergySummary& energy() const override { return sums; }
   void put(ChannelIndex channel, const std::string& entity, double value, TimeMs time);
   void announce() { Q_EMIT updated(std::make_shared<LiveValues>(all)); }
 
-  LiveValues all;
-  EnergySummary sums;
+  LiveValues& all = values_;
+  EnergySummary& sums = energy_;
 };
 
 class ScriptedStatus : public StatusService {
   Q_OBJECT
  public:
-  [[nodiscard]] const Status& status() const override { return now; }
   void become(ConnectionState state, TimeMs since);
   /// Says how somebody stands with the identity provider.
   void say(IdentityStatus identity);
-  Status now;
+  Status& now = status_;
 };
 
 class ScriptedCommands : public CommandService {
   Q_OBJECT
  public:
-  void test_home(const QUrl& address) override { homes_tested.push_back(address.toString()); }
-  void test_provider(const QString& address) override { providers_tested.push_back(address); }
+  void test_home(const QUrl& address, QObject*, Answered<HomeReport> tested) override {
+    homes_tested.push_back(address.toString());
+    home_tested = std::move(tested);
+  }
+  void test_provider(const QString& address, QObject*, Answered<ProviderReport> tested) override {
+    providers_tested.push_back(address);
+    provider_tested = std::move(tested);
+  }
   void cancel_test() override { ++test_cancels; }
-  void change_configuration(const std::filesystem::path& file, std::vector<ConfigChange> changes) override {
+  void change_configuration(const std::filesystem::path& file, std::vector<ConfigChange> changes, QObject*,
+                            Answered<std::optional<Error>> answered) override {
     changed_file = file;
     changed.clear();
     for (const ConfigChange& change : changes) changed[shown_name(*change.key)] = toml_text(change.value);
+    configuration_changed = std::move(answered);
   }
-  void sync(int) override {}
+  void sync(int, QObject*, Answered<SyncEnd>) override {}
   void sign_in(SignInMethod method) override { sign_ins.push_back(method); }
   void cancel_sign_in() override { ++sign_in_cancels; }
   void sign_out() override { ++sign_outs; }
   void export_history(ExportOrder order) override { exports.push_back(std::move(order)); }
   void cancel_export() override { ++cancels; }
+  /// The answers to what was asked last; a test gives them.
+  Answered<HomeReport> home_tested;
+  Answered<ProviderReport> provider_tested;
+  Answered<std::optional<Error>> configuration_changed;
   QStringList homes_tested;
   QStringList providers_tested;
   int test_cancels = 0;

@@ -26,10 +26,10 @@ class Setup : public testing::Test {
   }
   void answer(HomeReport report) {
     report.base_url = commands_.homes_tested.last();
-    Q_EMIT commands_.home_tested(report);
+    commands_.home_tested(report);
   }
   [[nodiscard]] const Written& written() const { return commands_.changed; }
-  void finish() { Q_EMIT commands_.configuration_changed(std::nullopt); }
+  void finish() { commands_.configuration_changed(std::nullopt); }
 
   ScriptedCommands commands_;
   std::unique_ptr<SetupModel> setup_;
@@ -140,11 +140,11 @@ TEST_F(Setup, TheProviderThatIsTypedIsTriedAndWrittenAsItCallsItself) {
   EXPECT_FALSE(setup_->failed());
   setup_->use_provider();
   EXPECT_EQ(commands_.providers_tested, QStringList{q("auth.example")});
-  Q_EMIT commands_.provider_tested({{}, q("No."), q("Do.")});
+  commands_.provider_tested({{}, q("No."), q("Do.")});
   EXPECT_EQ(setup_->sentence(), q("No."));
   EXPECT_TRUE(written().empty());
   setup_->use_provider();
-  Q_EMIT commands_.provider_tested({q("https://auth.example/"), {}, {}});
+  commands_.provider_tested({q("https://auth.example/"), {}, {}});
   EXPECT_EQ(written().at("[identity] issuer"), "\"https://auth.example/\"");
 }
 
@@ -176,8 +176,7 @@ TEST_F(Setup, AFileThatCannotBeWrittenIsSaid) {
   begin();
   type("https://home");
   answer({.verdict = Verdict::open});
-  Q_EMIT commands_.configuration_changed(
-      Error{ErrorKind::cannot_create, "No room.", "Make some.", "my.toml"});
+  commands_.configuration_changed(Error{ErrorKind::cannot_create, "No room.", "Make some.", "my.toml"});
   EXPECT_TRUE(setup_->failed());
   EXPECT_EQ(setup_->sentence(), q("my.toml: No room."));
   EXPECT_EQ(configured_, 0);

@@ -2,7 +2,6 @@
 
 #include "core/identity/find_provider.h"
 #include "core/net/web_words.h"
-#include "core/source/mqtt/find_broker.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -250,28 +249,8 @@ ErrorKind kind_of(Looks looks) {
 
 }  // namespace
 
-QUrl tidy_home_address(const QString& typed) {
-  QString address = typed.trimmed();
-  if (address.isEmpty()) return {};
-  if (!address.contains(QLatin1String("://"))) address.prepend(QLatin1String("https://"));
-  QUrl url(address, QUrl::StrictMode);
-  const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-  if (!url.isValid() || !(web || is_broker(url)) || url.host().isEmpty() || !url.userInfo().isEmpty())
-    return {};
-  url = url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment);
-  QString path = url.path();
-  while (path.endsWith(QLatin1Char('/'))) path.chop(1);
-  url.setPath(path);
-  return url;
-}
-
 QCoro::Task<std::optional<HomeReport>> find_home(QUrl base, std::stop_token stop) {
   std::optional<HomeReport> report;
-  if (is_broker(base)) {
-    auto finding = find_broker(base, stop);
-    report = co_await finding;
-    co_return report;
-  }
   auto looking = look_at(base, stop);
   Look look = co_await looking;
   if (!is_home(look)) {

@@ -43,10 +43,6 @@ mqtt::Settings settings_of(const mqtt::Address& address) {
 
 }  // namespace
 
-bool is_broker(const QUrl& address) {
-  return address.scheme() == QLatin1String("mqtt") || address.scheme() == QLatin1String("mqtts");
-}
-
 QCoro::Task<std::optional<HomeReport>> find_broker(QUrl address, std::stop_token stop) {
   std::optional<HomeReport> found;
   const QString text = address.toString(QUrl::FullyEncoded);

@@ -2,6 +2,7 @@
 // certificates of their own.
 #include "core/source/homelab_api/find_home.h"
 
+#include "core/engine/home_finders.h"
 #include "core/net/web_words.h"
 #include "tests/support/certificate.h"
 #include "tests/support/web_stub.h"

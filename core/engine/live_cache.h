@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/engine/api/live.h"
 #include "core/engine/decimals_seen.h"
-#include "core/engine/doors.h"
+#include "core/store/history_store.h"
+
+#include <map>
 
 namespace hearth {
 
@@ -15,7 +18,7 @@ struct LiveTime {
 
 /// The newest value of every series, and what has changed since it was last taken. A value that is stamped
 /// later than it is gives way to any other. Not synchronised: it belongs to the engine's worker thread.
-class LiveBus {
+class LiveCache {
  public:
   /// From now on; all values are told again where another offset makes them older or younger.
   void set_time(const LiveTime& time);
