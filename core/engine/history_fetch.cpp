@@ -145,6 +145,7 @@ QCoro::Task<> HistoryFetch::follow_order(Order order) {
     co_await fetching;
   }
   waiting_ = nullptr;
+  for (const Dataset dataset : run.datasets) Q_EMIT looked_up(dataset);
   conclude(run);
 }
 
@@ -220,6 +221,7 @@ QCoro::Task<> HistoryFetch::fetch_next(Run& run) {
   const std::size_t done = run.done++;
   if (!outcome.may_ask(window)) co_return;
   show(window, done, run.planned);
+  run.datasets.insert(window.offer.dataset);
   auto fetching = fetch(window, std::nullopt, outcome);
   co_await fetching;
 }
@@ -251,6 +253,7 @@ void HistoryFetch::plan_details(const Wanted& wanted) {
 
 QCoro::Task<> HistoryFetch::fetch_wishes() {
   std::size_t done = 0;
+  std::set<Dataset> datasets;
   while (!is_stopping() && (!wishes_.empty() || !wished_.empty())) {
     const bool unknown =
         !offers_asked_ || (offers_.empty() && clock_.now() - *offers_asked_ >= offers_again_after);
@@ -266,9 +269,11 @@ QCoro::Task<> HistoryFetch::fetch_wishes() {
     if (!outcome.may_ask(next.window)) continue;
     show(next.window, done, done + 1 + wished_.size());
     ++done;
+    datasets.insert(next.window.offer.dataset);
     auto fetching = fetch(next.window, next.detail, outcome);
     co_await fetching;
   }
+  for (const Dataset dataset : datasets) Q_EMIT looked_up(dataset);
 }
 
 QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, std::optional<GroupKey> detail, Outcome& outcome) {

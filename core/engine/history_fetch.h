@@ -65,6 +65,8 @@ class HistoryFetch : public QObject {
   void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   /// Rows of these groups were put into the store, or its cache.
   void stored(const std::vector<hearth::GroupKey>& groups);
+  /// What was being fetched of a dataset is not any more, whatever came of it.
+  void looked_up(hearth::Dataset dataset);
   void ended();
 
  private:
@@ -96,6 +98,7 @@ class HistoryFetch : public QObject {
     std::size_t planned = 0;
     std::size_t done = 0;
     std::map<int, Outcome> outcomes = {};  ///< by source
+    std::set<Dataset> datasets = {};       ///< of what was fetched
     std::set<int> left_out = {};           ///< sources that gave up, and were planned without since
   };
 

@@ -43,6 +43,8 @@ class Recorder : public QObject {
   void on_energy_hours(const std::vector<EnergyHour>& hours);
   /// Somebody has written rows of these groups past this.
   void on_stored(const std::vector<GroupKey>& groups);
+  /// Whoever looks at a dataset may be shown another answer, although nothing came.
+  void on_looked_up(Dataset dataset) { rooms_.contents.publish_changed(dataset); }
   /// The meter that is followed, as an `epoch_number`; nothing before it is known.
   [[nodiscard]] std::optional<std::uint32_t> meter() const;
 

@@ -34,6 +34,7 @@ Scheduler::Scheduler(const Engine::Options& options, const Clock& clock, const C
   connect(&history_, &HistoryFetch::syncing, this, &Scheduler::syncing);
   connect(&history_, &HistoryFetch::synced, this, &Scheduler::synced);
   connect(&history_, &HistoryFetch::stored, this, &Scheduler::stored);
+  connect(&history_, &HistoryFetch::looked_up, this, &Scheduler::looked_up);
   connect(&history_, &HistoryFetch::ended, this, &Scheduler::say_stopped);
   connect(&network_, &NetworkWatch::changed, this, [this] {
     if (stopping_) return;

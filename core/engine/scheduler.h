@@ -60,6 +60,8 @@ class Scheduler : public QObject {
   void synced(bool complete, const QString& sentence, const hearth::SyncFaults& faults);
   /// Rows of these groups were put into the store, past everything else.
   void stored(const std::vector<hearth::GroupKey>& groups);
+  /// What was being fetched of a dataset is not any more, whatever came of it.
+  void looked_up(hearth::Dataset dataset);
   void stopped();
 
  private:

@@ -62,6 +62,7 @@ void SourceWiring::connect_source(Source& source) {
 void SourceWiring::connect_scheduler() {
   StatusPublisher* const status = &rooms_.status;
   connect(scheduler_.get(), &Scheduler::stored, &rooms_.recorder, &Recorder::on_stored);
+  connect(scheduler_.get(), &Scheduler::looked_up, &rooms_.recorder, &Recorder::on_looked_up);
   connect(scheduler_.get(), &Scheduler::identity_changed, status, &StatusPublisher::on_identity);
   connect(scheduler_.get(), &Scheduler::not_permitted, status, &StatusPublisher::on_not_permitted);
   connect(scheduler_.get(), &Scheduler::syncing, this, [this](const QStringList& what, int percent) {

@@ -282,9 +282,12 @@ TimeRange known_range(const HistoryStore& store, Dataset dataset) {
   for (const GroupKey& group : groups_of(store, dataset)) {
     // What only a service's hours tell is no row of the store.
     for (const Coverage& c : store.coverage(group)) add(c.range);
-    // What was looked at long ago is in its cache.
+    // What was looked at long ago is in its cache. It is told in whole hours, the store's own readings are
+    // known better.
     const auto held = store.held(group, {open_begin, open_end}, HistoryStore::Detail::readings);
-    if (held && !held->empty()) add({held->front().from, held->back().to});
+    for (const TimeRange& hours : held.value_or(std::vector<TimeRange>()))
+      if (!known || hours.from < floor_to(known->from, hour_ms) || hours.to > ceil_to(known->to, hour_ms))
+        add(hours);
   }
   return known.value_or(TimeRange{});
 }

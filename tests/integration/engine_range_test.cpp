@@ -46,6 +46,11 @@ struct EngineRange : testing::Test {
   static bool is_whole(const HistoryAnswer& answer) {
     return std::ranges::all_of(answer.buckets.at(1).rows, [](const Bucket& b) { return b.count > 0; });
   }
+  /// Nothing of it is on its way.
+  static bool is_quiet(const HistoryAnswer& answer) {
+    return std::ranges::none_of(answer.absent.at(energy),
+                                [](const AbsentRange& part) { return part.why == Absence::fetching; });
+  }
   static bool is_absent(const HistoryAnswer& answer, TimeMs at, Absence why) {
     for (const AbsentRange& part : answer.absent.at(energy))
       if (part.range.contains(at)) return part.why == why;
@@ -113,7 +118,7 @@ TEST_F(EngineRange, ADayOfLongAgoComesAtTheResolutionDrawn) {
                                   .keys = {meter, power},
                                   .buckets = FixedBuckets{hour_ms}},
                                  [&](const HistoryAnswer& a) {
-                                   return is_absent(a, hole.from + minute_ms, Absence::gap) &&
+                                   return is_quiet(a) && is_absent(a, hole.from + minute_ms, Absence::gap) &&
                                           is_absent(a, today - 8 * day_ms, Absence::no_source);
                                  });
     EXPECT_TRUE(is_absent(*whole, hole.from + minute_ms, Absence::gap));

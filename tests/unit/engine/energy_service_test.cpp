@@ -1,6 +1,6 @@
 #include "core/engine/energy_service.h"
 
-#include "tests/unit/core/engine_rooms_fixture.h"
+#include "tests/unit/engine/engine_rooms_fixture.h"
 
 #include <gmock/gmock.h>
 

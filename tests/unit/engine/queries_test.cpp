@@ -1,7 +1,7 @@
 // Questions of pages: who is answered, and who is not.
 #include "core/engine/queries.h"
 
-#include "tests/unit/core/engine_rooms_fixture.h"
+#include "tests/unit/engine/engine_rooms_fixture.h"
 
 #include <future>
 

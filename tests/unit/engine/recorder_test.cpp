@@ -1,7 +1,7 @@
 #include "core/engine/recorder.h"
 
 #include "core/store/tail.h"
-#include "tests/unit/core/engine_rooms_fixture.h"
+#include "tests/unit/engine/engine_rooms_fixture.h"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include "core/engine/status_publisher.h"
 
 #include "core/engine/source_problems.h"
-#include "tests/unit/core/engine_rooms_fixture.h"
+#include "tests/unit/engine/engine_rooms_fixture.h"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include "core/engine/store_session.h"
 
-#include "tests/unit/core/engine_rooms_fixture.h"
+#include "tests/unit/engine/engine_rooms_fixture.h"
 
 namespace hearth {
 namespace {

@@ -60,8 +60,8 @@ TEST_F(Sticks, AreWhatDesktopsAndAutomountersMount) {
   EXPECT_EQ(found[0].name, "KINGSTON");
   EXPECT_EQ(found[0].folder, root() / "media/pi/KINGSTON");
   EXPECT_GT(found[0].free_bytes, 0U);
-  EXPECT_EQ(found[1].name, "My RemovableDrive");
-  EXPECT_EQ(found[1].folder, root() / "run/media/pi/My RemovableDrive");
+  EXPECT_EQ(found[1].name, "My Stick");
+  EXPECT_EQ(found[1].folder, root() / "run/media/pi/My Stick");
   EXPECT_EQ(found[2].name, "mnt");
 }
 
