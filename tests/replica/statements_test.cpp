@@ -211,7 +211,7 @@ TEST_F(Statements, HoursNeedTheirAggregateAndSeamsTheirMeter) {
 TEST_F(Statements, ReadOnlyTheMeterThatIsNamed) {
   meter("2026-01-15 00:10Z", 1000, "it''s 5");
   meter("2026-01-15 00:20Z", 9000, "it''s 6");
-  meter("2026-01-15 00:30Z", 9500, "' OR true --");
+  meter("2026-01-15 00:30Z", 9500, "'' OR true --");
   sql("INSERT INTO temperature_sensors (time, location, temperature_c) VALUES ('2026-01-15 12:00Z', 'a', 1), "
       "('2026-01-15 12:00Z', 'b', 2)");
   Capabilities c = good_server();
