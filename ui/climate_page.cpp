@@ -21,6 +21,7 @@ void ClimateDay::take(const HistoryAnswer& answer) {
   const std::vector<TimeChartModel::Panel> panels = {
       {.bottom = 0.42, .steps = 3, .least_span = 2, .unit = QStringLiteral("°")},
       {.top = 0.3, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
+  chart_.explain(answer);
   chart_.draw(answer.request.range, panels,
               {{&answer.buckets[0], place_->outdoors() ? Tone::outdoor : Tone::warm, 0, false},
                {&answer.buckets[1], Tone::humidity, 1, false}});

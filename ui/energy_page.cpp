@@ -74,6 +74,7 @@ void EnergyPageModel::take_power(const HistoryAnswer& answer) {
   show_peak_and_mean(power, {answer.request.range.from, context_.clock.now()});
   const std::vector<TimeChartModel::Panel> panels = {
       {.steps = 4, .least_span = 1, .from_zero = true, .unit = QStringLiteral("kW"), .scale = 1e-3}};
+  chart_.explain(answer);
   chart_.draw(answer.request.range, panels, {{&power, Tone::power, 0, true}});
   Q_EMIT changed();
 }

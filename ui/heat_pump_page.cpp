@@ -115,6 +115,7 @@ void HeatPumpPageModel::take(const HistoryAnswer& answer) {
     lines.push_back({&answer.buckets[i], temperatures[i].tone, 0, false});
   const std::vector<TimeChartModel::Panel> panels = {
       {.steps = 7, .least_span = 10, .unit = QStringLiteral("°C")}};
+  chart_.explain(answer);
   chart_.draw(range, panels, lines);
   const auto* on_off = &answer.buckets[temperatures.size()];
   const TimeMs now = context_.clock.now();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <set>
 
 namespace hearth {
 namespace {
@@ -62,6 +63,16 @@ double width_of(const QString& label) {
 }
 
 }  // namespace
+
+QString empty_words(const HistoryAnswer& answer) {
+  std::set<Absence> why;
+  for (const auto& [group, parts] : answer.absent)
+    for (const AbsentRange& part : parts) why.insert(part.why);
+  if (why.contains(Absence::fetching)) return QStringLiteral("Being fetched …");
+  if (why.empty() || why.contains(Absence::gap)) return QStringLiteral("No data in these 24 hours");
+  if (why.contains(Absence::unreachable)) return QStringLiteral("What has these hours cannot be reached now");
+  return QStringLiteral("Nobody keeps these hours: they are drawn from now on");
+}
 
 TimeChartModel::TimeChartModel(const Format& format, QObject* parent) : QObject(parent), format_(format) {}
 

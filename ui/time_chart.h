@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/api/history.h"
 #include "core/telemetry/series.h"
 #include "ui/format.h"
 #include "ui/rows.h"
@@ -23,6 +24,9 @@ struct ChartCurve {
   std::vector<Run> lower;  ///< as many runs as `upper`, or none
 };
 
+/// Why an answer has nothing: it is being fetched, out of reach, kept by nobody, or just not there.
+QString empty_words(const HistoryAnswer& answer);
+
 /// A chart over time as numbers between 0 and 1: what draws it needs no arithmetic and knows no units.
 class TimeChartModel : public QObject {
   Q_OBJECT
@@ -33,6 +37,8 @@ class TimeChartModel : public QObject {
   /// The widest label of a value, to keep room for.
   Q_PROPERTY(QString widestValue READ widest_value NOTIFY changed)
   Q_PROPERTY(bool empty READ empty NOTIFY changed)
+  /// Why, where it is.
+  Q_PROPERTY(QString emptyText READ empty_text NOTIFY changed)
   /// How many pixels the plot has, and how many a line of text; set by the chart, once it knows.
   Q_PROPERTY(QSize plotSize READ plot_size WRITE set_plot_size NOTIFY plot_size_changed)
   Q_PROPERTY(int textHeight READ text_height WRITE set_text_height NOTIFY plot_size_changed)
@@ -61,6 +67,9 @@ class TimeChartModel : public QObject {
   [[nodiscard]] RowModel* value_ticks() { return &value_ticks_; }
   [[nodiscard]] const QString& widest_value() const { return widest_; }
   [[nodiscard]] bool empty() const { return curves_.empty(); }
+  [[nodiscard]] QString empty_text() const { return empty_text_; }
+  /// What is said where an answer has nothing to draw; before `draw`.
+  void explain(const HistoryAnswer& answer) { empty_text_ = empty_words(answer); }
   [[nodiscard]] QSize plot_size() const { return plot_size_; }
   void set_plot_size(QSize pixels);
   [[nodiscard]] int text_height() const { return text_height_; }
@@ -85,6 +94,7 @@ class TimeChartModel : public QObject {
   std::vector<ChartCurve> curves_;
   QSize plot_size_;
   int text_height_ = 16;
+  QString empty_text_ = empty_words({});
 };
 
 }  // namespace hearth

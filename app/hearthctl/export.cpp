@@ -6,6 +6,7 @@
 #include "app/shared/near_names.h"
 #include "app/shared/program.h"
 #include "core/config/time_zone.h"
+#include "core/engine/store_options.h"
 #include "core/export/locale.h"
 #include "core/source/replica/replica.h"
 #include "core/source/source_secret.h"
@@ -254,12 +255,7 @@ void run_export(Session& session) {
     export_from_database(session, *request);
     return;
   }
-  auto store = HistoryStore::open({.path = session.config().history_path,
-                                   .read_only = true,
-                                   .create = false,
-                                   .writer_name = {},
-                                   .max_power_w = session.config().max_power_kw * 1000},
-                                  session.clock());
+  auto store = HistoryStore::open(reader_options(session.config()), session.clock());
   if (!store) {
     if (store.error().kind == ErrorKind::not_found)
       store.error().next =

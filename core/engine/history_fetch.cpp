@@ -19,11 +19,30 @@ constexpr std::uint64_t most_wishes = 8;
 /// What was asked for and is not final is asked for again by the regular runs alone.
 constexpr DurationMs wish_again_after = 15 * minute_ms;
 constexpr DurationMs offers_again_after = minute_ms;
+/// Of one wish at a time, and how many of all are remembered.
+constexpr std::size_t most_windows = 64;
+constexpr std::size_t most_fetched = 512;
 /// Of the rows on either side of a day that is cached: what lies between two of them is known, too.
 constexpr DurationMs detail_margin = 15 * minute_ms;
 
 GroupKey group_of(const HistoryOffer& offer) {
   return {offer.dataset, offer.entity.value_or(std::string())};
+}
+
+bool names_a_dataset(std::string_view place) {
+  return place == "prices" ||
+         std::ranges::any_of(all_datasets, [=](Dataset dataset) { return dataset_name(dataset) == place; });
+}
+
+/// Whether both are of one past: what was offered again reaches farther than before.
+bool is_same_past(const HistoryOffer& a, const HistoryOffer& b) {
+  return a.source == b.source && a.dataset == b.dataset && a.entity == b.entity &&
+         a.resolution == b.resolution && a.provenance == b.provenance;
+}
+
+/// Whether whoever has the first window needs not ask for the second.
+bool covers(const HistoryWindow& first, const HistoryWindow& second) {
+  return is_same_past(first.offer, second.offer) && first.range.contains(second.range);
 }
 
 QString name_of(const HistoryWindow& window) {
@@ -72,11 +91,12 @@ void HistoryFetch::sync(int hours, DurationMs ask_again_after, bool tell) {
 }
 
 void HistoryFetch::want(const HistoryWish& wish) {
-  if (is_stopping() || !has_history()) return;
+  // Whoever does not write keeps nothing of it.
+  if (is_stopping() || !has_history() || !store_.is_writer()) return;
   const TimeMs kept_from = readings_from();
   const bool detailed =
       wish.resolution < quarter_ms && wish.range.from < kept_from && config_.history_cache_mb > 0;
-  if (!detailed || !store_.is_writer()) return take_wish({wish, {}});
+  if (!detailed) return take_wish({wish, {}});
   using Detail = HistoryStore::Detail;
   reader_.ask(
       [store = &store_, wish, kept_from,
@@ -98,8 +118,20 @@ void HistoryFetch::want(const HistoryWish& wish) {
 
 void HistoryFetch::take_wish(Wanted wanted) {
   if (is_stopping()) return;
-  wishes_.push_back(std::move(wanted));
-  if (wishes_.size() > most_wishes) wishes_.pop_front();
+  // The rooms of a house ask one by one.
+  const auto same = std::ranges::find_if(wishes_, [&](const Wanted& w) {
+    return w.wish.range == wanted.wish.range && w.wish.resolution == wanted.wish.resolution;
+  });
+  if (same == wishes_.end()) {
+    wishes_.push_back(std::move(wanted));
+    if (wishes_.size() > most_wishes) wishes_.pop_front();
+  } else {
+    for (const GroupKey& group : wanted.wish.groups)
+      if (std::ranges::find(same->wish.groups, group) == same->wish.groups.end())
+        same->wish.groups.push_back(group);
+    same->details.merge(wanted.details);
+  }
+  if (!offers_.empty()) plan_wishes();
   work();
 }
 
@@ -107,9 +139,9 @@ QCoro::Task<> HistoryFetch::work() {
   if (std::exchange(running_, true)) co_return;
   while (!is_stopping() && (!orders_.empty() || !wishes_.empty() || !wished_.empty())) {
     if (orders_.empty()) {
-      auto fetching = fetch_wishes();
+      auto fetching = fetch_wish();
       co_await fetching;
-      Q_EMIT syncing({}, 100);
+      if (wished_.empty() && std::exchange(wishes_done_, 0) > 0) Q_EMIT syncing({}, 100);
       continue;
     }
     follows_order_ = true;
@@ -119,13 +151,16 @@ QCoro::Task<> HistoryFetch::work() {
     co_await following;
     follows_order_ = false;
   }
+  for (const Order& order : std::exchange(orders_, {}))
+    if (order.tell) Q_EMIT synced(false, tr("Stopped."), {});
   running_ = false;
   Q_EMIT ended();
 }
 
 QCoro::Task<> HistoryFetch::follow_order(Order order) {
-  Run run{.order = order, .began = clock_.now()};
+  Run run{.order = order, .began = clock_.now(), .wishes_before = wishes_fetched_};
   of_wishes_.clear();
+  fetched_.clear();
   auto asking = ask_offers(run.outcomes);
   co_await asking;
   for (const auto& [source, outcome] : run.outcomes)
@@ -133,8 +168,11 @@ QCoro::Task<> HistoryFetch::follow_order(Order order) {
   plan(run);
   waiting_ = &run.windows;
   while (!is_stopping()) {
-    auto wishes = fetch_wishes();
-    co_await wishes;
+    const std::uint64_t before = wishes_fetched_;
+    auto wish = fetch_wish();
+    co_await wish;
+    // What was looked at need not be fetched once more.
+    if (wishes_fetched_ != before && !is_stopping()) plan(run);
     if (is_stopping() || (run.windows.empty() && !plan_again(run))) break;
     // A store that cannot be written would only be written to in vain.
     if (std::ranges::any_of(run.outcomes, [](const auto& o) {
@@ -198,11 +236,13 @@ void HistoryFetch::plan(Run& run) {
   const TimeMs now = clock_.now();
   const TimeRange range{floor_to(now, hour_ms) - std::max(1, run.order.hours) * hour_ms, now + ahead};
   // Nothing is asked for twice in a run.
-  const DurationMs again =
-      run.planned == 0 ? run.order.ask_again_after : std::max(run.order.ask_again_after, now - run.began + 1);
+  const DurationMs again = run.datasets.empty() && run.planned == 0 && wishes_fetched_ == run.wishes_before
+                               ? run.order.ask_again_after
+                               : std::max(run.order.ask_again_after, now - run.began + 1);
   const std::vector<HistoryWindow> windows = plan(range, store_.groups(), again, run.left_out);
   run.windows.assign(windows.begin(), windows.end());
-  run.planned += windows.size();
+  run.planned = run.done + windows.size();
+  for (const HistoryWindow& window : windows) run.datasets.insert(window.offer.dataset);
 }
 
 bool HistoryFetch::plan_again(Run& run) {
@@ -219,10 +259,11 @@ QCoro::Task<> HistoryFetch::fetch_next(Run& run) {
   run.windows.pop_front();
   Outcome& outcome = run.outcomes[window.offer.source];
   const std::size_t done = run.done++;
-  if (!outcome.may_ask(window)) co_return;
+  if (!outcome.may_ask(window, false)) co_return;
   show(window, done, run.planned);
-  run.datasets.insert(window.offer.dataset);
-  auto fetching = fetch(window, std::nullopt, outcome);
+  // Nor need what is fetched now be fetched for whoever looks at it.
+  std::erase_if(wished_, [&](const Wished& w) { return w.details.empty() && covers(window, w.window); });
+  auto fetching = fetch(window, {}, outcome);
   co_await fetching;
 }
 
@@ -230,59 +271,98 @@ void HistoryFetch::plan_wishes() {
   for (const Wanted& wanted : std::exchange(wishes_, {})) {
     ++last_wish_;
     std::erase_if(wished_, [&](const Wished& w) { return w.wish + most_wishes <= last_wish_; });
-    plan_details(wanted);
+    std::deque<Wished> planned;
+    plan_details(wanted, planned);
     for (HistoryWindow& window : plan(wanted.wish.range, wanted.wish.groups, wish_again_after, {})) {
       const bool looked_at = std::ranges::any_of(wanted.wish.groups, [&](const GroupKey& group) {
         return group.dataset == window.offer.dataset &&
                (!window.offer.entity || *window.offer.entity == group.entity);
       });
-      const bool waits = std::ranges::any_of(wished_, [&](const Wished& w) { return w.window == window; });
-      if (looked_at && !waits) wished_.push_back({last_wish_, std::move(window)});
+      if (looked_at) planned.push_back({last_wish_, std::move(window), {}});
     }
+    std::erase_if(planned, [this](const Wished& w) {
+      const auto outcome = of_wishes_.find(w.window.offer.source);
+      const bool may = outcome == of_wishes_.end() || outcome->second.may_ask(w.window, !w.details.empty());
+      const bool comes = w.details.empty() && current_ && !current_is_detail_ && covers(*current_, w.window);
+      return !may || comes || was_fetched(w) || std::ranges::any_of(wished_, [&](const Wished& waits) {
+        return waits.window == w.window && waits.details == w.details;
+      });
+    });
+    // Whoever still looks at it asks again for the rest.
+    if (planned.size() > most_windows) planned.resize(most_windows);
+    // What is looked at now goes before what was.
+    wished_.insert(wished_.begin(), planned.begin(), planned.end());
   }
 }
 
-void HistoryFetch::plan_details(const Wanted& wanted) {
+void HistoryFetch::plan_details(const Wanted& wanted, std::deque<Wished>& into) const {
   for (const auto& [group, days] : wanted.details)
     for (HistoryWindow& window : plan_detail(offers_, group, days, wanted.wish.resolution)) {
-      const bool waits = std::ranges::any_of(
-          wished_, [&](const Wished& w) { return w.window == window && w.detail.has_value(); });
-      if (!waits) wished_.push_back({last_wish_, std::move(window), group});
+      const auto same = std::ranges::find(into, window, &Wished::window);
+      if (same != into.end())
+        same->details.push_back(group);
+      else
+        into.push_back({last_wish_, std::move(window), {group}});
     }
 }
 
-QCoro::Task<> HistoryFetch::fetch_wishes() {
-  std::size_t done = 0;
-  std::set<Dataset> datasets;
-  while (!is_stopping() && (!wishes_.empty() || !wished_.empty())) {
-    const bool unknown =
-        !offers_asked_ || (offers_.empty() && clock_.now() - *offers_asked_ >= offers_again_after);
-    if (unknown) {
-      auto asking = ask_offers(of_wishes_);
-      co_await asking;
-    }
-    plan_wishes();
-    if (wished_.empty()) break;
-    const Wished next = wished_.front();
-    wished_.pop_front();
-    Outcome& outcome = of_wishes_[next.window.offer.source];
-    if (!outcome.may_ask(next.window)) continue;
-    show(next.window, done, done + 1 + wished_.size());
-    ++done;
-    datasets.insert(next.window.offer.dataset);
-    auto fetching = fetch(next.window, next.detail, outcome);
+bool HistoryFetch::was_fetched(const Wished& wished) const {
+  const TimeMs now = clock_.now();
+  std::vector<TimeRange> lately;
+  for (const Fetched& f : fetched_) {
+    const bool same =
+        is_same_past(f.window.offer, wished.window.offer) && f.detail == !wished.details.empty();
+    if (same && now >= f.asked_at && now - f.asked_at < wish_again_after) lately.push_back(f.window.range);
+  }
+  // The present moves on: what it adds in so long comes with the regular runs.
+  return std::ranges::all_of(subtract(wished.window.range, std::move(lately)),
+                             [](const TimeRange& left) { return left.length() < wish_again_after; });
+}
+
+/// Tells, where nothing of a dataset waits any more.
+void HistoryFetch::end_wish_of(Dataset dataset) {
+  if (std::ranges::none_of(wished_, [=](const Wished& w) { return w.window.offer.dataset == dataset; }))
+    Q_EMIT looked_up(dataset);
+}
+
+QCoro::Task<> HistoryFetch::fetch_wish() {
+  if (wishes_.empty() && wished_.empty()) co_return;
+  const TimeMs now = clock_.now();
+  const bool unknown =
+      !offers_asked_ ||
+      (offers_.empty() && (now - *offers_asked_ >= offers_again_after || now < *offers_asked_));
+  if (unknown) {
+    auto asking = ask_offers(of_wishes_);
+    co_await asking;
+    if (is_stopping()) co_return;
+  }
+  plan_wishes();
+  if (wished_.empty()) co_return;
+  const Wished next = wished_.front();
+  wished_.pop_front();
+  const Dataset dataset = next.window.offer.dataset;
+  Outcome& outcome = of_wishes_[next.window.offer.source];
+  if (outcome.may_ask(next.window, !next.details.empty())) {
+    show(next.window, wishes_done_, wishes_done_ + 1 + wished_.size());
+    ++wishes_done_;
+    ++wishes_fetched_;
+    fetched_.push_back({next.window, !next.details.empty(), now});
+    if (fetched_.size() > most_fetched) fetched_.pop_front();
+    auto fetching = fetch(next.window, next.details, outcome);
     co_await fetching;
   }
-  for (const Dataset dataset : datasets) Q_EMIT looked_up(dataset);
+  if (!is_stopping()) end_wish_of(dataset);
 }
 
-QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, std::optional<GroupKey> detail, Outcome& outcome) {
+QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, std::vector<GroupKey> details, Outcome& outcome) {
   const TimeMs asked_at = clock_.now();
+  const bool detail = !details.empty();
   current_ = window;
+  current_is_detail_ = detail;
   std::unique_ptr<HistorySink> sink;
   HistoryWindow asked = window;
   if (detail) {
-    sink = std::make_unique<CacheSink>(store_, meter_, window.range, *detail);
+    sink = std::make_unique<CacheSink>(store_, meter_, window.range, details);
     asked.range = {window.range.from - detail_margin, window.range.to + detail_margin};
   } else {
     sink = std::make_unique<StoreSink>(store_, meter_);
@@ -294,11 +374,16 @@ QCoro::Task<> HistoryFetch::fetch(HistoryWindow window, std::optional<GroupKey> 
   outcome.asked += part.asked;
   outcome.gave_up = outcome.gave_up || part.ends_all || is_stopping();
   if (is_stopping()) co_return;
+  if (part.error && detail && part.error->kind == ErrorKind::storage) {
+    // What is kept for good does not depend on the cache.
+    outcome.details_cannot_be_kept = true;
+    co_return;
+  }
   int& failures = outcome.failures[group_of(window.offer)];
   failures = part.error ? failures + 1 : 0;
-  std::vector<GroupKey> changed = window.offer.for_writer ? part.groups : std::vector<GroupKey>();
-  if (detail && part.error) changed.clear();
-  if (detail && !part.error) changed.push_back(*detail);
+  std::vector<GroupKey> changed;
+  if (detail && !part.error) changed = details;
+  if (!detail && window.offer.for_writer) changed = part.groups;
   if (!changed.empty()) Q_EMIT stored(changed);
   if (part.error) {
     outcome.note(*part.error);
@@ -320,10 +405,15 @@ void HistoryFetch::keep(const HistoryWindow& window, const HistoryPart& part, Ti
       if (group.dataset == offer.dataset) groups.insert(group);
     if (offer.dataset == Dataset::energy) groups.insert(group_of(offer));
   }
-  for (const GroupKey& group : groups)
-    for (const Coverage& known :
-         answered_coverage(group, offer, part.range, part.data, store_.coverage(group), asked_at))
-      if (const auto kept = store_.add_coverage(known); !kept && !outcome.error) outcome.error = kept.error();
+  for (const GroupKey& group : groups) {
+    std::vector<Coverage> known =
+        answered_coverage(group, offer, part.range, part.data, store_.coverage(group), asked_at);
+    // A source may give less than was asked for, and would again.
+    for (const TimeRange& not_given : subtract(window.range, {part.range}))
+      known.push_back({group, offer.provenance, not_given, asked_at, false});
+    for (const Coverage& c : known)
+      if (const auto kept = store_.add_coverage(c); !kept && !outcome.error) outcome.error = kept.error();
+  }
   if (!store_.is_writer()) return;
   store_.request_flush();
   if (const auto paused = store_.state().paused; paused && !outcome.error) outcome.error = paused;
@@ -331,8 +421,9 @@ void HistoryFetch::keep(const HistoryWindow& window, const HistoryPart& part, Ti
 
 /// What this account may not read, or one dataset's trouble, stands apart while there is something else.
 void HistoryFetch::Outcome::note(const Error& error_of_call) {
-  const bool of_a_part = error_of_call.kind == ErrorKind::not_permitted ||
-                         (error_of_call.kind == ErrorKind::retry && !error_of_call.place.empty());
+  const bool of_a_part =
+      (error_of_call.kind == ErrorKind::not_permitted || error_of_call.kind == ErrorKind::retry) &&
+      names_a_dataset(error_of_call.place);
   if (!of_a_part) {
     if (!error) error = error_of_call;
     return;
@@ -342,7 +433,8 @@ void HistoryFetch::Outcome::note(const Error& error_of_call) {
     forbidden.push_back(error_of_call);
 }
 
-bool HistoryFetch::Outcome::may_ask(const HistoryWindow& window) const {
+bool HistoryFetch::Outcome::may_ask(const HistoryWindow& window, bool detail) const {
+  if (detail && details_cannot_be_kept) return false;
   const auto failed = failures.find(group_of(window.offer));
   return !gave_up && (failed == failures.end() || failed->second < most_failures);
 }
@@ -378,6 +470,8 @@ void HistoryFetch::show(const HistoryWindow& window, std::size_t done, std::size
 }
 
 std::vector<AbsentRange> HistoryFetch::absence(const GroupKey& group, TimeRange range) const {
+  // What another program knows of it would have to be read from the disk.
+  if (!store_.is_writer()) return {};
   std::vector<HistoryWindow> fetching;
   if (current_) fetching.push_back(*current_);
   for (const Wished& w : wished_) fetching.push_back(w.window);

@@ -51,7 +51,7 @@ class HistoryFetch : public QObject {
   void sync(int hours, DurationMs ask_again_after, bool tell);
   /// Fetches what is missing of what somebody looks at, at once.
   void want(const HistoryWish& wish);
-  /// Why nothing may be seen of a group in this range.
+  /// Why nothing may be seen of a group in this range; nothing where another program writes the store.
   [[nodiscard]] std::vector<AbsentRange> absence(const GroupKey& group, TimeRange range) const;
   /// Which meter is followed, as an `epoch_number`: where there are rows of two, it is the one.
   void prefer_meter(std::uint32_t meter) { meter_ = meter; }
@@ -78,13 +78,19 @@ class HistoryFetch : public QObject {
     std::optional<Error> error;        ///< the first thing that went wrong
     bool gave_up = false;              ///< the rest was not asked for
     std::map<GroupKey, int> failures;  ///< one after the other
+    bool details_cannot_be_kept = false;  ///< the cache takes none, for now
 
     void note(const Error& error_of_call);
-    [[nodiscard]] bool may_ask(const HistoryWindow& window) const;
+    [[nodiscard]] bool may_ask(const HistoryWindow& window, bool detail) const;
   };
   struct Wanted {
     HistoryWish wish;
     std::map<GroupKey, std::vector<TimeRange>> details;  ///< past days of which finer data is wanted
+  };
+  struct Wished {
+    std::uint64_t wish = 0;
+    HistoryWindow window;
+    std::vector<GroupKey> details = {};  ///< of which details of past days are fetched into the cache
   };
   struct Order {
     int hours = 0;
@@ -94,6 +100,7 @@ class HistoryFetch : public QObject {
   struct Run {
     Order order;
     TimeMs began = 0;
+    std::uint64_t wishes_before = 0;  ///< windows of wishes that had been fetched by then
     std::deque<HistoryWindow> windows = {};
     std::size_t planned = 0;
     std::size_t done = 0;
@@ -106,14 +113,18 @@ class HistoryFetch : public QObject {
   QCoro::Task<> ask_offers(std::map<int, Outcome>& outcomes);
   QCoro::Task<> follow_order(Order order);
   QCoro::Task<> fetch_next(Run& run);
-  QCoro::Task<> fetch_wishes();
-  QCoro::Task<> fetch(HistoryWindow window, std::optional<GroupKey> detail, Outcome& outcome);
+  /// At most one window of a wish.
+  QCoro::Task<> fetch_wish();
+  QCoro::Task<> fetch(HistoryWindow window, std::vector<GroupKey> details, Outcome& outcome);
   void plan(Run& run);
   /// Plans without those who gave up since; whether there is anything to fetch.
   bool plan_again(Run& run);
   void take_wish(Wanted wanted);
   void plan_wishes();
-  void plan_details(const Wanted& wanted);
+  void plan_details(const Wanted& wanted, std::deque<Wished>& into) const;
+  /// Whether a wish has had this fetched lately: whatever came of it, it is not asked for again so soon.
+  [[nodiscard]] bool was_fetched(const Wished& wished) const;
+  void end_wish_of(Dataset dataset);
   [[nodiscard]] TimeMs readings_from() const;
   [[nodiscard]] std::vector<HistoryWindow> plan(TimeRange range, const std::vector<GroupKey>& groups,
                                                 DurationMs ask_again_after,
@@ -135,15 +146,19 @@ class HistoryFetch : public QObject {
   std::deque<Order> orders_;
   bool follows_order_ = false;
   std::deque<Wanted> wishes_;  ///< not planned yet
-  struct Wished {
-    std::uint64_t wish = 0;
-    HistoryWindow window;
-    std::optional<GroupKey> detail = {};  ///< of which group details of past days are fetched into the cache
-  };
   std::deque<Wished> wished_;
   std::uint64_t last_wish_ = 0;
-  std::map<int, Outcome> of_wishes_;                    ///< by source, since the last run
-  std::optional<HistoryWindow> current_;                ///< asked for now
+  std::map<int, Outcome> of_wishes_;  ///< by source, since the last run
+  struct Fetched {
+    HistoryWindow window;
+    bool detail = false;
+    TimeMs asked_at = 0;
+  };
+  std::deque<Fetched> fetched_;           ///< for wishes, lately
+  std::uint64_t wishes_fetched_ = 0;      ///< windows, in all
+  std::size_t wishes_done_ = 0;           ///< of those that are shown as one progress
+  std::optional<HistoryWindow> current_;  ///< asked for now
+  bool current_is_detail_ = false;
   const std::deque<HistoryWindow>* waiting_ = nullptr;  ///< the windows of the run
   std::stop_source stop_;
   bool running_ = false;

@@ -26,11 +26,12 @@ Expected<void> StoreSink::rollups(const GroupKey& group, const RollupMap& rows, 
 }
 
 CacheSink::CacheSink(HistoryStore& store, const std::atomic<std::uint32_t>& meter, TimeRange days,
-                     GroupKey asked)
-    : store_(store), meter_(meter), days_(days), asked_(std::move(asked)) {}
+                     std::vector<GroupKey> asked)
+    : store_(store), meter_(meter), days_(days), asked_(std::move(asked)), places_(store.groups()) {}
 
 Expected<std::uint64_t> CacheSink::columns(const GroupKey& group, Rows rows,
                                            std::span<const std::string> serials) {
+  if (!places_.admits(group)) return rows.size();
   serials_.assign(serials.begin(), serials.end());
   const std::uint64_t refused = group.dataset == Dataset::energy ? keep_one_meter(rows, meter_) : 0;
   const auto [known, is_new] = rows_.try_emplace(group, std::move(rows));
@@ -49,7 +50,8 @@ Expected<void> CacheSink::rollups(const GroupKey& group, const RollupMap& rows, 
 }
 
 Expected<void> CacheSink::complete() {
-  if (minutes_.empty()) rows_.try_emplace(asked_, Rows::of(asked_.dataset));
+  for (const GroupKey& group : asked_)
+    if (!minutes_.contains(group)) rows_.try_emplace(group, Rows::of(group.dataset));
   for (auto& [group, rows] : rows_)
     if (auto kept = store_.cache_rows(group, days_, std::move(rows), serials_); !kept) return kept;
   for (const auto& [group, minutes] : minutes_)

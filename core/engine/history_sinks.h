@@ -31,8 +31,9 @@ class StoreSink final : public HistorySink {
 /// Keeps the rows of whole days in the store's cache, once all of them have come.
 class CacheSink final : public HistorySink {
  public:
-  /// `asked`: a group that is cached also where nothing of it comes. Store and meter must outlive it.
-  CacheSink(HistoryStore& store, const std::atomic<std::uint32_t>& meter, TimeRange days, GroupKey asked);
+  /// `asked`: groups that are cached also where nothing of them comes. Store and meter must outlive it.
+  CacheSink(HistoryStore& store, const std::atomic<std::uint32_t>& meter, TimeRange days,
+            std::vector<GroupKey> asked);
   Expected<std::uint64_t> columns(const GroupKey& group, Rows rows,
                                   std::span<const std::string> serials) override;
   Expected<void> rollups(const GroupKey& group, const RollupMap& rows, DurationMs width,
@@ -46,7 +47,8 @@ class CacheSink final : public HistorySink {
   std::map<GroupKey, Rows> rows_;
   std::map<GroupKey, RollupMap> minutes_;
   std::vector<std::string> serials_;
-  GroupKey asked_;
+  std::vector<GroupKey> asked_;
+  PlaceLimit places_;
 };
 
 }  // namespace hearth

@@ -139,7 +139,12 @@ std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, co
         known.insert(known.end(), planned.begin(), planned.end());
         const TimeRange reach = wanted.intersected(taken_of(offers, offer, want.readings_from));
         if (reach.empty()) continue;
-        const std::vector<TimeRange> lacking = subtract(reach, std::move(known));
+        std::vector<TimeRange> lacking = subtract(reach, std::move(known));
+        // Quarters of an hour are asked for by whole days.
+        if (offer.resolution == quarter_ms)
+          for (TimeRange& part : lacking)
+            part = TimeRange{floor_to(part.from, day_ms), ceil_to(part.to, day_ms)}.intersected(
+                taken_of(offers, offer, want.readings_from));
         missing[i].insert(missing[i].end(), lacking.begin(), lacking.end());
         planned.insert(planned.end(), lacking.begin(), lacking.end());
       }
@@ -150,10 +155,11 @@ std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, co
     const std::vector<TimeRange> ranges = joined(std::move(missing[i]));
     if (ranges.empty()) continue;
     // Whatever is missing, one request that reaches back to its beginning brings all of it.
-    if (offers[i].until_now)
-      plan.push_back({offers[i], {ranges.front().from, want.now}});
-    else
+    if (offers[i].until_now) {
+      if (ranges.front().from < want.now) plan.push_back({offers[i], {ranges.front().from, want.now}});
+    } else {
       for (const TimeRange& range : ranges) cut(range, offers[i], plan);
+    }
   }
   newest_first(plan);
   return plan;
@@ -204,17 +210,27 @@ std::vector<AbsentRange> explain_absence(const GroupKey& group, TimeRange range,
   std::vector<AbsentRange> told;
   std::vector<TimeRange> spoken_for;
   // What comes first speaks first.
-  const auto tell = [&](TimeRange part, Absence why) {
-    if (part.intersected(range).empty()) return;
-    for (const TimeRange& left : subtract(range.intersected(part), spoken_for)) told.push_back({left, why});
-    spoken_for.push_back(part);
+  const auto tell = [&](std::vector<TimeRange> parts, Absence why) {
+    for (const TimeRange& part : joined(std::move(parts))) {
+      const TimeRange within = range.intersected(part);
+      if (within.empty()) continue;
+      for (const TimeRange& left : subtract(within, spoken_for)) told.push_back({left, why});
+    }
+    for (const AbsentRange& t : told) spoken_for.push_back(t.range);
+    spoken_for = joined(std::move(spoken_for));
   };
+  std::vector<TimeRange> asked_for;
   for (const HistoryWindow& window : fetching)
-    if (is_of(window.offer, group)) tell(window.range, Absence::fetching);
-  for (const Coverage& c : coverage) tell(c.range, Absence::gap);
+    if (is_of(window.offer, group)) asked_for.push_back(window.range);
+  std::vector<TimeRange> known;
+  for (const Coverage& c : coverage) known.push_back(c.range);
+  std::vector<TimeRange> reached;
   for (const HistoryOffer& offer : last_known)
-    if (is_of(offer, group)) tell(offer.reach, Absence::unreachable);
-  tell(range, Absence::no_source);
+    if (is_of(offer, group)) reached.push_back(offer.reach);
+  tell(std::move(asked_for), Absence::fetching);
+  tell(std::move(known), Absence::gap);
+  tell(std::move(reached), Absence::unreachable);
+  tell({range}, Absence::no_source);
   std::erase_if(told, [](const AbsentRange& a) { return a.range.empty(); });
   std::ranges::sort(told, {}, [](const AbsentRange& a) { return a.range.from; });
   std::vector<AbsentRange> result;

@@ -1,9 +1,13 @@
 #include "core/store/coverage_set.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace hearth {
 namespace {
+
+/// Answers that came within so long count as one.
+constexpr DurationMs asked_together = minute_ms;
 
 /// How far apart two recorded readings may be for the time between them to count as known.
 DurationMs longest_step(Dataset dataset, Provenance provenance) {
@@ -15,24 +19,24 @@ DurationMs longest_step(Dataset dataset, Provenance provenance) {
 
 void CoverageSet::add(const Coverage& coverage) {
   if (coverage.range.empty()) return;
-  if (coverage.settled) {
-    const auto open = parts_.find({coverage.group, coverage.provenance, false});
-    if (open != parts_.end()) {
-      std::vector<Part> left;
-      for (const Part& part : open->second) {
-        const TimeRange before{part.range.from, std::min(part.range.to, coverage.range.from)};
-        const TimeRange after{std::max(part.range.from, coverage.range.to), part.range.to};
-        if (!before.empty()) left.push_back({before, part.asked_at});
-        if (!after.empty()) left.push_back({after, part.asked_at});
-      }
-      open->second = std::move(left);
+  // What is settled is no longer open, and what is asked again was not asked before.
+  if (const auto open = parts_.find({coverage.group, coverage.provenance, false}); open != parts_.end()) {
+    std::vector<Part> left;
+    for (const Part& part : open->second) {
+      const TimeRange before{part.range.from, std::min(part.range.to, coverage.range.from)};
+      const TimeRange after{std::max(part.range.from, coverage.range.to), part.range.to};
+      if (!before.empty()) left.push_back({before, part.asked_at});
+      if (!after.empty()) left.push_back({after, part.asked_at});
     }
+    open->second = std::move(left);
   }
   auto& parts = parts_[{coverage.group, coverage.provenance, coverage.settled}];
   Part joined{coverage.range, coverage.asked_at};
   std::vector<Part> result;
   for (const Part& part : parts) {
-    if (!part.range.touches(joined.range)) {
+    // What was asked at another time goes on being known for as long as that.
+    const bool apart = !coverage.settled && std::llabs(part.asked_at - joined.asked_at) >= asked_together;
+    if (!part.range.touches(joined.range) || apart) {
       result.push_back(part);
       continue;
     }

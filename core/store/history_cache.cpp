@@ -97,7 +97,9 @@ bool HistoryCache::renew_reader() {
   const FileVerdict verdict = judge_file(path_, &reader_);
   if (!reader_) {
     // One that is being made has no tables yet.
-    if (!verdict.spoiled.empty() || verdict.outdated) throw DatabaseFault(SQLITE_NOTADB, verdict.spoiled);
+    if (!verdict.spoiled.empty() || verdict.outdated)
+      throw DatabaseFault(SQLITE_NOTADB, verdict.outdated ? std::string("it is of another version")
+                                                          : "it " + verdict.spoiled);
     return false;
   }
   read_ = there;
@@ -187,7 +189,13 @@ void HistoryCache::note_seen(const GroupKey& group, std::span<const TimeMs> days
   }
   // Whoever puts something just now writes it too.
   const std::unique_lock guard(write_mutex_, std::try_to_lock);
-  if (guard) write_seen();
+  if (!guard) return;
+  const bool kept = writer_ != nullptr;
+  write_seen();
+  if (kept) return;
+  // Whoever only looks does not keep others from putting something.
+  close_writer();
+  lock_.release();
 }
 
 }  // namespace hearth

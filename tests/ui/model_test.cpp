@@ -27,6 +27,26 @@ TEST(Format, NumbersHaveATrueMinusAndNoNegativeZero) {
   EXPECT_EQ(Format(QLocale(QLocale::Swedish), "UTC").number(21.5, 1), QStringLiteral("21,5"));
 }
 
+TEST(TimeChart, AnEmptyPlaceSaysWhy) {
+  struct Row {
+    std::vector<Absence> why;
+    const char* text;
+  };
+  using enum Absence;
+  for (const Row& row : {Row{{}, "No data in these 24 hours"}, Row{{gap}, "No data in these 24 hours"},
+                         Row{{gap, fetching, no_source}, "Being fetched …"},
+                         Row{{unreachable, gap}, "No data in these 24 hours"},
+                         Row{{no_source, unreachable}, "What has these hours cannot be reached now"},
+                         Row{{no_source}, "Nobody keeps these hours: they are drawn from now on"}}) {
+    HistoryAnswer answer;
+    for (const Absence why : row.why) answer.absent[{Dataset::energy, {}}].push_back({{0, 1}, why});
+    TimeChartModel chart(stockholm);
+    EXPECT_EQ(chart.empty_text(), QStringLiteral("No data in these 24 hours"));
+    chart.explain(answer);
+    EXPECT_EQ(chart.empty_text(), QString::fromUtf8(row.text));
+  }
+}
+
 TEST(Format, AgesAreCoarse) {
   EXPECT_EQ(stockholm.age(-5 * second_ms), QStringLiteral("now"));
   EXPECT_EQ(stockholm.age(9 * second_ms), QStringLiteral("now"));

@@ -8,6 +8,7 @@ Item {
     required property RowModel rows
     property int inset: 0
     property string refusal
+    property string emptyText
     readonly property int headroom: Math.round(sample.height * 1.25)
 
     TextMetrics {
@@ -20,7 +21,7 @@ Item {
         visible: root.rows.count === 0
         x: root.inset + Math.round((root.width - root.inset - width) / 2)
         y: Math.round((root.height - height) / 2)
-        text: root.refusal === "" ? "No data in these 24 hours" : root.refusal
+        text: root.refusal === "" ? root.emptyText : root.refusal
         color: Theme.textFaint
     }
     Rectangle {

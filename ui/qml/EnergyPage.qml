@@ -86,6 +86,7 @@ Item {
             inset: chart.plotLeft
             rows: root.page.hours
             refusal: root.home.permissions.energy
+            emptyText: root.page.chart.emptyText
         }
     }
 }

@@ -117,7 +117,7 @@ Item {
         width: root.plotWidth
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        text: root.refusal === "" ? "No data in these 24 hours" : root.refusal
+        text: root.refusal === "" ? root.model.emptyText : root.refusal
         color: Theme.textFaint
     }
 }

@@ -126,13 +126,15 @@ QCoro::Task<HistoryPart> HomelabApiSource::fetch_temperatures(std::string place,
                                                               std::stop_token stop) {
   HistoryPart part{.range = range};
   int hours = std::max(1, static_cast<int>((clock_.now() - range.from + hour_ms - 1) / hour_ms));
+  TimeMs asked_at = clock_.now();
   auto answer = co_await api_.temperature_history(place, hours);
   ++part.asked;
   // A body that is too large is refused; a shorter one of a busy sensor will do.
   while (!answer && answer.error().kind == ErrorKind::bad_data && hours > least_climate_hours && !stopping_ &&
          !stop.stop_requested()) {
     hours = std::max(hours / 2, least_climate_hours);
-    part.range.from = range.to - hours * hour_ms;
+    asked_at = clock_.now();
+    part.range.from = std::max(range.from, asked_at - hours * hour_ms);
     answer = co_await api_.temperature_history(place, hours);
     ++part.asked;
   }

@@ -128,11 +128,13 @@ ReplicaSource::Brought ReplicaSource::bring_rows(replica::Replica& replica, cons
   Brought brought;
   std::vector<std::string> serials;
   const auto sink = [&](const GroupKey& group, Rows&& rows) -> Expected<void> {
-    auto& groups = brought.part.groups;
-    if (std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
+    const std::size_t count = rows.size();
     const auto put = to.columns(group, std::move(rows), serials);
     if (!put) return std::unexpected(put.error());
     brought.refused += *put;
+    // Where there is no room for it, it is not there.
+    auto& groups = brought.part.groups;
+    if (*put < count && std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
     return {};
   };
   const auto read = replica.read_rows(window.offer.dataset, window.range, stop, sink, &serials);
@@ -199,6 +201,9 @@ QCoro::Task<HistoryPart> ReplicaSource::fetch(HistoryWindow window, HistorySink&
   part.asked = 1;
   part.range = window.range;
   part.ends_all = part.error && ends_all(part.error->kind);
+  // A table that this role may not read says nothing of the others.
+  if (part.error && part.error->kind == ErrorKind::not_permitted)
+    part.error->place = dataset_name(window.offer.dataset);
   if (stopping_) {
     part.ends_all = true;
     end_one();

@@ -56,6 +56,19 @@ TEST(CoverageSet, AJoinedRangeCountsAsAskedWhenItsOldestPartWas) {
   EXPECT_EQ(set.of(meter).front().asked_at, 12);
 }
 
+TEST(CoverageSet, WhatWasAskedAtAnotherTimeStaysApart) {
+  CoverageSet set;
+  set.add(live(0, 100, 5, false));
+  // As a range that moves on with the hours does: the part that is asked anew is known anew.
+  set.add(live(50, 150, 5 + 15 * minute_ms, false));
+  EXPECT_EQ(set.of(meter),
+            (std::vector<Coverage>{live(0, 50, 5, false), live(50, 150, 5 + 15 * minute_ms, false)}));
+  set.add(live(100, 200, 5 + 30 * minute_ms, false));
+  EXPECT_EQ(set.of(meter).size(), 3U);
+  set.add(live(0, 200, 5 + 45 * minute_ms, false));
+  EXPECT_EQ(set.of(meter), std::vector<Coverage>{live(0, 200, 5 + 45 * minute_ms, false)});
+}
+
 TEST(CoverageSet, IsTheUnionOfWhatWasAdded) {
   for (unsigned seed = 1; seed <= 30; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
