@@ -23,11 +23,15 @@ std::span<const Command* const> all_commands() {
 const ProgramRule& hearthctl_rule() {
   static const ProgramRule program = [] {
     using namespace common_option;
-    ProgramRule rule{
-        "hearthctl",
-        "Reads and records a home's telemetry without a display.",
-        {},
-        {demo, config, common_option::json, quiet, help, {"--version", Argument::none, {}, "tell the version"}}};
+    ProgramRule rule{"hearthctl",
+                     "Reads and records a home's telemetry without a display.",
+                     {},
+                     {demo,
+                      config,
+                      common_option::json,
+                      quiet,
+                      help,
+                      {"--version", Argument::none, {}, "tell the version"}}};
     for (const Command* command : all_commands()) rule.commands.push_back(&command->rule);
     return rule;
   }();

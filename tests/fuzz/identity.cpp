@@ -2,9 +2,9 @@
 // the reader. Beside the sanitizers' own checks, what comes out must be what the headers promise. What stands
 // behind a signature would never be reached by chance: there the input is signed here.
 #include "core/identity/oidc/answers.h"
+#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/discovery.h"
 #include "core/identity/oidc/id_token.h"
-#include "core/identity/oidc/claims.h"
 #include "core/identity/oidc/web_address.h"
 #include "tests/support/signing_key.h"
 

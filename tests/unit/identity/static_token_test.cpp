@@ -1,4 +1,5 @@
 #include "core/identity/static_token.h"
+
 #include "tests/support/loopback.h"
 
 #include <QFile>

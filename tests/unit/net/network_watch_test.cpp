@@ -1,4 +1,5 @@
 #include "core/net/network_watch.h"
+
 #include "tests/support/loopback.h"
 
 #include <QCoreApplication>

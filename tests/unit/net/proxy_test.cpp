@@ -1,6 +1,7 @@
 // The proxy that this machine's environment names, and requests that go through one on loopback.
-#include "core/net/http_client.h"
 #include "core/net/proxy.h"
+
+#include "core/net/http_client.h"
 #include "core/net/web_answer.h"
 #include "tests/support/certificate.h"
 #include "tests/support/loopback.h"

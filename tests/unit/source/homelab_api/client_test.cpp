@@ -1,4 +1,5 @@
 #include "core/source/homelab_api/client.h"
+
 #include "tests/support/loopback.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,8 @@
 // What doctor says of a service that takes its time; all other states are told by the program itself
 // (tests/integration/ctl_doctor_services_test.cpp).
-#include "core/identity/static_token.h"
 #include "core/source/homelab_api/examine.h"
+
+#include "core/identity/static_token.h"
 #include "tests/support/bent_home.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
-#include "core/source/mqtt/address.h"
 #include "core/source/mqtt/settings.h"
+
+#include "core/source/mqtt/address.h"
 
 #include <gtest/gtest.h>
 
