@@ -50,7 +50,7 @@ class HistoryFetch : public QObject {
   /// counts as known for `ask_again_after`. With `tell`, `synced` follows.
   void sync(int hours, DurationMs ask_again_after, bool tell);
   /// Fetches what is missing of what somebody looks at, at once.
-  void want(const HistoryWish& wish);
+  void want(const HistoryWish& looked_at);
   /// Why nothing may be seen of a group in this range; nothing where another program writes the store.
   [[nodiscard]] std::vector<AbsentRange> absence(const GroupKey& group, TimeRange range) const;
   /// Which meter is followed, as an `epoch_number`: where there are rows of two, it is the one.

@@ -84,6 +84,15 @@ void newest_first(std::vector<HistoryWindow>& windows) {
 
 }  // namespace
 
+bool is_same_past(const HistoryOffer& a, const HistoryOffer& b) {
+  return a.source == b.source && a.dataset == b.dataset && a.entity == b.entity &&
+         a.resolution == b.resolution && a.provenance == b.provenance;
+}
+
+bool covers(const HistoryWindow& first, const HistoryWindow& second) {
+  return is_same_past(first.offer, second.offer) && first.range.contains(second.range);
+}
+
 std::vector<TimeRange> subtract(TimeRange range, std::vector<TimeRange> parts) {
   std::vector<TimeRange> left;
   TimeMs at = range.from;

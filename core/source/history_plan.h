@@ -43,6 +43,11 @@ std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from, std::
 std::vector<HistoryWindow> plan_detail(std::span<const HistoryOffer> offers, const GroupKey& group,
                                        std::span<const TimeRange> days, DurationMs resolution);
 
+/// Whether both are of one past: what is offered again reaches farther than before.
+bool is_same_past(const HistoryOffer& a, const HistoryOffer& b);
+/// Whether whoever has the first window need not ask for the second.
+bool covers(const HistoryWindow& first, const HistoryWindow& second);
+
 /// What an answer makes known of a group. Settled is only what is older than the offer's `settle_after` and
 /// lies within the data, or between data that `known` already has of this provenance; the rest was asked
 /// for, but stays open.
