@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 namespace hearth {
 namespace {
@@ -174,10 +175,11 @@ std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, co
   return plan;
 }
 
-std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from, std::vector<TimeRange> coarse,
-                                    std::vector<TimeRange> fine, std::span<const Coverage> coverage) {
+std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from,
+                                    const std::vector<TimeRange>& coarse, std::vector<TimeRange> fine,
+                                    std::span<const Coverage> coverage) {
   const TimeRange old{floor_to(range.from, day_ms), std::min(ceil_to(range.to, day_ms), readings_from)};
-  std::vector<TimeRange> settled = fine;
+  std::vector<TimeRange> settled = std::move(fine);
   for (const TimeRange& unknown : subtract(old, coarse))
     for (const Coverage& c : coverage)
       if (c.settled) settled.push_back(c.range.intersected(unknown));

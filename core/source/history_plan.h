@@ -35,8 +35,9 @@ std::vector<HistoryWindow> plan_history(std::span<const HistoryOffer> offers, co
 /// The whole UTC days of `range` before `readings_from` of which finer data may be had: those of which `fine`
 /// (held at the wanted detail) lacks an hour that `coarse` (held at all) has, or that nobody is known to
 /// have been asked for.
-std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from, std::vector<TimeRange> coarse,
-                                    std::vector<TimeRange> fine, std::span<const Coverage> coverage);
+std::vector<TimeRange> lacking_days(TimeRange range, TimeMs readings_from,
+                                    const std::vector<TimeRange>& coarse, std::vector<TimeRange> fine,
+                                    std::span<const Coverage> coverage);
 
 /// The windows that bring `days` (of whole UTC days) of a group at `resolution` (0: readings) or finer, from
 /// the coarsest offer that will do; newest first, each of whole days.

@@ -66,7 +66,7 @@ struct CallOutcome {
   std::vector<Check> checks;
 };
 
-Check call_check(const ExaminedCall& call, Verdict verdict, Text what, Text mend = {}) {
+Check call_check(const ExaminedCall& call, Verdict verdict, const Text& what, Text mend = {}) {
   return {about_services,
           verdict,
           Text::joined(said("{}: ", call.subject), what),
