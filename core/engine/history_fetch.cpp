@@ -163,7 +163,7 @@ void HistoryFetch::plan(Run& run) {
   const TimeMs now = clock_.now();
   const TimeRange range{floor_to(now, hour_ms) - std::max(1, run.order.hours) * hour_ms, now + ahead};
   // Nothing is asked for twice in a run.
-  const DurationMs again = run.datasets.empty() && run.planned == 0 && wishes_fetched_ == run.wishes_before
+  const DurationMs again = run.done == 0 && wishes_fetched_ == run.wishes_before
                                ? run.order.ask_again_after
                                : std::max(run.order.ask_again_after, now - run.began + 1);
   const std::vector<HistoryWindow> windows = plan(range, store_.groups(), again, run.left_out);
@@ -297,6 +297,8 @@ void HistoryFetch::conclude(const Run& run) {
                       "This account may read nothing of this home.",
                       all.forbidden.front().next,
                       {}};
+  // What was cut short is not up to date.
+  if (is_stopping() && !all.error) all.error = Error{ErrorKind::cancelled, "Stopped.", {}, {}};
   Q_EMIT syncing({}, 100);
   if (!run.order.tell) return;
   Q_EMIT synced(!all.error,

@@ -13,6 +13,9 @@
 /// The past of a source: what it can be asked for, one question, and where the answer goes.
 namespace hearth {
 
+/// 2000-01-01: no source is asked for what was before.
+inline constexpr TimeMs earliest_history = 946'684'800'000;
+
 /// A past that a source can be asked for.
 struct HistoryOffer {
   Dataset dataset = Dataset::energy;

@@ -1,5 +1,7 @@
 #include "core/source/history_plan.h"
 
+#include "core/store/stretches.h"
+
 #include <algorithm>
 #include <ranges>
 #include <utility>
@@ -46,15 +48,9 @@ TimeRange taken_of(std::span<const HistoryOffer> offers, const HistoryOffer& off
 /// Ranges joined where they touch, ascending.
 std::vector<TimeRange> joined(std::vector<TimeRange> ranges) {
   std::ranges::sort(ranges, {}, &TimeRange::from);
-  std::vector<TimeRange> result;
-  for (const TimeRange& range : ranges) {
-    if (range.empty()) continue;
-    if (!result.empty() && range.from <= result.back().to)
-      result.back().to = std::max(result.back().to, range.to);
-    else
-      result.push_back(range);
-  }
-  return result;
+  Stretches all;
+  for (const TimeRange& range : ranges) all.add(range);
+  return all.all();
 }
 
 /// Cuts a range into windows from its newest end.

@@ -11,7 +11,6 @@ namespace {
 constexpr DurationMs hours_settle_after = 3 * hour_ms;
 constexpr DurationMs temperatures_settle_after = 10 * minute_ms;
 constexpr DurationMs hours_window = 31 * day_ms;
-constexpr TimeMs no_meter_before = 946'684'800'000;  // 2000-01-01T00:00:00Z
 // `temperature/history` has no pages: it always gives all from some hour until now. A year of a sensor that
 // reports every five minutes is some 25 MB.
 constexpr int most_climate_hours = 366 * 24;
@@ -57,7 +56,7 @@ QCoro::Task<HistoryOffers> HomelabApiSource::history_offers(std::vector<GroupKey
                           .entity = std::string(),
                           .provenance = Provenance::api_hourly,
                           .resolution = hour_ms,
-                          .reach = {no_meter_before, floor_to(now, hour_ms)},
+                          .reach = {earliest_history, floor_to(now, hour_ms)},
                           .largest_window = hours_window,
                           .settle_after = hours_settle_after});
   const TimeRange a_year{now - most_climate_hours * hour_ms, now};

@@ -25,10 +25,6 @@ constexpr std::array datasets = {Dataset::energy, Dataset::heatpump, Dataset::cl
 constexpr std::array<std::pair<const char*, const char*>, 2> aggregates = {
     {{"energy_hourly", "hourly energy"}, {"energy_daily_summary", "daily energy"}}};
 
-QString json_text(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::string version_text(int version) {
   return fmt::format("{}.{}", version / 10000, version % 10000);
 }
@@ -74,10 +70,10 @@ Check finding_check(const replica::Finding& finding) {
 }
 
 QJsonObject connection_json(const Capabilities& c) {
-  return {{QStringLiteral("host"), json_text(c.host)},
-          {QStringLiteral("role"), json_text(c.role)},
-          {QStringLiteral("database"), json_text(c.database)},
-          {QStringLiteral("version"), json_text(version_text(c.server_version))},
+  return {{QStringLiteral("host"), QString::fromStdString(c.host)},
+          {QStringLiteral("role"), QString::fromStdString(c.role)},
+          {QStringLiteral("database"), QString::fromStdString(c.database)},
+          {QStringLiteral("version"), QString::fromStdString(version_text(c.server_version))},
           {QStringLiteral("encrypted"), c.encrypted},
           {QStringLiteral("standby"), c.standby},
           {QStringLiteral("lag_seconds"),
@@ -87,11 +83,11 @@ QJsonObject connection_json(const Capabilities& c) {
 }
 
 QJsonObject table_json(const char* table, const std::optional<TimeRange>& extent) {
-  return {
-      {QStringLiteral("name"), QLatin1String(table)},
-      {QStringLiteral("oldest"), extent ? QJsonValue(json_text(format_rfc3339(extent->from))) : QJsonValue()},
-      {QStringLiteral("newest"),
-       extent ? QJsonValue(json_text(format_rfc3339(extent->to - 1))) : QJsonValue()}};
+  return {{QStringLiteral("name"), QLatin1String(table)},
+          {QStringLiteral("oldest"),
+           extent ? QJsonValue(QString::fromStdString(format_rfc3339(extent->from))) : QJsonValue()},
+          {QStringLiteral("newest"),
+           extent ? QJsonValue(QString::fromStdString(format_rfc3339(extent->to - 1))) : QJsonValue()}};
 }
 
 /// What was found for people, and for machines.

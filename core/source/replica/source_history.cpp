@@ -11,7 +11,6 @@ namespace {
 constexpr DurationMs late_rows = 5 * minute_ms;
 constexpr DurationMs reduced_window = 7 * day_ms;
 constexpr DurationMs hours_window = 31 * day_ms;
-constexpr TimeMs no_meter_before = 946'684'800'000;  // 2000-01-01T00:00:00Z
 
 void widen(std::optional<TimeRange>& data, TimeRange by) {
   data = data ? TimeRange{std::min(data->from, by.from), std::max(data->to, by.to)} : by;
@@ -84,7 +83,7 @@ std::vector<HistoryOffer> ReplicaSource::offers_of(const Facts& facts) const {
     if (facts.found->readable("energy_hourly") == nullptr) continue;
     offer.provenance = Provenance::api_hourly;
     offer.resolution = hour_ms;
-    offer.reach = {no_meter_before, floor_to(extent->second.from, hour_ms)};
+    offer.reach = {earliest_history, floor_to(extent->second.from, hour_ms)};
     offer.largest_window = hours_window;
     offers.push_back(offer);
   }

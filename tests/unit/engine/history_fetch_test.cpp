@@ -314,6 +314,8 @@ TEST_F(HistoryFetchTest, StopsInTheMiddle) {
   database_.go_on();
   EXPECT_TRUE(wait_until([&] { return ended; }));
   EXPECT_EQ(database_.windows.size(), 1U);
+  ASSERT_EQ(told_.size(), 1U);
+  EXPECT_FALSE(told_[0].complete) << "what was cut short is not up to date";
   told_.clear();
   fetching.sync(1, 0, true);
   ASSERT_EQ(told_.size(), 1U);
