@@ -51,6 +51,29 @@ TEST_F(CtlExport, ReadsWhatAnotherProcessRecords) {
   EXPECT_TRUE(store_->is_writer());
 }
 
+TEST_F(CtlExport, HasTheDetailsOfLongAgoThatWereLookedAt) {
+  const TimeMs day = floor_to(clock_.now(), day_ms) - 100 * day_ms;
+  {
+    const auto store = HistoryStore::open(
+        {.path = runner_.path("history.db"), .writer_name = "the test", .cache_bytes = 10'000'000}, clock_);
+    ASSERT_TRUE(store.has_value());
+    const Reading now{{Dataset::energy, ""}, clock_.now(), {}, {{channel("energy.power_total"), 1}}};
+    ASSERT_EQ((*store)->append({&now, 1}, Provenance::live).taken, 1U);
+    Rows rows({channel("energy.power_total")});
+    for (TimeMs t = day; t < day + day_ms; t += minute_ms) {
+      rows.times.push_back(t);
+      rows.epochs.push_back(0);
+      rows.provenances.push_back(Provenance::replica);
+      rows.values[0].push_back(1234);
+    }
+    ASSERT_TRUE((*store)->cache_rows({Dataset::energy, ""}, {day, day + day_ms}, std::move(rows)));
+  }
+  const Ended ended = runner_.run("hearthctl", words("export --dataset energy"));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(std::count(ended.out.begin(), ended.out.end(), '\n'), 1 + 1440 + 1);
+  EXPECT_TRUE(has(ended.out, format_rfc3339(day + 17 * minute_ms) + ",1234")) << ended.out.substr(0, 300);
+}
+
 TEST_F(CtlExport, AHistoryThatIsNotThereIsSaid) {
   const Ended ended = runner_.run("hearthctl", words("export --dataset energy"));
   EXPECT_EQ(ended.code, 69);
