@@ -5,7 +5,7 @@
 #include "app/shared/program.h"
 #include "app/shared/signals.h"
 #include "core/aggregate/zone_data.h"
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include <QApplication>
 #include <QtQml/qqmlextensionplugin.h>

@@ -1,6 +1,7 @@
 #include "app/hearthboard/options.h"
 
 #include "app/shared/command_line.h"
+#include "core/config/page_names.h"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ QString to_qstring(std::string_view text) {
 }
 
 bool take_page(Options& options, std::string_view text) {
-  options.page = find_page(text);
+  if (const auto found = find_page_name(text)) options.page = static_cast<int>(*found);
   return options.page.has_value();
 }
 
@@ -84,9 +85,9 @@ constexpr std::array taken_options = {
                  "long-names, two-pumps,\n"
                  "                                       glitches, areas"},
                 take_demo},
-    TakenOption{{"--page", Argument::required, "home|energy|heatpump|climate|status", "open this page"},
+    TakenOption{{"--page", Argument::required, "home|energy|heatpump|climate|services", "open this page"},
                 take_page,
-                "home, energy, heatpump, climate or status"},
+                "home, energy, heatpump, climate or services"},
     TakenOption{
         {"--theme", Argument::required, "light|dark", "in these colours"}, take_theme, "light or dark"},
     TakenOption{{"--export", Argument::none, {}, "open the export dialog"},
@@ -132,13 +133,6 @@ const ProgramRule& program_rule() {
 }
 
 }  // namespace
-
-std::optional<AppModel::Page> find_page(std::string_view name) {
-  constexpr std::array<std::string_view, 5> names = {"home", "energy", "heatpump", "climate", "status"};
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<AppModel::Page>(i);
-  return std::nullopt;
-}
 
 Expected<Options> parse_options(std::span<char* const> arguments) {
   std::vector<std::string> texts(arguments.begin(), arguments.end());

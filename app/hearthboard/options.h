@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "ui/app_model.h"
+#include "ui/shell/app_model.h"
 
 #include <QSize>
 #include <QString>
@@ -15,11 +15,11 @@ namespace hearth {
 struct Options {
   bool help = false;
   bool version = false;
-  std::optional<QString> demo;         ///< the scenario; empty for the normal one
-  std::optional<AppModel::Page> page;  ///< else as configured
-  std::optional<bool> dark;            ///< else as configured
-  bool export_dialog = false;          ///< open it at once
-  bool kiosk = false;                  ///< besides what is configured
+  std::optional<QString> demo;  ///< the scenario; empty for the normal one
+  std::optional<int> page;      ///< a row of the page table; else as configured
+  std::optional<bool> dark;     ///< else as configured
+  bool export_dialog = false;   ///< open it at once
+  bool kiosk = false;           ///< besides what is configured
   std::optional<QSize> size;
   std::filesystem::path config;  ///< else where it is usually looked for
   QString screenshot;            ///< a PNG to write; empty for none
@@ -30,7 +30,5 @@ struct Options {
 Expected<Options> parse_options(std::span<char* const> arguments);
 /// The text of --help.
 std::string help_text();
-/// The page of this name ("home", "energy", "heatpump", "climate"); nothing where there is none.
-std::optional<AppModel::Page> find_page(std::string_view name);
 
 }  // namespace hearth

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/app_model.h"
+#include "ui/shell/app_model.h"
 
 #include <QImage>
 #include <QObject>

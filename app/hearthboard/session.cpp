@@ -1,5 +1,6 @@
 #include "app/hearthboard/session.h"
 
+#include "core/config/page_names.h"
 #include "core/store/forget.h"
 
 namespace hearth {
@@ -8,7 +9,7 @@ Session::Session(Options options, LoadedConfig loaded, const Clock& clock)
     : options_(std::move(options)),
       loaded_(std::move(loaded)),
       clock_(clock),
-      app_(options_.page.value_or(find_page(loaded_.config.start_page).value_or(AppModel::HomePage)),
+      app_(options_.page.value_or(static_cast<int>(find_page_name(loaded_.config.start_page).value_or(0))),
            options_.dark.value_or(loaded_.config.theme != "light"), options_.kiosk || loaded_.config.kiosk) {}
 
 Session::~Session() = default;

@@ -60,7 +60,7 @@ struct Config {
   std::string currency;                         ///< [tariff] currency, else that of the prices
   Tariff tariff;                                ///< [tariff], all other keys
   std::string theme = "dark";                   ///< [display] theme: light, dark
-  std::string start_page = "home";              ///< [display] page: home, energy, heatpump, climate
+  std::string start_page = "home";              ///< [display] page: one of `page_names`
   bool kiosk = false;                           ///< [display] kiosk
 
   /// Whether there is a home to ask: services, a read replica, or a broker.

@@ -2,6 +2,7 @@
 
 #include "core/aggregate/zone_data.h"
 #include "core/config/edit_distance.h"
+#include "core/config/page_names.h"
 #include "core/config/time_zone.h"
 #include "core/identity/oidc/discovery.h"
 #include "core/source/mqtt/address.h"
@@ -97,10 +98,7 @@ std::string theme(const ConfigValue& v) {
 }
 
 std::string page(const ConfigValue& v) {
-  constexpr std::array<std::string_view, 4> pages = {"home", "energy", "heatpump", "climate"};
-  return std::find(pages.begin(), pages.end(), text_of(v)) != pages.end()
-             ? ""
-             : "must be \"home\", \"energy\", \"heatpump\" or \"climate\"";
+  return find_page_name(text_of(v)) ? "" : fmt::format("must be one of: {}", fmt::join(page_names, ", "));
 }
 
 std::string issuer(const ConfigValue& v) {
@@ -324,7 +322,7 @@ constexpr std::array all_keys = std::to_array<ConfigKey>({
      "What you are paid for each exported kWh besides, without VAT.", number<-100, 100>},
     {"display", "theme", &Config::theme, "\"dark\"", "\"light\" or \"dark\".", theme},
     {"display", "page", &Config::start_page, "\"home\"",
-     "The page shown first: \"home\", \"energy\", \"heatpump\" or \"climate\".", page},
+     "The page shown first: \"home\", \"energy\", \"heatpump\", \"climate\" or \"services\".", page},
     {"display", "kiosk", &Config::kiosk, "false",
      "Full screen, without a pointer, for a display on the wall.", anything},
 });

@@ -100,7 +100,7 @@ TEST_F(BehaviourTest, ManyReadingsAreOneUpdateASecond) {
 }
 
 TEST_F(BehaviourTest, AChartIsAskedForWhenItsEdgeMovesNotForEachReading) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
   const int first = home_.history.requests;
   clock_.set(ceil_to(clock_.now(), hour_ms) + second_ms);
@@ -117,8 +117,8 @@ TEST_F(BehaviourTest, AChartIsAskedForWhenItsEdgeMovesNotForEachReading) {
 }
 
 TEST_F(BehaviourTest, AHiddenPageAsksForNothing) {
-  open(AppModel::EnergyPage);
-  app_->set_page(AppModel::HomePage);
+  open(energy_page);
+  app_->set_page(home_page);
   frame();
   ASSERT_TRUE(wait_until([&] { return !app_->home()->energy_page()->active(); }));
   const int before = home_.history.requests;
@@ -130,7 +130,7 @@ TEST_F(BehaviourTest, AHiddenPageAsksForNothing) {
 }
 
 TEST_F(BehaviourTest, AWindowThatIsAPixelWiderAsksForNothing) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   const int before = home_.history.requests;
   const QSize first = app_->home()->energy_page()->chart()->plot_size();
   main_->window()->resize(1281, 801);
@@ -140,7 +140,7 @@ TEST_F(BehaviourTest, AWindowThatIsAPixelWiderAsksForNothing) {
 }
 
 TEST_F(BehaviourTest, ALateArrivalRedrawsTheChart) {
-  open(AppModel::HeatPumpPage);
+  open(heat_pump_page);
   const int before = home_.history.requests;
   Q_EMIT home_.history.changed(Dataset::climate);
   Q_EMIT home_.history.changed(Dataset::heatpump);
@@ -159,7 +159,7 @@ TEST_F(BehaviourTest, AFingerOpensAPage) {
   const QPoint at = button->mapToScene(QPointF(button->width() / 2, button->height() / 2)).toPoint();
   QTest::touchEvent(main_->window(), finger).press(0, at, main_->window());
   QTest::touchEvent(main_->window(), finger).release(0, at, main_->window());
-  EXPECT_TRUE(wait_until([&] { return app_->page() == AppModel::EnergyPage; }, 5000));
+  EXPECT_TRUE(wait_until([&] { return app_->page() == energy_page; }, 5000));
 }
 
 TEST_F(BehaviourTest, TheConnectionOpensItsDetails) {
@@ -167,7 +167,7 @@ TEST_F(BehaviourTest, TheConnectionOpensItsDetails) {
       {ErrorKind::storage, "The history was damaged and has been set aside.", "A new one was begun.", {}});
   open();
   click("problems");
-  ASSERT_TRUE(wait_until([&] { return app_->page() == AppModel::StatusPage; }, 5000));
+  ASSERT_TRUE(wait_until([&] { return app_->page() == services_page; }, 5000));
   frame();
   EXPECT_TRUE(test::visible_texts(*main_->window())
                   .contains(QStringLiteral("The history was damaged and has been set aside.")));
@@ -177,7 +177,7 @@ TEST_F(BehaviourTest, AKioskHasNoPointerAndLargerTargets) {
   open();
   const double usual = item("rail.Energy")->height();
   EXPECT_NE(main_->window()->cursor().shape(), Qt::BlankCursor);
-  open(AppModel::HomePage, true);
+  open(home_page, true);
   EXPECT_EQ(main_->window()->cursor().shape(), Qt::BlankCursor);
   EXPECT_GT(item("rail.Energy")->height(), usual);
 }
@@ -185,7 +185,7 @@ TEST_F(BehaviourTest, AKioskHasNoPointerAndLargerTargets) {
 TEST_F(BehaviourTest, AHeatPumpThatAppearsLaterIsShown) {
   for (auto it = home_.live.all.begin(); it != home_.live.all.end();)
     it = info(it->first.channel).dataset == Dataset::heatpump ? home_.live.all.erase(it) : std::next(it);
-  open(AppModel::HeatPumpPage);
+  open(heat_pump_page);
   EXPECT_TRUE(test::visible_texts(*main_->window()).contains(QStringLiteral("No heat pump here")));
   home_.live.put(channel("heatpump.compressor"), "hp1", 1, clock_.now());
   home_.live.announce();
@@ -236,7 +236,7 @@ TEST_F(BehaviourTest, ASumSaysSinceWhenItHoldsAndACostWhatItLeavesOut) {
 
 TEST_F(BehaviourTest, WhatRestsOnAMinuteSaysSo) {
   home_.history.known_from = clock_.now() - 2 * hour_ms;
-  open(AppModel::HeatPumpPage);
+  open(heat_pump_page);
   const QStringList texts = test::visible_texts(*main_->window());
   EXPECT_TRUE(std::ranges::any_of(texts, [](const QString& t) {
     return t.contains(QLatin1String("of 2 h known"));
@@ -249,7 +249,7 @@ TEST_F(BehaviourTest, WhatSumsAndPeaksSayOfThemselvesFits) {
   home_.live.sums.fixed_fee = 14.21;
   open();
   for (const QSize size : {QSize(800, 480), QSize(1280, 800), QSize(1024, 600), QSize(480, 800)})
-    for (const AppModel::Page page : {AppModel::HomePage, AppModel::EnergyPage, AppModel::HeatPumpPage}) {
+    for (const int page : {home_page, energy_page, heat_pump_page}) {
       app_->set_page(page);
       main_->window()->resize(size);
       frame();

@@ -106,7 +106,7 @@ class ExportDialogTest : public ScriptedWindow {
 };
 
 TEST_F(ExportDialogTest, OpensOnWhatThePageIsAbout) {
-  open(AppModel::ClimatePage);
+  open(climate_page);
   click("export");
   ASSERT_TRUE(model().is_open());
   EXPECT_EQ(model().dataset(), static_cast<int>(Dataset::climate));
@@ -115,13 +115,13 @@ TEST_F(ExportDialogTest, OpensOnWhatThePageIsAbout) {
   click("exportClose");
   EXPECT_FALSE(model().is_open());
   EXPECT_EQ(item("exportCard"), nullptr);
-  app_->set_page(AppModel::StatusPage);
+  app_->set_page(services_page);
   frame();
   EXPECT_EQ(item("export"), nullptr);
 }
 
 TEST_F(ExportDialogTest, WritesWhatWasChosenAndSaysWhereItIs) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportPreset.2");
   click("exportDataset.1");
@@ -161,7 +161,7 @@ TEST_F(ExportDialogTest, WritesWhatWasChosenAndSaysWhereItIs) {
 }
 
 TEST_F(ExportDialogTest, CanBeCancelled) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportStart");
   click("exportCancel");
@@ -182,7 +182,7 @@ TEST_F(ExportDialogTest, CanBeCancelled) {
 }
 
 TEST_F(ExportDialogTest, AsksBeforeItReplacesAFile) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportStart");
   Q_EMIT home_.commands.export_exists(home_.commands.exports[0].file);
@@ -200,7 +200,7 @@ TEST_F(ExportDialogTest, AsksBeforeItReplacesAFile) {
 }
 
 TEST_F(ExportDialogTest, SaysWhatWentWrongAndWhatToDo) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportStart");
   Q_EMIT home_.commands.export_failed(
@@ -213,7 +213,7 @@ TEST_F(ExportDialogTest, SaysWhatWentWrongAndWhatToDo) {
 }
 
 TEST_F(ExportDialogTest, SaysWhereThereWasNothingToWrite) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportStart");
   Q_EMIT home_.commands.export_done(home_.commands.exports[0].file, 0);
@@ -221,7 +221,7 @@ TEST_F(ExportDialogTest, SaysWhereThereWasNothingToWrite) {
 }
 
 TEST_F(ExportDialogTest, AnotherPlaceIsKeptAndItsNameUntilAnotherChoice) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   model().set_file(QStringLiteral("/tmp/papers/winter.csv"));
   EXPECT_TRUE(says(QStringLiteral("winter.csv")));
@@ -233,7 +233,7 @@ TEST_F(ExportDialogTest, AnotherPlaceIsKeptAndItsNameUntilAnotherChoice) {
 
 TEST_F(ExportDialogTest, AFileIsChosenInTheDesktopsOwnDialog) {
   const QTemporaryDir folder;
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("exportChange");
   QPointer<QFileDialog> dialog;
@@ -253,10 +253,10 @@ TEST_F(ExportDialogTest, AFileIsChosenInTheDesktopsOwnDialog) {
 }
 
 TEST_F(ExportDialogTest, ThePageBelowIsNotTouched) {
-  open(AppModel::EnergyPage);
+  open(energy_page);
   click("export");
   click("rail.Climate");
-  EXPECT_EQ(app_->page(), AppModel::EnergyPage);
+  EXPECT_EQ(app_->page(), energy_page);
   // A tap beside the dialog closes it; one within does not.
   EXPECT_FALSE(model().is_open());
   click("export");
@@ -265,7 +265,7 @@ TEST_F(ExportDialogTest, ThePageBelowIsNotTouched) {
 }
 
 TEST_F(ExportDialogTest, AKioskWritesToAStickOrOffersNothing) {
-  open(AppModel::EnergyPage, true);
+  open(energy_page, true);
   EXPECT_FALSE(model().offered());
   EXPECT_EQ(item("export"), nullptr);
   app_->show_export();
@@ -294,7 +294,7 @@ TEST_F(ExportDialogTest, AKioskWritesToAStickOrOffersNothing) {
 }
 
 TEST_F(ExportDialogTest, AStickPulledTooEarlyIsSaid) {
-  open(AppModel::EnergyPage, true);
+  open(energy_page, true);
   plug({kingston});
   click("export");
   click("exportStart");
@@ -313,7 +313,7 @@ TEST_F(ExportDialogTest, AStickPulledTooEarlyIsSaid) {
 }
 
 TEST_F(ExportDialogTest, OfTwoSticksOneIsChosen) {
-  open(AppModel::EnergyPage, true);
+  open(energy_page, true);
   plug({kingston, backup});
   click("export");
   click("exportChange");
@@ -322,7 +322,7 @@ TEST_F(ExportDialogTest, OfTwoSticksOneIsChosen) {
 }
 
 TEST_F(ExportDialogTest, TheDemoAndTheDesktopKnowNothingOfSticks) {
-  open(AppModel::HomePage);
+  open(home_page);
   plug({kingston});
   EXPECT_FALSE(model().to_drive());
   EXPECT_TRUE(model().offered());
@@ -336,7 +336,7 @@ TEST_F(ExportDialogTest, FitsEverywhere) {
   for (const QSize size :
        {QSize(800, 480), QSize(1280, 800), QSize(1920, 1080), QSize(1024, 600), QSize(480, 800)})
     for (const bool kiosk : {false, true}) {
-      open(AppModel::EnergyPage, kiosk, size, !kiosk);
+      open(energy_page, kiosk, size, !kiosk);
       const auto check = [&](const char* what, int least_texts) {
         for (const bool dark : {true, false}) {
           app_->set_dark(dark);

@@ -6,7 +6,7 @@
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
 #include "tests/ui/scripted_home.h"
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include <QDateTime>
 #include <QDesktopServices>

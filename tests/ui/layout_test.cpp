@@ -3,7 +3,8 @@
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
 #include "tests/ui/scripted_home.h"
-#include "ui/main_window.h"
+#include "ui/pages/page_table.h"
+#include "ui/shell/main_window.h"
 
 #include <QFile>
 #include <QQuickWindow>
@@ -38,7 +39,7 @@ class LayoutTest : public testing::Test {
 
   void open(const Config& config, const Clock& clock) {
     engine_ = Engine::start({.config = config}, clock);
-    app_ = std::make_unique<AppModel>(AppModel::HomePage, true, false);
+    app_ = std::make_unique<AppModel>(home_page, true, false);
     const HomeModel::Services services{engine_->history(), engine_->live(), engine_->status(),
                                        engine_->commands()};
     app_->show_home(std::make_unique<HomeModel>(services, "Europe/Stockholm", clock, QLocale::c()), true);
@@ -48,7 +49,7 @@ class LayoutTest : public testing::Test {
     ASSERT_TRUE(wait_until([&] { return app_->quiet(); }));
   }
 
-  void draw(QSize size, bool dark, AppModel::Page page) {
+  void draw(QSize size, bool dark, int page) {
     app_->set_dark(dark);
     app_->set_page(page);
     main_->window()->resize(size);
@@ -67,8 +68,8 @@ class LayoutTest : public testing::Test {
   void check_all(const std::array<int, 5>& least_texts) {
     for (const QSize size : sizes)
       for (const bool dark : {true, false})
-        for (int page = 0; page <= AppModel::StatusPage; ++page) {
-          draw(size, dark, static_cast<AppModel::Page>(page));
+        for (int page = 0; page <= services_page; ++page) {
+          draw(size, dark, page);
           const test::TreeFindings found = test::walk(*main_->window());
           SCOPED_TRACE(testing::Message() << size.width() << "x" << size.height()
                                           << (dark ? " dark" : " light") << ", page " << page);
@@ -97,7 +98,7 @@ TEST_F(LayoutTest, NormalHomeFitsEverywhere) {
 TEST_F(LayoutTest, StaleSensorIsSaidAndFits) {
   start_home(QStringLiteral("stale"));
   open(demo_config(facts_), *clock_);
-  draw(sizes[1], true, AppModel::HomePage);
+  draw(sizes[1], true, home_page);
   EXPECT_TRUE(test::visible_texts(*main_->window()).contains(QStringLiteral("3 h ago")));
   check_all({70, 32, 35, 60, 15});
 }
@@ -120,7 +121,7 @@ TEST_F(LayoutTest, WithoutNetworkTheLastDayIsShownWithItsAge) {
   config.access_token = facts_.token.toStdString();
   open(config, *later_);
   ASSERT_TRUE(wait_until([&] { return app_->home()->status()->level() == StatusModel::Bad; }));
-  draw(sizes[1], true, AppModel::HomePage);
+  draw(sizes[1], true, home_page);
   const QStringList texts = test::visible_texts(*main_->window());
   EXPECT_FALSE(texts.filter(QStringLiteral("No connection")).isEmpty());
   EXPECT_GE(texts.filter(QStringLiteral("3 h ago")).size(), 3);
@@ -152,7 +153,7 @@ TEST_F(LayoutTest, TheDialogExportsWhatTheHomeHas) {
 
 TEST_F(LayoutTest, TheFirstStartFits) {
   ScriptedCommands commands;
-  app_ = std::make_unique<AppModel>(AppModel::HomePage, true, false);
+  app_ = std::make_unique<AppModel>(home_page, true, false);
   auto setup = std::make_unique<SetupModel>(
       commands, SetupModel::Known{
                     .config_file = "/home/somebody-with-a-long-name/.config/hearthboard/hearthboard.toml"});
@@ -166,7 +167,7 @@ TEST_F(LayoutTest, TheFirstStartFits) {
   const auto check = [&](const char* what) {
     for (const QSize size : all)
       for (const bool dark : {true, false}) {
-        draw(size, dark, AppModel::HomePage);
+        draw(size, dark, home_page);
         const test::TreeFindings found = test::walk(*main_->window());
         SCOPED_TRACE(testing::Message() << what << " " << size.width() << "x" << size.height());
         EXPECT_GE(found.texts, 5);
@@ -210,7 +211,7 @@ TEST_F(LayoutTest, TheFirstStartFits) {
   check("provider typed");
   app_->show_failure(QStringLiteral("The demo home needs the program hearthsim, which is not installed."),
                      QStringLiteral("Install it beside this program."));
-  draw(sizes[0], true, AppModel::HomePage);
+  draw(sizes[0], true, home_page);
   EXPECT_TRUE(test::walk(*main_->window()).faults.isEmpty());
 }
 

@@ -1,10 +1,10 @@
 #include "tests/support/wait.h"
 #include "tests/ui/scripted_home.h"
-#include "ui/energy_page.h"
-#include "ui/heat_pump_live.h"
-#include "ui/nice.h"
-#include "ui/status_model.h"
-#include "ui/time_chart.h"
+#include "ui/charts/nice.h"
+#include "ui/charts/time_chart.h"
+#include "ui/models/heat_pump_live.h"
+#include "ui/pages/energy/energy_page.h"
+#include "ui/pages/services/status_model.h"
 
 #include <QTemporaryDir>
 

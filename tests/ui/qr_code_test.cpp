@@ -1,4 +1,4 @@
-#include "ui/qr_code.h"
+#include "ui/sign_in/qr_code.h"
 
 #include "tests/support/wait.h"
 #include "tests/ui/qr_reader.h"

@@ -7,7 +7,7 @@
 
 namespace hearth {
 
-void ScriptedWindow::begin(AppModel::Page page, bool kiosk, QSize size, bool dark) {
+void ScriptedWindow::begin(int page, bool kiosk, QSize size, bool dark) {
   main_.reset();
   app_ = std::make_unique<AppModel>(page, dark, kiosk);
   const HomeModel::Services services{home_.history, home_.live, home_.status, home_.commands};
@@ -17,7 +17,7 @@ void ScriptedWindow::begin(AppModel::Page page, bool kiosk, QSize size, bool dar
   main_->show(true);
 }
 
-void ScriptedWindow::open(AppModel::Page page, bool kiosk, QSize size, bool dark) {
+void ScriptedWindow::open(int page, bool kiosk, QSize size, bool dark) {
   begin(page, kiosk, size, dark);
   ASSERT_TRUE(test::wait_until([&] { return app_->settled(); }));
   frame();

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "tests/ui/scripted_home.h"
-#include "ui/main_window.h"
+#include "ui/pages/page_table.h"
+#include "ui/shell/main_window.h"
 
 #include <QQuickItem>
 #include <QQuickWindow>
@@ -18,11 +19,9 @@ class ScriptedWindow : public testing::Test {
   explicit ScriptedWindow(const QLocale& locale = QLocale::c(), bool demo = false)
       : locale_(locale), demo_(demo) {}
 
-  void begin(AppModel::Page page = AppModel::HomePage, bool kiosk = false, QSize size = QSize(1280, 800),
-             bool dark = true);
+  void begin(int page = home_page, bool kiosk = false, QSize size = QSize(1280, 800), bool dark = true);
   /// The same, and waits until the page has its data.
-  void open(AppModel::Page page = AppModel::HomePage, bool kiosk = false, QSize size = QSize(1280, 800),
-            bool dark = true);
+  void open(int page = home_page, bool kiosk = false, QSize size = QSize(1280, 800), bool dark = true);
   /// Waits until what is there now has been drawn.
   void frame();
   /// The visible item of this name; null where there is none.

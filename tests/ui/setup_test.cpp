@@ -1,5 +1,5 @@
 #include "tests/ui/scripted_home.h"
-#include "ui/setup_model.h"
+#include "ui/setup/setup_model.h"
 
 #include <gtest/gtest.h>
 

@@ -91,7 +91,7 @@ TEST_F(SignInLayoutTest, ThePageFitsEverywhere) {
   for (const QSize size : sizes)
     for (const bool kiosk : {false, true}) {
       home_.status.say(nobody());
-      open(AppModel::HomePage, kiosk, size);
+      open(home_page, kiosk, size);
       model().show();
       if (!kiosk) check("choosing", "signInCard", 4);
       check_targets({"signInBrowser", "signInDevice", "signInClose"});
@@ -130,7 +130,7 @@ TEST_F(SignInLayoutTest, TheMenuFitsEverywhere) {
       identity.keeper =
           QStringLiteral("the file /home/somebody-with-a-long-name/.local/share/hearthboard/session");
       home_.status.say(identity);
-      open(AppModel::HomePage, kiosk, size);
+      open(home_page, kiosk, size);
       model().show_menu();
       check("menu", "userMenu", 4);
       check_targets({"userSignOut"});
@@ -170,8 +170,7 @@ TEST_F(SignInLayoutTest, TheBannerTakesItsOwnRoomEverywhere) {
     for (const bool kiosk : {false, true})
       for (const auto& [name, identity] :
            {std::pair("ended", ended), {"token", token}, {"calm", unreachable}})
-        for (const auto page : {AppModel::HomePage, AppModel::EnergyPage, AppModel::HeatPumpPage,
-                                AppModel::ClimatePage, AppModel::StatusPage}) {
+        for (const auto page : {home_page, energy_page, heat_pump_page, climate_page, services_page}) {
           home_.status.say(identity);
           open(page, kiosk, size);
           ASSERT_TRUE(wait_until([&] { return app_->settled(); }));
@@ -191,8 +190,7 @@ TEST_F(SignInLayoutTest, WhatMayNotBeReadFitsEverywhere) {
   home_.status.now.not_permitted = {Dataset::energy, Dataset::heatpump, Dataset::climate, Dataset::price};
   const auto check_pages = [&](const char* what) {
     for (const QSize size : sizes)
-      for (const auto page : {AppModel::HomePage, AppModel::EnergyPage, AppModel::HeatPumpPage,
-                              AppModel::ClimatePage, AppModel::StatusPage}) {
+      for (const auto page : {home_page, energy_page, heat_pump_page, climate_page, services_page}) {
         open(page, false, size);
         check((std::string(what) + "-" + std::to_string(page)).c_str(), nullptr, 8);
       }
@@ -213,7 +211,7 @@ TEST_F(SignInLayoutTest, ThePhoneReadsTheCodeFromThePage) {
     for (const bool dark : {true, false}) {
       SCOPED_TRACE(testing::Message() << size.width() << "x" << size.height() << (dark ? " dark" : " light"));
       home_.status.say(nobody());
-      open(AppModel::HomePage, true, size, dark);
+      open(home_page, true, size, dark);
       model().show();
       home_.status.say(code());
       frame();
@@ -229,7 +227,7 @@ TEST_F(SignInLayoutTest, ThePhoneReadsTheCodeFromThePage) {
 TEST_F(SignInLayoutTest, WithoutACodeTheWordsAreEnough) {
   for (const QSize size : sizes) {
     home_.status.say(nobody());
-    open(AppModel::HomePage, true, size);
+    open(home_page, true, size);
     model().show();
     IdentityStatus identity = code();
     // No QR code holds as much.

@@ -172,7 +172,7 @@ TEST_F(SignInTest, AnotherDeviceIsOfferedWhereTheProviderHasIt) {
 
 TEST_F(SignInTest, AWallShowsACodeAtOnceWhereItCanShowNothingElse) {
   home_.know_nothing();
-  begin(AppModel::HomePage, true);
+  begin(home_page, true);
   ASSERT_TRUE(model().is_open());
   EXPECT_EQ(asked(), Methods{SignInMethod::device});
   EXPECT_TRUE(says(QStringLiteral("Asking for a code…")));
@@ -198,7 +198,7 @@ TEST_F(SignInTest, AWallShowsACodeAtOnceWhereItCanShowNothingElse) {
 }
 
 TEST_F(SignInTest, AWallWithAHistoryKeepsItInSight) {
-  open(AppModel::HomePage, true);
+  open(home_page, true);
   EXPECT_FALSE(model().is_open());
   EXPECT_TRUE(asked().empty());
   EXPECT_TRUE(app_->home()->power()->power()->known());
@@ -216,7 +216,7 @@ TEST_F(SignInTest, ADeskIsNotAskedUnasked) {
 }
 
 TEST_F(SignInTest, ARefusalIsSaidAndCanBeTriedAgain) {
-  open(AppModel::HomePage, true);
+  open(home_page, true);
   click("bannerAction");
   say_code(QStringLiteral("WDJB-MJHT"), 5 * minute_ms);
   say(SignInState::signed_out, QStringLiteral("The sign-in was refused."),
@@ -273,7 +273,7 @@ TEST_F(SignInTest, ClosingCancelsWhatIsUnderWay) {
 
 TEST_F(SignInTest, AnEndedSessionAsksQuietly) {
   say(SignInState::signed_in);
-  open(AppModel::EnergyPage);
+  open(energy_page);
   EXPECT_EQ(item("bannerText"), nullptr);
   say(SignInState::needed, QStringLiteral("The session has ended."), QStringLiteral("Sign in again."));
   EXPECT_TRUE(says(QStringLiteral("The session has ended.")));
@@ -312,7 +312,7 @@ TEST_F(SignInTest, NothingIsSaidWhereNobodyNeedSignIn) {
   EXPECT_EQ(item("bannerText"), nullptr);
   EXPECT_EQ(item("user"), nullptr);
   EXPECT_EQ(model().unreachable(), QString());
-  app_->set_page(AppModel::StatusPage);
+  app_->set_page(services_page);
   EXPECT_FALSE(says(QStringLiteral("Signed in")));
 }
 
@@ -429,7 +429,7 @@ TEST_F(ForgetTest, ByKeysAloneEndsTheSessionFirst) {
 
 TEST_F(ForgetTest, ByTouchWhereNobodyIsSignedInAnyMore) {
   say(SignInState::signed_out);
-  open(AppModel::HomePage, true, QSize(800, 480));
+  open(home_page, true, QSize(800, 480));
   click("user");
   EXPECT_EQ(item("userForget"), nullptr) << "the demo home is not to be forgotten";
   offer();
@@ -480,7 +480,7 @@ TEST_F(SignInTest, TheMenuClosesOutsideAndWithEscape) {
   EXPECT_TRUE(model().menu_open());
   click("rail.Energy");
   EXPECT_FALSE(model().menu_open());
-  EXPECT_EQ(app_->page(), AppModel::HomePage);
+  EXPECT_EQ(app_->page(), home_page);
   click("user");
   click("userSignOut");
   QTest::keyClick(main_->window(), Qt::Key_Escape);
@@ -491,7 +491,7 @@ TEST_F(SignInTest, TheMenuClosesOutsideAndWithEscape) {
 }
 
 TEST_F(SignInTest, ASmallScreenHasTheWayInItsTopBar) {
-  open(AppModel::HomePage, true, QSize(800, 480));
+  open(home_page, true, QSize(800, 480));
   EXPECT_EQ(item("bannerText"), nullptr);
   EXPECT_TRUE(says(QStringLiteral("Sign in")));
   click("signInTag");
@@ -501,7 +501,7 @@ TEST_F(SignInTest, ASmallScreenHasTheWayInItsTopBar) {
 TEST_F(SignInTest, TheStatusPageSaysWhoIsSignedIn) {
   say(SignInState::signed_in);
   home_.status.now.not_permitted = {Dataset::heatpump, Dataset::price};
-  open(AppModel::StatusPage);
+  open(services_page);
   EXPECT_TRUE(says(QStringLiteral("Signed in")));
   EXPECT_TRUE(
       says(QStringLiteral("Anna Karlsson\nUntil 19:00, then renewed by itself\n"
@@ -533,11 +533,11 @@ TEST_F(SignInTest, WhatMayNotBeReadIsSaidInItsPlace) {
   // The last that was heard of it is still worth something, with its age.
   EXPECT_FALSE(says(pump));
   EXPECT_TRUE(says(QStringLiteral("3 days ago")));
-  app_->set_page(AppModel::HeatPumpPage);
+  app_->set_page(heat_pump_page);
   EXPECT_TRUE(wait_until([&] { return says(pump); }, 5000));
-  app_->set_page(AppModel::EnergyPage);
+  app_->set_page(energy_page);
   EXPECT_TRUE(wait_until([&] { return says(energy); }, 5000));
-  app_->set_page(AppModel::ClimatePage);
+  app_->set_page(climate_page);
   EXPECT_TRUE(says(climate));
   EXPECT_FALSE(says(QStringLiteral("No climate sensors yet")));
 

@@ -1,4 +1,4 @@
-#include "ui/app_model.h"
+#include "ui/shell/app_model.h"
 
 #include <QApplication>
 #include <QtQml/qqmlextensionplugin.h>

@@ -1,0 +1,32 @@
+import QtQuick
+import Hearthboard
+
+// Words at places along a line. Rows have position (0 to 1) and label.
+Item {
+    id: root
+
+    required property RowModel rows
+    property int indent: Theme.unit
+
+    implicitHeight: Math.ceil(sample.height)
+
+    TextMetrics {
+        id: sample
+        font.family: Theme.family
+        font.pixelSize: Theme.fontSmall
+        text: "0"
+    }
+    Repeater {
+        model: root.rows
+        delegate: Label {
+            required property double position
+            required property string label
+
+            visible: x + implicitWidth <= root.width
+            x: Math.round(root.width * position) + (position > 0 ? root.indent : 0)
+            text: label
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textFaint
+        }
+    }
+}

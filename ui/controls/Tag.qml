@@ -1,0 +1,45 @@
+import QtQuick
+import QtQuick.Layouts
+import Hearthboard
+
+// A few words in a pill, with a dot that says how grave they are; it leads somewhere.
+Press {
+    id: root
+
+    property color dot: "transparent"
+
+    ring: height / 2
+    leftPadding: 2 * Theme.unit
+    rightPadding: leftPadding
+    background: Item {
+        Rectangle {
+            anchors.centerIn: parent
+            width: parent.width
+            height: Math.min(parent.height, Math.max(5 * Theme.unit, words.implicitHeight + Theme.unit))
+            radius: height / 2
+            color: Theme.card
+            border.width: Theme.dark ? 0 : 1
+            border.color: Theme.line
+        }
+    }
+    contentItem: RowLayout {
+        spacing: Theme.unit
+
+        Rectangle {
+            visible: root.dot.a > 0
+            radius: width / 2
+            color: root.dot
+            Layout.preferredWidth: Math.round(1.25 * Theme.unit)
+            Layout.preferredHeight: Math.round(1.25 * Theme.unit)
+        }
+        Label {
+            id: words
+            text: root.text
+            font.pixelSize: Theme.fontSmall
+            color: Theme.textSoft
+            mayBeCut: true
+            Layout.fillWidth: true
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,128 @@
+#include "ui/controls/arranged.h"
+
+#include <QtQml/qqml.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hearth {
+
+void Tile::set_shown(bool shown) {
+  if (shown == shown_) return;
+  shown_ = shown;
+  Q_EMIT shown_changed();
+}
+
+std::vector<Arranged::Child> Arranged::present_children() const {
+  std::vector<Child> found;
+  for (QQuickItem* item : childItems()) {
+    // What makes children is none.
+    if (item->inherits("QQuickRepeater")) continue;
+    auto* const tile = qobject_cast<Tile*>(qmlAttachedPropertiesObject<Tile>(item, true));
+    if (tile == nullptr) continue;
+    if (tile->present()) {
+      found.push_back({item, tile});
+    } else {
+      item->setVisible(false);
+      tile->set_shown(false);
+    }
+  }
+  return found;
+}
+
+void Arranged::adopt(QQuickItem* item) {
+  if (item->inherits("QQuickRepeater")) return;
+  const auto* const tile = qobject_cast<Tile*>(qmlAttachedPropertiesObject<Tile>(item, true));
+  connect(tile, &Tile::changed, this, &Arranged::ask);
+  connect(item, &QQuickItem::implicitWidthChanged, this, &Arranged::ask);
+  connect(item, &QQuickItem::implicitHeightChanged, this, &Arranged::ask);
+}
+
+void Arranged::ask() {
+  if (arranging_ || !isComponentComplete()) return;
+  arranging_ = true;
+  arrange();
+  arranging_ = false;
+}
+
+void Arranged::componentComplete() {
+  QQuickItem::componentComplete();
+  ask();
+}
+
+void Arranged::itemChange(ItemChange change, const ItemChangeData& data) {
+  QQuickItem::itemChange(change, data);
+  if (change == ItemChildAddedChange) adopt(data.item);
+  if (change == ItemChildRemovedChange) data.item->disconnect(this);
+  if (change == ItemChildAddedChange || change == ItemChildRemovedChange) ask();
+}
+
+void Arranged::geometryChange(const QRectF& now, const QRectF& before) {
+  QQuickItem::geometryChange(now, before);
+  if (now.size() != before.size()) ask();
+}
+
+Stack::Stack(QQuickItem* parent) : Arranged(parent) {
+  connect(this, &Stack::look_changed, this, &Stack::ask);
+}
+
+void Stack::arrange() {
+  const std::vector<Child> children = present_children();
+  double widest = 0;
+  double asked = 0;
+  double tall = 0;
+  for (const Child& child : children) {
+    widest = std::max(widest, child.item->implicitWidth());
+    child.item->setWidth(width());
+    child.item->setVisible(true);
+    child.tile->set_shown(true);
+    asked += std::ceil(child.item->implicitHeight());
+    tall += child.tile->tall(0);
+  }
+  asked += spacing_ * std::max(0.0, static_cast<double>(children.size()) - 1);
+  setImplicitSize(widest, asked);
+  const double spare = height() - asked;
+  double y = tall <= 0 && centered_ ? std::max(0.0, std::round(spare / 2)) : 0;
+  for (const Child& child : children) {
+    const double share = tall > 0 ? spare * child.tile->tall(0) / tall : 0;
+    const double high = std::max(0.0, std::ceil(child.item->implicitHeight()) + share);
+    child.item->setY(std::round(y));
+    child.item->setHeight(std::round(y + high) - std::round(y));
+    y += high + spacing_;
+  }
+}
+
+Cells::Cells(QQuickItem* parent) : Arranged(parent) {
+  connect(this, &Cells::look_changed, this, &Cells::ask);
+}
+
+void Cells::arrange() {
+  const std::vector<Child> children = present_children();
+  const int count = static_cast<int>(children.size());
+  if (count == 0) return setImplicitSize(0, 0);
+  const int room = static_cast<int>(width()) + column_spacing_;
+  const int fitting = std::clamp(room / std::max(1, least_ + column_spacing_), 1, std::min(columns_, count));
+  // The same number in each row, as far as that goes.
+  const int rows = (count + fitting - 1) / fitting;
+  const int columns = (count + rows - 1) / rows;
+  const auto left_of = [&](int column) { return std::round(static_cast<double>(room) * column / columns); };
+  double y = 0;
+  for (int begin = 0; begin < count; begin += columns) {
+    double high = 0;
+    for (int i = begin; i < std::min(count, begin + columns); ++i) {
+      const Child& child = children[static_cast<std::size_t>(i)];
+      const int column = i - begin;
+      child.item->setX(left_of(column));
+      child.item->setY(y);
+      child.item->setWidth(std::max(0.0, left_of(column + 1) - left_of(column) - column_spacing_));
+      child.item->setVisible(true);
+      child.tile->set_shown(true);
+      child.item->setHeight(std::ceil(child.item->implicitHeight()));
+      high = std::max(high, child.item->height());
+    }
+    y += high + row_spacing_;
+  }
+  setImplicitSize(least_, y - row_spacing_);
+}
+
+}  // namespace hearth
