@@ -1,5 +1,6 @@
 #include "app/hearthboard/session.h"
 
+#include "core/source/home_finder.h"
 #include "core/store/forget.h"
 
 namespace hearth {
@@ -60,7 +61,7 @@ void Session::open_first_start() {
           .config_file = written_config(),
           .plain_hosts = config.allow_plain_http,
           .can_sign_in = !config.issuer.empty() || !config.access_token.empty() || !config.token_file.empty(),
-          .address = QString::fromStdString(config.api_base_url)});
+          .address = address_to_type(config)});
   connect(setup.get(), &SetupModel::demo_wanted, this, [this] { open_demo({}); });
   // From the event loop: what says so goes with the engine that has the service.
   connect(setup.get(), &SetupModel::configured, this, &Session::read_new_config, Qt::QueuedConnection);
