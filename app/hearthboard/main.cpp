@@ -66,9 +66,10 @@ int run(int argc, char** argv) {
   QObject::connect(&signals, &EndSignals::asked_to_end, &application,
                    [] { QCoreApplication::exit(exit_ok); });
   const CleanOpener opener;
+  const int dpi = loaded.config.display_dpi;
   Session session(*options, std::move(loaded), **clock);
   session.begin();
-  MainWindow main_window(session.app(), options->size.value_or(usual_size));
+  MainWindow main_window(session.app(), options->size.value_or(usual_size), dpi);
   if (main_window.window() == nullptr) return exit_code(ErrorKind::internal);
   if (!options->screenshot.isEmpty())
     new Screenshot(session.app(), *main_window.window(),

@@ -1,6 +1,7 @@
 #include "app/hearthboard/session.h"
 
 #include "core/config/page_names.h"
+#include "core/source/home_finder.h"
 #include "core/store/forget.h"
 
 namespace hearth {
@@ -10,7 +11,9 @@ Session::Session(Options options, LoadedConfig loaded, const Clock& clock)
       loaded_(std::move(loaded)),
       clock_(clock),
       app_(options_.page.value_or(static_cast<int>(find_page_name(loaded_.config.start_page).value_or(0))),
-           options_.dark.value_or(loaded_.config.theme != "light"), options_.kiosk || loaded_.config.kiosk) {}
+           options_.dark.value_or(loaded_.config.theme != "light"), options_.kiosk || loaded_.config.kiosk) {
+  app_.set_text_scale(loaded_.config.text_percent / 100.0);
+}
 
 Session::~Session() = default;
 
@@ -61,7 +64,7 @@ void Session::open_first_start() {
           .config_file = written_config(),
           .plain_hosts = config.allow_plain_http,
           .can_sign_in = !config.issuer.empty() || !config.access_token.empty() || !config.token_file.empty(),
-          .address = QString::fromStdString(config.api_base_url)});
+          .address = address_to_type(config)});
   connect(setup.get(), &SetupModel::demo_wanted, this, [this] { open_demo({}); });
   // From the event loop: what says so goes with the engine that has the service.
   connect(setup.get(), &SetupModel::configured, this, &Session::read_new_config, Qt::QueuedConnection);

@@ -3,6 +3,7 @@
 #include "app/hearthctl/output.h"
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
+#include "core/config/source_config.h"
 #include "core/identity/secret_places.h"
 #include "core/net/log.h"
 
@@ -54,8 +55,7 @@ void check_config(Session& session, const std::string& file) {
   std::string said = loaded.files.empty() ? "The environment" : loaded.file.string();
   if (loaded.files.size() > 1) said += " over " + loaded.files.back().string();
   said += loaded.problems.empty() && places.empty() ? " is good.\n" : " can be used.\n";
-  if (!loaded.config.is_set_up())
-    said += "No home is set yet: neither [api] base_url, [replica] dsn nor [mqtt] url.\n";
+  if (!loaded.config.is_set_up()) said += fmt::format("No home is set yet: neither {}.\n", home_keys("nor"));
   session.finish_with(said);
 }
 

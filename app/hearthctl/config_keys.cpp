@@ -21,7 +21,6 @@ namespace {
 
 /// What is said of a value that nobody set.
 constexpr std::string_view by_default = "default";
-constexpr std::string_view by_address = "follows from api.base_url";
 constexpr std::string_view by_nobody = "not set";
 
 std::string origin_of(const LoadedConfig& loaded, const ConfigKey& key) {
@@ -29,7 +28,8 @@ std::string origin_of(const LoadedConfig& loaded, const ConfigKey& key) {
   if (origin != loaded.origins.end()) return origin->second;
   const std::string value = toml_text(loaded.config, key);
   if (value == "\"\"" || value == "[]") return std::string(by_nobody);
-  return std::string(shown_name(key) == "[live] url" ? by_address : by_default);
+  return key.follows_from.empty() ? std::string(by_default)
+                                  : fmt::format("follows from {}", key.follows_from);
 }
 
 /// One line of what is shown: a key, or one entry of a table of names.

@@ -4,6 +4,7 @@
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
 #include "core/aggregate/zone_data.h"
+#include "core/config/source_config.h"
 #include "core/engine/clock_judge.h"
 #include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
@@ -41,10 +42,10 @@ std::vector<Check> configuration_checks(const Session& session) {
   if (session.is_demo())
     checks.push_back({about, Verdict::good, "That of the demo home."});
   else if (!session.config().is_set_up())
-    checks.push_back({about, Verdict::failure, "No home is set up yet.",
-                      said("Set [api] base_url, [replica] dsn or [mqtt] url in {}.",
-                           file.empty() ? user_config_file().string() : file),
-                      ErrorKind::config});
+    checks.push_back(
+        {about, Verdict::failure, "No home is set up yet.",
+         said("Set {} in {}.", home_keys("or"), file.empty() ? user_config_file().string() : file),
+         ErrorKind::config});
   else if (usable)
     checks.push_back(
         {about, Verdict::good, file.empty() ? "That of the environment." : said("{} is good.", file)});
@@ -154,18 +155,21 @@ class Doctor : public QObject {
     tell_all(configuration_checks(session_));
     if (!zone_data_problem()) tell(machine_check(config));
     if (!session_.is_demo()) tell_all(secret_checks(config));
-    const bool asks_services = !config.api_base_url.empty();
+    const bool asks_services = std::ranges::any_of(source_configs(), [&](const SourceConfig* source) {
+      return source->signs_in && source->is_set_up(config);
+    });
     if (asks_services || !config.issuer.empty()) {
       auto judging = examine_sign_in(asks_services, stop);
       co_await judging;
       if (stop.stop_requested()) co_return;
     }
     for (const SourceRow& row : source_registry()) {
-      if (!row.is_set_up(config)) continue;
+      if (row.facts != nullptr) facts_.insert(QLatin1String(row.facts), QJsonValue());
+      if (!row.config.is_set_up(config)) continue;
       auto examining = row.examine(context(), stop);
       const QJsonObject facts = co_await examining;
       if (stop.stop_requested()) co_return;
-      if (!facts.isEmpty()) facts_.insert(QLatin1String(row.facts), facts);
+      if (row.facts != nullptr && !facts.isEmpty()) facts_.insert(QLatin1String(row.facts), facts);
     }
     end();
   }

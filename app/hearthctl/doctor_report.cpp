@@ -48,11 +48,10 @@ std::string as_json(const std::vector<Check>& checks, TimeMs now, const QJsonObj
     add_identity(told, check.what);
     all.append(told);
   }
-  const QJsonValue replica = facts.value(QLatin1String("replica"));
-  const QJsonObject report{{QStringLiteral("time"), json_text(format_rfc3339(now))},
-                           {QStringLiteral("exit_code"), exit_code(checks)},
-                           {QStringLiteral("checks"), all},
-                           {QStringLiteral("replica"), replica.isObject() ? replica : QJsonValue()}};
+  QJsonObject report{{QStringLiteral("time"), json_text(format_rfc3339(now))},
+                     {QStringLiteral("exit_code"), exit_code(checks)},
+                     {QStringLiteral("checks"), all}};
+  for (auto fact = facts.begin(); fact != facts.end(); ++fact) report.insert(fact.key(), fact.value());
   return QJsonDocument(report).toJson(QJsonDocument::Indented).toStdString();
 }
 

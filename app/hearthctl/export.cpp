@@ -8,6 +8,7 @@
 #include "core/config/time_zone.h"
 #include "core/engine/store_options.h"
 #include "core/export/locale.h"
+#include "core/source/replica/config.h"
 #include "core/source/replica/replica.h"
 #include "core/source/source_secret.h"
 
@@ -225,7 +226,8 @@ Expected<void> write(const Source& source, const CommandLine& line) {
 }
 
 QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
-  if (session.config().replica_dsn.empty()) {
+  const std::string dsn = session.config().of<ReplicaConfig>().dsn;
+  if (dsn.empty()) {
     session.finish(
         {ErrorKind::config, "There is no database to read from.", "Set [replica] dsn.", "[replica] dsn"});
     co_return;
@@ -237,7 +239,7 @@ QCoro::Task<> export_from_database(Session& session, ExportRequest request) {
     co_return;
   }
   replica::Replica::Options options;
-  options.settings = {session.config().replica_dsn, password->text};
+  options.settings = {dsn, password->text};
   replica::Replica replica(options, session.clock());
   const auto source = database(replica, request);
   const auto written = source ? write(*source, session.line()) : std::unexpected(source.error());

@@ -101,12 +101,12 @@ std::string as_json(const std::vector<SecretLine>& lines) {
 
 QCoro::Task<> list(Session& session) {
   std::vector<SecretLine> lines;
-  for (const SourceSecret& secret : source_secrets()) {
-    SecretLine line{&secret, {}, {}, {}};
-    const auto whose = secret.whose(session.config());
+  for (const SourceSecret* secret : source_secrets()) {
+    SecretLine line{secret, {}, {}, {}};
+    const auto whose = secret->whose(session.config());
     if (whose) {
       line.whose = *whose;
-      auto looking = source_password(secret, session.config());
+      auto looking = source_password(*secret, session.config());
       const auto found = co_await looking;
       if (session.finished()) co_return;
       if (found)
@@ -124,8 +124,19 @@ QCoro::Task<> list(Session& session) {
 /// The names that the commands take.
 std::vector<std::string_view> secret_names() {
   std::vector<std::string_view> names;
-  for (const SourceSecret& secret : source_secrets()) names.push_back(secret.name);
+  for (const SourceSecret* secret : source_secrets()) names.push_back(secret->name);
   return names;
+}
+
+/// What help tells of them.
+std::string secret_notes() {
+  std::vector<std::string> names;
+  for (const SourceSecret* secret : source_secrets())
+    names.push_back(fmt::format("{} ({})", secret->name, secret->holder));
+  return fmt::format(
+      "NAME is {}. set asks for it without\n"
+      "showing it; without a terminal it is one line of standard input. list shows none.",
+      any_of_text(std::vector<std::string_view>(names.begin(), names.end())));
 }
 
 void run_secret(Session& session) {
@@ -162,14 +173,14 @@ void run_replica(Session& session) {
 }  // namespace
 
 const Command& secret_command() {
+  static const std::string notes = secret_notes();
   static const Command command{
       .rule = {"secret",
                "Keeps the passwords that sources get in with, says where they come from, or forgets them.",
                "set NAME | list | remove NAME",
                2,
                {common_option::config, common_option::json, common_option::quiet, common_option::help},
-               "NAME is replica (the database's role) or mqtt (the broker's user). set asks for it without\n"
-               "showing it; without a terminal it is one line of standard input. list shows none.",
+               notes,
                {"set", "list", "remove"},
                1,
                secret_names()},

@@ -3,6 +3,7 @@
 #include "app/hearthctl/output.h"
 #include "app/shared/program.h"
 #include "core/aggregate/zone_data.h"
+#include "core/config/source_config.h"
 
 #include <QCoreApplication>
 
@@ -88,10 +89,8 @@ void Session::use_configuration() {
     const auto file = config_file_.empty() ? user_config_file() : config_file_;
     return finish({ErrorKind::config,
                    "No home is set up yet.",
-                   said("Set [api] base_url, [replica] dsn or [mqtt] url in {} (\"hearthctl config "
-                        "sample\" prints one to "
-                        "begin with), or try --demo.",
-                        file.string()),
+                   said("Set {} in {} (\"hearthctl config sample\" prints one to begin with), or try --demo.",
+                        home_keys("or"), file.string()),
                    {}});
   }
   run();

@@ -3,11 +3,11 @@
 #include "app/hearthctl/session.h"
 #include "app/shared/program.h"
 #include "core/aggregate/moment.h"
+#include "core/config/source_config.h"
 #include "core/engine/clock_judge.h"
 #include "core/engine/price_area.h"
 #include "core/engine/store_options.h"
 #include "core/identity/identity.h"
-#include "core/source/replica/conninfo.h"
 #include "core/source/source_state.h"
 #include "core/store/cache_file.h"
 
@@ -183,9 +183,10 @@ std::string as_text(const Facts& f) {
     out += fmt::format("{:<15}{}\n", name, value);
   };
   row("configuration", f.config_file.empty() ? "none" : f.config_file.string());
-  row("services", f.config.api_base_url.empty() ? "none" : f.config.api_base_url);
-  if (!f.config.replica_dsn.empty()) row("replica", replica::public_dsn(f.config.replica_dsn));
-  if (!f.config.mqtt_url.empty()) row("broker", f.config.mqtt_url);
+  // That there are no services says why nobody is asked to sign in.
+  for (const SourceConfig* source : source_configs())
+    if (!source->called.empty() && (source->signs_in || source->is_set_up(f.config)))
+      row(source->called, source->is_set_up(f.config) ? source->shown_address(f.config) : "none");
   std::string_view heading = "signed in";
   for (const std::string& line : identity_lines(f)) row(std::exchange(heading, ""), line);
   row("time zone", f.config.time_zone);
@@ -277,18 +278,18 @@ std::string as_json(const Facts& f) {
       {QStringLiteral("newest"), time_or_null(f.stats.newest)},
       {QStringLiteral("recorder"), f.recorder ? QJsonValue(json_text(*f.recorder)) : QJsonValue()},
       {QStringLiteral("problems"), problems}};
-  const QJsonObject all{{QStringLiteral("time"), json_text(format_rfc3339(f.now))},
-                        {QStringLiteral("configuration"), json_text(f.config_file.string())},
-                        {QStringLiteral("services"), json_text(f.config.api_base_url)},
-                        {QStringLiteral("replica"), json_text(replica::public_dsn(f.config.replica_dsn))},
-                        {QStringLiteral("broker"), json_text(f.config.mqtt_url)},
-                        {QStringLiteral("time_zone"), json_text(f.config.time_zone)},
-                        {QStringLiteral("currency"), json_text(f.currency)},
-                        {QStringLiteral("identity"), identity_json(f)},
-                        {QStringLiteral("store"), store},
-                        {QStringLiteral("readings"), readings},
-                        {QStringLiteral("coverage"), coverage},
-                        {QStringLiteral("latest"), latest}};
+  QJsonObject all{{QStringLiteral("time"), json_text(format_rfc3339(f.now))},
+                  {QStringLiteral("configuration"), json_text(f.config_file.string())},
+                  {QStringLiteral("time_zone"), json_text(f.config.time_zone)},
+                  {QStringLiteral("currency"), json_text(f.currency)},
+                  {QStringLiteral("identity"), identity_json(f)},
+                  {QStringLiteral("store"), store},
+                  {QStringLiteral("readings"), readings},
+                  {QStringLiteral("coverage"), coverage},
+                  {QStringLiteral("latest"), latest}};
+  for (const SourceConfig* source : source_configs())
+    if (!source->called.empty())
+      all.insert(json_text(source->called), json_text(source->shown_address(f.config)));
   return QJsonDocument(all).toJson(QJsonDocument::Indented).toStdString();
 }
 

@@ -1,6 +1,8 @@
 #include "app/shared/demo_home.h"
 
 #include "app/shared/child_environment.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -155,8 +157,8 @@ std::optional<DemoHomeFacts> parse_demo_home_line(const QByteArray& line) {
 
 Config demo_config(const DemoHomeFacts& facts) {
   Config config;
-  config.api_base_url = facts.api.toStdString();
-  config.live_url = facts.live.toStdString();
+  config.of<HomelabApiConfig>().base_url = facts.api.toStdString();
+  config.of<EnergyWsConfig>().url = facts.live.toStdString();
   // It signs in as everybody does, only that its provider asks nobody and needs no browser.
   config.issuer = facts.issuer.toStdString();
   config.client_id = facts.client_id.toStdString();

@@ -1,12 +1,10 @@
 #include "core/aggregate/local_time.h"
 
-#include <fmt/format.h>
-
 namespace hearth {
 
 Expected<const TimeZone*> find_zone(const std::string& name) {
   if (const TimeZone* zone = zone_named(name)) return zone;
-  return fail(ErrorKind::config, fmt::format("There is no time zone \"{}\".", name.substr(0, 60)),
+  return fail(ErrorKind::config, said("There is no time zone \"{}\".", name.substr(0, 60)),
               "Use an IANA name such as Europe/Stockholm.", "[home] time_zone");
 }
 

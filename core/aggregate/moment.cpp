@@ -113,11 +113,10 @@ Expected<LocalMoment> parse_moment(std::string_view text, const std::string& zon
   if (text == "today") return LocalMoment{begin_of(day_of(now, **found), **found)};
   if (text == "yesterday") return LocalMoment{begin_of(day_of(now, **found) - date::days{1}, **found)};
   if (const auto ago = read_ago(text, **found, now)) return *ago;
-  return fail(
-      ErrorKind::usage, fmt::format("\"{}\" is no time that is understood.", text.substr(0, 40)),
-      fmt::format("These are: 2026-11-20, \"2026-11-20 14:00\" (in {}), 2026-11-20T13:00:00Z (RFC 3339), "
-                  "today, yesterday, now, -90m, -36h, -7d, -2w.",
-                  zone));
+  return fail(ErrorKind::usage, said("\"{}\" is no time that is understood.", text.substr(0, 40)),
+              said("These are: 2026-11-20, \"2026-11-20 14:00\" (in {}), 2026-11-20T13:00:00Z (RFC 3339), "
+                   "today, yesterday, now, -90m, -36h, -7d, -2w.",
+                   zone));
 }
 
 std::string local_time_text(TimeMs time, const std::string& zone, bool offset) {

@@ -4,8 +4,8 @@
 #include "core/config/config_table.h"
 #include "core/config/plain_http.h"
 #include "core/config/read_toml.h"
+#include "core/config/source_config.h"
 #include "core/config/time_zone.h"
-#include "core/source/mqtt/settings.h"
 
 #include <fmt/format.h>
 
@@ -64,10 +64,6 @@ void apply_environment(LoadedConfig& loaded) {
     refuse("HEARTHBOARD_ACCESS_TOKEN", "must be one word, without spaces or line ends");
 }
 
-void strip_slashes(std::string& address) {
-  while (address.ends_with('/')) address.pop_back();
-}
-
 constexpr std::string_view sample_head =
     "# The configuration of Hearthboard. What stands behind a # is not set: take the # away to set it.\n"
     "# Each key can also be set in the environment, as HEARTHBOARD_<SECTION>_<KEY>: "
@@ -102,6 +98,12 @@ Expected<std::string> read_config_file(const std::filesystem::path& file) {
   return text.str();
 }
 
+bool Config::is_set_up() const {
+  return std::ranges::any_of(source_configs(), [this](const SourceConfig* source) {
+    return !source->called.empty() && source->is_set_up(*this);
+  });
+}
+
 bool LoadedConfig::usable() const {
   return std::none_of(problems.begin(), problems.end(), [](const ConfigProblem& p) { return p.fatal; });
 }
@@ -127,11 +129,8 @@ std::filesystem::path default_state_folder() {
 }
 
 void complete(Config& config) {
-  for (std::string* address :
-       {&config.api_base_url, &config.api_spotprice_url, &config.live_url, &config.mqtt_url})
-    strip_slashes(*address);
-  if (config.live_url.empty() && config.api_base_url.starts_with("http"))
-    config.live_url = "ws" + config.api_base_url.substr(4) + "/ws/energy";
+  for (const SourceConfig* source : source_configs())
+    if (source->complete != nullptr) source->complete(config);
   if (config.history_path.empty()) config.history_path = default_history_path();
   if (config.state_folder.empty()) config.state_folder = default_state_folder();
   if (config.time_zone.empty()) config.time_zone = system_time_zone();
@@ -164,7 +163,10 @@ LoadedConfig load_config_layers(const std::vector<std::filesystem::path>& files)
   complete(loaded.config);
   for (Error& problem : plain_http_problems(loaded.config))
     loaded.problems.push_back({std::move(problem), false});
-  for (Error& problem : mqtt_problems(loaded.config)) loaded.problems.push_back({std::move(problem), true});
+  for (const SourceConfig* source : source_configs())
+    if (source->problems != nullptr)
+      for (Error& problem : source->problems(loaded.config))
+        loaded.problems.push_back({std::move(problem), true});
   // No day begins anywhere then, in UTC neither.
   if (auto missing = zone_data_problem()) loaded.problems.push_back({std::move(*missing), true});
   return loaded;

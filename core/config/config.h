@@ -3,11 +3,13 @@
 #include "core/aggregate/cost.h"
 #include "core/telemetry/error.h"
 
+#include <any>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <vector>
 
 namespace hearth {
@@ -16,12 +18,30 @@ using HostList = std::vector<std::string>;
 /// Texts by names that whoever writes the configuration chooses.
 using NameTable = std::map<std::string, std::string, std::less<>>;
 
-/// What the user has set. Every member has a default; addresses have no slash at their end.
+/// Values of any types, one of each: what the folders below core/source keep in a configuration, which knows
+/// none of their types.
+class SourceSettings {
+ public:
+  template <class Settings>
+  [[nodiscard]] const Settings& of() const {
+    static const Settings not_set{};
+    const auto found = by_type_.find(typeid(Settings));
+    return found == by_type_.end() ? not_set : *std::any_cast<Settings>(&found->second);
+  }
+  template <class Settings>
+  [[nodiscard]] Settings& of() {
+    std::any& kept = by_type_[typeid(Settings)];
+    if (!kept.has_value()) kept.emplace<Settings>();
+    return *std::any_cast<Settings>(&kept);
+  }
+
+ private:
+  std::map<std::type_index, std::any> by_type_;
+};
+
+/// What the user has set. Every member has a default.
 struct Config {
-  std::string api_base_url;       ///< [api] base_url
-  std::string api_spotprice_url;  ///< [api] spotprice_url, else base_url
-  std::string live_url;           ///< [live] url, else derived from base_url
-  std::string issuer;             ///< [identity] issuer, as it is written: a slash at its end is part of it
+  std::string issuer;  ///< [identity] issuer, as it is written: a slash at its end is part of it
   std::string client_id = "hearthboard";     ///< [identity] client_id
   std::filesystem::path client_secret_file;  ///< [identity] client_secret_file
   std::string scopes =                       ///< [identity] scopes
@@ -36,37 +56,38 @@ struct Config {
   std::filesystem::path token_file;         ///< [identity] token_file
   std::string access_token;                 ///< HEARTHBOARD_ACCESS_TOKEN only, never in a file
   HostList allow_plain_http;                ///< [net] allow_plain_http: hosts, besides this machine
-  std::string replica_dsn;                  ///< [replica] dsn: libpq's, without a password
-  std::filesystem::path replica_password_file;  ///< [replica] password_file
-  std::string mqtt_url;                         ///< [mqtt] url: mqtt(s)://host[:port]
-  std::string mqtt_user;                        ///< [mqtt] user
-  std::filesystem::path mqtt_password_file;     ///< [mqtt] password_file
-  std::filesystem::path mqtt_ca_file;           ///< [mqtt] ca_file; empty: those that this machine trusts
-  std::filesystem::path mqtt_certificate_file;  ///< [mqtt] certificate_file: our own; with `mqtt_key_file`
-  std::filesystem::path mqtt_key_file;          ///< [mqtt] key_file
-  std::vector<std::string> mqtt_topics;         ///< [mqtt] topics; empty: `mqtt::default_topics`
-  NameTable mqtt_places;                        ///< [mqtt.places]: a sensor's place by the device's name
-  std::filesystem::path history_path;           ///< [history] path
-  int raw_days = 14;                            ///< [history] raw_days
-  int minute_days = 730;                        ///< [history] minute_days
-  int quarter_days = 0;                         ///< [history] quarter_days; 0: for ever
-  int history_max_mb = 0;                       ///< [history] max_mb; 0: no limit
-  int history_cache_mb = 200;                   ///< [history] cache_mb; 0: none
-  std::string time_zone;                        ///< [home] time_zone; the system's where not set
-  std::string home_name;                        ///< [home] name
-  double max_power_kw = 45;                     ///< [home] max_power_kw
-  std::string meter;                            ///< [home] meter: its serial; empty: the one that is heard
-  std::string price_area;                       ///< [home] price_area; empty: the only one there is
-  std::string currency;                         ///< [tariff] currency, else that of the prices
-  Tariff tariff;                                ///< [tariff], all other keys
-  std::string theme = "dark";                   ///< [display] theme: light, dark
-  std::string start_page = "home";              ///< [display] page: one of `page_names`
-  bool kiosk = false;                           ///< [display] kiosk
+  std::filesystem::path history_path;       ///< [history] path
+  int raw_days = 14;                        ///< [history] raw_days
+  int minute_days = 730;                    ///< [history] minute_days
+  int quarter_days = 0;                     ///< [history] quarter_days; 0: for ever
+  int history_max_mb = 0;                   ///< [history] max_mb; 0: no limit
+  int history_cache_mb = 200;               ///< [history] cache_mb; 0: none
+  std::string time_zone;                    ///< [home] time_zone; the system's where not set
+  std::string home_name;                    ///< [home] name
+  double max_power_kw = 45;                 ///< [home] max_power_kw
+  std::string meter;                        ///< [home] meter: its serial; empty: the one that is heard
+  std::string price_area;                   ///< [home] price_area; empty: the only one there is
+  std::string currency;                     ///< [tariff] currency, else that of the prices
+  Tariff tariff;                            ///< [tariff], all other keys
+  std::string theme = "dark";               ///< [display] theme: light, dark
+  std::string start_page = "home";          ///< [display] page: one of `page_names`
+  int text_percent = 100;                   ///< [display] text_percent
+  int display_dpi = 0;                      ///< [display] dpi; 0: what the screen says
+  bool kiosk = false;                       ///< [display] kiosk
+  SourceSettings sources;                   ///< the sections of the systems that a home has
 
-  /// Whether there is a home to ask: services, a read replica, or a broker.
-  [[nodiscard]] bool is_set_up() const {
-    return !api_base_url.empty() || !replica_dsn.empty() || !mqtt_url.empty();
+  /// What is set of a system, as the struct that its folder declares: `config.of<MqttConfig>().url`.
+  template <class Settings>
+  [[nodiscard]] const Settings& of() const {
+    return sources.of<Settings>();
   }
+  template <class Settings>
+  [[nodiscard]] Settings& of() {
+    return sources.of<Settings>();
+  }
+
+  /// Whether there is a home to ask: a system of `source_configs` that is one by itself.
+  [[nodiscard]] bool is_set_up() const;
 };
 
 /// One thing that is wrong in a configuration; `error.place` is "file:line: key".
@@ -99,8 +120,8 @@ std::filesystem::path default_history_path();
 /// `$XDG_STATE_HOME/hearthboard`.
 std::filesystem::path default_state_folder();
 
-/// Fills what follows from other members or from the system where it is not set: `live_url`, `history_path`,
-/// `state_folder`, `time_zone`.
+/// Fills what follows from other members or from the system where it is not set: `history_path`,
+/// `state_folder`, `time_zone`, and what does of each source.
 void complete(Config& config);
 
 /// Reads the files of the search path that there are, key by key, the nearest last (or `file` alone, where

@@ -12,11 +12,16 @@
 /// first configuration of a new user all go through this one table.
 namespace hearth {
 
-/// Where a key's value goes; its type says what type the value must have.
-using ConfigField =
-    std::variant<std::string Config::*, std::filesystem::path Config::*, int Config::*, bool Config::*,
-                 double Config::*, double Tariff::*, HostList Config::*, NameTable Config::*>;
 using ConfigValue = std::variant<std::string, std::int64_t, double, bool, HostList, NameTable>;
+
+/// Where a key's value goes, and what it must be. `field_of` (config_field.h) makes one of a member.
+struct ConfigField {
+  enum class Type { text, file, whole_number, number, yes_or_no, list, names };
+  Type type;
+  ConfigValue (*get)(const Config& config);
+  /// Of a value of this type; the entries of a table of names are put to those that are there.
+  void (*put)(Config& config, const ConfigValue& value);
+};
 
 struct ConfigKey {
   std::string_view section;
@@ -26,8 +31,10 @@ struct ConfigKey {
   std::string_view comment;  ///< for the sample; lines end with \n but for the last
   /// What is wrong with a value of the right type ("must be …"), or nothing. Never repeats the value.
   std::string (*problem)(const ConfigValue& value);
+  std::string_view follows_from = {};  ///< "api.base_url": the key that gives it a value where it has none
 };
 
+/// The house's own and those of `source_configs`, in the order of the sample.
 std::span<const ConfigKey> config_keys() noexcept;
 const ConfigKey* find_config_key(std::string_view section, std::string_view key) noexcept;
 

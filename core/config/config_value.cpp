@@ -70,14 +70,22 @@ std::optional<ConfigValue> name_table(std::string_view text) {
 }  // namespace
 
 std::string_view must_be(const ConfigKey& key) noexcept {
-  return std::visit(Overloaded{[](int Config::*) { return "must be a whole number, without quotes"; },
-                               [](bool Config::*) { return "must be true or false, without quotes"; },
-                               [](double Config::*) { return "must be a number, without quotes"; },
-                               [](double Tariff::*) { return "must be a number, without quotes"; },
-                               [](HostList Config::*) { return "must be a list of texts in quotes"; },
-                               [](NameTable Config::*) { return "must be names with texts in quotes"; },
-                               [](auto) { return "must be text in quotes"; }},
-                    key.field);
+  switch (key.field.type) {
+    case ConfigField::Type::whole_number:
+      return "must be a whole number, without quotes";
+    case ConfigField::Type::yes_or_no:
+      return "must be true or false, without quotes";
+    case ConfigField::Type::number:
+      return "must be a number, without quotes";
+    case ConfigField::Type::list:
+      return "must be a list of texts in quotes";
+    case ConfigField::Type::names:
+      return "must be names with texts in quotes";
+    case ConfigField::Type::text:
+    case ConfigField::Type::file:
+      break;
+  }
+  return "must be text in quotes";
 }
 
 std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::string& text) {
@@ -86,40 +94,32 @@ std::optional<ConfigValue> value_from_text(const ConfigKey& key, const std::stri
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return ConfigValue(number);
   };
-  return std::visit(
-      Overloaded{
-          [&](int Config::*) { return parse(std::int64_t{0}); }, [&](double Config::*) { return parse(0.0); },
-          [&](double Tariff::*) { return parse(0.0); },
-          [&](bool Config::*) -> std::optional<ConfigValue> {
-            if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
-            if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
-            return std::nullopt;
-          },
-          [&](HostList Config::*) -> std::optional<ConfigValue> { return ConfigValue(split_list(text)); },
-          [&](NameTable Config::*) -> std::optional<ConfigValue> { return name_table(text); },
-          [&](auto) -> std::optional<ConfigValue> { return ConfigValue(text); }},
-      key.field);
+  switch (key.field.type) {
+    case ConfigField::Type::whole_number:
+      return parse(std::int64_t{0});
+    case ConfigField::Type::number:
+      return parse(0.0);
+    case ConfigField::Type::yes_or_no:
+      if (text == "true" || text == "1" || text == "yes") return ConfigValue(true);
+      if (text == "false" || text == "0" || text == "no") return ConfigValue(false);
+      return std::nullopt;
+    case ConfigField::Type::list:
+      return ConfigValue(split_list(text));
+    case ConfigField::Type::names:
+      return name_table(text);
+    case ConfigField::Type::text:
+    case ConfigField::Type::file:
+      break;
+  }
+  return ConfigValue(text);
 }
 
 std::string assign(Config& config, const ConfigKey& key, const ConfigValue& value,
                    const std::filesystem::path& folder) {
   if (std::string problem = key.problem(value); !problem.empty()) return problem;
-  std::visit(Overloaded{[&](std::string Config::* member) { config.*member = std::get<std::string>(value); },
-                        [&](std::filesystem::path Config::* member) {
-                          config.*member = resolved(std::get<std::string>(value), folder);
-                        },
-                        [&](int Config::* member) {
-                          config.*member = static_cast<int>(std::get<std::int64_t>(value));
-                        },
-                        [&](bool Config::* member) { config.*member = std::get<bool>(value); },
-                        [&](double Config::* member) { config.*member = std::get<double>(value); },
-                        [&](double Tariff::* member) { config.tariff.*member = std::get<double>(value); },
-                        [&](HostList Config::* member) { config.*member = std::get<HostList>(value); },
-                        [&](NameTable Config::* member) {
-                          for (const auto& [name, text] : std::get<NameTable>(value))
-                            (config.*member).insert_or_assign(name, text);
-                        }},
-             key.field);
+  key.field.put(config, key.field.type == ConfigField::Type::file
+                            ? ConfigValue(resolved(std::get<std::string>(value), folder).string())
+                            : value);
   return {};
 }
 
@@ -143,13 +143,7 @@ std::string toml_text(const ConfigValue& value) {
 }
 
 ConfigValue value_of(const Config& config, const ConfigKey& key) {
-  return std::visit(
-      Overloaded{
-          [&](std::filesystem::path Config::* member) { return ConfigValue((config.*member).string()); },
-          [&](int Config::* member) { return ConfigValue(std::int64_t{config.*member}); },
-          [&](double Tariff::* member) { return ConfigValue(config.tariff.*member); },
-          [&](auto member) { return ConfigValue(config.*member); }},
-      key.field);
+  return key.field.get(config);
 }
 
 std::string toml_text(const Config& config, const ConfigKey& key) {

@@ -1,5 +1,6 @@
 #include "core/config/plain_http.h"
 
+#include "core/config/source_config.h"
 #include "core/identity/oidc/web_address.h"
 
 #include <fmt/format.h>
@@ -40,6 +41,14 @@ struct PlainScheme {
 constexpr std::array plain_schemes = {PlainScheme{"http", "access token"}, PlainScheme{"ws", "access token"},
                                       PlainScheme{"mqtt", "password"}};
 
+std::vector<std::string> addresses_of_secrets(const Config& config) {
+  std::vector<std::string> all;
+  for (const SourceConfig* source : source_configs())
+    if (source->sends_secrets_to != nullptr)
+      for (std::string& address : source->sends_secrets_to(config)) all.push_back(std::move(address));
+  return all;
+}
+
 }  // namespace
 
 std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed) {
@@ -65,9 +74,7 @@ std::optional<Error> plain_http_problem(std::string_view address, const HostList
 std::vector<Error> plain_http_problems(const Config& config) {
   std::vector<Error> problems;
   std::vector<std::string> told;
-  const std::string broker = config.mqtt_user.empty() ? std::string() : config.mqtt_url;
-  for (const std::string& address :
-       {config.api_base_url, config.api_spotprice_url, config.live_url, broker}) {
+  for (const std::string& address : addresses_of_secrets(config)) {
     auto problem = plain_http_problem(address, config.allow_plain_http);
     const std::string host = host_of(address);
     if (!problem || std::ranges::find(told, host) != told.end()) continue;

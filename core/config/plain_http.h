@@ -13,8 +13,7 @@ namespace hearth {
 /// allows it. Errors: config.
 std::optional<Error> plain_http_problem(std::string_view address, const HostList& allowed);
 
-/// The same of all addresses that a configuration has, each host once; of a broker's where a user is named,
-/// who has a password.
+/// The same of all addresses that a configuration's sources send secrets to, each host once.
 std::vector<Error> plain_http_problems(const Config& config);
 
 }  // namespace hearth

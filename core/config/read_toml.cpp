@@ -146,17 +146,25 @@ class Reader {
   }
 
   static std::optional<ConfigValue> value_of(const ConfigKey& key, const toml::node& node) {
-    if (std::holds_alternative<double Tariff::*>(key.field) ||
-        std::holds_alternative<double Config::*>(key.field)) {
-      if (node.is_number()) return node.value<double>();
-    } else if (std::holds_alternative<int Config::*>(key.field)) {
-      if (node.is_integer()) return node.value<std::int64_t>();
-    } else if (std::holds_alternative<bool Config::*>(key.field)) {
-      if (node.is_boolean()) return node.value<bool>();
-    } else if (std::holds_alternative<HostList Config::*>(key.field)) {
-      return list_of(node);
-    } else if (node.is_string()) {
-      return node.value<std::string>();
+    using enum ConfigField::Type;
+    switch (key.field.type) {
+      case number:
+        if (node.is_number()) return node.value<double>();
+        break;
+      case whole_number:
+        if (node.is_integer()) return node.value<std::int64_t>();
+        break;
+      case yes_or_no:
+        if (node.is_boolean()) return node.value<bool>();
+        break;
+      case list:
+        return list_of(node);
+      case text:
+      case file:
+        if (node.is_string()) return node.value<std::string>();
+        break;
+      case names:  // one entry at a time
+        break;
     }
     return std::nullopt;
   }

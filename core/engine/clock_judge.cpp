@@ -32,7 +32,7 @@ std::string clock_of(Provenance provenance, const GroupKey& group) {
   return text;
 }
 
-Error clock_error(std::string message) {
+Error clock_error(Text message) {
   return {ErrorKind::config,
           std::move(message),
           "Set it, or have it synchronised (timedatectl); ages are not to be relied on until then.",
@@ -40,8 +40,8 @@ Error clock_error(std::string message) {
 }
 
 Error own_clock_error(DurationMs by) {
-  return clock_error(fmt::format("This machine's clock is {} {} the services'.", span_text(by),
-                                 by > 0 ? "behind" : "ahead of"));
+  return clock_error(
+      said("This machine's clock is {} {} the services'.", span_text(by), by > 0 ? "behind" : "ahead of"));
 }
 
 }  // namespace
@@ -77,8 +77,8 @@ TimeMs newest_reading(std::span<const Latest> latest) {
 std::optional<Error> stored_ahead(TimeMs newest, TimeMs now) {
   if (newest <= now + minute_ms) return std::nullopt;
   return clock_error(
-      fmt::format("This machine's clock is behind, by {} or more: the newest stored reading is of {}.",
-                  span_text(newest - now), format_rfc3339(floor_to(newest, second_ms))));
+      said("This machine's clock is behind, by {} or more: the newest stored reading is of {}.",
+           span_text(newest - now), format_rfc3339(floor_to(newest, second_ms))));
 }
 
 std::optional<Error> services_differ(DurationMs by) {
@@ -208,13 +208,13 @@ std::map<std::string, Error> ClockJudge::problems(Moment at) {
     Error& error = all[who];
     error.kind = ErrorKind::bad_data;
     if (trouble.by < 0) {
-      error.message = fmt::format("{} is {} behind, or what it sends is that old.", who, by);
+      error.message = said("{} is {} behind, or what it sends is that old.", who, by);
       error.next = "Set the clock of the machine that reads the meter.";
     } else if (clock.state == State::contested) {
-      error.message = fmt::format("{} is {} ahead of this machine's.", who, by);
+      error.message = said("{} is {} ahead of this machine's.", who, by);
       error.next = "One of both is wrong; its readings are shown as they come, and not stored.";
     } else {
-      error.message = fmt::format("{} is {} ahead.", who, by);
+      error.message = said("{} is {} ahead.", who, by);
       error.next = "Set it; what it stamps ahead is shown as it comes, and not stored.";
     }
   }

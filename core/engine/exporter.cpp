@@ -33,7 +33,7 @@ Expected<void> write_out(const fs::path& folder) {
   const std::string why = std::generic_category().message(errno);
   if (descriptor >= 0) ::close(descriptor);
   if (written) return {};
-  return fail(ErrorKind::storage, "The USB stick could not be written: " + why + ".", "Try another stick.");
+  return fail(ErrorKind::storage, said("The USB stick could not be written: {}.", why), "Try another stick.");
 }
 
 Expected<std::size_t> write_file(const HistoryStore& store, const ExportOrder& order,

@@ -2,8 +2,6 @@
 
 #include "core/store/tail.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -78,16 +76,16 @@ std::map<std::string, Error> MeterChoice::problems() const {
     if (!is_recent(other)) continue;
     if (!configured_.empty() && silent_ >= missed_after)
       all[serial] = {ErrorKind::config,
-                     fmt::format("The meter \"{}\" is silent, while \"{}\" is heard: nothing is recorded.",
-                                 configured_, serial),
+                     said("The meter \"{}\" is silent, while \"{}\" is heard: nothing is recorded.",
+                          configured_, serial),
                      "Check the meter, or name the one that is yours: meter under [home].", "[home] meter"};
     else if (other.alternates)
-      all[serial] = {
-          ErrorKind::config,
-          fmt::format("Two meters are heard: \"{}\" is followed, \"{}\" is not stored.", name_, serial),
-          configured_.empty() ? fmt::format("If that is the wrong one: meter = \"{}\" under [home].", serial)
-                              : std::string(),
-          "[home] meter"};
+      all[serial] = {ErrorKind::config,
+                     said("Two meters are heard: \"{}\" is followed, \"{}\" is not stored.", name_, serial),
+                     configured_.empty()
+                         ? said("If that is the wrong one: meter = \"{}\" under [home].", serial)
+                         : Text(),
+                     "[home] meter"};
   }
   return all;
 }

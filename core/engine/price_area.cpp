@@ -1,7 +1,5 @@
 #include "core/engine/price_area.h"
 
-#include <fmt/format.h>
-
 namespace hearth {
 namespace {
 
@@ -17,10 +15,9 @@ std::string list_of(const std::set<std::string>& areas) {
   return list;
 }
 
-Error question(std::string message, const std::set<std::string>& known) {
+Error question(Text message, const std::set<std::string>& known) {
   return {ErrorKind::config, std::move(message),
-          fmt::format("Say which is yours: price_area = \"{}\" under [home].", *known.begin()),
-          "[home] price_area"};
+          said("Say which is yours: price_area = \"{}\" under [home].", *known.begin()), "[home] price_area"};
 }
 
 std::string currency_note(const std::string& area) {
@@ -33,14 +30,12 @@ PriceArea choose_price_area(const std::string& configured, const std::set<std::s
   if (known.empty()) return {};
   if (known.contains(configured)) return {configured, std::nullopt};
   if (!configured.empty())
-    return {
-        std::nullopt,
-        question(fmt::format("There are no prices of {}, only of {}.", configured, list_of(known)), known)};
+    return {std::nullopt,
+            question(said("There are no prices of {}, only of {}.", configured, list_of(known)), known)};
   if (known.size() == 1) return {*known.begin(), std::nullopt};
-  return {std::nullopt,
-          question(fmt::format("There are prices of {} areas: {}. None is shown until yours is known.",
-                               known.size(), list_of(known)),
-                   known)};
+  return {std::nullopt, question(said("There are prices of {} areas: {}. None is shown until yours is known.",
+                                      known.size(), list_of(known)),
+                                 known)};
 }
 
 PriceArea choose_price_area(const std::string& configured, const HistoryStore& store) {

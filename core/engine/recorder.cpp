@@ -1,7 +1,5 @@
 #include "core/engine/recorder.h"
 
-#include <fmt/format.h>
-
 #include <set>
 #include <utility>
 
@@ -85,7 +83,7 @@ bool Recorder::admits(const GroupKey& group) {
   rooms_.status.on_refused(1);
   rooms_.status.happened(ProblemTopic::places, "places",
                          {ErrorKind::bad_data,
-                          fmt::format("There are {} places already; further ones are left out.", most_places),
+                          said("There are {} places already; further ones are left out.", most_places),
                           "Look at what sends so many names for places.",
                           {}},
                          refusals_last);

@@ -1,7 +1,7 @@
 #include "core/engine/setup.h"
 
-#include "core/engine/home_finders.h"
 #include "core/identity/find_provider.h"
+#include "core/source/home_finder.h"
 
 #include <utility>
 

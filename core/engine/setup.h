@@ -22,7 +22,7 @@ class Setup {
   Setup& operator=(const Setup&) = delete;
   ~Setup() { cancel_test(); }
 
-  /// As the address's row of `home_finders` does; in place of what is being tried.
+  /// As the `home_finder` of the address does; in place of what is being tried.
   void test_home(const QUrl& address, const Reply<HomeReport>& reply);
   void test_provider(const QString& address, const Reply<ProviderReport>& reply);
   /// Whoever was being waited for comes to its end inside this call, and is not answered.

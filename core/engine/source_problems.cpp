@@ -31,14 +31,14 @@ std::optional<Error> connection_problem(const Connection& c) {
   // What this account may not read is said as such.
   if (c.state == refused && is_denied(c)) return std::nullopt;
   return Error{ErrorKind::offline,
-               fmt::format("{}: {}", c.name.toStdString(), c.detail.toStdString()),
+               said("{}: {}", c.name.toStdString(), c.detail.toStdString()),
                c.next.toStdString(),
                {}};
 }
 
 Error not_coming(std::string_view what) {
   return {ErrorKind::not_found,
-          fmt::format("No {} come in.", what),
+          said("No {} come in.", what),
           "The services are reached: look at what measures it, and at what passes it on.",
           {}};
 }
@@ -52,7 +52,7 @@ void judge_data(const Connection& c, const Status& status, TimeMs now, SourcePro
     if (!data.error || data.error->kind == ErrorKind::not_found || data.error->kind == ErrorKind::sign_in)
       continue;
     Error error = *data.error;
-    error.message = fmt::format("{}, {}: {}", name, dataset_words(dataset), error.message);
+    error.message = Text::joined(said("{}, {}: ", name, dataset_words(dataset)), error.message);
     // What a home never had need not be mended, and what an account may not read is no fault.
     const bool needs_mending = data.permission != Permission::denied &&
                                (is_expected(status, dataset, now) || error.kind == ErrorKind::bad_data);

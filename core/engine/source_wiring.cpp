@@ -14,7 +14,7 @@ SourceWiring::SourceWiring(Engine::Options options, Rooms rooms, QObject* parent
 
 void SourceWiring::announce() {
   for (const SourceRow& row : source_registry())
-    if (options_.connect && options_.poll && row.is_set_up(options_.config))
+    if (options_.connect && options_.poll && row.config.is_set_up(options_.config))
       rooms_.status.on_connection({.name = QString::fromUtf8(row.name),
                                    .state = ConnectionState::connecting,
                                    .since = rooms_.clocks.clock().now(),

@@ -111,7 +111,7 @@ void StatusPublisher::on_refused(quint64 count) {
 void StatusPublisher::on_refused_for(const std::string& why) {
   happened(ProblemTopic::readings, "refused",
            {ErrorKind::bad_data,
-            "Readings are refused: " + why,
+            said("Readings are refused: {}", why),
             "Look at what measures it, or at the service that passes it on.",
             {}},
            refusals_last);

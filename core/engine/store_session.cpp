@@ -2,8 +2,6 @@
 
 #include "core/telemetry/jump_watch.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <future>
@@ -22,8 +20,8 @@ DurationMs disk_patience(const Clock& clock) {
   return std::max<DurationMs>(30 * second_ms, static_cast<DurationMs>(3 * second_ms * clock.speed()));
 }
 
-Error unwritten(const HistoryStore& store, const StoreState& state, const std::string& why) {
-  return {ErrorKind::storage, fmt::format("{} readings could not be written.", state.stats.unflushed), why,
+Error unwritten(const HistoryStore& store, const StoreState& state, const Text& why) {
+  return {ErrorKind::storage, said("{} readings could not be written.", state.stats.unflushed), why,
           store.path().string()};
 }
 

@@ -1,5 +1,6 @@
 #include "core/identity/secret_places.h"
 
+#include "core/config/source_config.h"
 #include "core/identity/token_file.h"
 
 #include <sys/stat.h>
@@ -18,8 +19,10 @@ std::optional<Error> unsafe_folder(const std::filesystem::path& folder) {
 std::vector<Error> secret_place_problems(const Config& config) {
   std::vector<Error> problems;
   std::error_code none;
-  for (const auto* file : {&config.token_file, &config.client_secret_file, &config.replica_password_file,
-                           &config.mqtt_password_file}) {
+  std::vector<const std::filesystem::path*> files = {&config.token_file, &config.client_secret_file};
+  for (const SourceConfig* source : source_configs())
+    if (source->secret != nullptr) files.push_back(&source->secret->file(config));
+  for (const auto* file : files) {
     if (file->empty() || !std::filesystem::exists(*file, none)) continue;
     if (auto good = check_token_file(*file); !good) problems.push_back(std::move(good.error()));
   }

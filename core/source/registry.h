@@ -1,8 +1,9 @@
 #pragma once
 
-#include "core/config/config.h"
+#include "core/config/source_config.h"
 #include "core/identity/token_source.h"
 #include "core/source/examine.h"
+#include "core/source/home_finder.h"
 #include "core/source/source.h"
 
 #include <memory>
@@ -21,10 +22,11 @@ struct SourceContext {
 /// One system that a home may have.
 struct SourceRow {
   const char* name;  ///< as its connection is called
-  bool (*is_set_up)(const Config& config);
+  const SourceConfig& config;
   std::unique_ptr<Source> (*make)(const SourceContext& context);
-  Examine examine;    ///< what `hearthctl doctor` looks at
-  const char* facts;  ///< what what it found is called for machines
+  Examine examine;                     ///< what `hearthctl doctor` looks at
+  const char* facts = nullptr;         ///< the name for machines of what that finds; null where it is nothing
+  const HomeFinder* finder = nullptr;  ///< null where a first start cannot find it
 };
 
 /// All systems there are, the best first: of two that give the newest values of the same dataset, the first

@@ -4,70 +4,15 @@
 #include "core/identity/oidc/encoding.h"
 #include "core/identity/token_file.h"
 #include "core/net/log.h"
-#include "core/source/mqtt/address.h"
-#include "core/source/replica/conninfo.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <utility>
 
 namespace hearth {
 namespace {
-
-Expected<std::string> whose_replica(const Config& config) {
-  if (config.replica_dsn.empty())
-    return fail(ErrorKind::config, "No read replica is configured.",
-                "Type: hearthctl config set replica.dsn …");
-  return replica::public_dsn(config.replica_dsn);
-}
-
-Expected<QString> place_of_libpq(const Config& config) {
-  const auto place = replica::password_place(config.replica_dsn);
-  if (!place) return std::unexpected(place.error());
-  switch (*place) {
-    case replica::PasswordPlace::parameters:
-      return QStringLiteral("PGPASSWORD or the service file");
-    case replica::PasswordPlace::file:
-      return QStringLiteral("the password file (~/.pgpass)");
-    default:
-      return QString();
-  }
-}
-
-Expected<std::string> whose_broker(const Config& config) {
-  if (config.mqtt_url.empty())
-    return fail(ErrorKind::config, "No MQTT broker is configured.", "Type: hearthctl config set mqtt.url …");
-  if (config.mqtt_user.empty())
-    return fail(ErrorKind::config, "The broker is told no user name, and a password belongs to one.",
-                "Type: hearthctl config set mqtt.user …");
-  const auto address = mqtt::read_address(config.mqtt_url);
-  if (!address) return std::unexpected(address.error());
-  // Whoever moves to TLS, or to another port, is the same still.
-  return fmt::format("{}@{}", config.mqtt_user, address->host);
-}
-
-Expected<QString> no_place(const Config&) {
-  return QString();
-}
-
-bool is_always_somebody(const Config&) {
-  return true;
-}
-
-bool is_named_to_broker(const Config& config) {
-  return !config.mqtt_user.empty();
-}
-
-constexpr std::array all_secrets = std::to_array<SourceSecret>({
-    {"replica", "password of the role that reads from the replica", "hearthboard.replica_password",
-     "[replica] password_file", &Config::replica_password_file, whose_replica, place_of_libpq,
-     is_always_somebody},
-    {"mqtt", "password that the MQTT broker lets us in with", "hearthboard.mqtt_password",
-     "[mqtt] password_file", &Config::mqtt_password_file, whose_broker, no_place, is_named_to_broker},
-});
 
 /// What the machine's owner has put somewhere by hand; nothing where nobody has.
 Expected<SourcePassword> given_password(const SourceSecret& secret, const Config& config) {
@@ -81,7 +26,7 @@ Expected<SourcePassword> given_password(const SourceSecret& secret, const Config
     return SourcePassword{std::move(**handed),
                           QStringLiteral("the credential %1").arg(QString::fromStdString(credential))};
   }
-  const std::filesystem::path& file = config.*secret.file;
+  const std::filesystem::path& file = secret.file(config);
   if (file.empty()) return SourcePassword{};
   auto read = read_password_file(file);
   if (!read) {
@@ -106,20 +51,26 @@ QCoro::Task<ChosenSecretStore> secret_store_of(const SourceSecret& secret, const
 
 }  // namespace
 
-std::span<const SourceSecret> source_secrets() noexcept {
-  return all_secrets;
+std::vector<const SourceSecret*> source_secrets() {
+  std::vector<const SourceSecret*> secrets;
+  for (const SourceConfig* source : source_configs())
+    if (source->secret != nullptr) secrets.push_back(source->secret);
+  return secrets;
 }
 
-const SourceSecret* find_source_secret(std::string_view name) noexcept {
-  const auto* const found = std::ranges::find(all_secrets, name, &SourceSecret::name);
-  return found == all_secrets.end() ? nullptr : found;
+const SourceSecret* find_source_secret(std::string_view name) {
+  const auto secrets = source_secrets();
+  const auto found = std::ranges::find(secrets, name, &SourceSecret::name);
+  return found == secrets.end() ? nullptr : *found;
 }
 
 QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret, Config config,
                                                       std::stop_token stop) {
-  auto own = secret.own_place(config);
-  if (!own) co_return std::unexpected(std::move(own.error()));
-  if (!own->isEmpty()) co_return SourcePassword{{}, std::move(*own)};
+  if (secret.own_place != nullptr) {
+    auto own = secret.own_place(config);
+    if (!own) co_return std::unexpected(std::move(own.error()));
+    if (!own->empty()) co_return SourcePassword{{}, QString::fromStdString(*own)};
+  }
   auto given = given_password(secret, config);
   if (!given || !given->text.empty()) {
     if (given) add_log_secret(given->text);
@@ -144,7 +95,7 @@ QCoro::Task<Expected<SourcePassword>> source_password(const SourceSecret& secret
 QCoro::Task<Expected<SourcePassword>> source_password(std::string_view name, Config config,
                                                       std::stop_token stop) {
   const SourceSecret& secret = *find_source_secret(name);
-  if (!secret.is_somebody(config)) co_return SourcePassword{};
+  if (secret.is_somebody != nullptr && !secret.is_somebody(config)) co_return SourcePassword{};
   auto looking = source_password(secret, std::move(config), std::move(stop));
   co_return co_await looking;
 }

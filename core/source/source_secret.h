@@ -1,38 +1,22 @@
 #pragma once
 
-#include "core/config/config.h"
+#include "core/config/source_config.h"
 
 #include <QCoroTask>
 #include <QString>
 
-#include <optional>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
-/// The passwords that sources get in with, and what keeps them between runs: one table, one rule for all.
+/// The passwords that sources get in with, and what keeps them between runs: one rule for all.
 namespace hearth {
 
-/// A source's password, by its row of the table.
-struct SourceSecret {
-  std::string_view name;        ///< "replica": what a command line calls it
-  std::string_view what;        ///< for a person: "password of the role that reads from the replica"
-  std::string_view credential;  ///< systemd's: "hearthboard.replica_password"
-  std::string_view file_key;    ///< "[replica] password_file"
-  std::filesystem::path Config::* file;
-  /// Whose password it is, without any secret; the keeper keeps one for each. Errors: config: whoever it is
-  /// for is not set.
-  Expected<std::string> (*whose)(const Config& config);
-  /// What the source's own library has a password from, without us; empty where from nothing. Errors: config.
-  Expected<QString> (*own_place)(const Config& config);
-  /// False where it is let in as nobody, whom no password belongs to.
-  bool (*is_somebody)(const Config& config);
-};
-
-std::span<const SourceSecret> source_secrets() noexcept;
+/// Those of `source_configs`.
+std::vector<const SourceSecret*> source_secrets();
 /// Null where none has this name.
-const SourceSecret* find_source_secret(std::string_view name) noexcept;
+const SourceSecret* find_source_secret(std::string_view name);
 
 struct SourcePassword {
   std::string text;  ///< empty where the source's library has its own, or there is none

@@ -51,7 +51,7 @@ RollupMap rows_in_range(const RollupMap& minutes, TimeRange range) {
 
 Error HistoryCache::error_of(const DatabaseFault& fault) {
   if (auto why = disk_trouble(fault, path_, Unwritten::lost)) return *why;
-  return {ErrorKind::storage, fmt::format("The cache of past details cannot be used: {}.", fault.what()),
+  return {ErrorKind::storage, said("The cache of past details cannot be used: {}.", fault.what()),
           "Check the disk and the rights on the file.", path_.string()};
 }
 
@@ -123,10 +123,9 @@ Expected<void> HistoryCache::begin_writing() {
                 options_.store.string());
   if (!lock_.try_take(fmt::format("{} (pid {})", options_.writer_name, ::getpid()))) {
     if (lock_.error() != 0) return std::unexpected(disk_trouble(lock_.error(), path_, Unwritten::lost));
-    return fail(
-        ErrorKind::storage,
-        fmt::format("{} keeps the cache of past details.", lock_.holder().value_or("Another program")),
-        "One program at a time writes it; others read it.", path_.string());
+    return fail(ErrorKind::storage,
+                said("{} keeps the cache of past details.", lock_.holder().value_or("Another program")),
+                "One program at a time writes it; others read it.", path_.string());
   }
   open_to_write();
   return {};

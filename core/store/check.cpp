@@ -4,8 +4,6 @@
 #include "core/store/journal.h"
 #include "core/store/store_file.h"
 
-#include <fmt/format.h>
-
 namespace hearth {
 namespace {
 
@@ -15,13 +13,13 @@ constexpr std::string_view mend_of_torn =
     "what can be read of it.";
 constexpr std::string_view tier_names[] = {"readings", "minutes", "hours", "quarters of an hour"};
 
-std::string block_name(BlockTable& table, std::int64_t block) {
+Text block_name(BlockTable& table, std::int64_t block) {
   const BlockPlace place = place_of(block);
   for (const Group& group : table.groups())
     if (group.id == place.group && static_cast<std::size_t>(place.tier) < std::size(tier_names))
-      return fmt::format("The block of {} {}, {} from {}", dataset_name(group.key.dataset), group.key.entity,
-                         tier_names[static_cast<std::size_t>(place.tier)], format_rfc3339(place.hour));
-  return fmt::format("Block {}", block);
+      return said("The block of {} {}, {} from {}", dataset_name(group.key.dataset), group.key.entity,
+                  tier_names[static_cast<std::size_t>(place.tier)], format_rfc3339(place.hour));
+  return said("Block {}", block);
 }
 
 class Check {
@@ -33,16 +31,15 @@ class Check {
     const Transaction transaction(db_, Transaction::Kind::read);
     check_pages();
     check_blocks(progress);
-    for (const auto& [key, rows] : journal_.read(db_, [this](std::int64_t entry) {
-           say(fmt::format("Entry {} of the journal is damaged.", entry));
-         }))
+    for (const auto& [key, rows] : journal_.read(
+             db_, [this](std::int64_t entry) { say(said("Entry {} of the journal is damaged.", entry)); }))
       report_.rows += rows.size();
     report_.set_aside = static_cast<std::uint64_t>(db_.number("SELECT count(*) FROM set_aside"));
     return std::move(report_);
   }
 
  private:
-  void say(std::string message) {
+  void say(Text message) {
     report_.problems.push_back(
         {ErrorKind::storage, std::move(message),
          "\"hearthctl store compact\" keeps it apart, and makes anew what it can; the rest is not affected.",
@@ -51,7 +48,7 @@ class Check {
   void check_pages() {
     Statement s(db_, "PRAGMA integrity_check(20)");
     while (s.step())
-      if (const std::string said(s.bytes(0)); said != "ok") say("SQLite says: " + said + ".");
+      if (const std::string verdict(s.bytes(0)); verdict != "ok") say(said("SQLite says: {}.", verdict));
   }
   void check_blocks(const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
     std::vector<std::int64_t> blocks;
@@ -62,7 +59,7 @@ class Check {
         report_.rows += static_cast<std::uint64_t>(list.integer(1));
     }
     for (const std::int64_t block : blocks) {
-      if (!table_.sound(block)) say(block_name(table_, block) + " is damaged.");
+      if (!table_.sound(block)) say(Text::joined(block_name(table_, block), " is damaged."));
       ++report_.blocks;
       if (progress) progress(report_.blocks, blocks.size());
     }
@@ -86,7 +83,7 @@ Expected<CheckReport> check_store(
       return fail(ErrorKind::not_found, "There is no history to check.",
                   "The dashboard, \"hearthctl record\" or \"hearthctl sync\" makes one.", path.string());
     if (!verdict.spoiled.empty())
-      return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
+      return fail(ErrorKind::storage, said("The history file {}.", verdict.spoiled),
                   std::string(mend_of_torn), path.string());
     if (!verdict.ready)
       return fail(ErrorKind::storage, "The history is of an older version.",
@@ -94,7 +91,7 @@ Expected<CheckReport> check_store(
     const auto db = open_reader(path);
     return Check(path, *db).run(progress);
   } catch (const DatabaseFault& fault) {
-    return fail(ErrorKind::storage, fmt::format("The history cannot be read: {}.", fault.what()),
+    return fail(ErrorKind::storage, said("The history cannot be read: {}.", fault.what()),
                 std::string(mend_of_torn), path.string());
   }
 }

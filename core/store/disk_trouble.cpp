@@ -1,6 +1,5 @@
 #include "core/store/disk_trouble.h"
 
-#include <fmt/format.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -50,11 +49,11 @@ Error disk_trouble(int code, const std::filesystem::path& file, Unwritten what) 
       kept ? "; what is measured meanwhile is kept in memory and written then." : ", and try again.";
   for (const DiskTrouble& t : disk_troubles)
     if (t.code == code)
-      return {ErrorKind::storage, fmt::format("{}{}", t.what, pauses), fmt::format("{}{}", t.mend, then),
-              file.string()};
-  return {ErrorKind::storage,
-          fmt::format("The history cannot be written ({}){}", std::generic_category().message(code), pauses),
-          fmt::format("Look at the disk{}", then), file.string()};
+      return {ErrorKind::storage, Text::joined(t.what, pauses), Text::joined(t.mend, then), file.string()};
+  return {
+      ErrorKind::storage,
+      Text::joined(said("The history cannot be written ({})", std::generic_category().message(code)), pauses),
+      Text::joined("Look at the disk", then), file.string()};
 }
 
 std::optional<Error> disk_trouble(const DatabaseFault& fault, const std::filesystem::path& file,

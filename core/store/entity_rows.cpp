@@ -3,8 +3,6 @@
 #include "core/store/place_limit.h"
 #include "core/telemetry/name.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -32,10 +30,11 @@ bool is_utf8(std::string_view text) {
 
 /// The name as it is kept.
 Expected<std::string> checked_name(Dataset dataset, std::string_view name) {
-  const auto refuse = [&](std::string_view why) {
-    return fail(ErrorKind::bad_data, fmt::format("The {} {}.", entity_name(dataset), why));
+  const auto refuse = [&](const Text& why) {
+    return fail(ErrorKind::bad_data,
+                Text::joined(said("The {} ", entity_name(dataset)), Text::joined(why, ".")));
   };
-  if (name.size() > longest_name) return refuse(fmt::format("has a name longer than {} bytes", longest_name));
+  if (name.size() > longest_name) return refuse(said("has a name longer than {} bytes", longest_name));
   if (!is_utf8(name)) return refuse("has a name that is not UTF-8");
   std::string clean = clean_name(name);
   // The services have a place without a name, but nothing else.
@@ -90,7 +89,7 @@ Expected<std::size_t> EntityRows::entity(std::string_view name) {
   }
   if (by_name_.size() >= most_places)
     return fail(ErrorKind::bad_data,
-                fmt::format("There are more than {} names of a {}.", most_places, entity_name(dataset_)));
+                said("There are more than {} names of a {}.", most_places, entity_name(dataset_)));
   by_name_.emplace(clean, entities_.size());
   entities_.push_back({std::move(clean), Rows(channels_), true});
   return entities_.size() - 1;

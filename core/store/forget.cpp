@@ -2,8 +2,6 @@
 
 #include "core/store/lock_file.h"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <system_error>
 #include <vector>
@@ -37,16 +35,15 @@ Expected<void> forget_history(const fs::path& file) {
   if (files_of(file).empty()) return {};
   LockFile lock(fs::path(file) += ".lock");
   if (!lock.try_take("hearthctl logout") && lock.error() == 0)
-    return fail(ErrorKind::offline,
-                fmt::format("{} records into the history, which therefore stays.",
-                            lock.holder().value_or("Somebody")),
-                "End that program, then forget the home again.", file.string());
+    return fail(
+        ErrorKind::offline,
+        said("{} records into the history, which therefore stays.", lock.holder().value_or("Somebody")),
+        "End that program, then forget the home again.", file.string());
   for (const fs::path& path : files_of(file)) {
     std::error_code error;
     fs::remove(path, error);
     if (error)
-      return fail(ErrorKind::storage,
-                  fmt::format("{} cannot be deleted: {}.", path.string(), error.message()),
+      return fail(ErrorKind::storage, said("{} cannot be deleted: {}.", path.string(), error.message()),
                   "Check the rights of its folder.", path.string());
   }
   return {};

@@ -2,7 +2,6 @@
 
 #include "core/store/store_file.h"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -48,13 +47,13 @@ bool HistoryCache::same_file(const std::optional<Identity>& a, const std::option
 }
 
 /// Says what is wrong with the cache; once, since nothing is lost by it.
-void HistoryCache::tell(std::string_view what) {
+void HistoryCache::tell(const Text& what) {
   {
     const std::lock_guard guard(read_mutex_);
     if (std::exchange(told_, true)) return;
   }
   if (options_.say)
-    options_.say({ErrorKind::storage, std::string(what),
+    options_.say({ErrorKind::storage, what,
                   "The history itself is whole; what was looked at is fetched again where it is asked for.",
                   path_.string()});
 }
@@ -148,7 +147,7 @@ std::vector<TimeMs> HistoryCache::days(const GroupKey& group, TimeRange range, T
       trouble = fault.what();
     }
   }
-  tell(fmt::format("The cache of past details cannot be used: {}.", trouble));
+  tell(said("The cache of past details cannot be used: {}.", trouble));
   return {};
 }
 
@@ -173,7 +172,7 @@ bool HistoryCache::read(const GroupKey& group, TimeRange range, Tier finest, con
     }
     if (reader_) pass_over(true);
   }
-  tell(fmt::format("The cache of past details cannot be used: {}.", trouble));
+  tell(said("The cache of past details cannot be used: {}.", trouble));
   return false;
 }
 

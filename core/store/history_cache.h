@@ -5,6 +5,7 @@
 #include "core/store/lock_file.h"
 #include "core/store/store_writer.h"
 #include "core/telemetry/clock.h"
+#include "core/telemetry/text.h"
 
 #include <sys/types.h>
 
@@ -81,7 +82,7 @@ class HistoryCache {
   void pass_over(bool spoiled);
   bool pass_over(const DatabaseFault& fault);
   std::vector<TimeMs> held(const GroupKey& group, TimeRange range, Tier finest) const;
-  void tell(std::string_view what);
+  void tell(const Text& what);
 
   using PutDay = std::function<void(StoreWriter& writer, TimeRange day, TimeRange with_beside)>;
   Expected<void> put(const GroupKey& group, TimeRange days, Tier tier, const PutDay& put_day);

@@ -38,8 +38,8 @@ Expected<fs::path> HistoryStore::Private::put_away(const std::string& why) {
     say(target.error());
     return target;
   }
-  say({ErrorKind::storage, fmt::format("The history file {}; a new one has been begun.", why),
-       fmt::format("The old one is kept as {}.", target->filename().string()), options.path.string()});
+  say({ErrorKind::storage, said("The history file {}; a new one has been begun.", why),
+       said("The old one is kept as {}.", target->filename().string()), options.path.string()});
   return target;
 }
 
@@ -59,9 +59,8 @@ Expected<void> HistoryStore::Private::start_writing() {
         if (const Salvaged saved = salvage(*std::exchange(salvage_from, std::nullopt), *db);
             saved.blocks + saved.rows > 0)
           say({ErrorKind::storage,
-               fmt::format(
-                   "{} blocks of it, and {} readings of its last hour, could be read and were taken over.",
-                   saved.blocks, saved.rows),
+               said("{} blocks of it, and {} readings of its last hour, could be read and were taken over.",
+                    saved.blocks, saved.rows),
                "", options.path.string()});
       writer = std::make_unique<StoreWriter>(std::move(db), damaged(), options.max_power_w);
       judged = !writer->has_unjudged();
@@ -183,7 +182,7 @@ static std::optional<Error> why_unreadable(const FileVerdict& verdict, bool othe
                                            const fs::path& path) {
   if (!verdict.spoiled.empty())
     return Error{
-        ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
+        ErrorKind::storage, said("The history file {}.", verdict.spoiled),
         "\"hearthctl store compact\", or the next start of the program that records, sets it aside and "
         "goes on with what can be read of it.",
         path.string()};

@@ -12,8 +12,6 @@
 #include "core/store/stretches.h"
 #include "core/store/tail.h"
 
-#include <fmt/format.h>
-
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -115,13 +113,12 @@ struct HistoryStore::Private {
       to_set_aside.insert(block);
       if (!damaged_blocks.insert(block).second) return;
     }
-    say({ErrorKind::storage,
-         fmt::format("Block {} of the history is damaged; its readings are left out.", block),
+    say({ErrorKind::storage, said("Block {} of the history is damaged; its readings are left out.", block),
          "The rest is not affected; the block is kept apart in the file.", options.path.string()});
   }
 
   Error error_of(const DatabaseFault& fault) {
-    Error error{ErrorKind::storage, fmt::format("The history cannot be used: {}.", fault.what()),
+    Error error{ErrorKind::storage, said("The history cannot be used: {}.", fault.what()),
                 fault.corrupt()
                     ? "\"hearthctl store compact\", or whoever records, sets the file aside and goes on with "
                       "what can be read of it."

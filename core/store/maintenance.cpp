@@ -24,7 +24,7 @@ std::unexpected<Error> cancelled() {
   return fail(ErrorKind::cancelled, "The work was cancelled.");
 }
 std::unexpected<Error> unreadable(const fs::path& path, const DatabaseFault& fault) {
-  return fail(ErrorKind::storage, fmt::format("The history cannot be read: {}.", fault.what()),
+  return fail(ErrorKind::storage, said("The history cannot be read: {}.", fault.what()),
               "\"hearthctl store check\" tells more.", path.string());
 }
 
@@ -85,17 +85,17 @@ Expected<void> copy_bytes(const fs::path& from, AtomicFile& to, const Maintenanc
 
 /// Is the copy of a backup a store that can be used?
 Expected<void> judge_backup(const std::string& copy, const fs::path& file) {
-  std::string why;
+  Text why;
   try {
     const FileVerdict verdict = judge_file(copy);
     why = verdict.spoiled;
     if (why.empty() && !verdict.ready && !verdict.outdated) why = "is no history file";
   } catch (const DatabaseFault& fault) {
-    why = fmt::format("cannot be read: {}", fault.what());
+    why = said("cannot be read: {}", fault.what());
   }
   if (why.empty()) return {};
-  return fail(ErrorKind::bad_data, fmt::format("The backup {}.", why), "The history is as it was.",
-              file.string());
+  return fail(ErrorKind::bad_data, Text::joined("The backup ", Text::joined(why, ".")),
+              "The history is as it was.", file.string());
 }
 
 /// Undoes `set_aside`.
@@ -113,7 +113,7 @@ Expected<void> backup_store(const fs::path& path, const fs::path& file, bool rep
     const FileVerdict verdict = judge_file(path);
     if (!verdict.there) return fail(ErrorKind::not_found, "There is no history yet.", {}, path.string());
     if (!verdict.spoiled.empty())
-      return fail(ErrorKind::storage, fmt::format("The history file {}.", verdict.spoiled),
+      return fail(ErrorKind::storage, said("The history file {}.", verdict.spoiled),
                   "Copy the file itself to keep it as it is.", path.string());
     auto target = AtomicFile::create(file, {.mode = 0600, .replace = replace});
     if (!target) return std::unexpected(target.error());
@@ -145,7 +145,7 @@ Expected<std::optional<fs::path>> restore_store(const fs::path& file, const fs::
   LockFile lock(path.string() + ".lock");
   if (!lock.try_take(fmt::format("hearthctl store restore (pid {})", ::getpid())))
     return fail(ErrorKind::offline,
-                fmt::format("{} records into this history.", lock.holder().value_or("Another program")),
+                said("{} records into this history.", lock.holder().value_or("Another program")),
                 "End that program first.", path.string());
   // Where the path is a link, the file that it leads to is replaced.
   const fs::path place = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;

@@ -2,8 +2,6 @@
 
 #include "core/store/store_writer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace hearth {
@@ -56,12 +54,11 @@ TimeMs settled_newest(TimeMs newest, Before before) {
 }
 
 Error apart(TimeMs now, TimeMs newest) {
-  return {
-      ErrorKind::storage,
-      fmt::format("The clock says {}, the newest readings are of {}: nothing is deleted from the history.",
-                  format_rfc3339(floor_to(now, second_ms)), format_rfc3339(floor_to(newest, second_ms))),
-      "Where the clock is wrong, set it; where nothing was recorded lately, there is nothing to do.",
-      {}};
+  return {ErrorKind::storage,
+          said("The clock says {}, the newest readings are of {}: nothing is deleted from the history.",
+               format_rfc3339(floor_to(now, second_ms)), format_rfc3339(floor_to(newest, second_ms))),
+          "Where the clock is wrong, set it; where nothing was recorded lately, there is nothing to do.",
+          {}};
 }
 
 constexpr std::array fine_tiers = {Tier::raw, Tier::minute};

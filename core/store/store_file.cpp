@@ -142,7 +142,7 @@ Expected<fs::path> set_aside(const fs::path& path, TimeMs now) {
   std::error_code error;
   fs::rename(path, target, error);
   if (error)
-    return fail(ErrorKind::storage, fmt::format("The history cannot be set aside: {}.", error.message()),
+    return fail(ErrorKind::storage, said("The history cannot be set aside: {}.", error.message()),
                 "Move the file away by hand.", path.string());
   for (const char* suffix : {"-wal", "-shm"}) {
     std::error_code absent;
@@ -162,8 +162,7 @@ std::error_code folder_made(const fs::path& file) {
 
 Expected<void> make_folder(const fs::path& file) {
   if (const std::error_code error = folder_made(file))
-    return fail(ErrorKind::storage,
-                fmt::format("The folder for the history cannot be made: {}.", error.message()),
+    return fail(ErrorKind::storage, said("The folder for the history cannot be made: {}.", error.message()),
                 "Set [history] path to a folder you may write to.", file.parent_path().string());
   return {};
 }

@@ -1,4 +1,6 @@
 #include "core/demo/home_server.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "core/store/lock_file.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/faulty_disk.h"
@@ -27,8 +29,8 @@ class EngineDisk : public testing::Test {
     config_.time_zone = "Europe/Stockholm";
     config_.history_path = folder_.filePath(QStringLiteral("disk/history.db")).toStdString();
     ASSERT_TRUE(server_.listen().has_value());
-    config_.api_base_url = server_.api_url().toString().toStdString();
-    config_.live_url = server_.live_url().toString().toStdString();
+    config_.of<HomelabApiConfig>().base_url = server_.api_url().toString().toStdString();
+    config_.of<EnergyWsConfig>().url = server_.live_url().toString().toStdString();
     config_.access_token = server_.token().toStdString();
   }
   std::unique_ptr<Engine> engine() {

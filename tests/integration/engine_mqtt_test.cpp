@@ -1,4 +1,7 @@
 #include "core/demo/home_server.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/mqtt/broker.h"
 
@@ -36,8 +39,8 @@ class EngineMqtt : public testing::Test {
     ASSERT_TRUE(folder_.isValid());
     config_.history_path = folder_.filePath(QStringLiteral("history.db")).toStdString();
     config_.time_zone = "Europe/Stockholm";
-    config_.mqtt_url = fmt::format("mqtt://127.0.0.1:{}", broker_.port());
-    config_.mqtt_places = {{"shelly-1", "kitchen"}};
+    config_.of<MqttConfig>().url = fmt::format("mqtt://127.0.0.1:{}", broker_.port());
+    config_.of<MqttConfig>().places = {{"shelly-1", "kitchen"}};
     config_.secret_keeper = "file";
     config_.state_folder = folder_.filePath(QStringLiteral("state")).toStdString();
   }
@@ -104,8 +107,8 @@ TEST_F(EngineMqtt, StandsByForTheServicesAndTakesOver) {
   clock_ = make_scaled_clock(winter_evening, 20);
   auto services = std::make_unique<demo::HomeServer>(demo::HomeServerOptions{}, *clock_);
   ASSERT_TRUE(services->listen().has_value());
-  config_.api_base_url = services->api_url().toString().toStdString();
-  config_.live_url = services->live_url().toString().toStdString();
+  config_.of<HomelabApiConfig>().base_url = services->api_url().toString().toStdString();
+  config_.of<EnergyWsConfig>().url = services->live_url().toString().toStdString();
   config_.access_token = services->token().toStdString();
   const std::string serial = services->home().house().meter_serial();
   const auto running = engine();

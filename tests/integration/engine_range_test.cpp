@@ -1,5 +1,7 @@
 // Any range that is looked at comes by itself.
 #include "core/demo/home_server.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/replica/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/postgres/fill.h"
 
@@ -65,7 +67,7 @@ struct EngineRange : testing::Test {
 /// Days that are past what is kept in readings, at the resolution that is drawn; and what becomes of them.
 TEST_F(EngineRange, ADayOfLongAgoComesAtTheResolutionDrawn) {
   PostgresServer server;
-  config.replica_dsn = server.dsn(Role::reader);
+  config.of<ReplicaConfig>().dsn = server.dsn(Role::reader);
   const EnergySeries made{.start = today - 3 * day_ms, .seconds = 3 * 86'400};
   fill_energy(server, made);
   const TimeRange hole{today - 2 * day_ms + 5 * hour_ms, today - 2 * day_ms + 6 * hour_ms};
@@ -131,14 +133,14 @@ TEST_F(EngineRange, ADayOfLongAgoComesAtTheResolutionDrawn) {
     EXPECT_FALSE(running->status().status().store.oldest.value_or(0) > today - 2 * day_ms);
   }
   // Without any network it is still there, and so is what it rests on.
-  config.replica_dsn.clear();
+  config.of<ReplicaConfig>().dsn.clear();
   auto offline = engine(false);
   check_seconds(*ask(*offline, fine));
 }
 
 TEST_F(EngineRange, WhatIsLookedAtIsSaidToBeFetched) {
   PostgresServer server;
-  config.replica_dsn = server.dsn(Role::reader);
+  config.of<ReplicaConfig>().dsn = server.dsn(Role::reader);
   fill_energy(server, {.start = today - 3 * day_ms, .seconds = 3 * 86'400});
   auto running = engine();
   ASSERT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("Database")); }));
@@ -174,7 +176,7 @@ TEST_F(EngineRange, WhatIsLookedAtIsSaidToBeFetched) {
 TEST_F(EngineRange, HoursOfLongAgoComeFromTheService) {
   demo::HomeServer home({.days = 60}, clock);
   ASSERT_TRUE(home.listen().has_value());
-  config.api_base_url = home.api_url().toString().toStdString();
+  config.of<HomelabApiConfig>().base_url = home.api_url().toString().toStdString();
   config.access_token = home.token().toStdString();
   auto running = engine();
   ASSERT_TRUE(wait_until([&] { return connected(*running, QStringLiteral("API")); }));

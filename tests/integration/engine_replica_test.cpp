@@ -1,5 +1,7 @@
 // The engine on nothing but a database.
 #include "core/demo/home_server.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/replica/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/postgres/fault_proxy.h"
 #include "tests/postgres/fill.h"
@@ -23,7 +25,7 @@ const QString database = QStringLiteral("Database");
 struct EngineReplica : testing::Test {
   void serve(PostgresOptions options = {}) {
     server = std::make_unique<PostgresServer>(std::move(options));
-    config.replica_dsn = server->dsn(Role::reader);
+    config.of<ReplicaConfig>().dsn = server->dsn(Role::reader);
     config.history_path = folder.filePath(QStringLiteral("history.db")).toStdString();
     config.state_folder = folder.filePath(QStringLiteral("state")).toStdString();
     config.time_zone = "Europe/Stockholm";
@@ -173,7 +175,7 @@ TEST_F(EngineReplica, HistoryStaysWhenTheDatabaseIsGoneAndGoesOnWhenItIsBack) {
   fill_from_house(*server,
                   {.start = noon - 2 * hour_ms, .length = 2 * hour_ms, .energy_step = 10 * second_ms});
   FaultProxy proxy(server->port());
-  config.replica_dsn = dsn(Role::reader, proxy.port());
+  config.of<ReplicaConfig>().dsn = dsn(Role::reader, proxy.port());
   auto running = engine(2);
   ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));
   ASSERT_TRUE(sync(*running, 2));
@@ -193,7 +195,7 @@ TEST_F(EngineReplica, AServiceServesWhereTheDatabaseDoesNot) {
   server->stop();
   demo::HomeServer home({.days = 2}, clock);
   ASSERT_TRUE(home.listen().has_value());
-  config.api_base_url = home.api_url().toString().toStdString();
+  config.of<HomelabApiConfig>().base_url = home.api_url().toString().toStdString();
   config.access_token = home.token().toStdString();
   auto running = engine(12);
   ASSERT_TRUE(wait_until([&] {
@@ -214,7 +216,7 @@ TEST_F(EngineReplica, ALaggingStandbyIsSaid) {
   ASSERT_TRUE(wait_until_replayed(*standby, *server));
   pretend_replay_lag(*server, 600);
   ASSERT_TRUE(wait_until_replayed(*standby, *server));
-  config.replica_dsn = standby->dsn(Role::reader);
+  config.of<ReplicaConfig>().dsn = standby->dsn(Role::reader);
   auto running = engine(1);
   ASSERT_TRUE(wait_until([&] { return connection_of(*running, database).behind >= 10 * minute_ms; }));
   EXPECT_THAT(connection_of(*running, database).place.toStdString(), testing::EndsWith(", a standby"));
@@ -243,7 +245,7 @@ TEST_F(EngineReplica, ShowsThePrimarysRowsAfterEachOfTenSwitches) {
   insert(0);
   const auto standby = make_standby(*server);
   ASSERT_TRUE(wait_until_replayed(*standby, *server));
-  config.replica_dsn =
+  config.of<ReplicaConfig>().dsn =
       fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=telemetry user=hearth_reader password={}",
                   server->port(), standby->port(), password_of(Role::reader));
   auto running = engine(0, false);
@@ -375,7 +377,7 @@ TEST_F(EngineReplica, ADatabaseThatIsNotNeededIsKnownAllTheSame) {
   serve();
   demo::HomeServer home({.days = 2}, clock);
   ASSERT_TRUE(home.listen().has_value());
-  config.api_base_url = home.api_url().toString().toStdString();
+  config.of<HomelabApiConfig>().base_url = home.api_url().toString().toStdString();
   config.access_token = home.token().toStdString();
   auto running = engine(0);
   const QString api = QStringLiteral("API");
@@ -393,7 +395,7 @@ TEST_F(EngineReplica, WhatTheServicesDoNotHaveIsFollowedInTheDatabase) {
   demo::HomeServer home({.days = 2}, clock);
   home.set_faults({.energy_missing = true});
   ASSERT_TRUE(home.listen().has_value());
-  config.api_base_url = home.api_url().toString().toStdString();
+  config.of<HomelabApiConfig>().base_url = home.api_url().toString().toStdString();
   config.access_token = home.token().toStdString();
   auto running = engine(0);
   const QString api = QStringLiteral("API");
@@ -431,7 +433,7 @@ TEST_F(EngineReplica, ASyncAfterTheClockWasSetBackAsksAgain) {
 TEST_F(EngineReplica, QuitsWhileItWaits) {
   serve();
   FaultProxy proxy(server->port());
-  config.replica_dsn = dsn(Role::reader, proxy.port());
+  config.of<ReplicaConfig>().dsn = dsn(Role::reader, proxy.port());
   {
     auto running = engine(1);
     ASSERT_TRUE(wait_until([&] { return connected(*running, database); }));

@@ -1,6 +1,8 @@
 // What the engine says of a home whose services are bent: the real engine, its real sources, and servers that
 // do what no real home's would.
 #include "core/engine/home_state.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/loopback.h"
 
@@ -124,8 +126,8 @@ struct EngineStates : testing::Test {
     config.access_token = "any";
   }
   void start(bool api = true) {
-    if (api) config.api_base_url = home.api_url();
-    if (home.manners.stream != Manners::Stream::none) config.live_url = home.live_url();
+    if (api) config.of<HomelabApiConfig>().base_url = home.api_url();
+    if (home.manners.stream != Manners::Stream::none) config.of<EnergyWsConfig>().url = home.live_url();
     Engine::Options options;
     options.config = config;
     options.history_hours = 0;

@@ -1,5 +1,7 @@
 #include "core/demo/home_server.h"
 #include "core/net/http_client.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/loopback.h"
 
@@ -29,8 +31,8 @@ class EngineTest : public testing::Test {
   void serve(demo::Scenario scenario = demo::Scenario::normal) {
     server_ = std::make_unique<demo::HomeServer>(demo::HomeServerOptions{.scenario = scenario}, *clock_);
     ASSERT_TRUE(server_->listen().has_value());
-    config_.api_base_url = server_->api_url().toString().toStdString();
-    config_.live_url = server_->live_url().toString().toStdString();
+    config_.of<HomelabApiConfig>().base_url = server_->api_url().toString().toStdString();
+    config_.of<EnergyWsConfig>().url = server_->live_url().toString().toStdString();
     config_.access_token = server_->token().toStdString();
   }
 
@@ -81,8 +83,8 @@ TEST_F(EngineTest, AStaticTokenOutlivesRefusals) {
     const bool refused = request.target.startsWith("/ws/") || ++refusals < 20;
     test::answer(socket, refused ? 401 : 200, refused ? "" : "[]");
   });
-  config_.api_base_url = home.url().toString().toStdString();
-  config_.live_url = "ws" + config_.api_base_url.substr(4) + "/ws/energy";
+  config_.of<HomelabApiConfig>().base_url = home.url().toString().toStdString();
+  config_.of<EnergyWsConfig>().url = "ws" + config_.of<HomelabApiConfig>().base_url.substr(4) + "/ws/energy";
   config_.access_token = "good";
   clock_ = make_scaled_clock(winter_evening, 600);
   const auto running = engine({.config = {}, .history_hours = 0});
@@ -285,7 +287,7 @@ TEST_F(EngineTest, WritesAConfigurationAndSaysHowThatWent) {
   EXPECT_TRUE(wait_until([&] { return said.size() == 2; }));
   ASSERT_EQ(said.size(), 2U);
   EXPECT_FALSE(said[0].has_value());
-  EXPECT_EQ(load_config_layers({file}).config.api_base_url, "https://home.example");
+  EXPECT_EQ(load_config_layers({file}).config.of<HomelabApiConfig>().base_url, "https://home.example");
   ASSERT_TRUE(said[1].has_value());
   EXPECT_EQ(said[1]->kind, ErrorKind::cannot_create);
 }

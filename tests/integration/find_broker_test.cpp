@@ -1,6 +1,6 @@
 #include "core/source/mqtt/find_broker.h"
 
-#include "core/engine/home_finders.h"
+#include "core/source/home_finder.h"
 #include "tests/mqtt/broker.h"
 #include "tests/support/loopback.h"
 

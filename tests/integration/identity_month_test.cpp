@@ -3,6 +3,8 @@
 #include "core/demo/home_server.h"
 #include "core/engine/engine.h"
 #include "core/identity/identity.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/support/loopback.h"
 #include "tests/support/passing_time.h"
 
@@ -33,14 +35,14 @@ struct IdentityMonth : testing::Test {
   }
   [[nodiscard]] Config config(const char* store) const {
     Config made;
-    made.api_base_url = server->api_url().toString().toStdString();
+    made.of<HomelabApiConfig>().base_url = server->api_url().toString().toStdString();
     made.issuer = server->identity().issuer().toStdString();
     made.secret_keeper = "file";
     made.state_folder = folder.filePath(QStringLiteral("state")).toStdString();
     made.history_path = folder.filePath(QString::fromLatin1(store)).toStdString();
     complete(made);
     // Its raw seconds of a month would be all that this test waits for.
-    made.live_url.clear();
+    made.of<EnergyWsConfig>().url.clear();
     return made;
   }
   /// Watches that nobody is ever asked to sign in.

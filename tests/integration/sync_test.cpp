@@ -1,6 +1,7 @@
 #include "core/demo/home_server.h"
 #include "core/engine/engine.h"
 #include "core/source/history_plan.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/support/wait.h"
 
 #include <QDeadlineTimer>
@@ -31,7 +32,7 @@ class SyncTest : public testing::Test {
     ASSERT_TRUE(server_.listen().has_value());
     QObject::connect(&server_, &demo::HomeServer::requested, &server_,
                      [this](const HttpRequest& request) { note(request); });
-    config_.api_base_url = server_.api_url().toString().toStdString();
+    config_.of<HomelabApiConfig>().base_url = server_.api_url().toString().toStdString();
     config_.access_token = server_.token().toStdString();
     config_.history_path = folder_.filePath(QStringLiteral("history.db")).toStdString();
   }
@@ -50,7 +51,7 @@ class SyncTest : public testing::Test {
   void start(QProcess& process, const QStringList& arguments) {
     QFile file(folder_.filePath(QStringLiteral("hearthboard.toml")));
     ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray::fromStdString("[api]\nbase_url = \"" + config_.api_base_url +
+    file.write(QByteArray::fromStdString("[api]\nbase_url = \"" + config_.of<HomelabApiConfig>().base_url +
                                          "\"\n[history]\npath = \"history.db\"\n"));
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HEARTHBOARD_CONFIG"), file.fileName());

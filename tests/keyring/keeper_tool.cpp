@@ -10,6 +10,7 @@
 //   password-stopped FOLDER   looks for the replica's password, until a line comes on stdin
 #include "core/identity/choose_secret_store.h"
 #include "core/identity/keychain_secret_store.h"
+#include "core/source/replica/config.h"
 #include "core/source/source_secret.h"
 
 #include <QCoreApplication>
@@ -104,7 +105,7 @@ class Command : public QObject {
   QCoro::Task<> password() {
     at_a_line([this] { stop_.request_stop(); });
     Config config;
-    config.replica_dsn = "host=127.0.0.1 dbname=telemetry user=hearth_reader";
+    config.of<ReplicaConfig>().dsn = "host=127.0.0.1 dbname=telemetry user=hearth_reader";
     config.state_folder = word(1);
     auto looking = source_password("replica", std::move(config), stop_.get_token());
     const auto found = co_await looking;

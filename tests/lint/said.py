@@ -8,8 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-FOLDERS = ["app", "core/config", "core/export", "core/files", "core/identity", "core/import", "core/json", "core/net",
-           "core/source"]
+FOLDERS = ["app", "core/aggregate", "core/config", "core/engine", "core/export", "core/files", "core/identity", "core/import", "core/json",
+           "core/net", "core/source", "core/store"]
 SENTENCES = {"fail": (1, 2), "Error": (1, 2), "refuse": (0, 1, 2), "refused": (1, 2), "no_token": (0, 1), "misused": (2,),
              "mistyped": (3,)}
 

@@ -2,6 +2,8 @@
 // keyboard alone, against real services.
 #include "app/hearthboard/session.h"
 #include "core/demo/home_server.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
 #include "tests/mqtt/broker.h"
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
@@ -211,7 +213,7 @@ TEST_F(FirstStart, LeadsByKeyboardAloneFromAnEmptyFolderToASignedInHome) {
   key(Qt::Key_Return);
 
   await_focus("signInBrowser");
-  EXPECT_EQ(written().api_base_url, server_->api_url().toString().toStdString());
+  EXPECT_EQ(written().of<HomelabApiConfig>().base_url, server_->api_url().toString().toStdString());
   EXPECT_EQ(written().issuer, server_->identity().issuer().toStdString());
   key(Qt::Key_Space);
   go_through_browser(1);
@@ -234,8 +236,8 @@ TEST_F(FirstStart, TakesTheAddressOfABroker) {
   type(address(open));
   key(Qt::Key_Return);
   EXPECT_TRUE(wait_until([&] { return app().phase() == AppModel::Running; }));
-  EXPECT_EQ(written().mqtt_url, address(open).toStdString());
-  EXPECT_EQ(written().api_base_url, "");
+  EXPECT_EQ(written().of<MqttConfig>().url, address(open).toStdString());
+  EXPECT_EQ(written().of<HomelabApiConfig>().base_url, "");
 }
 
 TEST_F(FirstStart, ComesAgainWhenTheHomeIsForgotten) {
@@ -268,7 +270,7 @@ TEST_F(FirstStart, ComesAgainWhenTheHomeIsForgotten) {
   EXPECT_TRUE(app().home()->sign_in()->forget_offered());
   EXPECT_FALSE(app().home()->has_data() && !app().home()->sign_in()->is_open());
   EXPECT_TRUE(session_files().isEmpty());
-  EXPECT_EQ(written().api_base_url, server_->api_url().toString().toStdString());
+  EXPECT_EQ(written().of<HomelabApiConfig>().base_url, server_->api_url().toString().toStdString());
   key(Qt::Key_Return);
   go_through_browser(2);
   await_signed_in_home();

@@ -1,5 +1,7 @@
 #include "app/shared/demo_home.h"
 #include "core/engine/engine.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/support/wait.h"
 #include "tests/ui/item_tree.h"
 #include "tests/ui/scripted_home.h"
@@ -114,8 +116,8 @@ TEST_F(LayoutTest, WithoutNetworkTheLastDayIsShownWithItsAge) {
   start_home({});
   Config config = demo_config(facts_);
   // Nobody listens on port 1.
-  config.api_base_url = "http://127.0.0.1:1";
-  config.live_url = "ws://127.0.0.1:1/ws/energy";
+  config.of<HomelabApiConfig>().base_url = "http://127.0.0.1:1";
+  config.of<EnergyWsConfig>().url = "ws://127.0.0.1:1/ws/energy";
   // Signed in, as far as that can be told without a network.
   config.issuer.clear();
   config.access_token = facts_.token.toStdString();

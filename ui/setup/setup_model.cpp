@@ -1,6 +1,6 @@
 #include "ui/setup/setup_model.h"
 
-#include "core/engine/home_finders.h"
+#include "core/source/home_finder.h"
 
 #include <QGuiApplication>
 #include <QInputMethod>
@@ -11,12 +11,6 @@
 
 namespace hearth {
 namespace {
-
-/// Whether somebody has typed the way to a database, in one of libpq's two forms.
-bool is_connection_string(const QString& text) {
-  return text.startsWith(QLatin1String("postgres://")) || text.startsWith(QLatin1String("postgresql://")) ||
-         (text.contains(QLatin1Char('=')) && !text.contains(QLatin1String("://")));
-}
 
 /// Adds the change that sets `key`; what is wrong with the value comes back.
 std::optional<Error> add_change(std::vector<ConfigChange>& changes, std::string_view key,
@@ -61,9 +55,9 @@ void SetupModel::connect_home() {
   home_ = {};
   issuer_.clear();
   agreed_to_plain_http_ = false;
-  if (is_connection_string(address_.trimmed())) {
+  if (const HomeFinder* const taker = taker_of(address_.trimmed())) {
     std::vector<ConfigChange> changes;
-    if (const auto wrong = add_change(changes, "replica.dsn", address_.trimmed())) return fail_with(*wrong);
+    if (const auto wrong = add_change(changes, taker->key, address_.trimmed())) return fail_with(*wrong);
     return write(std::move(changes));
   }
   const QUrl url = tidy_home_address(address_);

@@ -1,13 +1,28 @@
 #include "ui/shell/main_window.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 #include <QQmlComponent>
 #include <QQuickWindow>
 #include <QScreen>
 
 namespace hearth {
 
-MainWindow::MainWindow(AppModel& app, QSize size) : kiosk_(app.kiosk()) {
+namespace {
+
+/// Pixels a millimetre, as the screen tells it; 0 where that is not to be believed: televisions and small
+/// panels say what they like.
+double told_millimetre(const QScreen* screen) {
+  constexpr double least = 60 / 25.4;
+  constexpr double most = 220 / 25.4;
+  if (screen == nullptr || QGuiApplication::platformName() == QLatin1String("offscreen")) return 0;
+  const double told = screen->physicalDotsPerInch() / 25.4;
+  return told >= least && told <= most ? told : 0;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(AppModel& app, QSize size, int dpi) : kiosk_(app.kiosk()) {
+  app.set_millimetre(dpi > 0 ? dpi / 25.4 : told_millimetre(QGuiApplication::primaryScreen()));
   // Only our own module and Qt's: nothing is looked for beside the program.
   engine_.addImportPath(QStringLiteral("qrc:/qt/qml"));
   QObject::connect(&engine_, &QQmlEngine::exit, QCoreApplication::instance(), &QCoreApplication::exit,

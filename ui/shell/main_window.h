@@ -14,8 +14,9 @@ namespace hearth {
 /// The window that shows an AppModel, which must outlive it. GUI thread.
 class MainWindow {
  public:
-  /// Not yet visible. `size` is the size of its content.
-  MainWindow(AppModel& app, QSize size);
+  /// Not yet visible. `size` is the size of its content; `dpi` 0: what the screen says, where that can be
+  /// believed.
+  MainWindow(AppModel& app, QSize size, int dpi = 0);
   ~MainWindow();
   MainWindow(const MainWindow&) = delete;
   MainWindow& operator=(const MainWindow&) = delete;

@@ -1,5 +1,7 @@
 #include "core/source/energy_ws/source.h"
 
+#include "core/source/energy_ws/config.h"
+
 #include <algorithm>
 
 namespace hearth {
@@ -13,7 +15,8 @@ constexpr DurationMs counts_as_streaming = 15 * second_ms;
 EnergyWsSource::EnergyWsSource(const SourceContext& context)
     : Source(QStringLiteral("Live")),
       clock_(context.clock),
-      stream_(QUrl(QString::fromStdString(context.config.live_url)), context.tokens, context.clock) {
+      stream_(QUrl(QString::fromStdString(context.config.of<EnergyWsConfig>().url)), context.tokens,
+              context.clock) {
   connection_.data[Dataset::energy];
   stream_.allow_plain(context.config.allow_plain_http);
   connect(&stream_, &EnergyStream::heard, this, [this] {

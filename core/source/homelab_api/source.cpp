@@ -3,6 +3,7 @@
 #include "core/source/homelab_api/source.h"
 
 #include "core/net/random_share.h"
+#include "core/source/homelab_api/config.h"
 
 #include <utility>
 
@@ -18,8 +19,8 @@ QUrl url_of(const std::string& text) {
 HomelabApiSource::HomelabApiSource(const SourceContext& context)
     : Source(QStringLiteral("API")),
       clock_(context.clock),
-      base_(url_of(context.config.api_base_url)),
-      prices_(context.config.api_spotprice_url.empty() ? base_ : url_of(context.config.api_spotprice_url)),
+      base_(url_of(context.config.of<HomelabApiConfig>().base_url)),
+      prices_(url_of(context.config.of<HomelabApiConfig>().prices())),
       http_(std::make_unique<HttpClient>()),
       api_(*http_, context.tokens, context.clock, base_, prices_),
       timer_(context.clock) {

@@ -2,6 +2,7 @@
 #include "core/identity/token_source.h"
 #include "core/net/http_client.h"
 #include "core/source/examine.h"
+#include "core/source/homelab_api/config.h"
 #include "core/source/homelab_api/examine.h"
 #include "core/source/homelab_api/source.h"
 
@@ -11,7 +12,8 @@ QCoro::Task<QJsonObject> HomelabApiSource::examine(ExamineContext context, std::
   if (context.tokens == nullptr) co_return {};
   const Config& config = context.config;
   context.progress("Asking the services …");
-  const QUrl base(QString::fromStdString(config.api_base_url));
+  const auto& api_config = config.of<HomelabApiConfig>();
+  const QUrl base(QString::fromStdString(api_config.base_url));
   auto wanted = context.tokens->token();
   const auto token = co_await wanted;
   if (stop.stop_requested()) co_return {};
@@ -23,12 +25,10 @@ QCoro::Task<QJsonObject> HomelabApiSource::examine(ExamineContext context, std::
     co_return {};
   }
   homelab_api::Examination wish{.base_url = base,
-                                .spotprice_url = base,
+                                .spotprice_url = QUrl(QString::fromStdString(api_config.prices())),
                                 .plain_hosts = config.allow_plain_http,
                                 .time_zone = config.time_zone,
                                 .scopes = {}};
-  if (!config.api_spotprice_url.empty())
-    wish.spotprice_url = QUrl(QString::fromStdString(config.api_spotprice_url));
   if (!config.issuer.empty() && config.access_token.empty()) wish.scopes = config.scopes;
   HttpClient http;
   http.allow_plain(config.allow_plain_http);

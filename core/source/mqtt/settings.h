@@ -4,7 +4,6 @@
 #include "core/source/mqtt/session.h"
 
 #include <string>
-#include <vector>
 
 namespace hearth {
 
@@ -13,8 +12,5 @@ namespace hearth {
 /// none without). Pure, any thread. Errors: config: no [mqtt] url; a password that would cross a network in
 /// the clear (as `plain_http_problem`); what `mqtt_problems` finds.
 Expected<mqtt::Settings> mqtt_settings(const Config& config, std::string password);
-
-/// What keys of [mqtt] want of each other and do not have. Errors: config.
-std::vector<Error> mqtt_problems(const Config& config);
 
 }  // namespace hearth

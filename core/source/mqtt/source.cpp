@@ -2,6 +2,7 @@
 
 #include "core/net/random_share.h"
 #include "core/net/retry_policy.h"
+#include "core/source/mqtt/config.h"
 #include "core/source/mqtt/decode.h"
 #include "core/source/mqtt/settings.h"
 #include "core/source/source_secret.h"
@@ -179,7 +180,7 @@ bool MqttSource::is_repeated(const GroupKey& group, const std::string& topic) {
 }
 
 void MqttSource::ingest(const Message& message) {
-  auto decoded = mqtt::decode(message.payload, config_.mqtt_places, message.arrived);
+  auto decoded = mqtt::decode(message.payload, config_.of<MqttConfig>().places, message.arrived);
   if (!decoded) {
     Error why = decoded.error();
     why.place = message.topic + (why.place.empty() ? "" : " " + why.place);

@@ -1,5 +1,6 @@
 // What "hearthctl doctor" makes of the broker.
 #include "core/source/examine.h"
+#include "core/source/mqtt/config.h"
 #include "core/source/mqtt/examine.h"
 #include "core/source/mqtt/settings.h"
 #include "core/source/mqtt/source.h"
@@ -14,7 +15,7 @@ QCoro::Task<QJsonObject> MqttSource::examine(ExamineContext context, std::stop_t
   auto looking = source_password("mqtt", config, stop);
   auto password = co_await looking;
   if (stop.stop_requested()) co_return {};
-  if (!config.mqtt_user.empty()) context.tell(password_check("mqtt", "a user", password));
+  if (!config.of<MqttConfig>().user.empty()) context.tell(password_check("mqtt", "a user", password));
   auto settings = mqtt_settings(config, password ? std::move(password->text) : std::string());
   if (!settings) {
     context.tell(failed("mqtt", settings.error()));
@@ -22,7 +23,7 @@ QCoro::Task<QJsonObject> MqttSource::examine(ExamineContext context, std::stop_t
   }
   context.progress("Listening to the broker …");
   auto listening = examine_apart(
-      [wish = mqtt::Examination{std::move(*settings), config.mqtt_places},
+      [wish = mqtt::Examination{std::move(*settings), config.of<MqttConfig>().places},
        &clock = context.clock](const std::stop_token& asked) { return mqtt::examine(wish, clock, asked); },
       stop);
   const auto checks = co_await listening;

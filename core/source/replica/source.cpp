@@ -1,3 +1,4 @@
+#include "core/source/replica/config.h"
 #include "core/source/replica/source_private.h"
 #include "core/source/source_secret.h"
 
@@ -50,7 +51,7 @@ QCoro::Task<> ReplicaSource::begin() {
     // A role may be let in without one; where it is not, the server says so.
     Q_EMIT problem_changed("password", password ? std::nullopt : std::optional(password.error()));
     replica::Replica::Options options;
-    options.settings = {config_.replica_dsn, password ? password->text : std::string()};
+    options.settings = {config_.of<ReplicaConfig>().dsn, password ? password->text : std::string()};
     options.max_power_w = config_.max_power_kw * 1000;
     options.meter = config_.meter;
     thread_ = std::make_unique<ReplicaThread>(std::move(options), clock_);

@@ -1,5 +1,6 @@
 // What "hearthctl doctor" makes of the read replica.
 #include "core/source/examine.h"
+#include "core/source/replica/config.h"
 #include "core/source/replica/replica.h"
 #include "core/source/replica/source.h"
 #include "core/source/source_secret.h"
@@ -144,7 +145,7 @@ QCoro::Task<QJsonObject> ReplicaSource::examine(ExamineContext context, std::sto
   context.progress("Asking the database …");
   QJsonObject facts;
   auto asking = examine_apart(
-      [settings = replica::Settings{context.config.replica_dsn,
+      [settings = replica::Settings{context.config.of<ReplicaConfig>().dsn,
                                     password ? std::move(password->text) : std::string()},
        &clock = context.clock, &facts](const std::stop_token& asked) {
         auto found = look_at_replica(settings, clock, asked);

@@ -1,5 +1,8 @@
 #include "core/config/change_config.h"
 
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
+
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
@@ -137,7 +140,7 @@ TEST(ChangedConfigText, SetsSeveralKeysAndReadsBackWhatWasSet) {
   for (std::string line; std::getline(lines, line);)
     if (line.empty() || line.front() == '#' || line.front() == '[') left += line + '\n';
   EXPECT_EQ(left, text);
-  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"shelly", "indoor"}}));
+  EXPECT_EQ(loaded.config.of<MqttConfig>().places, (NameTable{{"shelly", "indoor"}}));
 }
 
 struct Refused {
@@ -215,7 +218,7 @@ TEST_F(ChangedFile, ANewOneIsTheSampleWithWhatWasChosenForItsOwnerAlone) {
   EXPECT_EQ(mode(file), 0600U);
   const LoadedConfig loaded = parse_config(content(file), file.string());
   EXPECT_TRUE(loaded.problems.empty());
-  EXPECT_EQ(loaded.config.api_base_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(loaded.config.of<HomelabApiConfig>().base_url, "http://127.0.0.1:8080");
   EXPECT_EQ(loaded.config.home_name, "A \"quoted\" \\ house");
   EXPECT_EQ(loaded.origins.size(), 2U) << "what follows by itself is not fixed";
 }

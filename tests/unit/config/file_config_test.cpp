@@ -1,5 +1,9 @@
 #include "core/config/config.h"
 #include "core/config/config_table.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
+#include "core/source/replica/config.h"
 
 #include <QByteArray>
 #include <QTemporaryDir>
@@ -79,7 +83,7 @@ TEST_F(ConfigFile, NoneAtAllIsNotSetUpYet) {
   EXPECT_TRUE(loaded.usable());
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_TRUE(loaded.file.empty());
-  EXPECT_TRUE(loaded.config.api_base_url.empty());
+  EXPECT_TRUE(loaded.config.of<HomelabApiConfig>().base_url.empty());
   EXPECT_EQ(loaded.config.time_zone, "Europe/Stockholm");
   EXPECT_EQ(loaded.config.history_path, folder() / ".local/share/hearthboard/history.db");
 }
@@ -116,18 +120,19 @@ TEST_F(ConfigFile, TheEnvironmentGoesFirst) {
   const LoadedConfig loaded = load_config(file);
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_EQ(loaded.file, file);
-  EXPECT_EQ(loaded.config.api_base_url, "https://environment");
-  EXPECT_EQ(loaded.config.live_url, "wss://environment/ws/energy");
+  EXPECT_EQ(loaded.config.of<HomelabApiConfig>().base_url, "https://environment");
+  EXPECT_EQ(loaded.config.of<EnergyWsConfig>().url, "wss://environment/ws/energy");
   EXPECT_EQ(loaded.config.raw_days, 7);
   EXPECT_EQ(loaded.config.theme, "light");
   EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.5);
   EXPECT_TRUE(loaded.config.kiosk);
   EXPECT_EQ(loaded.config.token_file, "/run/token");
-  EXPECT_EQ(loaded.config.replica_dsn, "service=home");
+  EXPECT_EQ(loaded.config.of<ReplicaConfig>().dsn, "service=home");
   EXPECT_EQ(loaded.config.time_zone, "America/New_York");
   EXPECT_EQ(loaded.config.access_token, "abc.def");
-  EXPECT_EQ(loaded.config.mqtt_topics, (std::vector<std::string>{"a/b", "+/c"}));
-  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"shelly-1", "indoor"}, {"A8032A", "a cellar"}}));
+  EXPECT_EQ(loaded.config.of<MqttConfig>().topics, (std::vector<std::string>{"a/b", "+/c"}));
+  EXPECT_EQ(loaded.config.of<MqttConfig>().places,
+            (NameTable{{"shelly-1", "indoor"}, {"A8032A", "a cellar"}}));
   EXPECT_EQ(loaded.origins.at("[mqtt.places] shelly-1"), "HEARTHBOARD_MQTT_PLACES");
 }
 
@@ -149,7 +154,7 @@ TEST_F(ConfigFile, WhatIsWrongInTheEnvironmentIsSaidByItsName) {
   EXPECT_EQ(loaded.problems[5].error.place, "HEARTHBOARD_ACCESS_TOKEN");
   for (const ConfigProblem& p : loaded.problems)
     EXPECT_EQ(to_text(p.error).find("secretwords"), std::string::npos);
-  EXPECT_TRUE(loaded.config.replica_dsn.empty());
+  EXPECT_TRUE(loaded.config.of<ReplicaConfig>().dsn.empty());
   EXPECT_EQ(loaded.config.theme, "light");
   EXPECT_TRUE(loaded.config.access_token.empty());
 }
@@ -173,7 +178,7 @@ TEST_F(ConfigFile, TheSampleNamesEveryKeyAndIsGood) {
   const LoadedConfig loaded = parse_config(all_set, "sample");
   for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
   EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 0.65);
-  EXPECT_EQ(loaded.config.mqtt_places.size(), 1U);
+  EXPECT_EQ(loaded.config.of<MqttConfig>().places.size(), 1U);
 }
 
 TEST_F(ConfigFile, TheInstalledSampleIsTheSample) {
@@ -192,9 +197,10 @@ TEST_F(ConfigFile, LayersAreTakenKeyByKey) {
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_EQ(loaded.file, own);
   EXPECT_EQ(loaded.files, (std::vector<fs::path>{own, of_all}));
-  EXPECT_EQ(loaded.config.api_base_url, "https://own");
-  EXPECT_EQ(loaded.config.live_url, "wss://own/ws/energy") << "what follows, follows the value that counts";
-  EXPECT_EQ(loaded.config.api_spotprice_url, "https://prices");
+  EXPECT_EQ(loaded.config.of<HomelabApiConfig>().base_url, "https://own");
+  EXPECT_EQ(loaded.config.of<EnergyWsConfig>().url, "wss://own/ws/energy")
+      << "what follows, follows the value that counts";
+  EXPECT_EQ(loaded.config.of<HomelabApiConfig>().spotprice_url, "https://prices");
   EXPECT_EQ(loaded.config.token_file, folder() / "token") << "counts from the folder of its own file";
   EXPECT_EQ(loaded.config.theme, "light");
   EXPECT_EQ(loaded.config.raw_days, 3);
@@ -212,7 +218,8 @@ TEST_F(ConfigFile, NamesOfATableAreTakenOneByOne) {
   const LoadedConfig loaded = load_config_layers({own, of_all});
   EXPECT_TRUE(loaded.usable()) << "the nearer file has a good place of c";
   EXPECT_EQ(loaded.problems.size(), 1U);
-  EXPECT_EQ(loaded.config.mqtt_places, (NameTable{{"a", "hall"}, {"b", "bedroom"}, {"c", "cellar"}}));
+  EXPECT_EQ(loaded.config.of<MqttConfig>().places,
+            (NameTable{{"a", "hall"}, {"b", "bedroom"}, {"c", "cellar"}}));
   EXPECT_EQ(loaded.origins, (decltype(loaded.origins){{"[mqtt.places] a", of_all.string() + ":2"},
                                                       {"[mqtt.places] b", own.string() + ":2"},
                                                       {"[mqtt.places] c", own.string() + ":3"}}));

@@ -1,5 +1,9 @@
 #include "core/config/config.h"
 #include "core/config/config_table.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
+#include "core/source/replica/config.h"
 
 #include <gtest/gtest.h>
 
@@ -124,8 +128,8 @@ TEST(ParseConfig, KeepsWhatIsGood) {
       "fee_per_kwh = 1\nvat_percent = 25.0\n",
       "my.toml");
   EXPECT_FALSE(loaded.usable());
-  EXPECT_EQ(loaded.config.api_base_url, "https://home.example");
-  EXPECT_EQ(loaded.config.live_url, "wss://home.example/ws/energy");
+  EXPECT_EQ(loaded.config.of<HomelabApiConfig>().base_url, "https://home.example");
+  EXPECT_EQ(loaded.config.of<EnergyWsConfig>().url, "wss://home.example/ws/energy");
   EXPECT_EQ(loaded.config.theme, "dark");
   EXPECT_EQ(loaded.config.start_page, "climate");
   EXPECT_EQ(loaded.config.tariff.fee_per_kwh, 1);
@@ -142,12 +146,14 @@ TEST(ParseConfig, SaysProblemsInTheOrderOfTheFile) {
 }
 
 TEST(ParseConfig, LiveAddressFollowsTheBaseAddressUnlessSet) {
-  EXPECT_EQ(parse_config("[api]\nbase_url = \"http://127.0.0.1:8080/gate/\"", "").config.live_url,
-            "ws://127.0.0.1:8080/gate/ws/energy");
+  EXPECT_EQ(
+      parse_config("[api]\nbase_url = \"http://127.0.0.1:8080/gate/\"", "").config.of<EnergyWsConfig>().url,
+      "ws://127.0.0.1:8080/gate/ws/energy");
   EXPECT_EQ(parse_config("[api]\nbase_url = \"http://[::1]:80\"\n[live]\nurl = \"wss://other/x\"", "")
-                .config.live_url,
+                .config.of<EnergyWsConfig>()
+                .url,
             "wss://other/x");
-  EXPECT_EQ(parse_config("", "").config.live_url, "");
+  EXPECT_EQ(parse_config("", "").config.of<EnergyWsConfig>().url, "");
 }
 
 TEST(ParseConfig, PathsCountFromTheFile) {
@@ -188,7 +194,7 @@ TEST(ParseConfig, RefusesSecretsWithoutRepeatingThem) {
     for (const ConfigProblem& p : loaded.problems)
       EXPECT_EQ(to_text(p.error).find(secret), std::string::npos) << to_text(p.error);
     EXPECT_TRUE(loaded.config.access_token.empty());
-    EXPECT_TRUE(loaded.config.replica_dsn.empty());
+    EXPECT_TRUE(loaded.config.of<ReplicaConfig>().dsn.empty());
   }
 }
 
@@ -203,8 +209,8 @@ TEST(ParseConfig, AReplicaAloneIsAHome) {
         parse_config("[replica]\ndsn = \"" + dsn + "\"\npassword_file = \"secret/replica\"\n",
                      "/etc/hearthboard/hearthboard.toml");
     EXPECT_TRUE(loaded.problems.empty()) << dsn;
-    EXPECT_EQ(loaded.config.replica_dsn, dsn);
-    EXPECT_EQ(loaded.config.replica_password_file, "/etc/hearthboard/secret/replica");
+    EXPECT_EQ(loaded.config.of<ReplicaConfig>().dsn, dsn);
+    EXPECT_EQ(loaded.config.of<ReplicaConfig>().password_file, "/etc/hearthboard/secret/replica");
     EXPECT_TRUE(loaded.config.is_set_up());
   }
 }
@@ -229,17 +235,19 @@ TEST(ParseConfig, ABrokerAloneIsAHome) {
   for (const ConfigProblem& p : loaded.problems) ADD_FAILURE() << to_text(p.error);
   const Config& config = loaded.config;
   EXPECT_TRUE(config.is_set_up());
-  EXPECT_EQ(config.mqtt_url, "mqtts://broker.example");
-  EXPECT_EQ(config.mqtt_user, "hearthboard");
-  EXPECT_EQ(config.mqtt_password_file, "/etc/hearthboard/secret/mqtt");
-  EXPECT_EQ(config.mqtt_ca_file, "/etc/hearthboard/ca.pem");
-  EXPECT_EQ(config.mqtt_certificate_file, "/c.pem");
-  EXPECT_EQ(config.mqtt_key_file, "/etc/hearthboard/k.pem");
-  EXPECT_EQ(config.mqtt_topics, (std::vector<std::string>{"a/b", "+/c", "with blank, and comma/#"}));
-  EXPECT_EQ(config.mqtt_places,
+  EXPECT_EQ(config.of<MqttConfig>().url, "mqtts://broker.example");
+  EXPECT_EQ(config.of<MqttConfig>().user, "hearthboard");
+  EXPECT_EQ(config.of<MqttConfig>().password_file, "/etc/hearthboard/secret/mqtt");
+  EXPECT_EQ(config.of<MqttConfig>().ca_file, "/etc/hearthboard/ca.pem");
+  EXPECT_EQ(config.of<MqttConfig>().certificate_file, "/c.pem");
+  EXPECT_EQ(config.of<MqttConfig>().key_file, "/etc/hearthboard/k.pem");
+  EXPECT_EQ(config.of<MqttConfig>().topics,
+            (std::vector<std::string>{"a/b", "+/c", "with blank, and comma/#"}));
+  EXPECT_EQ(config.of<MqttConfig>().places,
             (NameTable{{"shellyhtg3-8cbfea96f5c4", "indoor"}, {"A8032A", "Badrum å"}, {"a.b", "c"}}));
   EXPECT_EQ(loaded.origins.at("[mqtt.places] a.b"), "/etc/hearthboard/hearthboard.toml:12");
-  EXPECT_TRUE(parse_config("[mqtt]\nplaces = {a = \"b\"}\n", "").config.mqtt_places.contains("a"));
+  EXPECT_TRUE(
+      parse_config("[mqtt]\nplaces = {a = \"b\"}\n", "").config.of<MqttConfig>().places.contains("a"));
 }
 
 TEST(ParseConfig, ATokenFileIsNoSecret) {

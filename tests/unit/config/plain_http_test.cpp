@@ -1,6 +1,9 @@
 #include "core/config/plain_http.h"
 
 #include "core/net/http_client.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
+#include "core/source/mqtt/config.h"
 #include "tests/support/loopback.h"
 
 #include <gtest/gtest.h>
@@ -61,16 +64,16 @@ TEST(PlainHttp, SaysTheLineThatAllowsIt) {
 
 TEST(PlainHttp, AConfigurationIsToldOfEachHostOnce) {
   Config config;
-  config.api_base_url = "http://home.example";
-  config.live_url = "ws://home.example/ws/energy";
-  config.api_spotprice_url = "http://prices.example";
+  config.of<HomelabApiConfig>().base_url = "http://home.example";
+  config.of<EnergyWsConfig>().url = "ws://home.example/ws/energy";
+  config.of<HomelabApiConfig>().spotprice_url = "http://prices.example";
   EXPECT_EQ(plain_http_problems(config).size(), 2U);
   config.allow_plain_http = {"home.example"};
   EXPECT_EQ(plain_http_problems(config).size(), 1U);
   // Whom a broker does not ask who it is has no secret to lose.
-  config.mqtt_url = "mqtt://broker.example";
+  config.of<MqttConfig>().url = "mqtt://broker.example";
   EXPECT_EQ(plain_http_problems(config).size(), 1U);
-  config.mqtt_user = "reader";
+  config.of<MqttConfig>().user = "reader";
   const auto problems = plain_http_problems(config);
   ASSERT_EQ(problems.size(), 2U);
   EXPECT_NE(problems[1].message.find("password is not sent to broker.example over plain mqtt"),

@@ -1,5 +1,7 @@
 // The engine with a clock that is wrong, its own or a sender's.
 #include "core/demo/home_server.h"
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/integration/engine_fixture.h"
 
 #include <QTemporaryDir>
@@ -28,7 +30,7 @@ struct EngineClock : testing::Test {
   void serve(const Clock& clock) {
     server = std::make_unique<demo::HomeServer>(demo::HomeServerOptions{.days = 2}, clock);
     ASSERT_TRUE(server->listen().has_value());
-    config.api_base_url = server->api_url().toString().toStdString();
+    config.of<HomelabApiConfig>().base_url = server->api_url().toString().toStdString();
     config.access_token = server->token().toStdString();
   }
   std::unique_ptr<Engine> engine(const Clock& clock, bool connect = true) {
@@ -61,7 +63,7 @@ struct EngineClock : testing::Test {
 TEST_F(EngineClock, AFrameFromTheFutureIsShownAndNotStored) {
   QWebSocketServer stream(QStringLiteral("s"), QWebSocketServer::NonSecureMode);
   ASSERT_TRUE(stream.listen(QHostAddress::LocalHost));
-  config.live_url = "ws://127.0.0.1:" + std::to_string(stream.serverPort()) + "/ws/energy";
+  config.of<EnergyWsConfig>().url = "ws://127.0.0.1:" + std::to_string(stream.serverPort()) + "/ws/energy";
   ManualClock clock(evening);
   const auto running = engine(clock);
   ASSERT_TRUE(wait_until([&] { return stream.hasPendingConnections(); }));

@@ -1,4 +1,6 @@
 // Two heat pumps, and two meters, in the engine.
+#include "core/source/energy_ws/config.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/integration/engine_fixture.h"
 #include "tests/support/loopback.h"
 #include "tests/support/passing_time.h"
@@ -60,7 +62,7 @@ TEST_F(EngineEntities, TwoHeatPumpsStayApart) {
                      .arg(garage ? 28 : 41)
                      .toUtf8());
   });
-  config.api_base_url = "http://127.0.0.1:" + std::to_string(api.url().port());
+  config.of<HomelabApiConfig>().base_url = "http://127.0.0.1:" + std::to_string(api.url().port());
   const auto running = engine();
   const LiveValues& values = running->live().values();
   ASSERT_TRUE(wait_until([&] { return values.contains({supply, "house"}); }));
@@ -79,7 +81,7 @@ TEST_F(EngineEntities, TwoHeatPumpsStayApart) {
 TEST_F(EngineEntities, OfTwoMetersInOneStreamOneIsStoredAndTheOtherNamed) {
   QWebSocketServer stream(QStringLiteral("s"), QWebSocketServer::NonSecureMode);
   ASSERT_TRUE(stream.listen(QHostAddress::LocalHost));
-  config.live_url = "ws://127.0.0.1:" + std::to_string(stream.serverPort()) + "/ws/energy";
+  config.of<EnergyWsConfig>().url = "ws://127.0.0.1:" + std::to_string(stream.serverPort()) + "/ws/energy";
   const auto play = [&](const char* first, const char* second) {
     const auto running = engine();
     EXPECT_TRUE(wait_until([&] { return stream.hasPendingConnections(); }));

@@ -2,7 +2,7 @@
 #include "core/engine/setup.h"
 
 #include "core/config/config.h"
-#include "core/engine/home_finders.h"
+#include "core/source/homelab_api/config.h"
 #include "tests/support/wait.h"
 
 #include <QTemporaryDir>
@@ -13,21 +13,6 @@
 
 namespace hearth {
 namespace {
-
-TEST(HomeFinders, EachSchemeHasOne) {
-  struct Row {
-    const char* address;
-    const char* key;  ///< empty: nobody knows of it
-  };
-  for (const auto& [address, key] :
-       {Row{"https://home.example", "api.base_url"}, Row{"http://home.example", "api.base_url"},
-        Row{"mqtts://broker.example", "mqtt.url"}, Row{"mqtt://broker.example:1884", "mqtt.url"},
-        Row{"MQTT://broker.example", "mqtt.url"}, Row{"ws://home.example", ""}, Row{"mqttx://broker", ""},
-        Row{"home.example", ""}, Row{"", ""}}) {
-    const HomeFinder* finder = home_finder(QUrl(QLatin1String(address)));
-    EXPECT_EQ(finder == nullptr ? std::string_view() : finder->key, key) << address;
-  }
-}
 
 TEST(Setup, AnAddressThatNobodyKnowsIsAnswered) {
   QObject service;
@@ -79,7 +64,7 @@ TEST(Setup, WhoHasGoneIsNotAnswered) {
   receiver.reset();
   ASSERT_TRUE(test::wait_until([&] { return answers == 1; }));
   EXPECT_EQ(gone, 0);
-  EXPECT_EQ(load_config_layers({file}).config.api_base_url, "https://home.example");
+  EXPECT_EQ(load_config_layers({file}).config.of<HomelabApiConfig>().base_url, "https://home.example");
 }
 
 }  // namespace

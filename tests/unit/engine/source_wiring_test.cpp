@@ -1,5 +1,6 @@
 #include "core/engine/source_wiring.h"
 
+#include "core/source/homelab_api/config.h"
 #include "tests/unit/engine/engine_rooms_fixture.h"
 
 #include <gmock/gmock.h>
@@ -64,7 +65,7 @@ TEST_F(SourceWiringTest, StopsAndSaysSo) {
 }
 
 TEST_F(SourceWiringTest, TheStatusNamesWhatIsGoingToBeConnected) {
-  config.api_base_url = "https://home.example";
+  config.of<HomelabApiConfig>().base_url = "https://home.example";
   SourceWiring others(options(), {clocks, store, recorder, energy, status});
   others.announce();
   status.publish_now();

@@ -137,6 +137,8 @@ TEST(SourceProblems, NameWhatCanBeMended) {
   EXPECT_EQ(denied.logged.size(), 1U);
   api.data[Dataset::climate].error = Error{ErrorKind::bad_data, "Odd.", {}, {}};
   EXPECT_EQ(judge_sources(status, now).listed.begin()->second.message, "API, climate data: Odd.");
+  EXPECT_EQ(judge_sources(status, now).listed.begin()->second.message.id(), "{}, {}: Odd.")
+      << "what is wrong can be told apart whatever gave it";
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // certificates of their own.
 #include "core/source/homelab_api/find_home.h"
 
-#include "core/engine/home_finders.h"
 #include "core/net/web_words.h"
 #include "tests/support/certificate.h"
 #include "tests/support/web_stub.h"
@@ -299,24 +298,6 @@ TEST(FindHomeFaults, AStopEndsItAtOnceAndSaysNothing) {
   EXPECT_FALSE(test::finish(find_home(silent.url(), stop.get_token())).has_value());
   EXPECT_EQ(silent.requests.size(), 1U);
   test::settle();
-}
-
-struct Typed {
-  const char* typed;
-  const char* address;
-};
-TEST(TidyHomeAddress, TakesWhatIsNoPartOfOneAway) {
-  for (const auto& [typed, address] :
-       {Typed{" https://home.example/ ", "https://home.example"},
-        Typed{"home.example", "https://home.example"},
-        Typed{"192.168.1.10:8080/gate//", "https://192.168.1.10:8080/gate"},
-        Typed{"http://home.example/?a=b#/climate", "http://home.example"},
-        Typed{"HTTPS://Home.Example", "https://home.example"}, Typed{"http://[::1]:80", "http://[::1]:80"},
-        Typed{" mqtts://Broker.example/", "mqtts://broker.example"},
-        Typed{"mqtt://192.168.1.10:1884", "mqtt://192.168.1.10:1884"}, Typed{"mqtt://me:pass@broker", ""},
-        Typed{"", ""}, Typed{"   ", ""}, Typed{"https://", ""}, Typed{"ftp://home.example", ""},
-        Typed{"https://anna:pass@home.example", ""}, Typed{"my home", ""}, Typed{"home.example:x", ""}})
-    EXPECT_EQ(tidy_home_address(QString::fromUtf8(typed)).toString().toStdString(), address) << typed;
 }
 
 TEST(WebAddresses, OfThisMachineAreKnown) {

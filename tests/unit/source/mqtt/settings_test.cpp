@@ -1,6 +1,7 @@
 #include "core/source/mqtt/settings.h"
 
 #include "core/source/mqtt/address.h"
+#include "core/source/mqtt/config.h"
 
 #include <gtest/gtest.h>
 
@@ -84,17 +85,17 @@ TEST(MqttTopics, AreFiltersThatTakeNothingFromOthers) {
 
 Config broker_at(const char* url) {
   Config config;
-  config.mqtt_url = url;
+  config.of<MqttConfig>().url = url;
   return config;
 }
 
 TEST(MqttSettings, AreThoseOfTheConfiguration) {
   Config config = broker_at("mqtts://broker.example");
-  config.mqtt_user = "reader";
-  config.mqtt_ca_file = "/ca.pem";
-  config.mqtt_certificate_file = "/c.pem";
-  config.mqtt_key_file = "/k.pem";
-  config.mqtt_topics = {"a/b"};
+  config.of<MqttConfig>().user = "reader";
+  config.of<MqttConfig>().ca_file = "/ca.pem";
+  config.of<MqttConfig>().certificate_file = "/c.pem";
+  config.of<MqttConfig>().key_file = "/k.pem";
+  config.of<MqttConfig>().topics = {"a/b"};
   const auto settings = mqtt_settings(config, "hush");
   ASSERT_TRUE(settings.has_value()) << to_text(settings.error());
   EXPECT_EQ(settings->host, "broker.example");
@@ -135,7 +136,7 @@ TEST(MqttSettings, NoPasswordCrossesANetworkInTheClear) {
            PlainRow{"mqtt://broker", "", "hush", {}, false},
        }) {
     Config config = broker_at(row.url);
-    config.mqtt_user = row.user;
+    config.of<MqttConfig>().user = row.user;
     config.allow_plain_http = row.allowed;
     const auto settings = mqtt_settings(config, row.password);
     EXPECT_EQ(!settings.has_value(), row.refused) << row.url << ' ' << row.user;
@@ -152,7 +153,7 @@ TEST(MqttSettings, NoPasswordCrossesANetworkInTheClear) {
 TEST(MqttSettings, WantABrokerAndBothHalvesOfACertificate) {
   EXPECT_EQ(mqtt_settings({}, {}).error().kind, ErrorKind::config);
   Config config = broker_at("mqtts://broker");
-  config.mqtt_key_file = "/k.pem";
+  config.of<MqttConfig>().key_file = "/k.pem";
   EXPECT_EQ(mqtt_settings(config, {}).error().place, "[mqtt] key_file");
 }
 
