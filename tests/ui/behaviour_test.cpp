@@ -151,7 +151,7 @@ TEST_F(BehaviourTest, AFingerOpensAPage) {
   open();
   // Qt keeps every input device it was told of for as long as the program runs.
   static QPointingDevice* const finger = QTest::createTouchDevice();
-  const QQuickItem* button = item("rail.Energy");
+  const QQuickItem* button = item("rail.energy");
   ASSERT_NE(button, nullptr);
   // A thumb needs about a centimetre.
   EXPECT_GE(button->width(), 70);
@@ -175,11 +175,11 @@ TEST_F(BehaviourTest, TheConnectionOpensItsDetails) {
 
 TEST_F(BehaviourTest, AKioskHasNoPointerAndLargerTargets) {
   open();
-  const double usual = item("rail.Energy")->height();
+  const double usual = item("rail.energy")->height();
   EXPECT_NE(main_->window()->cursor().shape(), Qt::BlankCursor);
   open(home_page, true);
   EXPECT_EQ(main_->window()->cursor().shape(), Qt::BlankCursor);
-  EXPECT_GT(item("rail.Energy")->height(), usual);
+  EXPECT_GT(item("rail.energy")->height(), usual);
 }
 
 TEST_F(BehaviourTest, AHeatPumpThatAppearsLaterIsShown) {

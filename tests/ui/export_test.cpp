@@ -255,7 +255,7 @@ TEST_F(ExportDialogTest, AFileIsChosenInTheDesktopsOwnDialog) {
 TEST_F(ExportDialogTest, ThePageBelowIsNotTouched) {
   open(energy_page);
   click("export");
-  click("rail.Climate");
+  click("rail.climate");
   EXPECT_EQ(app_->page(), energy_page);
   // A tap beside the dialog closes it; one within does not.
   EXPECT_FALSE(model().is_open());

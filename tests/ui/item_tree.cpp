@@ -34,6 +34,13 @@ QRectF ink_of(const QQuickItem& item) {
   return item.mapRectToScene(QRectF(left, height * 0.18, width, height * 0.64));
 }
 
+/// What of it is seen: the rest of what scrolls is cut off.
+QRectF unclipped(const QQuickItem& item, QRectF rect) {
+  for (const QQuickItem* up = item.parentItem(); up != nullptr; up = up->parentItem())
+    if (up->clip()) rect = rect.intersected(scene_rect(*up));
+  return rect;
+}
+
 QString say(const QRectF& r) {
   return QStringLiteral("%1,%2 %3x%4").arg(r.x()).arg(r.y()).arg(r.width()).arg(r.height());
 }
@@ -59,8 +66,11 @@ void visit(const QQuickItem& item, const std::function<void(const QQuickItem&)>&
 
 void check_text(const QQuickItem& item, TreeFindings& findings) {
   const QString text = item.property("text").toString();
-  if (item.property("truncated").toBool()) findings.faults << QStringLiteral("\"%1\" is truncated").arg(text);
-  if (item.property("contentWidth").toDouble() > item.width() + slack)
+  const bool cut = item.property("truncated").toBool();
+  // A name that somebody gave may be of any length.
+  if (cut && !item.property("mayBeCut").toBool())
+    findings.faults << QStringLiteral("\"%1\" is truncated").arg(text);
+  if (!cut && item.property("contentWidth").toDouble() > item.width() + slack)
     findings.faults << QStringLiteral("\"%1\" is wider than its room").arg(text);
   if (item.property("contentHeight").toDouble() > item.height() + slack)
     findings.faults << QStringLiteral("\"%1\" is higher than its room").arg(text);
@@ -107,12 +117,35 @@ TreeFindings walk(const QQuickWindow& window, const QQuickItem* within) {
       area += item.width() * item.height();
     if (!text) return;
     check_text(item, findings);
-    texts.append({item.property("text").toString(), ink_of(item)});
+    texts.append({item.property("text").toString(), unclipped(item, ink_of(item))});
   });
   check_overlaps(texts, findings);
   findings.texts = static_cast<int>(texts.size());
   findings.inked = area / (all.width() * all.height());
   return findings;
+}
+
+QStringList small_targets(const QQuickWindow& window, double target) {
+  QStringList faults;
+  const QRectF all(0, 0, window.width(), window.height());
+  visit(*window.contentItem(), [&](const QQuickItem& item) {
+    if (!item.inherits("QQuickAbstractButton") || !item.isEnabled()) return;
+    const QRectF rect = scene_rect(item);
+    bool clipped = false;
+    panel_of(item, clipped);
+    if (rect.width() + slack < target || rect.height() + slack < target || (!clipped && !inside(rect, all)))
+      faults
+          << QStringLiteral("\"%1\" is to be pressed at %2").arg(item.property("text").toString(), say(rect));
+  });
+  return faults;
+}
+
+QList<QQuickItem*> find_items(const QQuickWindow& window, const QString& object_name) {
+  QList<QQuickItem*> found;
+  visit(*window.contentItem(), [&](const QQuickItem& item) {
+    if (item.objectName() == object_name) found << const_cast<QQuickItem*>(&item);
+  });
+  return found;
 }
 
 QQuickItem* find_item(const QQuickWindow& window, const QString& object_name) {

@@ -478,7 +478,7 @@ TEST_F(SignInTest, TheMenuClosesOutsideAndWithEscape) {
   click("user");
   click(item("userMenu")->mapToScene(QPointF(3, 3)));
   EXPECT_TRUE(model().menu_open());
-  click("rail.Energy");
+  click("rail.energy");
   EXPECT_FALSE(model().menu_open());
   EXPECT_EQ(app_->page(), home_page);
   click("user");

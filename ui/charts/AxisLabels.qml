@@ -17,12 +17,18 @@ Item {
         text: "0"
     }
     Repeater {
+        id: labels
         model: root.rows
         delegate: Label {
             required property double position
             required property string label
+            required property int index
+            // How far the words reach that stand before these.
+            readonly property real reach: fits ? x + implicitWidth + Theme.unit : before
+            readonly property real before: index > 0 && labels.itemAt(index - 1) ? labels.itemAt(index - 1).reach : 0
+            readonly property bool fits: x >= before && x + implicitWidth <= root.width
 
-            visible: x + implicitWidth <= root.width
+            visible: fits
             x: Math.round(root.width * position) + (position > 0 ? root.indent : 0)
             text: label
             font.pixelSize: Theme.fontSmall

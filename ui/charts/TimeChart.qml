@@ -9,6 +9,7 @@ Item {
     required property TimeChartModel model
     property bool labelled: true
     // Fewer pixels say nothing.
+    opacity: height > 4 * Theme.fontSmall ? 1 : 0
     implicitHeight: Math.round(7 * Theme.fontSmall)
     implicitWidth: 10 * Theme.fontSmall
     property string refusal

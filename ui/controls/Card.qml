@@ -35,7 +35,7 @@ Rectangle {
         readonly property bool stacked: noteLabel.text !== "" && indent + titleLabel.implicitWidth + Theme.unit + noteLabel.implicitWidth > width
 
         visible: root.title !== ""
-        height: !visible ? 0 : stacked ? titleLabel.height + noteLabel.height : Math.max(titleLabel.height, iconSize)
+        height: root.title === "" ? 0 : stacked ? titleLabel.height + noteLabel.height : Math.max(titleLabel.height, iconSize)
         anchors {
             left: parent.left
             right: parent.right

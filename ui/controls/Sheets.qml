@@ -13,7 +13,7 @@ Item {
     readonly property alias sheets: sheet.sheets
 
     // Of one tile, and the way to the others.
-    implicitWidth: sheet.leastTile.width
+    implicitWidth: Math.max(sheet.leastTile.width, sheet.count > 1 ? footer.implicitWidth : 0)
     implicitHeight: sheet.leastTile.height + (sheet.count > 1 ? footer.implicitHeight : 0)
 
     TileSheet {

@@ -41,7 +41,13 @@ void Arranged::adopt(QQuickItem* item) {
 void Arranged::ask() {
   if (arranging_ || !isComponentComplete()) return;
   arranging_ = true;
-  arrange();
+  // Its own size may follow from what it wants.
+  constexpr int most_rounds = 4;
+  for (int round = 0; round < most_rounds; ++round) {
+    resized_ = false;
+    arrange();
+    if (!resized_) break;
+  }
   arranging_ = false;
 }
 
@@ -59,7 +65,9 @@ void Arranged::itemChange(ItemChange change, const ItemChangeData& data) {
 
 void Arranged::geometryChange(const QRectF& now, const QRectF& before) {
   QQuickItem::geometryChange(now, before);
-  if (now.size() != before.size()) ask();
+  if (now.size() == before.size()) return;
+  resized_ = true;
+  ask();
 }
 
 Stack::Stack(QQuickItem* parent) : Arranged(parent) {
@@ -123,6 +131,47 @@ void Cells::arrange() {
     y += high + row_spacing_;
   }
   setImplicitSize(least_, y - row_spacing_);
+}
+
+Line::Line(QQuickItem* parent) : Arranged(parent) {
+  connect(this, &Line::look_changed, this, &Line::ask);
+}
+
+void Line::arrange() {
+  std::vector<Child> children = present_children();
+  const auto wanted = [&] {
+    double sum = -spacing_;
+    for (const Child& child : children) sum += std::ceil(child.item->implicitWidth()) + spacing_;
+    return sum;
+  };
+  double highest = 0;
+  for (const Child& child : children) highest = std::max(highest, child.item->implicitHeight());
+  setImplicitSize(wanted(), std::ceil(highest));
+  while (wanted() > width()) {
+    const auto first =
+        std::ranges::max_element(children, {}, [](const Child& child) { return child.tile->drop(); });
+    if (first == children.end() || first->tile->drop() <= 0) break;
+    first->item->setVisible(false);
+    first->tile->set_shown(false);
+    children.erase(first);
+  }
+  const double spare = width() - wanted();
+  double elastic = 0;
+  for (const Child& child : children)
+    elastic += spare >= 0 ? child.tile->tall(0) : child.tile->shrinks() ? child.item->implicitWidth() : 0;
+  double x = 0;
+  for (const Child& child : children) {
+    const double part = spare >= 0              ? child.tile->tall(0)
+                        : child.tile->shrinks() ? child.item->implicitWidth()
+                                                : 0;
+    const double wide = std::ceil(child.item->implicitWidth()) + (elastic > 0 ? spare * part / elastic : 0);
+    const double high = std::min(height(), std::ceil(child.item->implicitHeight()));
+    child.item->setPosition({std::round(x), std::round((height() - high) / 2)});
+    child.item->setSize({std::max(0.0, std::round(x + wide) - std::round(x)), high});
+    child.item->setVisible(true);
+    child.tile->set_shown(true);
+    x += wide + spacing_;
+  }
 }
 
 }  // namespace hearth

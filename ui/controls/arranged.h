@@ -7,17 +7,22 @@
 
 namespace hearth {
 
-/// What a child of a Stack, Cells or TileSheet says of itself: `Tile.weight: 2`. Its least size is its
-/// implicit one.
+/// What a child of a Stack, a Line, Cells or a TileSheet says of itself: `Tile.weight: 2`. Its least size is
+/// its implicit one.
 class Tile : public QObject {
   Q_OBJECT
   QML_ELEMENT
-  QML_UNCREATABLE("attached to the children of a Stack, Cells or TileSheet")
+  QML_UNCREATABLE("attached to the children of a Stack, a Line, Cells or a TileSheet")
   QML_ATTACHED(Tile)
   /// Its part of what a row has left over in width.
   Q_PROPERTY(double weight MEMBER weight_ NOTIFY changed)
-  /// Its part of what is left over in height: nothing in a Stack, unless it says so; in a TileSheet, 1.
+  /// Its part of what is left over in height: nothing in a Stack, unless it says so; in a TileSheet, 1. In a
+  /// Line: of what is left over in width.
   Q_PROPERTY(double tall MEMBER tall_ NOTIFY changed)
+  /// In a Line without room for all, those with the highest go first; those with 0 stay.
+  Q_PROPERTY(int drop MEMBER drop_ NOTIFY changed)
+  /// In a Line without room, it may be narrower than it wants to be.
+  Q_PROPERTY(bool shrinks MEMBER shrinks_ NOTIFY changed)
   /// False: there is nothing to say, and the others have the room.
   Q_PROPERTY(bool present MEMBER present_ NOTIFY changed)
   /// It stands on the sheet that is seen.
@@ -28,6 +33,8 @@ class Tile : public QObject {
   static Tile* qmlAttachedProperties(QObject* object) { return new Tile(object); }
   [[nodiscard]] double weight() const { return weight_; }
   [[nodiscard]] double tall(double otherwise) const { return tall_ < 0 ? otherwise : tall_; }
+  [[nodiscard]] int drop() const { return drop_; }
+  [[nodiscard]] bool shrinks() const { return shrinks_; }
   [[nodiscard]] bool present() const { return present_; }
   [[nodiscard]] bool shown() const { return shown_; }
   void set_shown(bool shown);
@@ -39,6 +46,8 @@ class Tile : public QObject {
  private:
   double weight_ = 1;
   double tall_ = -1;
+  int drop_ = 0;
+  bool shrinks_ = false;
   bool present_ = true;
   bool shown_ = false;
 };
@@ -66,10 +75,12 @@ class Arranged : public QQuickItem {
   void geometryChange(const QRectF& now, const QRectF& before) override;
   /// `arrange`, unless it is under way or too early.
   void ask();
+  /// While it is set, what children want anew is not heard: whoever lays them out asks them itself.
+  bool arranging_ = false;
 
  private:
   void adopt(QQuickItem* item);
-  bool arranging_ = false;
+  bool resized_ = false;
 };
 
 /// Children below each other, each as wide as the whole and as high as it wants to be; what is left over in
@@ -122,6 +133,25 @@ class Cells : public Arranged {
   int least_ = 1;
   int column_spacing_ = 0;
   int row_spacing_ = 0;
+};
+
+/// Children beside each other, each as wide as it wants to be, in the middle of the height.
+class Line : public Arranged {
+  Q_OBJECT
+  QML_ELEMENT
+  Q_PROPERTY(int spacing MEMBER spacing_ NOTIFY look_changed)
+
+ public:
+  explicit Line(QQuickItem* parent = nullptr);
+
+ Q_SIGNALS:
+  void look_changed();
+
+ protected:
+  void arrange() override;
+
+ private:
+  int spacing_ = 0;
 };
 
 }  // namespace hearth

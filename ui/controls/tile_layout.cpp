@@ -7,67 +7,61 @@
 namespace hearth {
 namespace {
 
-/// Parts of a length by weight, on whole pixels: edges are rounded, not parts, so that nothing is left over.
-class Shares {
- public:
-  Shares(int length, int gap, std::vector<int> least, std::vector<double> weights)
-      : gap_(gap), least_(std::move(least)), weights_(std::move(weights)) {
-    const int gaps = gap * (static_cast<int>(least_.size()) - 1);
-    const int asked = std::accumulate(least_.begin(), least_.end(), 0);
-    const int free = length - gaps - asked;
-    spare_ = std::max(0, free);
-    // More than there is shrinks alike.
-    shrink_ = free < 0 && asked > 0 ? static_cast<double>(std::max(0, length - gaps)) / asked : 1;
-    all_ = std::accumulate(weights_.begin(), weights_.end(), 0.0);
-    if (all_ <= 0) {
-      weights_.assign(weights_.size(), 1);
-      all_ = static_cast<double>(weights_.size());
-    }
-  }
-
-  /// Calls `each(index, from, length)`.
-  template <class Each>
-  void spread(Each each) const {
-    double at = 0;
-    for (std::size_t i = 0; i < least_.size(); ++i) {
-      const double end = at + least_[i] * shrink_ + spare_ * weights_[i] / all_;
-      const int from = static_cast<int>(std::lround(at));
-      each(i, from, static_cast<int>(std::lround(end)) - from);
-      at = end + gap_;
-    }
-  }
-
- private:
-  int gap_;
-  std::vector<int> least_;
-  std::vector<double> weights_;
-  int spare_ = 0;
-  double shrink_ = 1;
-  double all_ = 0;
+struct Span {
+  int from = 0;
+  int length = 0;
 };
+
+/// Parts of a length: each what it needs at the least, and of what is left over its part by weight. Edges are
+/// rounded, not parts, so that nothing is left over. Where there is not enough, all shrink alike.
+std::vector<Span> spans(int length, int gap, const std::vector<int>& least,
+                        const std::vector<double>& weights) {
+  const int room = std::max(0, length - gap * (static_cast<int>(least.size()) - 1));
+  const int asked = std::accumulate(least.begin(), least.end(), 0);
+  const double spare = std::max(0, room - asked);
+  const double shrink = room < asked ? static_cast<double>(room) / asked : 1;
+  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
+  std::vector<Span> parts;
+  double at = 0;
+  for (std::size_t i = 0; i < least.size(); ++i) {
+    const double part = all > 0 ? weights[i] / all : 1.0 / static_cast<double>(least.size());
+    const double end = at + least[i] * shrink + spare * part;
+    const int from = static_cast<int>(std::lround(at));
+    parts.push_back({from, static_cast<int>(std::lround(end)) - from});
+    at = end + gap;
+  }
+  return parts;
+}
 
 struct Row {
   std::size_t begin = 0;
-  std::size_t end = 0;
+  std::vector<Span> tiles;
   int height = 0;
   double tall = 0;
 };
 
 /// As many tiles in a row as have room there, and no more than `most`.
-std::vector<Row> rows_of(const std::vector<TileWish>& tiles, TileRoom room, std::size_t most) {
+std::vector<Row> rows_of(const std::vector<TileWish>& tiles, TileRoom room, const TileHeight& height,
+                         std::size_t most) {
   std::vector<Row> rows;
-  int width = 0;
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    const int more = tiles[i].least.width() + (width > 0 ? room.gap : 0);
-    if (rows.empty() || width + more > room.size.width() || i - rows.back().begin == most) {
-      rows.push_back({.begin = i, .end = i});
-      width = 0;
+  for (std::size_t i = 0; i < tiles.size();) {
+    Row row;
+    row.begin = i;
+    std::vector<int> widths;
+    std::vector<double> weights;
+    int used = -room.gap;
+    while (i < tiles.size() && widths.size() < most &&
+           (widths.empty() || used + room.gap + tiles[i].width <= room.size.width())) {
+      used += room.gap + tiles[i].width;
+      widths.push_back(tiles[i].width);
+      weights.push_back(tiles[i].weight);
+      row.tall = std::max(row.tall, tiles[i++].tall);
     }
-    width += tiles[i].least.width() + (width > 0 ? room.gap : 0);
-    Row& row = rows.back();
-    row.end = i + 1;
-    row.height = std::max(row.height, std::min(tiles[i].least.height(), room.size.height()));
-    row.tall = std::max(row.tall, tiles[i].tall);
+    row.tiles = spans(room.size.width(), room.gap, widths, weights);
+    for (std::size_t t = 0; t < row.tiles.size(); ++t)
+      row.height =
+          std::max(row.height, std::min(room.size.height(), height(row.begin + t, row.tiles[t].length)));
+    rows.push_back(std::move(row));
   }
   return rows;
 }
@@ -93,9 +87,10 @@ int without_footer(TileRoom room) {
 }
 
 /// Rows of at most so many tiles, placed.
-std::vector<TilePlace> place_rows(const std::vector<TileWish>& tiles, TileRoom room, std::size_t most) {
+std::vector<TilePlace> place_rows(const std::vector<TileWish>& tiles, TileRoom room,
+                                  const TileHeight& height_of, std::size_t most) {
   std::vector<TilePlace> places(tiles.size());
-  const std::vector<Row> rows = rows_of(tiles, room, most);
+  const std::vector<Row> rows = rows_of(tiles, room, height_of, most);
   int height = room.size.height();
   auto sheets = sheets_of(rows, height, room.gap);
   if (sheets.size() > 1) {
@@ -110,18 +105,13 @@ std::vector<TilePlace> place_rows(const std::vector<TileWish>& tiles, TileRoom r
       heights.push_back(rows[r].height);
       talls.push_back(rows[r].tall);
     }
-    Shares(height, room.gap, heights, talls).spread([&](std::size_t r, int y, int row_height) {
-      const Row& row = rows[first + r];
-      std::vector<int> widths;
-      std::vector<double> weights;
-      for (std::size_t i = row.begin; i < row.end; ++i) {
-        widths.push_back(tiles[i].least.width());
-        weights.push_back(tiles[i].weight);
+    const std::vector<Span> down = spans(height, room.gap, heights, talls);
+    for (std::size_t r = first; r < last; ++r)
+      for (std::size_t t = 0; t < rows[r].tiles.size(); ++t) {
+        const Span across = rows[r].tiles[t];
+        places[rows[r].begin + t] = {static_cast<int>(sheet), QRect(across.from, down[r - first].from,
+                                                                    across.length, down[r - first].length)};
       }
-      Shares(room.size.width(), room.gap, widths, weights).spread([&](std::size_t i, int x, int width) {
-        places[row.begin + i] = {static_cast<int>(sheet), QRect(x, y, width, row_height)};
-      });
-    });
   }
   return places;
 }
@@ -138,69 +128,86 @@ std::pair<int, double> cost_of(const std::vector<TilePlace>& places, double aspe
   return {places.empty() ? 0 : places.back().sheet, sum};
 }
 
+/// Columns, rows, how many sheets of them, and how many tiles a full sheet has.
+struct Grid {
+  int columns = 1;
+  int rows = 1;
+  int sheets = 1;
+  int each = 1;
+  int height = 0;  ///< of the tiles' room
+  double cost = 0;
+};
+
+Grid grid_of(int count, int columns, TileRoom room, int least_height, double aspect) {
+  const auto fitting = [&](int height) {
+    return std::max(1, (height + room.gap) / std::max(1, least_height + room.gap));
+  };
+  Grid grid{.columns = columns, .height = room.size.height()};
+  int most_rows = fitting(grid.height);
+  if (columns * most_rows < count) {
+    grid.height = without_footer(room);
+    most_rows = fitting(grid.height);
+  }
+  grid.sheets = (count + columns * most_rows - 1) / (columns * most_rows);
+  grid.each = (count + grid.sheets - 1) / grid.sheets;
+  grid.rows = (grid.each + columns - 1) / columns;
+  const double width = static_cast<double>(room.size.width() + room.gap) / columns - room.gap;
+  const double cell = static_cast<double>(grid.height + room.gap) / grid.rows - room.gap;
+  // An empty place looks like a loss.
+  grid.cost = unlike({width, cell}, aspect) + 2.0 * (columns * grid.rows - grid.each) / grid.each;
+  return grid;
+}
+
+/// Of `count` tiles, the first that stands on this sheet, and how many do: the first sheets have one more
+/// where they cannot all have the same.
+std::pair<int, int> tiles_on(int sheet, int count, const Grid& grid) {
+  const int full = count - grid.sheets * (grid.each - 1);
+  return {sheet * grid.each - std::max(0, sheet - full), grid.each - (sheet >= full ? 1 : 0)};
+}
+
+std::vector<Span> even(int length, int gap, int parts) {
+  const auto count = static_cast<std::size_t>(parts);
+  return spans(length, gap, std::vector(count, 0), std::vector(count, 1.0));
+}
+
 }  // namespace
 
-std::vector<TilePlace> lay_out_rows(const std::vector<TileWish>& tiles, TileRoom room) {
+std::vector<TilePlace> lay_out_rows(const std::vector<TileWish>& tiles, TileRoom room,
+                                    const TileHeight& height) {
   constexpr double pleasant = 1.6;
-  std::vector<TilePlace> best = place_rows(tiles, room, 1);
+  std::vector<TilePlace> best = place_rows(tiles, room, height, 1);
   for (std::size_t most = 2; most <= tiles.size(); ++most)
-    if (auto places = place_rows(tiles, room, most); cost_of(places, pleasant) < cost_of(best, pleasant))
+    if (auto places = place_rows(tiles, room, height, most);
+        cost_of(places, pleasant) < cost_of(best, pleasant))
       best = std::move(places);
   return best;
 }
 
-std::vector<TilePlace> lay_out_grid(const std::vector<TileWish>& tiles, TileRoom room, double aspect) {
+std::vector<TilePlace> lay_out_grid(const std::vector<TileWish>& tiles, TileRoom room,
+                                    const TileHeight& height, double aspect) {
   std::vector<TilePlace> places(tiles.size());
   if (tiles.empty()) return places;
-  QSize least(1, 1);
-  for (const TileWish& tile : tiles) least = least.expandedTo(tile.least);
-  const auto fitting = [&](int length, int each) {
-    return std::max(1, (length + room.gap) / (each + room.gap));
-  };
   const int count = static_cast<int>(tiles.size());
-  const int most_columns = fitting(room.size.width(), least.width());
-  int height = room.size.height();
-  int most_rows = fitting(height, least.height());
-  if (most_columns * most_rows < count) {
-    height = without_footer(room);
-    most_rows = fitting(height, least.height());
+  const int widest = std::ranges::max(tiles, {}, &TileWish::width).width;
+  const int most = std::clamp((room.size.width() + room.gap) / std::max(1, widest + room.gap), 1, count);
+  Grid best;
+  for (int columns = 1; columns <= most; ++columns) {
+    int least = 0;
+    const int width = even(room.size.width(), room.gap, columns).back().length;
+    for (std::size_t i = 0; i < tiles.size(); ++i) least = std::max(least, height(i, width));
+    const Grid grid = grid_of(count, columns, room, least, aspect);
+    if (columns == 1 || std::pair(grid.sheets, grid.cost) < std::pair(best.sheets, best.cost)) best = grid;
   }
-  const int sheets = (count + most_columns * most_rows - 1) / (most_columns * most_rows);
-  const int each = (count + sheets - 1) / sheets;
-  int columns = 1;
-  double best = 0;
-  for (int c = 1; c <= std::min(most_columns, each); ++c) {
-    const int r = (each + c - 1) / c;
-    if (r > most_rows) continue;
-    const double width = static_cast<double>(room.size.width() + room.gap) / c - room.gap;
-    const double cell = std::max(1.0, static_cast<double>(height + room.gap) / r - room.gap);
-    // An empty place looks like a loss.
-    const double score = 1 / (1 + unlike({width, cell}, aspect) + 2.0 * (c * r - each) / each);
-    if (score > best) {
-      best = score;
-      columns = c;
+  const std::vector<Span> across = even(room.size.width(), room.gap, best.columns);
+  const std::vector<Span> down = even(best.height, room.gap, best.rows);
+  for (int sheet = 0; sheet < best.sheets; ++sheet) {
+    const auto [first, mine] = tiles_on(sheet, count, best);
+    for (int i = 0; i < mine; ++i) {
+      const Span x = across[static_cast<std::size_t>(i % best.columns)];
+      const Span y = down[static_cast<std::size_t>(i / best.columns)];
+      places[static_cast<std::size_t>(first + i)] = {sheet, QRect(x.from, y.from, x.length, y.length)};
     }
   }
-  const int rows = (each + columns - 1) / columns;
-  const Shares across(room.size.width(), room.gap, std::vector(static_cast<std::size_t>(columns), 0),
-                      std::vector(static_cast<std::size_t>(columns), 1.0));
-  const Shares down(height, room.gap, std::vector(static_cast<std::size_t>(rows), 0),
-                    std::vector(static_cast<std::size_t>(rows), 1.0));
-  down.spread([&](std::size_t row, int y, int cell_height) {
-    across.spread([&](std::size_t column, int x, int width) {
-      const std::size_t place = row * static_cast<std::size_t>(columns) + column;
-      if (place >= static_cast<std::size_t>(each)) return;
-      for (int sheet = 0; sheet < sheets; ++sheet) {
-        // The first sheets have one more where they cannot all have the same.
-        const std::size_t full = tiles.size() - static_cast<std::size_t>(sheets * (each - 1));
-        const auto s = static_cast<std::size_t>(sheet);
-        const std::size_t begin = s * static_cast<std::size_t>(each) - (s > full ? s - full : 0);
-        const std::size_t mine = static_cast<std::size_t>(each) - (s >= full ? 1 : 0);
-        if (place < mine && begin + place < tiles.size())
-          places[begin + place] = {sheet, QRect(x, y, width, cell_height)};
-      }
-    });
-  });
   return places;
 }
 

@@ -25,7 +25,7 @@ class TileSheet : public Arranged {
   Q_PROPERTY(int first READ first NOTIFY sheets_changed)
   Q_PROPERTY(int last READ last NOTIFY sheets_changed)
   Q_PROPERTY(int count READ count NOTIFY sheets_changed)
-  /// The size of its largest tile: what a sheet of one needs.
+  /// What its largest tile needs at the least: a sheet of one.
   Q_PROPERTY(QSize leastTile READ least_tile NOTIFY sheets_changed)
 
  public:
@@ -43,7 +43,7 @@ class TileSheet : public Arranged {
   void sheets_changed();
 
  protected:
-  void arrange() override { polish(); }
+  void arrange() override;
   void updatePolish() override;
 
  private:
@@ -52,11 +52,13 @@ class TileSheet : public Arranged {
   int gap_ = 0;
   int footer_ = 0;
   int sheet_ = 0;
+  int wanted_ = 0;  ///< the sheet that was asked for, also while there are fewer
   int sheets_ = 1;
   int first_ = 0;
   int last_ = 0;
   int count_ = 0;
   QSize least_tile_;
+  int rounds_ = 0;  ///< since the event loop last ran
 };
 
 }  // namespace hearth

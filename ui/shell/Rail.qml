@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // The way to the pages, for a finger: beside them, or below where the window is higher than wide.
@@ -7,6 +6,7 @@ Rectangle {
     id: root
 
     required property AppModel app
+    readonly property int buttonHeight: Theme.portrait ? height : Math.min(Theme.railWidth, Math.floor(height / (app.pages.count + 1)))
 
     implicitWidth: Theme.railWidth
     implicitHeight: Theme.railWidth
@@ -14,13 +14,11 @@ Rectangle {
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Pages")
 
-    GridLayout {
-        anchors.fill: parent
-        flow: Theme.portrait ? GridLayout.LeftToRight : GridLayout.TopToBottom
-        rows: Theme.portrait ? 1 : root.app.pages.count + 2
+    Cells {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
         columns: Theme.portrait ? root.app.pages.count : 1
-        columnSpacing: 0
-        rowSpacing: 0
 
         Repeater {
             model: root.app.pages
@@ -31,30 +29,23 @@ Rectangle {
                 required shape
 
                 objectName: "rail." + name
+                implicitHeight: root.buttonHeight
                 text: title
                 current: root.app.page === page
                 onChosen: root.app.page = page
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.minimumWidth: 0
-                Layout.preferredWidth: 1
-                Layout.maximumHeight: Theme.railWidth
             }
         }
-        Item {
-            visible: !Theme.portrait
-            Layout.fillHeight: true
-        }
-        RailButton {
-            objectName: "rail.theme"
-            visible: !Theme.portrait
-            shape: root.app.dark ? Glyph.Sun : Glyph.Moon
-            text: root.app.dark ? qsTr("Light") : qsTr("Dark")
-            current: false
-            onChosen: root.app.dark = !root.app.dark
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.maximumHeight: Theme.railWidth
-        }
+    }
+    RailButton {
+        objectName: "rail.theme"
+        visible: !Theme.portrait
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        height: root.buttonHeight
+        shape: root.app.dark ? Glyph.Sun : Glyph.Moon
+        text: root.app.dark ? qsTr("Light") : qsTr("Dark")
+        current: false
+        onChosen: root.app.dark = !root.app.dark
     }
 }

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 Press {
@@ -8,7 +7,7 @@ Press {
     required property int shape
     required property bool current
     // Where there is no room for its name, the drawing says it alone.
-    readonly property bool named: height >= glyph.implicitHeight + words.implicitHeight + 2 * Theme.unit
+    readonly property bool named: height >= glyph.height + words.implicitHeight + Theme.unit && !words.truncated
 
     background: Item {
         Rectangle {
@@ -19,34 +18,30 @@ Press {
         }
     }
     contentItem: Item {
-        implicitHeight: drawing.implicitHeight
-
-        ColumnLayout {
-            id: drawing
-            anchors.verticalCenter: parent.verticalCenter
+        Glyph {
+            id: glyph
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Math.round((parent.height - height - (root.named ? words.height : 0)) / 2)
+            width: Math.round(3.5 * Theme.unit)
+            height: width
+            shape: root.shape
+            color: root.current ? Theme.power : Theme.textFaint
+        }
+        Label {
+            id: words
+            anchors.top: glyph.bottom
+            visible: root.named
             width: parent.width
-            spacing: Math.round(Theme.unit / 2)
-
-            Glyph {
-                id: glyph
-                implicitWidth: Math.round(3.5 * Theme.unit)
-                implicitHeight: implicitWidth
-                shape: root.shape
-                color: root.current ? Theme.power : Theme.textFaint
-                Layout.alignment: Qt.AlignHCenter
-            }
-            Label {
-                id: words
-                visible: root.named
-                text: root.text
-                font.pixelSize: Theme.fontSmall
-                font.weight: root.current ? Font.Medium : Font.Normal
-                color: root.current ? Theme.text : Theme.textSoft
-                horizontalAlignment: Text.AlignHCenter
-                mayBeCut: true
-                Layout.fillWidth: true
-                Accessible.ignored: true
-            }
+            text: root.text
+            font.pixelSize: Theme.fontSmall
+            font.weight: root.current ? Font.Medium : Font.Normal
+            color: root.current ? Theme.text : Theme.textSoft
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.WordWrap
+            maximumLineCount: 2
+            lineHeight: 0.9
+            mayBeCut: true
+            Accessible.ignored: true
         }
     }
 }

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // An open home: the way to its pages, the bar above them, the open page, and what may lie over it all.
@@ -10,56 +9,49 @@ FocusScope {
     // What lies below a dialog is out of reach, for the keyboard too.
     readonly property bool covered: app.home.signIn.menuOpen || app.home.signIn.open || app.home.exporting.open || app.keysShown
 
-    GridLayout {
+    Rail {
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        width: Theme.portrait ? parent.width : implicitWidth
+        height: Theme.portrait ? implicitHeight : parent.height
+        enabled: !root.covered
+        app: root.app
+    }
+    Stack {
         anchors.fill: parent
-        columnSpacing: 0
-        rowSpacing: 0
+        anchors.margins: Theme.gap
+        anchors.topMargin: 0
+        anchors.leftMargin: (Theme.portrait ? 0 : Theme.railWidth) + Theme.gap
+        anchors.bottomMargin: (Theme.portrait ? Theme.railWidth : 0) + Theme.gap
         enabled: !root.covered
 
-        Rail {
+        TopBar {
+            implicitHeight: Theme.barHeight
             app: root.app
-            Layout.row: Theme.portrait ? 1 : 0
-            Layout.column: 0
-            Layout.fillWidth: Theme.portrait
-            Layout.fillHeight: !Theme.portrait
+            status: root.app.home.status
+            signIn: root.app.home.signIn
         }
-        ColumnLayout {
-            spacing: Theme.gap
-            Layout.row: 0
-            Layout.column: Theme.portrait ? 0 : 1
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.margins: Theme.gap
-            Layout.topMargin: 0
+        Loader {
+            objectName: "banner"
+            // Where there is little room the top bar says it.
+            active: !Theme.compact && root.app.home.signIn.banner !== ""
+            sourceComponent: SignInBanner {
+                model: root.app.home.signIn
+            }
+            Tile.present: active
+        }
+        Item {
+            implicitHeight: Theme.gap
+            Tile.present: root.app.home.signIn.banner !== "" && !Theme.compact
+        }
+        Loader {
+            objectName: "page"
+            focus: true
+            Tile.tall: 1
 
-            TopBar {
-                app: root.app
-                status: root.app.home.status
-                signIn: root.app.home.signIn
-                Layout.fillWidth: true
-                Layout.preferredHeight: Theme.barHeight
-                Layout.bottomMargin: -Theme.gap
-            }
-            Loader {
-                objectName: "banner"
-                // Where there is little room the top bar says it.
-                active: !Theme.compact && root.app.home.signIn.banner !== ""
-                visible: active
-                sourceComponent: SignInBanner {
-                    model: root.app.home.signIn
-                }
-                Layout.fillWidth: true
-            }
-            Loader {
-                objectName: "page"
-                focus: true
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-
-                readonly property string file: root.app.pageFile
-                onFileChanged: setSource(file, { home: root.app.home })
-                Component.onCompleted: setSource(file, { home: root.app.home })
-            }
+            readonly property string file: root.app.pageFile
+            onFileChanged: setSource(file, { home: root.app.home })
+            Component.onCompleted: setSource(file, { home: root.app.home })
         }
     }
     Loader {

@@ -1,9 +1,9 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
-// The time of day, which goes on whatever happens, and how well the home is heard.
-RowLayout {
+// The time of day, which goes on whatever happens, and how well the home is heard. What has no room is left out, the
+// least important first.
+Line {
     id: root
 
     required property AppModel app
@@ -11,7 +11,7 @@ RowLayout {
     required property SignInModel signIn
     // Where there is no room for a strip below the bar, the way to sign in stands in place of the connection.
     readonly property bool asksToSignIn: Theme.compact && signIn.bannerAction !== ""
-    readonly property real letters: width / Theme.fontSmall
+    readonly property bool brief: width < 60 * Theme.fontSmall
     readonly property color signalColor: status.level === StatusModel.Good ? Theme.good
         : status.level === StatusModel.Bad ? Theme.bad
         : status.level === StatusModel.Warning ? Theme.warning : Theme.textFaint
@@ -25,71 +25,72 @@ RowLayout {
         font.weight: Font.DemiBold
     }
     Label {
-        visible: root.letters > 48
         text: root.status.date
         color: Theme.textSoft
-        mayBeCut: true
-        Layout.fillWidth: true
+        Tile.drop: 3
     }
     Item {
-        visible: root.letters <= 48
-        Layout.fillWidth: true
+        Tile.tall: 1
     }
     IconButton {
         objectName: "export"
-        visible: root.app.exports && root.app.home.exporting.offered
         shape: Glyph.Save
         text: qsTr("Export")
+        Tile.present: root.app.exports && root.app.home.exporting.offered
         onChosen: root.app.show_export()
     }
     Tag {
         objectName: "demo"
-        visible: root.app.demo && root.letters > 32
         text: qsTr("Demo home")
         enabled: false
         opacity: 1
+        Tile.present: root.app.demo
+        Tile.drop: 4
     }
     Tag {
         objectName: "recorder"
-        visible: root.status.recorderText !== "" && root.letters > 80
         text: root.status.recorderText
+        Tile.present: text !== ""
+        Tile.drop: 5
         onChosen: root.app.page = root.app.servicesPage
     }
     Tag {
         objectName: "problems"
-        visible: root.status.problemText !== "" && root.letters > 28
         text: root.status.problemText
         dot: Theme.warning
+        Tile.present: text !== ""
+        Tile.drop: root.brief ? 2 : 0
+        Tile.shrinks: true
         onChosen: root.app.page = root.app.servicesPage
     }
     Tag {
         objectName: "signInUnreachable"
-        visible: root.signIn.unreachable !== "" && root.letters > 70
         text: root.signIn.unreachable
+        Tile.present: text !== "" && !root.brief
+        Tile.drop: 1
         onChosen: root.signIn.show()
     }
     Tag {
         objectName: "signInTag"
-        visible: root.asksToSignIn
         text: root.signIn.bannerAction
         dot: Theme.warning
+        Tile.present: root.asksToSignIn
+        Tile.shrinks: true
         onChosen: root.signIn.show()
     }
     Tag {
         objectName: "connection"
-        visible: !root.asksToSignIn
-        text: root.letters > 60 ? root.status.text : root.status.shortText
+        text: root.brief ? root.status.shortText : root.status.text
         dot: root.signalColor
-        Layout.fillWidth: true
-        Layout.maximumWidth: implicitWidth
-        Layout.minimumWidth: Theme.target
+        Tile.present: !root.asksToSignIn
+        Tile.shrinks: true
         onChosen: root.app.page = root.app.servicesPage
     }
     IconButton {
         objectName: "user"
-        visible: root.signIn.offered
         shape: Glyph.Person
         text: qsTr("Account")
+        Tile.present: root.signIn.offered
         onChosen: root.signIn.show_menu()
     }
 }

@@ -2,6 +2,7 @@
 
 #include <QGuiApplication>
 #include <QQmlComponent>
+#include <QQuickItem>
 #include <QQuickWindow>
 #include <QScreen>
 
@@ -33,7 +34,7 @@ MainWindow::MainWindow(AppModel& app, QSize size, int dpi) : kiosk_(app.kiosk())
                                                          {QStringLiteral("height"), size.height()}});
   window_.reset(qobject_cast<QQuickWindow*>(made));
   if (window_ == nullptr) qCritical("%s", qUtf8Printable(component.errorString()));
-  if (window_ != nullptr && kiosk_) window_->setCursor(Qt::BlankCursor);
+  if (window_ != nullptr && kiosk_) window_->contentItem()->setCursor(Qt::BlankCursor);
 }
 
 MainWindow::~MainWindow() = default;

@@ -82,7 +82,7 @@ class Theme : public QObject {
   Q_PROPERTY(int radius READ radius NOTIFY sizes_changed)
   Q_PROPERTY(int railWidth READ rail_width NOTIFY sizes_changed)
   Q_PROPERTY(int barHeight READ bar_height NOTIFY sizes_changed)
-  /// Whatever is to be touched is this high and wide at least: 48 px, and 9 mm.
+  /// Whatever is to be pressed is this high and wide at least: 48 px, of a display for fingers 56, and 9 mm.
   Q_PROPERTY(int target READ target NOTIFY sizes_changed)
   Q_PROPERTY(int fontSmall READ font_small NOTIFY sizes_changed)
   Q_PROPERTY(int fontBody READ font_body NOTIFY sizes_changed)
@@ -139,9 +139,9 @@ class Theme : public QObject {
   [[nodiscard]] int gap() const { return compact() ? unit_ + unit_ / 3 : 2 * unit_; }
   [[nodiscard]] int padding() const { return compact() ? 2 * unit_ : 3 * unit_; }
   [[nodiscard]] int radius() const { return 2 * unit_; }
-  [[nodiscard]] int rail_width() const { return std::max(target() + unit_, 11 * unit_); }
+  [[nodiscard]] int rail_width() const { return std::max(target() + unit_, (touch_ ? 13 : 11) * unit_); }
   [[nodiscard]] int bar_height() const { return std::max(target() + unit_, 8 * unit_); }
-  [[nodiscard]] int target() const { return std::max(48, qRound(9 * millimetre_)); }
+  [[nodiscard]] int target() const { return std::max(touch_ ? 56 : 48, qRound(9 * millimetre_)); }
   [[nodiscard]] int font_small() const { return scaled(1.75, 14); }
   [[nodiscard]] int font_body() const { return scaled(2.125, 15); }
   [[nodiscard]] int font_title() const { return scaled(2.75, 18); }

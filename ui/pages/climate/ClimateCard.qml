@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // One place: its numbers, and its last 24 hours.
@@ -22,23 +21,37 @@ Card {
         property: "shown"
         value: root.Tile.shown
     }
-    RowLayout {
-        spacing: Theme.gap
+    Item {
+        implicitHeight: temperature.implicitHeight
 
         Quantity {
+            id: temperature
+            anchors.left: parent.left
+            anchors.right: humidity.left
             value: root.place.temperature
             size: Theme.fontNumber
-            Layout.fillWidth: true
         }
         Humidity {
+            id: humidity
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
             visible: root.place.humidity.known
             value: root.place.humidity
             size: Theme.fontTitle
         }
     }
-    TimeChart {
-        model: root.day.chart
-        refusal: root.refusal
+    Item {
+        implicitHeight: 7 * Theme.fontSmall
         Tile.tall: 1
+
+        Loader {
+            anchors.fill: parent
+            // Charts that nobody sees cost nothing.
+            active: root.Tile.shown
+            sourceComponent: TimeChart {
+                model: root.day.chart
+                refusal: root.refusal
+            }
+        }
     }
 }

@@ -24,9 +24,15 @@ void ClimateDay::set_shown(bool shown) {
 }
 
 void ClimateDay::take(const HistoryAnswer& answer) {
+  // Between the two, a label of each has room above and below.
+  const double label = 1.4 * chart_.text_height() / std::max(1, chart_.plot_size().height());
+  const double humidity_top = 0.3;
   const std::vector<TimeChartModel::Panel> panels = {
-      {.bottom = 0.42, .steps = 3, .least_span = 2, .unit = QStringLiteral("°")},
-      {.top = 0.3, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
+      {.bottom = std::min(0.9, humidity_top + std::max(0.12, label)),
+       .steps = 3,
+       .least_span = 2,
+       .unit = QStringLiteral("°")},
+      {.top = humidity_top, .steps = 2, .least_span = 10, .unit = QStringLiteral("%")}};
   chart_.explain(answer);
   chart_.draw(answer.request.range, panels,
               {{&answer.buckets[0], place_->outdoors() ? Tone::outdoor : Tone::warm, 0, false},

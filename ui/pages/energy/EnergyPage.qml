@@ -6,10 +6,22 @@ Sheets {
 
     required property HomeModel home
     readonly property EnergyPageModel page: home.energyPage
+    // The figures have a tile of their own where they would leave no room for the chart.
+    readonly property bool tight: height < 25 * Theme.fontBody
 
     Component.onCompleted: page.active = true
     Component.onDestruction: page.active = false
 
+    ScrollCard {
+        title: qsTr("Power")
+        glyph: Glyph.Bolt
+        accent: Theme.power
+        Tile.present: root.tight
+
+        EnergyFigures {
+            home: root.home
+        }
+    }
     Card {
         id: powerCard
 
@@ -22,37 +34,9 @@ Sheets {
         note: narrow ? qsTr("24 hours") : qsTr("24 hours · mean, lowest to highest")
         Tile.tall: 1.5
 
-        Cells {
-            columns: 5
-            least: Math.round(6.5 * Theme.fontBody)
-            columnSpacing: Theme.gap
-            rowSpacing: Math.round(Theme.unit / 2)
-
-            Stat {
-                value: root.home.power.power
-                name: qsTr("Now")
-                size: Theme.fontNumber
-            }
-            Stat {
-                value: root.page.mean
-                note: root.page.meanNote
-                size: Theme.fontNumber
-            }
-            Stat {
-                value: root.page.peak
-                note: root.page.peakTime
-                size: Theme.fontNumber
-            }
-            Stat {
-                value: root.home.power.today
-                note: root.home.power.todayNote
-                size: Theme.fontNumber
-            }
-            Stat {
-                value: root.home.power.cost
-                note: root.home.power.costNote
-                size: Theme.fontNumber
-            }
+        EnergyFigures {
+            home: root.home
+            Tile.present: !root.tight
         }
         TimeChart {
             id: chart

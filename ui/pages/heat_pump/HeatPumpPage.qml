@@ -6,6 +6,8 @@ Sheets {
 
     required property HomeModel home
     readonly property HeatPumpPageModel page: home.heatPumpPage
+    // The figures have a tile of their own where they would leave no room for the chart.
+    readonly property bool tight: height < 22 * Theme.fontBody
     readonly property bool refused: home.permissions.heatPump !== ""
 
     Component.onCompleted: page.active = true
@@ -19,6 +21,18 @@ Sheets {
         Tile.present: !root.page.live.present
     }
     Card {
+        title: root.page.live.stateText
+        glyph: Glyph.Flame
+        accent: Theme.warm
+        note: root.page.live.ageText
+        warned: root.page.live.stale
+        Tile.present: root.page.live.present && root.tight
+
+        HeatPumpLegend {
+            page: root.page
+        }
+    }
+    Card {
         letters: 40
         title: root.page.live.stateText
         glyph: Glyph.Flame
@@ -28,19 +42,9 @@ Sheets {
         Tile.present: root.page.live.present
         Tile.tall: 2
 
-        Cells {
-            columns: 6
-            least: Math.round(6 * Theme.fontBody)
-            columnSpacing: Theme.gap
-            rowSpacing: Math.round(Theme.unit / 2)
-
-            Repeater {
-                model: root.page.legend
-                delegate: LegendStat {
-                    required property LegendEntry modelData
-                    entry: modelData
-                }
-            }
+        HeatPumpLegend {
+            page: root.page
+            Tile.present: !root.tight
         }
         TimeChart {
             id: chart

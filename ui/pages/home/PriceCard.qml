@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 Card {
@@ -14,31 +13,38 @@ Card {
     glyph: Glyph.Coin
     accent: Theme.price
 
-    RowLayout {
-        spacing: Theme.gap
+    Item {
+        implicitHeight: Math.max(now.implicitHeight, extremes.implicitHeight)
 
         Quantity {
+            id: now
+            anchors.left: parent.left
+            anchors.right: extremes.left
+            anchors.rightMargin: Theme.unit
+            anchors.verticalCenter: parent.verticalCenter
             value: root.price.now
             size: root.narrow ? Theme.fontNumber : Theme.fontBig
             color: root.price.negative ? Theme.cheap : Theme.text
-            Layout.fillWidth: true
-            Layout.minimumWidth: 4 * Theme.fontBody
         }
-        ColumnLayout {
+        Stack {
+            id: extremes
             visible: root.price.lowText !== ""
-            spacing: 0
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            width: root.price.lowText === "" ? 0 : implicitWidth
+            height: implicitHeight
 
             Label {
                 text: root.narrow ? root.price.lowShort : root.price.lowText
                 font.pixelSize: Theme.fontSmall
                 color: Theme.textSoft
-                Layout.alignment: Qt.AlignRight
+                horizontalAlignment: Text.AlignRight
             }
             Label {
                 text: root.narrow ? root.price.highShort : root.price.highText
                 font.pixelSize: Theme.fontSmall
                 color: Theme.textSoft
-                Layout.alignment: Qt.AlignRight
+                horizontalAlignment: Text.AlignRight
             }
         }
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // Connections, the store and what went wrong, in full sentences.
@@ -46,31 +45,7 @@ Sheets {
 
         Repeater {
             model: root.status.facts
-            delegate: RowLayout {
-                id: fact
-
-                required property string name
-                required property string value
-
-                spacing: 2 * Theme.unit
-
-                Label {
-                    text: fact.name
-                    color: Theme.textFaint
-                    wrapMode: Text.Wrap
-                    Layout.fillWidth: true
-                    Layout.preferredWidth: 2
-                    Layout.alignment: Qt.AlignTop
-                }
-                Label {
-                    horizontalAlignment: Text.AlignRight
-                    wrapMode: Text.Wrap
-                    text: fact.value
-                    color: Theme.textSoft
-                    Layout.fillWidth: true
-                    Layout.preferredWidth: 3
-                }
-            }
+            delegate: Fact {}
         }
     }
     ScrollCard {
