@@ -23,7 +23,9 @@ Item {
         property: "textHeight"
         value: Math.ceil(widest.height)
     }
+    // A layout tries widths before it settles on one, and buckets are fitted to it.
     Binding {
+        delayed: true
         target: root.model
         property: "plotSize"
         value: Qt.size(root.plotWidth, root.plotHeight)

@@ -2,7 +2,6 @@
 
 #include <QGuiApplication>
 #include <QQmlComponent>
-#include <QQuickItem>
 #include <QQuickWindow>
 #include <QScreen>
 
@@ -34,10 +33,13 @@ MainWindow::MainWindow(AppModel& app, QSize size, int dpi) : kiosk_(app.kiosk())
                                                          {QStringLiteral("height"), size.height()}});
   window_.reset(qobject_cast<QQuickWindow*>(made));
   if (window_ == nullptr) qCritical("%s", qUtf8Printable(component.errorString()));
-  if (window_ != nullptr && kiosk_) window_->contentItem()->setCursor(Qt::BlankCursor);
+  // Buttons have a pointer of their own, which a window's does not hide.
+  if (kiosk_) QGuiApplication::setOverrideCursor(Qt::BlankCursor);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+  if (kiosk_) QGuiApplication::restoreOverrideCursor();
+}
 
 void MainWindow::show(bool windowed) {
   if (window_ == nullptr) return;
