@@ -153,6 +153,7 @@ void HomeServer::welcome() {
   while (QWebSocket* client = upgrades_.nextPendingConnection()) {
     client->setMaxAllowedIncomingMessageSize(64 * 1024);
     live_.append(client);
+    connect(client, &QWebSocket::pong, this, [this] { ++live_heard_; });
     // What clients say (subscribe, ping) is not answered: the running service does not, either.
     connect(client, &QWebSocket::disconnected, this, [this, client] {
       live_.removeOne(client);
@@ -163,8 +164,12 @@ void HomeServer::welcome() {
 
 void HomeServer::send_live(const House& house, TimeMs now) {
   const QString message = QString::fromUtf8(stream_message(house, now));
-  for (QWebSocket* client : live_)
-    if (client->bytesToWrite() < slow_client_bytes) client->sendTextMessage(message);
+  for (QWebSocket* client : live_) {
+    if (client->bytesToWrite() >= slow_client_bytes) continue;
+    client->sendTextMessage(message);
+    // Frames are taken in their order: who answers has taken the message.
+    client->ping();
+  }
 }
 
 void HomeServer::pass_time() {

@@ -78,6 +78,9 @@ class HomeServer : public QObject {
   void set_refusing(bool refusing);
   void drop_live();
   [[nodiscard]] int live_clients() const { return static_cast<int>(live_.size()); }
+  /// How many live readings clients have heard, as they say themselves: whatever they do with one when it
+  /// comes is done.
+  [[nodiscard]] int live_heard() const noexcept { return live_heard_; }
   /// Those of the services; the provider counts its own.
   [[nodiscard]] int requests() const noexcept { return requests_; }
 
@@ -109,6 +112,7 @@ class HomeServer : public QObject {
   Faults faults_;
   TimeMs ready_ = 0;
   int requests_ = 0;
+  int live_heard_ = 0;
   QHash<QString, int> turns_;  ///< by path, of the services' few
   bool passing_ = false;
 };

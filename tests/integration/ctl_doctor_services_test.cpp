@@ -380,8 +380,8 @@ TEST_F(CtlDoctorServices, ASessionOfARealProviderIsUsed) {
   const Ended ended = doctor();
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("\nok       sign-in        "));
-  EXPECT_THAT(ended.out,
-              HasSubstr("\nok       services       Rooms: 2 places, the newest reading is 4 min old.\n"));
+  // How old it is depends on how long the sign-in took.
+  EXPECT_THAT(ended.out, HasSubstr("\nok       services       Rooms: 2 places, the newest reading is "));
   EXPECT_THAT(ended.out,
               HasSubstr("\nwarning  services       Heat pump: this account may not read it (403): the scope "
                         "read:heatpump is missing. Mend: Add read:heatpump to [identity] scopes, then "

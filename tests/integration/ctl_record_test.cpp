@@ -1,6 +1,7 @@
-#include "app/shared/demo_home.h"
+#include "core/demo/home_server.h"
 #include "core/telemetry/clock.h"
 #include "tests/integration/program_run.h"
+#include "tests/support/wait.h"
 
 #include <QProcess>
 
@@ -13,59 +14,58 @@
 namespace hearth {
 namespace {
 
-/// `hearthsim` as a service that is there before the programs are, and goes when it likes.
+/// A home whose services are there before the programs are, and go when they like.
 class Services {
  public:
-  Services() {
-    process_.start(QStringLiteral(HEARTHBOARD_BIN_DIR "/hearthsim"), {QStringLiteral("--with-parent")});
-    QByteArray line;
-    while (!line.contains('\n') && process_.waitForReadyRead(120'000))
-      line += process_.readAllStandardOutput();
-    facts_ = parse_demo_home_line(line);
+  // Also a minute after midnight there is a past.
+  Services() : home_({.start = floor_to(clock_->now(), day_ms) - day_ms}, *clock_) {
+    EXPECT_TRUE(home_.listen().has_value());
   }
-  void end() {
-    process_.terminate();
-    process_.waitForFinished();
+  void end() { home_.set_refusing(true); }
+  [[nodiscard]] std::string token() const { return home_.token().toStdString(); }
+  /// The lines that name them, and a history.
+  [[nodiscard]] std::string configuration(const std::string& history) const {
+    return "[api]\nbase_url = \"" + home_.api_url().toString().toStdString() + "\"\n[live]\nurl = \"" +
+           home_.live_url().toString().toStdString() +
+           "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = \"" + history + "\"\n";
   }
-  [[nodiscard]] const std::optional<DemoHomeFacts>& facts() const { return facts_; }
+  /// Waits until one that listens has so many readings more.
+  bool are_heard(int times) {
+    return test::wait_until(
+        [&, before = home_.live_heard()] { return home_.live_heard() >= before + times; });
+  }
 
  private:
-  QProcess process_;
-  std::optional<DemoHomeFacts> facts_;
+  std::unique_ptr<Clock> clock_ = make_system_clock();
+  demo::HomeServer home_;
 };
 
 TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
   Services services;
-  ASSERT_TRUE(services.facts().has_value());
   ProgramRunner runner;
   runner.unset("HEARTHBOARD_CLOCK");
-  runner.write("hearthboard.toml",
-               "[api]\nbase_url = \"" + services.facts()->api.toStdString() + "\"\n[live]\nurl = \"" +
-                   services.facts()->live.toStdString() +
-                   "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = \"history.db\"\n");
-  runner.write("token", services.facts()->token.toStdString() + "\n");
+  runner.write("hearthboard.toml", services.configuration("history.db"));
+  runner.write("token", services.token() + "\n");
 
-  const Ended watched = runner.run("hearthctl", words("watch --count 3"));
+  const auto ctl = [&](const char* line) { return runner.launch("hearthctl", words(line)); };
+  const Ended watched = ctl("watch --count 3")->end();
   EXPECT_EQ(watched.code, 0) << watched.err;
-  const Ended recorded = runner.run_until(
-      "hearthctl", words("record"), [](const QByteArray& err) { return err.contains("Recording into"); },
-      [&](qint64) {
-        // A second recorder is refused, and the first one has its readings by the time the second has said so
-        // and another watch has seen some come.
-        const Ended second = runner.run("hearthctl", words("record"));
-        EXPECT_EQ(second.code, 69);
-        EXPECT_NE(second.err.find("hearthctl record (pid "), std::string::npos) << second.err;
-        EXPECT_EQ(runner.run("hearthctl", words("watch --seconds 3")).code, 0);
-      });
+  const auto recorder = ctl("record");
+  ASSERT_TRUE(recorder->says("Recording into")) << recorder->err();
+  const Ended second = ctl("record")->end();
+  EXPECT_EQ(second.code, 69);
+  EXPECT_TRUE(has(second.err, "hearthctl record (pid ")) << second.err;
+  ASSERT_TRUE(services.are_heard(3)) << recorder->err();
+  const Ended recorded = recorder->end(SIGTERM);
   EXPECT_EQ(recorded.code, 0) << recorded.err;
   services.end();
 
-  const Ended raw = runner.run("hearthctl", words("export --dataset energy"));
+  const Ended raw = ctl("export --dataset energy")->end();
   EXPECT_EQ(raw.code, 0) << raw.err;
-  EXPECT_GT(std::count(raw.out.begin(), raw.out.end(), '\n'), 2) << raw.out;
-  const Ended rooms = runner.run("hearthctl", words("export --dataset climate"));
+  EXPECT_GT(std::count(raw.out.begin(), raw.out.end(), '\n'), 3) << raw.out;
+  const Ended rooms = ctl("export --dataset climate")->end();
   EXPECT_NE(rooms.out.find(",bathroom,"), std::string::npos) << rooms.out.substr(0, 600);
-  const Ended gone = runner.run("hearthctl", words("sync --hours 2"));
+  const Ended gone = ctl("sync --hours 2")->end();
   EXPECT_EQ(gone.code, 69) << gone.err;
   EXPECT_NE(gone.err.find("refuses the connection"), std::string::npos) << gone.err;
 }
@@ -73,36 +73,28 @@ TEST(CtlRecord, WhatWasRecordedIsThereWithoutTheNetwork) {
 /// The unit starts the recorder when it likes, and the token may come later.
 TEST(CtlRecord, ARefusedTokenIsWaitedOut) {
   Services services;
-  ASSERT_TRUE(services.facts().has_value());
   ProgramRunner runner;
   runner.unset("HEARTHBOARD_CLOCK");
-  runner.write("hearthboard.toml",
-               "[api]\nbase_url = \"" + services.facts()->api.toStdString() + "\"\n[live]\nurl = \"" +
-                   services.facts()->live.toStdString() +
-                   "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = \"history.db\"\n");
+  runner.write("hearthboard.toml", services.configuration("history.db"));
   runner.write("token", "an-old-one\n");
   const auto recorder = runner.launch("hearthctl", words("record"));
   ASSERT_TRUE(recorder->says("was refused. Put a valid one into the file. It is tried again meanwhile."))
       << recorder->err();
-  runner.write("token", services.facts()->token.toStdString() + "\n");
+  runner.write("token", services.token() + "\n");
   EXPECT_TRUE(recorder->says("The access token is taken. Going on.")) << recorder->err();
   EXPECT_EQ(recorder->end(SIGTERM).code, 0) << recorder->err();
   // Whoever asked for one thing wants to know why it does not come.
   runner.write("token", "an-old-one\n");
-  EXPECT_EQ(runner.run("hearthctl", words("watch --count 1")).code, 77);
+  EXPECT_EQ(runner.launch("hearthctl", words("watch --count 1"))->end().code, 77);
 }
 
 /// A home whose history's folder cannot be made, in which ten seconds pass in a sixth of one.
 class CtlRecordWithoutDisk : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(services_.facts().has_value());
     runner_.set("HEARTHBOARD_CLOCK", format_rfc3339(make_system_clock()->now()) + ",x60");
-    runner_.write("hearthboard.toml", "[api]\nbase_url = \"" + services_.facts()->api.toStdString() +
-                                          "\"\n[live]\nurl = \"" + services_.facts()->live.toStdString() +
-                                          "\"\n[identity]\ntoken_file = \"token\"\n[history]\npath = "
-                                          "\"disk/history.db\"\n");
-    runner_.write("token", services_.facts()->token.toStdString() + "\n");
+    runner_.write("hearthboard.toml", services_.configuration("disk/history.db"));
+    runner_.write("token", services_.token() + "\n");
     runner_.write("disk", "in the way");
   }
   Services services_;
@@ -112,8 +104,7 @@ class CtlRecordWithoutDisk : public ::testing::Test {
 TEST_F(CtlRecordWithoutDisk, SaysThatItPausesAndWhatIsLostAtTheEnd) {
   const auto recorder = runner_.launch("hearthctl", words("record"));
   ASSERT_TRUE(recorder->says("The folder of the history is not there: recording pauses."));
-  // Others have heard some readings meanwhile, so that it has as well.
-  EXPECT_EQ(runner_.run("hearthctl", words("watch --count 5")).code, 0);
+  ASSERT_TRUE(services_.are_heard(1)) << recorder->err();
   const Ended ended = recorder->end(SIGTERM);
   EXPECT_EQ(ended.code, 74) << ended.err;
   EXPECT_TRUE(has(ended.err, "readings could not be written.")) << ended.err;

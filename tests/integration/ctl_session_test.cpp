@@ -17,7 +17,10 @@ TEST_F(CtlSession, ARecorderWaitsForASignInAndGoesOnByItself) {
   EXPECT_EQ(home->live_clients(), 0);
   ASSERT_NO_FATAL_FAILURE(sign_in());
   ASSERT_TRUE(wait_until([&] { return home->live_clients() == 1; })) << record->err();
-  // Another one that sees readings has begun to look later.
+  const auto hears_a_reading = [&] {
+    return wait_until([&, before = home->live_heard()] { return home->live_heard() > before; });
+  };
+  ASSERT_TRUE(hears_a_reading()) << record->err();
   const Ended watched = ctl_ends("watch --count 3");
   EXPECT_EQ(watched.code, 0) << watched.err;
   EXPECT_EQ(record->err().find(waiting), record->err().rfind(waiting)) << record->err();
@@ -32,11 +35,13 @@ TEST_F(CtlSession, ARecorderWaitsForASignInAndGoesOnByItself) {
   ASSERT_NO_FATAL_FAILURE(sign_in());
   ASSERT_TRUE(wait_until([&] { return home->live_clients() == 1; })) << record->err();
   ASSERT_TRUE(record->says("hearthctl: Signed in as Demo Person. Going on.\n", 2)) << record->err();
+  ASSERT_TRUE(hears_a_reading()) << record->err();
   EXPECT_FALSE(holds_secret(seen_from_outside(*record)));
   const Ended ended = record->end(SIGTERM);
   EXPECT_EQ(ended.code, 0) << ended.err;
   const Ended exported = ctl_ends("export --dataset energy");
-  EXPECT_GE(std::count(exported.out.begin(), exported.out.end(), '\n'), 2) << exported.out;
+  // A line of names, and what it has heard in each session.
+  EXPECT_GE(std::count(exported.out.begin(), exported.out.end(), '\n'), 3) << exported.out;
 }
 
 TEST_F(CtlSession, AProviderThatRepeatsATokenIsQuotedWithoutIt) {

@@ -102,6 +102,17 @@ TEST_F(EngineMqtt, WhatComesOnTwoTopicsIsTakenOnce) {
   EXPECT_EQ(stored(*running, power), 3U);
 }
 
+/// As after a pause of the network. No message says when its reading was taken: the order alone tells.
+TEST_F(EngineMqtt, WhatComesInOneMillisecondIsTakenInItsOrder) {
+  clock_ = std::make_unique<ManualClock>(winter_evening);
+  const auto running = engine();
+  ASSERT_TRUE(wait_until([&] { return connected(*running, mqtt); }));
+  for (const double watts : {500, 501, 502}) test::publish(broker_, "saveeye/telemetry", meter_says(watts));
+  EXPECT_TRUE(
+      wait_until([&] { return knows(*running, power) && running->live().values().at(power).value == 502; }));
+  EXPECT_EQ(stored(*running, power), 3U);
+}
+
 /// The services' names and times are the home's own; the broker steps in when they are gone, and back.
 TEST_F(EngineMqtt, StandsByForTheServicesAndTakesOver) {
   clock_ = make_scaled_clock(winter_evening, 20);

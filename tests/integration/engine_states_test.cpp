@@ -145,7 +145,7 @@ struct EngineStates : testing::Test {
       home.say();
       wait_until(is_so, 40);
     }
-    return wait_until(is_so, 2000);
+    return wait_until(is_so);
   }
   bool comes_to(Kind kind, const std::vector<Dataset>& missing = {}) {
     return passes_until([&] { return state().kind == kind && state().missing == missing; });

@@ -67,21 +67,35 @@ std::string Broker::log() const {
 void publish(const Broker& broker, const std::string& topic, const std::string& payload, bool retain,
              int times, const std::string& user) {
   mosquitto_lib_init();
-  const std::unique_ptr<mosquitto, decltype(&mosquitto_destroy)> client(mosquitto_new(nullptr, true, nullptr),
+  struct Told {
+    bool lets_in = false;
+    bool has_last = false;
+  } told;
+  const std::unique_ptr<mosquitto, decltype(&mosquitto_destroy)> client(mosquitto_new(nullptr, true, &told),
                                                                         mosquitto_destroy);
+  mosquitto_connect_callback_set(
+      client.get(), [](mosquitto*, void* us, int code) { static_cast<Told*>(us)->lets_in = code == 0; });
+  const auto publish_one = [&](int quality) {
+    mosquitto_publish(client.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
+                      quality, retain);
+  };
+  const auto go_on_until = [&](const bool& done) {
+    if (!wait_for([&] { return mosquitto_loop(client.get(), 10, 1) != MOSQ_ERR_SUCCESS || done; }) || !done)
+      throw FixtureFailure("Not all was published.");
+  };
   if (!user.empty()) mosquitto_username_pw_set(client.get(), user.c_str(), "secret");
   if (mosquitto_connect(client.get(), "127.0.0.1", broker.port(), 60) != MOSQ_ERR_SUCCESS)
     throw FixtureFailure("Nothing can be published.");
-  for (int i = 0; i < times; ++i) {
-    mosquitto_publish(client.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
-                      0, retain);
+  go_on_until(told.lets_in);
+  for (int i = 1; i < times; ++i) {
+    publish_one(0);
     mosquitto_loop(client.get(), 0, 1);
   }
-  if (!wait_for([&] {
-        mosquitto_loop(client.get(), 10, 1);
-        return !mosquitto_want_write(client.get());
-      }))
-    throw FixtureFailure("Not all was published.");
+  // The broker takes them in their order: when it has confirmed the last one, it has them all.
+  mosquitto_publish_callback_set(client.get(),
+                                 [](mosquitto*, void* us, int) { static_cast<Told*>(us)->has_last = true; });
+  publish_one(1);
+  go_on_until(told.has_last);
   mosquitto_disconnect(client.get());
   mosquitto_loop(client.get(), 10, 1);
 }

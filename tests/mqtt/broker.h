@@ -41,7 +41,7 @@ class Broker {
   std::unique_ptr<Process> process_;
 };
 
-/// Publishes at a broker, and returns when all of it has been sent. As `user` with the password "secret"
+/// Publishes at a broker, and returns when that has taken all of it. As `user` with the password "secret"
 /// where one is named.
 void publish(const Broker& broker, const std::string& topic, const std::string& payload, bool retain = false,
              int times = 1, const std::string& user = {});

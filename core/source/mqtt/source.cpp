@@ -23,6 +23,9 @@ constexpr std::size_t message_bytes = 128;
 constexpr std::size_t most_devices = 1000;
 /// A device that publishes the same at two places is heard at the one until it has been silent there so long.
 constexpr DurationMs topic_is_kept = 30 * second_ms;
+/// What comes at once has fewer messages of one device than this has milliseconds; a clock that is behind
+/// the last stamp by more was set back.
+constexpr DurationMs longest_burst = 10 * second_ms;
 
 /// What a session waits before its tries.
 std::function<DurationMs(int attempt)> delays(std::function<std::chrono::nanoseconds()> real) {
@@ -175,8 +178,18 @@ bool MqttSource::is_repeated(const GroupKey& group, const std::string& topic) {
   const TimeMs now = clock_.now();
   if (!heard.topic.empty() && heard.topic != topic && now >= heard.at && now - heard.at < topic_is_kept)
     return true;
-  heard = {topic, now};
+  heard.topic = topic;
+  heard.at = now;
   return false;
+}
+
+/// When a reading counts as taken that does not say so. Messages may come in one millisecond, all those that
+/// waited in the network do: each has a time of its own, or the first would be kept and shown as the newest.
+TimeMs MqttSource::stamp(const GroupKey& group, TimeMs arrived) {
+  TimeMs& last = heard_[group].stamp;
+  const bool at_once = arrived <= last && last - arrived < longest_burst;
+  last = at_once ? last + 1 : arrived;
+  return last;
 }
 
 void MqttSource::ingest(const Message& message) {
@@ -195,7 +208,7 @@ void MqttSource::ingest(const Message& message) {
     return;
   }
   if (is_repeated(reading.group, message.topic)) return;
-  if (reading.time == 0) reading.time = message.arrived;
+  if (reading.time == 0) reading.time = stamp(reading.group, message.arrived);
   DataState& data = connection_.data[reading.group.dataset];
   data.permission = Permission::granted;
   data.newest = std::max(data.newest, std::min(reading.time, clock_.now()));

@@ -49,6 +49,7 @@ class MqttSource final : public Source {
   struct Heard {
     std::string topic;
     TimeMs at = 0;
+    TimeMs stamp = 0;  ///< of its last reading that did not say when it was taken
   };
 
   QCoro::Task<> begin();
@@ -58,6 +59,7 @@ class MqttSource final : public Source {
   void empty_inbox();
   void ingest(const Message& message);
   [[nodiscard]] bool is_repeated(const GroupKey& group, const std::string& topic);
+  [[nodiscard]] TimeMs stamp(const GroupKey& group, TimeMs arrived);
   void on_stage(mqtt::Stage stage, const Error& why);
   void refuse(std::uint64_t count, const std::optional<Error>& why);
 
