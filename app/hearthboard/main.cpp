@@ -69,7 +69,9 @@ int run(int argc, char** argv) {
   const int dpi = loaded.config.display_dpi;
   Session session(*options, std::move(loaded), **clock);
   session.begin();
-  MainWindow main_window(session.app(), options->size.value_or(usual_size), dpi);
+  Memory* const memory = session.memory();
+  const QSize remembered = memory != nullptr ? memory->now().size.value_or(usual_size) : usual_size;
+  MainWindow main_window(session.app(), options->size.value_or(remembered), dpi);
   if (main_window.window() == nullptr) return exit_code(ErrorKind::internal);
   if (!options->screenshot.isEmpty())
     new Screenshot(session.app(), *main_window.window(),
@@ -80,6 +82,14 @@ int run(int argc, char** argv) {
   if (qEnvironmentVariableIsSet("HEARTHBOARD_TRACE_STARTUP"))
     new StartupTrace(session.app(), *main_window.window(), &application);
   main_window.show(options->size.has_value());
+  if (memory != nullptr && options->screenshot.isEmpty() && !session.app().kiosk() && !options->size) {
+    QQuickWindow* const window = main_window.window();
+    const auto keep = [window, memory] {
+      if (window->visibility() == QWindow::Windowed) memory->keep_size(window->size());
+    };
+    QObject::connect(window, &QQuickWindow::widthChanged, memory, keep);
+    QObject::connect(window, &QQuickWindow::heightChanged, memory, keep);
+  }
   return QApplication::exec();
 }
 

@@ -5,14 +5,29 @@
 #include "core/store/forget.h"
 
 namespace hearth {
+namespace {
+
+/// The command line, then what was open last, then the configuration.
+int first_page(const Options& options, const Memory* memory, const Config& config) {
+  if (options.page) return *options.page;
+  if (memory != nullptr && memory->now().page) return *memory->now().page;
+  return static_cast<int>(find_page_name(config.start_page).value_or(0));
+}
+
+}  // namespace
 
 Session::Session(Options options, LoadedConfig loaded, const Clock& clock)
     : options_(std::move(options)),
       loaded_(std::move(loaded)),
       clock_(clock),
-      app_(options_.page.value_or(static_cast<int>(find_page_name(loaded_.config.start_page).value_or(0))),
+      memory_(options_.demo ? nullptr
+                            : std::make_unique<Memory>(loaded_.config.state_folder,
+                                                       read_remembered(loaded_.config.state_folder))),
+      app_(first_page(options_, memory_.get(), loaded_.config),
            options_.dark.value_or(loaded_.config.theme != "light"), options_.kiosk || loaded_.config.kiosk) {
   app_.set_text_scale(loaded_.config.text_percent / 100.0);
+  if (memory_ == nullptr) return;
+  connect(&app_, &AppModel::page_changed, this, [this] { memory_->keep_page(app_.page()); });
 }
 
 Session::~Session() = default;

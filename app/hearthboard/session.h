@@ -3,6 +3,7 @@
 #include "app/hearthboard/options.h"
 #include "app/shared/demo_home.h"
 #include "core/engine/engine.h"
+#include "ui/shell/remembered.h"
 
 #include <QObject>
 
@@ -20,6 +21,8 @@ class Session : public QObject {
   ~Session() override;
 
   [[nodiscard]] AppModel& app() { return app_; }
+  /// What is kept between runs; nothing is of the demo home.
+  [[nodiscard]] Memory* memory() { return memory_.get(); }
   /// Once; what follows comes through the event loop.
   void begin();
 
@@ -36,6 +39,7 @@ class Session : public QObject {
   Options options_;
   LoadedConfig loaded_;
   const Clock& clock_;
+  std::unique_ptr<Memory> memory_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<Engine> engine_;
   AppModel app_;          ///< looks through the engine's services, so it goes first

@@ -113,6 +113,35 @@ TimeMs Format::next_hour(TimeMs at) const {
   return at - into_hour + hour_ms;
 }
 
+int natural_order(const QString& a, const QString& b) {
+  qsizetype i = 0;
+  qsizetype j = 0;
+  const auto number = [](const QString& text, qsizetype& at) {
+    while (at < text.size() && text[at] == QLatin1Char('0')) ++at;
+    const qsizetype from = at;
+    while (at < text.size() && text[at].isDigit()) ++at;
+    return QStringView(text).mid(from, at - from);
+  };
+  while (i < a.size() && j < b.size()) {
+    if (a[i].isDigit() && b[j].isDigit()) {
+      const QStringView x = number(a, i);
+      const QStringView y = number(b, j);
+      if (x.size() != y.size()) return x.size() < y.size() ? -1 : 1;
+      if (const int order = x.compare(y); order != 0) return order;
+    } else {
+      // Letters of the home's language in its own order, å after z where that is so.
+      const int order = a[i].toLower() == b[j].toLower()
+                            ? 0
+                            : QString(a[i].toLower()).localeAwareCompare(QString(b[j].toLower()));
+      if (order != 0) return order;
+      ++i;
+      ++j;
+    }
+  }
+  if (i < a.size() || j < b.size()) return i < a.size() ? 1 : -1;
+  return a.compare(b);
+}
+
 QString since_note(const Format& format, TimeMs since, TimeMs now) {
   return since == 0 ? QString() : QStringLiteral("since %1").arg(format.moment(since, now));
 }

@@ -60,6 +60,9 @@ class Format {
   QString hour_format_;
 };
 
+/// Names as people order them, "Room 2" before "Room 10", capitals or not: below 0, 0 or above 0.
+int natural_order(const QString& a, const QString& b);
+
 /// "since 22:07", of a sum that does not hold for all of its time; empty for 0.
 QString since_note(const Format& format, TimeMs since, TimeMs now);
 

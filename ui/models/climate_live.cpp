@@ -56,7 +56,8 @@ void ClimateLive::refresh(TimeMs now) {
   for (ClimatePlace* place : places_) place->refresh(now);
   if (places_.size() == before) return;
   std::ranges::sort(places_, [](const ClimatePlace* a, const ClimatePlace* b) {
-    return std::pair(a->outdoors(), a->location()) < std::pair(b->outdoors(), b->location());
+    if (a->outdoors() != b->outdoors()) return b->outdoors();
+    return natural_order(a->name(), b->name()) < 0;
   });
   Q_EMIT places_changed();
 }
