@@ -3,8 +3,8 @@
 # build/screenshots, and from these the contact sheets and README pictures in docs/screenshots. FILTER is a part of the
 # pictures' names (SIZE-PAGE-LOOK, such as 800x480-home); with one, only those are drawn and docs is left alone.
 
-readonly SIZES=(800x480 1280x800 1920x1080)
-readonly PAGES=(home energy heatpump climate export)
+readonly SIZES=(480x320 800x480 800x1280 1280x800 1920x1080)
+readonly PAGES=(home energy heatpump climate services export)
 readonly LOOKS=(normal-dark normal-light stale-dark offline-dark barebones-light)
 readonly PICTURES=build/screenshots
 readonly SHEET_FONT=resources/fonts/HearthSans-Medium.ttf
