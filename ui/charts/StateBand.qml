@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // When something was on, and for how long in all.
@@ -10,7 +9,7 @@ Stack {
 
     spacing: Math.round(Theme.unit / 2)
 
-    RowLayout {
+    Line {
         spacing: Theme.gap
 
         Label {
@@ -18,7 +17,8 @@ Stack {
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft
             mayBeCut: true
-            Layout.fillWidth: true
+            Tile.tall: 1
+            Tile.shrinks: true
         }
         Label {
             text: root.band.runText === "" ? qsTr("No data") : root.band.runText + " · " + root.band.startsText

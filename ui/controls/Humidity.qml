@@ -1,9 +1,8 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // A drop and how damp it is.
-RowLayout {
+Line {
     id: root
 
     required property ValueModel value
@@ -14,8 +13,8 @@ RowLayout {
     Glyph {
         shape: Glyph.Drop
         color: root.value.stale ? Theme.textFaint : Theme.cool
-        Layout.preferredWidth: Math.round(root.size * 0.9)
-        Layout.preferredHeight: Math.round(root.size * 0.9)
+        implicitWidth: Math.round(root.size * 0.9)
+        implicitHeight: implicitWidth
     }
     Quantity {
         value: root.value

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // Tiles, and the way to those that have no room on this sheet.
@@ -22,12 +21,13 @@ Item {
         gap: Theme.gap
         footer: footer.implicitHeight
     }
-    RowLayout {
+    Line {
         id: footer
         visible: sheet.sheets > 1
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
+        height: implicitHeight
         spacing: Theme.gap
 
         IconButton {
@@ -44,7 +44,7 @@ Item {
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft
             horizontalAlignment: Text.AlignHCenter
-            Layout.fillWidth: true
+            Tile.tall: 1
         }
         IconButton {
             objectName: "sheetForward"

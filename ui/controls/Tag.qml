@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // A few words in a pill, with a dot that says how grave they are; it leads somewhere.
@@ -22,15 +21,15 @@ Press {
             border.color: Theme.line
         }
     }
-    contentItem: RowLayout {
+    contentItem: Line {
         spacing: Theme.unit
 
         Rectangle {
-            visible: root.dot.a > 0
+            implicitWidth: Math.round(1.25 * Theme.unit)
+            implicitHeight: implicitWidth
             radius: width / 2
             color: root.dot
-            Layout.preferredWidth: Math.round(1.25 * Theme.unit)
-            Layout.preferredHeight: Math.round(1.25 * Theme.unit)
+            Tile.present: root.dot.a > 0
         }
         Label {
             id: words
@@ -38,7 +37,7 @@ Press {
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft
             mayBeCut: true
-            Layout.fillWidth: true
+            Tile.shrinks: true
             Accessible.ignored: true
         }
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // Every key there is, under F1.
@@ -23,24 +22,11 @@ Dialog {
             { keys: "F1", what: qsTr("These keys") },
             { keys: "Ctrl+Q", what: qsTr("Quit") }
         ]
-        delegate: RowLayout {
-            id: row
-
+        delegate: Fact {
             required property var modelData
 
-            spacing: Theme.gap
-
-            Label {
-                text: row.modelData.keys
-                font.weight: Font.DemiBold
-                Layout.preferredWidth: Math.round(7.5 * Theme.fontBody)
-            }
-            Label {
-                text: row.modelData.what
-                color: Theme.textSoft
-                wrapMode: Text.Wrap
-                Layout.fillWidth: true
-            }
+            name: modelData.keys
+            value: modelData.what
         }
     }
     Button {

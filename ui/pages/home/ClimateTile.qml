@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import Hearthboard
 
 // One room, or outdoors: what its sensor says now.
@@ -34,38 +33,38 @@ Rectangle {
             mayBeCut: true
             color: Theme.textSoft
         }
-        RowLayout {
+        Line {
             spacing: 4 * Theme.unit
             Tile.tall: 1
 
             Quantity {
                 value: root.place.temperature
                 size: root.wide ? Theme.fontBig : Theme.fontNumber
-                Layout.fillWidth: true
+                Tile.shrinks: true
             }
             Humidity {
-                visible: root.wide && root.place.humidity.known
+                Tile.present: root.wide && root.place.humidity.known
                 value: root.place.humidity
                 size: Theme.fontBig
             }
         }
-        RowLayout {
+        Line {
             spacing: Theme.unit
 
             Humidity {
-                visible: !root.wide && root.place.humidity.known && !(root.narrow && age.visible)
+                Tile.present: !root.wide && root.place.humidity.known && !(root.narrow && root.place.temperature.stale)
                 value: root.place.humidity
                 size: Theme.fontSmall
             }
             Label {
-                id: age
-                visible: !root.narrow || root.place.temperature.stale
+                Tile.present: !root.narrow || root.place.temperature.stale
                 text: root.width < 12 * Theme.fontBody ? root.place.temperature.shortAge : root.place.temperature.ageText
                 font.pixelSize: Theme.fontSmall
                 horizontalAlignment: Text.AlignRight
                 color: root.place.temperature.stale ? Theme.warning : Theme.textFaint
                 mayBeCut: true
-                Layout.fillWidth: true
+                Tile.tall: 1
+                Tile.shrinks: true
             }
         }
     }
