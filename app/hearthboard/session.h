@@ -4,6 +4,7 @@
 #include "app/shared/demo_home.h"
 #include "core/engine/engine.h"
 
+#include <QLocale>
 #include <QObject>
 
 #include <memory>
@@ -16,7 +17,8 @@ namespace hearth {
 class Session : public QObject {
   Q_OBJECT
  public:
-  Session(Options options, LoadedConfig loaded, const Clock& clock);
+  /// `locale` is of the language that the screen is in.
+  Session(Options options, LoadedConfig loaded, const Clock& clock, const QLocale& locale = QLocale::c());
   ~Session() override;
 
   [[nodiscard]] AppModel& app() { return app_; }
@@ -36,6 +38,7 @@ class Session : public QObject {
   Options options_;
   LoadedConfig loaded_;
   const Clock& clock_;
+  const QLocale locale_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<Engine> engine_;
   AppModel app_;          ///< looks through the engine's services, so it goes first
