@@ -22,7 +22,7 @@ ENGLISH = re.compile(
 # What stands in sentences, or by itself, without being one: names of connections, of datasets and of what keeps a secret,
 # and how far a clock is wrong.
 NAMES = ["Live", "API", "MQTT", "Database", "the keyring of this desktop", "the file {}", "energy data", "heat pump data",
-         "climate data", "prices", "ahead of", "behind", "{} minutes", "{} hours", "{} days"]
+         "climate data", "prices", "{} minute", "{} minutes", "{} hours", "{} days", "{} years"]
 MADE = "ui/format/core_ids.cpp"
 
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'

@@ -54,10 +54,6 @@
         <translation>Die Uhr stellen oder synchronisieren lassen (timedatectl); bis dahin ist auf Altersangaben kein Verlass.</translation>
     </message>
     <message>
-        <source>This machine&apos;s clock is {} {} the services&apos;.</source>
-        <translation>Die Uhr dieses Geräts geht gegenüber den Diensten {} {}.</translation>
-    </message>
-    <message>
         <source>This machine&apos;s clock is behind, by {} or more: the newest stored reading is of {}.</source>
         <translation>Die Uhr dieses Geräts geht nach, um {} oder mehr: Der neueste gespeicherte Messwert ist von {}.</translation>
     </message>
@@ -312,10 +308,6 @@
     <message>
         <source>Set keeper = &quot;file&quot; in [identity] where there is none.</source>
         <translation>Wo es keinen gibt, keeper = &quot;file&quot; in [identity] setzen.</translation>
-    </message>
-    <message>
-        <source>This machine&apos;s clock is {} {} the sign-in service&apos;s.</source>
-        <translation>Die Uhr dieses Geräts geht gegenüber dem Anmeldedienst {} {}.</translation>
     </message>
     <message>
         <source>The session has ended.</source>
@@ -1366,14 +1358,6 @@
         <translation>Preise</translation>
     </message>
     <message>
-        <source>ahead of</source>
-        <translation>vor</translation>
-    </message>
-    <message>
-        <source>behind</source>
-        <translation>nach</translation>
-    </message>
-    <message>
         <source>{} minutes</source>
         <translation>{} Minuten</translation>
     </message>
@@ -1384,6 +1368,30 @@
     <message>
         <source>{} days</source>
         <translation>{} Tage</translation>
+    </message>
+    <message>
+        <source>{} minute</source>
+        <translation>{} Minute</translation>
+    </message>
+    <message>
+        <source>{} years</source>
+        <translation>{} Jahre</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} behind the services&apos;.</source>
+        <translation>Die Uhr dieses Geräts geht gegenüber den Diensten {} nach.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} ahead of the services&apos;.</source>
+        <translation>Die Uhr dieses Geräts geht gegenüber den Diensten {} vor.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} ahead of the sign-in service&apos;s.</source>
+        <translation>Die Uhr dieses Geräts geht gegenüber dem Anmeldedienst {} vor.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} behind the sign-in service&apos;s.</source>
+        <translation>Die Uhr dieses Geräts geht gegenüber dem Anmeldedienst {} nach.</translation>
     </message>
 </context>
 <context>
@@ -1619,7 +1627,7 @@
     </message>
     <message>
         <source>Heat pump</source>
-        <translation>Wärmepumpe</translation>
+        <translation>Heizung</translation>
     </message>
     <message>
         <source>Climate</source>

@@ -54,10 +54,6 @@
         <translation>Ställ den, eller låt den synkroniseras (timedatectl); tills dess går det inte att lita på åldrar.</translation>
     </message>
     <message>
-        <source>This machine&apos;s clock is {} {} the services&apos;.</source>
-        <translation>Den här datorns klocka går {} {} tjänsternas.</translation>
-    </message>
-    <message>
         <source>This machine&apos;s clock is behind, by {} or more: the newest stored reading is of {}.</source>
         <translation>Den här datorns klocka går efter, med {} eller mer: det nyaste sparade mätvärdet är från {}.</translation>
     </message>
@@ -312,10 +308,6 @@
     <message>
         <source>Set keeper = &quot;file&quot; in [identity] where there is none.</source>
         <translation>Sätt keeper = &quot;file&quot; i [identity] om det inte finns någon.</translation>
-    </message>
-    <message>
-        <source>This machine&apos;s clock is {} {} the sign-in service&apos;s.</source>
-        <translation>Den här datorns klocka går {} {} inloggningstjänstens.</translation>
     </message>
     <message>
         <source>The session has ended.</source>
@@ -1366,14 +1358,6 @@
         <translation>priser</translation>
     </message>
     <message>
-        <source>ahead of</source>
-        <translation>före</translation>
-    </message>
-    <message>
-        <source>behind</source>
-        <translation>efter</translation>
-    </message>
-    <message>
         <source>{} minutes</source>
         <translation>{} minuter</translation>
     </message>
@@ -1384,6 +1368,30 @@
     <message>
         <source>{} days</source>
         <translation>{} dagar</translation>
+    </message>
+    <message>
+        <source>{} minute</source>
+        <translation>{} minut</translation>
+    </message>
+    <message>
+        <source>{} years</source>
+        <translation>{} år</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} behind the services&apos;.</source>
+        <translation>Den här datorns klocka går {} efter tjänsternas.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} ahead of the services&apos;.</source>
+        <translation>Den här datorns klocka går {} före tjänsternas.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} ahead of the sign-in service&apos;s.</source>
+        <translation>Den här datorns klocka går {} före inloggningstjänstens.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {} behind the sign-in service&apos;s.</source>
+        <translation>Den här datorns klocka går {} efter inloggningstjänstens.</translation>
     </message>
 </context>
 <context>
