@@ -1395,6 +1395,13 @@
     </message>
 </context>
 <context>
+    <name>EnergyFigures</name>
+    <message>
+        <source>Now</source>
+        <translation>Nu</translation>
+    </message>
+</context>
+<context>
     <name>EnergyPage</name>
     <message>
         <source>Power</source>
@@ -1407,10 +1414,6 @@
     <message>
         <source>24 hours · mean, lowest to highest</source>
         <translation>24 timmar · medel, lägsta till högsta</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Nu</translation>
     </message>
     <message>
         <source>Energy by the hour</source>
