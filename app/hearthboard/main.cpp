@@ -5,6 +5,7 @@
 #include "app/shared/program.h"
 #include "app/shared/signals.h"
 #include "core/aggregate/zone_data.h"
+#include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -67,7 +68,8 @@ int run(int argc, char** argv) {
                    [] { QCoreApplication::exit(exit_ok); });
   const CleanOpener opener;
   const int dpi = loaded.config.display_dpi;
-  Session session(*options, std::move(loaded), **clock);
+  const Language language(application, loaded.config.language);
+  Session session(*options, std::move(loaded), **clock, language.locale());
   session.begin();
   Memory* const memory = session.memory();
   const QSize remembered = memory != nullptr ? memory->now().size.value_or(usual_size) : usual_size;

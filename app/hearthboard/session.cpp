@@ -3,6 +3,7 @@
 #include "core/config/page_names.h"
 #include "core/source/home_finder.h"
 #include "core/store/forget.h"
+#include "ui/format/core_text.h"
 
 namespace hearth {
 namespace {
@@ -16,10 +17,11 @@ int first_page(const Options& options, const Memory* memory, const Config& confi
 
 }  // namespace
 
-Session::Session(Options options, LoadedConfig loaded, const Clock& clock)
+Session::Session(Options options, LoadedConfig loaded, const Clock& clock, const QLocale& locale)
     : options_(std::move(options)),
       loaded_(std::move(loaded)),
       clock_(clock),
+      locale_(locale),
       memory_(options_.demo ? nullptr
                             : std::make_unique<Memory>(loaded_.config.state_folder,
                                                        read_remembered(loaded_.config.state_folder))),
@@ -39,14 +41,14 @@ void Session::begin() {
 }
 
 void Session::open_demo(const QString& scenario) {
-  app_.show_starting(QStringLiteral("Building your demo home…"));
+  app_.show_starting(tr("Building your demo home…"));
   demo_ = std::make_unique<DemoHome>(clock_);
   connect(demo_.get(), &DemoHome::ready, this,
           [this](const DemoHomeFacts& facts) { open_home(demo_config(facts), true); });
   connect(demo_.get(), &DemoHome::failed, this, [this](const Error& error) {
     // Once the home stands, its engine says what is lost.
     if (app_.phase() == AppModel::Starting)
-      app_.show_failure(QString::fromStdString(error.message), QString::fromStdString(error.next));
+      app_.show_failure(translated(error.message), translated(error.next));
   });
   demo_->start(scenario);
 }
@@ -56,8 +58,8 @@ void Session::open_home(const Config& config, bool demo) {
       {.config = config, .wait_for_disk = true, .watch_removable_drives = app_.kiosk()}, clock_);
   const HomeModel::Services services = {engine->history(), engine->live(), engine->status(),
                                         engine->commands()};
-  app_.show_home(
-      std::make_unique<HomeModel>(services, config.time_zone, clock_, QLocale::system(), app_.kiosk()), demo);
+  app_.show_home(std::make_unique<HomeModel>(services, config.time_zone, clock_, locale_, app_.kiosk()),
+                 demo);
   if (options_.export_dialog) app_.show_export();
   if (!demo) {
     SignInModel* const sign_in = app_.home()->sign_in();
@@ -103,7 +105,7 @@ void Session::read_new_config() {
 
 /// The history is deleted when nobody has it open any more, this program's engine included.
 void Session::forget_home() {
-  app_.show_starting(QStringLiteral("Forgetting this home…"));
+  app_.show_starting(tr("Forgetting this home…"));
   app_.drop_home();
   forgets_ = std::jthread([this, engine = engine_.get(), history = loaded_.config.history_path] {
     engine->stop();

@@ -5,6 +5,7 @@
 #include "core/engine/engine.h"
 #include "ui/shell/remembered.h"
 
+#include <QLocale>
 #include <QObject>
 
 #include <memory>
@@ -17,7 +18,8 @@ namespace hearth {
 class Session : public QObject {
   Q_OBJECT
  public:
-  Session(Options options, LoadedConfig loaded, const Clock& clock);
+  /// `locale` is of the language that the screen is in.
+  Session(Options options, LoadedConfig loaded, const Clock& clock, const QLocale& locale = QLocale::c());
   ~Session() override;
 
   [[nodiscard]] AppModel& app() { return app_; }
@@ -39,6 +41,7 @@ class Session : public QObject {
   Options options_;
   LoadedConfig loaded_;
   const Clock& clock_;
+  const QLocale locale_;
   std::unique_ptr<Memory> memory_;
   std::unique_ptr<DemoHome> demo_;
   std::unique_ptr<Engine> engine_;

@@ -71,6 +71,7 @@ struct Config {
   Tariff tariff;                            ///< [tariff], all other keys
   std::string theme = "dark";               ///< [display] theme: light, dark
   std::string start_page = "home";          ///< [display] page: one of `page_names`
+  std::string language = "auto";            ///< [display] language
   int text_percent = 100;                   ///< [display] text_percent
   int display_dpi = 0;                      ///< [display] dpi; 0: what the screen says
   bool kiosk = false;                       ///< [display] kiosk

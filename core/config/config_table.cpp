@@ -5,6 +5,7 @@
 #include "core/config/config_field.h"
 #include "core/config/edit_distance.h"
 #include "core/config/page_names.h"
+#include "core/config/screen_languages.h"
 #include "core/config/source_config.h"
 #include "core/config/time_zone.h"
 #include "core/identity/oidc/discovery.h"
@@ -35,6 +36,12 @@ std::string theme(const ConfigValue& v) {
   return config_check::text_of(v) == "light" || config_check::text_of(v) == "dark"
              ? ""
              : "must be \"light\" or \"dark\"";
+}
+
+std::string language(const ConfigValue& v) {
+  const auto text = config_check::text_of(v);
+  const bool known = text == "auto" || std::ranges::find(screen_languages, text) != screen_languages.end();
+  return known ? "" : fmt::format("must be \"auto\" or one of: {}", fmt::join(screen_languages, ", "));
 }
 
 std::string page(const ConfigValue& v) {
@@ -180,6 +187,10 @@ constexpr std::array house_keys = std::to_array<ConfigKey>({
     {"tariff", "export_credit_per_kwh", field_of<&Tariff::export_credit_per_kwh>, "0.05",
      "What you are paid for each exported kWh besides, without VAT.", config_check::number<-100, 100>},
     {"display", "theme", field_of<&Config::theme>, "\"dark\"", "\"light\" or \"dark\".", theme},
+    {"display", "language", field_of<&Config::language>, "\"auto\"",
+     "What the dashboard speaks: \"en\", \"sv\" or \"de\"; \"auto\": as the system does, where it is one of "
+     "these.",
+     language},
     {"display", "page", field_of<&Config::start_page>, "\"home\"",
      "The page shown first: \"home\", \"energy\", \"heatpump\", \"climate\" or \"services\".", page},
     {"display", "text_percent", field_of<&Config::text_percent>, "130",

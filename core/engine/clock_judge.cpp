@@ -40,8 +40,8 @@ Error clock_error(Text message) {
 }
 
 Error own_clock_error(DurationMs by) {
-  return clock_error(
-      said("This machine's clock is {} {} the services'.", span_text(by), by > 0 ? "behind" : "ahead of"));
+  return clock_error(by > 0 ? said("This machine's clock is {} behind the services'.", span_text(by))
+                            : said("This machine's clock is {} ahead of the services'.", span_text(by)));
 }
 
 }  // namespace

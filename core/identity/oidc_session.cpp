@@ -29,8 +29,9 @@ QString clock_sentence(DurationMs ahead) {
   const auto minutes = std::llabs(ahead) / minute_ms;
   const QString by = minutes < 120 ? QStringLiteral("%1 minutes").arg(minutes)
                                    : QStringLiteral("%1 hours").arg(minutes / 60);
-  return QStringLiteral("This machine's clock is %1 %2 the sign-in service's.")
-      .arg(by, ahead > 0 ? QStringLiteral("ahead of") : QStringLiteral("behind"));
+  return (ahead > 0 ? QStringLiteral("This machine's clock is %1 ahead of the sign-in service's.")
+                    : QStringLiteral("This machine's clock is %1 behind the sign-in service's."))
+      .arg(by);
 }
 
 /// Whether the session before is another one at the provider: where both belong to one visit of the person

@@ -183,7 +183,7 @@ std::vector<Pill> pills(TimeMs now) {
             }),
        Model::Bad, "This account may read nothing", "Not permitted"},
       {"hardly late", database(59 * second_ms), Model::Good, "Live", "Live"},
-      {"late", database(3 * minute_ms), Model::Warning, "Live · database 3 min behind",
+      {"late", database(3 * minute_ms), Model::Warning, "Live · Database 3 min behind",
        "Database 3 min behind"},
       {"session ended", signing(refused, SignInState::needed), Model::Bad, "Sign-in needed",
        "Sign-in needed"},

@@ -1,4 +1,5 @@
 #include "ui/shell/app_model.h"
+#include "ui/shell/language.h"
 
 #include <QApplication>
 #include <QtQml/qqmlextensionplugin.h>
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   // Shown on a kiosk only.
   qunsetenv("QT_IM_MODULE");
   hearth::AppModel::choose_on_screen_keyboard();
-  const QApplication app(argc, argv);
+  QApplication app(argc, argv);
+  const hearth::Language english(app, "en");
   return RUN_ALL_TESTS();
 }

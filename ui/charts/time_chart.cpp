@@ -68,10 +68,11 @@ QString empty_words(const HistoryAnswer& answer) {
   std::set<Absence> why;
   for (const auto& [group, parts] : answer.absent)
     for (const AbsentRange& part : parts) why.insert(part.why);
-  if (why.contains(Absence::fetching)) return QStringLiteral("Being fetched …");
-  if (why.empty() || why.contains(Absence::gap)) return QStringLiteral("No data in these 24 hours");
-  if (why.contains(Absence::unreachable)) return QStringLiteral("What has these hours cannot be reached now");
-  return QStringLiteral("Nobody keeps these hours: they are drawn from now on");
+  if (why.contains(Absence::fetching)) return TimeChartModel::tr("Being fetched …");
+  if (why.empty() || why.contains(Absence::gap)) return TimeChartModel::tr("No data in these 24 hours");
+  if (why.contains(Absence::unreachable))
+    return TimeChartModel::tr("What has these hours cannot be reached now");
+  return TimeChartModel::tr("Nobody keeps these hours: they are drawn from now on");
 }
 
 TimeChartModel::TimeChartModel(const Format& format, QObject* parent) : QObject(parent), format_(format) {}

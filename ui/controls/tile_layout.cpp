@@ -205,7 +205,8 @@ std::vector<TilePlace> lay_out_grid(const std::vector<TileWish>& tiles, TileRoom
     for (int i = 0; i < mine; ++i) {
       const Span x = across[static_cast<std::size_t>(i % best.columns)];
       const Span y = down[static_cast<std::size_t>(i / best.columns)];
-      places[static_cast<std::size_t>(first + i)] = {sheet, QRect(x.from, y.from, x.length, y.length)};
+      const int tile = first + i;
+      places[static_cast<std::size_t>(tile)] = {sheet, QRect(x.from, y.from, x.length, y.length)};
     }
   }
   return places;

@@ -31,6 +31,7 @@ void TileSheet::updatePolish() {
   if (rounds_++ == 0) QMetaObject::invokeMethod(this, [this] { rounds_ = 0; }, Qt::QueuedConnection);
   const std::vector<Child> children = present_children();
   std::vector<TileWish> wishes;
+  wishes.reserve(children.size());
   for (const Child& child : children)
     wishes.push_back({.width = static_cast<int>(std::ceil(child.item->implicitWidth())),
                       .weight = child.tile->weight(),

@@ -1,5 +1,7 @@
 #include "ui/export/export_model.h"
 
+#include "ui/format/core_text.h"
+
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -8,6 +10,9 @@
 #include <QStandardPaths>
 #include <QUrl>
 #include <QWindow>
+
+#include <algorithm>
+#include <limits>
 
 namespace hearth {
 namespace {
@@ -45,8 +50,8 @@ ExportModel::ExportModel(const PageContext& context, CommandService& commands, c
   });
   connect(&commands_, &CommandService::export_exists, this, [this](const QString& file) {
     if (state_ == Running)
-      become(Asking, QStringLiteral("There is such a file already"),
-             QStringLiteral("%1 would be replaced.").arg(QFileInfo(file).fileName()));
+      become(Asking, tr("There is such a file already"),
+             tr("%1 would be replaced.").arg(QFileInfo(file).fileName()));
   });
   connect(&commands_, &CommandService::export_done, this, &ExportModel::done);
   connect(&commands_, &CommandService::export_failed, this, &ExportModel::failed);
@@ -97,12 +102,11 @@ QString ExportModel::folder() const {
 
 QString ExportModel::place() const {
   if (!to_drive_) return shown_folder(folder());
-  return drives_.empty() ? QString()
-                         : QStringLiteral("USB stick %1").arg(QString::fromStdString(drives_[drive_].name));
+  return drives_.empty() ? QString() : tr("USB stick %1").arg(QString::fromStdString(drives_[drive_].name));
 }
 
 QString ExportModel::progress_text() const {
-  return QStringLiteral("%1 %").arg(static_cast<int>(100 * progress_));
+  return tr("%1 %").arg(static_cast<int>(100 * progress_));
 }
 
 void ExportModel::show(int dataset) {
@@ -128,29 +132,31 @@ void ExportModel::order(bool replace) {
   if (!open_ || !offered() || state_ == Running) return;
   progress_ = 0;
   Q_EMIT progress_changed();
-  become(Running, QStringLiteral("Writing %1").arg(file_name()),
-         to_drive_ ? QStringLiteral("Leave the USB stick in.") : QString());
+  become(Running, tr("Writing %1").arg(file_name()), to_drive_ ? tr("Leave the USB stick in.") : QString());
   commands_.export_history({.request = request_of(choice_, context_.clock.now(), context_.format, locale_),
                             .file = folder() + QLatin1Char('/') + file_name(),
                             .replace = replace,
                             .to_drive = to_drive_});
 }
 
+QString ExportModel::rows_text(quint64 rows) const {
+  // %n is an int, and has no separators.
+  constexpr quint64 most = std::numeric_limits<int>::max();
+  return tr("%1 row(s)", nullptr, static_cast<int>(std::min(rows, most))).arg(locale_.toString(rows));
+}
+
 void ExportModel::done(const QString& file, quint64 rows) {
   if (state_ != Running) return;
-  const QString count =
-      locale_.toString(rows) + (rows == 1 ? QStringLiteral(" row") : QStringLiteral(" rows"));
   QString sentence;
-  if (rows == 0) sentence = QStringLiteral("Nothing is known of that time: there are headings only. ");
-  sentence += to_drive_ ? QStringLiteral("The USB stick may be pulled out now.")
-                        : QStringLiteral("In %1.").arg(place());
-  become(Done, QStringLiteral("Saved: %1, %2").arg(QFileInfo(file).fileName(), count), sentence);
+  if (rows == 0) sentence = tr("Nothing is known of that time: there are headings only.") + QLatin1Char(' ');
+  sentence += to_drive_ ? tr("The USB stick may be pulled out now.") : tr("In %1.").arg(place());
+  become(Done, tr("Saved: %1, %2").arg(QFileInfo(file).fileName(), rows_text(rows)), sentence);
 }
 
 void ExportModel::failed(const Error& error) {
   if (state_ != Running) return;
   if (error.kind == ErrorKind::cancelled) return become(Choosing);
-  become(Failed, QString::fromStdString(error.message), QString::fromStdString(error.next));
+  become(Failed, translated(error.message), translated(error.next));
 }
 
 void ExportModel::become(State state, const QString& headline, const QString& sentence) {
@@ -176,7 +182,7 @@ void ExportModel::change_place() {
     Q_EMIT changed();
     return;
   }
-  auto* dialog = new QFileDialog(nullptr, QStringLiteral("Save the export as"), folder());
+  auto* dialog = new QFileDialog(nullptr, tr("Save the export as"), folder());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   // Whether a file may be replaced is asked when it is about to be written.

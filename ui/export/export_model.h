@@ -98,6 +98,7 @@ class ExportModel : public QObject {
  private:
   [[nodiscard]] QString folder() const;
   void order(bool replace);
+  [[nodiscard]] QString rows_text(quint64 rows) const;
   void become(State state, const QString& headline = {}, const QString& sentence = {});
   void choose(ExportChoice choice);
   void look_for_drives();

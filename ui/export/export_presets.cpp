@@ -1,5 +1,7 @@
 #include "ui/export/export_presets.h"
 
+#include "ui/export/export_model.h"
+
 #include <limits>
 
 namespace hearth {
@@ -51,34 +53,34 @@ QString period_name(ExportPreset preset, QDate today) {
 }  // namespace
 
 QStringList preset_names() {
-  return {QStringLiteral("Today, every reading"), QStringLiteral("Last 30 days, hourly"),
-          QStringLiteral("This month, daily"), QStringLiteral("Last year, daily"),
-          QStringLiteral("Everything, hourly")};
+  return {ExportModel::tr("Today, every reading"), ExportModel::tr("Last 30 days, hourly"),
+          ExportModel::tr("This month, daily"), ExportModel::tr("Last year, daily"),
+          ExportModel::tr("Everything, hourly")};
 }
 
 QStringList dataset_names() {
-  return {QStringLiteral("Energy"), QStringLiteral("Heat pump"), QStringLiteral("Climate"),
-          QStringLiteral("Prices")};
+  return {ExportModel::tr("Energy"), ExportModel::tr("Heat pump"), ExportModel::tr("Climate"),
+          ExportModel::tr("Prices")};
 }
 
 QStringList file_format_names() {
-  return {QStringLiteral("Spreadsheet"), QStringLiteral("Plain CSV"), QStringLiteral("NDJSON")};
+  return {ExportModel::tr("Spreadsheet"), ExportModel::tr("Plain CSV"), QStringLiteral("NDJSON")};
 }
 
 QStringList time_names() {
-  return {QStringLiteral("Local time"), QStringLiteral("UTC")};
+  return {ExportModel::tr("Local time"), QStringLiteral("UTC")};
 }
 
 QString file_format_note(ExportFile file, const QLocale& locale) {
   switch (file) {
     case ExportFile::spreadsheet:
       return has_decimal_comma(locale)
-                 ? QStringLiteral("CSV with semicolons and decimal commas, for spreadsheets here.")
-                 : QStringLiteral("CSV with commas and decimal points, for spreadsheets here.");
+                 ? ExportModel::tr("CSV with semicolons and decimal commas, for spreadsheets here.")
+                 : ExportModel::tr("CSV with commas and decimal points, for spreadsheets here.");
     case ExportFile::csv:
-      return QStringLiteral("CSV with commas and decimal points, wherever it is opened.");
+      return ExportModel::tr("CSV with commas and decimal points, wherever it is opened.");
     case ExportFile::ndjson:
-      return QStringLiteral("A JSON object a line, for programs.");
+      return ExportModel::tr("A JSON object a line, for programs.");
   }
   return {};
 }

@@ -8,8 +8,17 @@
 namespace hearth {
 namespace {
 
-QString count_of(qint64 n, const char* unit) {
-  return QStringLiteral("%1 %2").arg(n).arg(QLatin1String(unit));
+/// With few letters: "25 s", "4 min", "3 h", "2 days".
+QString coarse(DurationMs length) {
+  if (length < minute_ms) return Format::tr("%1 s", "seconds").arg(length / second_ms);
+  if (length < hour_ms) return Format::tr("%1 min", "minutes").arg(length / minute_ms);
+  if (length < 2 * day_ms) return Format::tr("%1 h", "hours").arg(length / hour_ms);
+  return Format::tr("%n day(s)", "with few letters", static_cast<int>(length / day_ms));
+}
+
+/// Seconds by fives, so that they seldom change.
+DurationMs coarse_age(DurationMs age) {
+  return age < minute_ms ? floor_to(age, 5 * second_ms) : age;
 }
 
 }  // namespace
@@ -48,47 +57,49 @@ QString Format::hour(TimeMs at) const {
 }
 
 QString Format::date(TimeMs at) const {
-  return locale_.toString(local(at).date(), QStringLiteral("dddd d MMMM"));
+  return locale_.toString(local(at).date(), tr("dddd d MMMM", "a date, as QLocale::toString() takes it"));
 }
 
 QString Format::moment(TimeMs at, TimeMs now) const {
   const QDate day = local(at).date();
   const qint64 days = day.daysTo(local(now).date());
   if (days == 0) return time(at);
-  if (days > 0 && days < 7) return locale_.toString(day, QStringLiteral("ddd ")) + time(at);
-  return locale_.toString(day, QStringLiteral("d MMM"));
+  if (days > 0 && days < 7)
+    return tr("%1 %2", "a weekday in short, and a time")
+        .arg(locale_.toString(day, QStringLiteral("ddd")), time(at));
+  return locale_.toString(day, tr("d MMM", "a date, as QLocale::toString() takes it"));
 }
 
 QString Format::unknown_age() {
-  return QStringLiteral("age unknown");
+  return tr("age unknown");
 }
 
 QString Format::short_age(DurationMs age) const {
   if (age < -minute_ms) return unknown_age();
-  if (age < 10 * second_ms) return QStringLiteral("now");
-  if (age < minute_ms) return count_of(floor_to(age / second_ms, 5), "s");
-  if (age < hour_ms) return count_of(age / minute_ms, "min");
-  if (age < 2 * day_ms) return count_of(age / hour_ms, "h");
-  return count_of(age / day_ms, "days");
+  if (age < 10 * second_ms) return tr("now");
+  return coarse(coarse_age(age));
 }
 
 QString Format::age(DurationMs age) const {
-  return age < 10 * second_ms ? short_age(age) : short_age(age) + QStringLiteral(" ago");
+  if (age < 10 * second_ms) return short_age(age);
+  const DurationMs shown = coarse_age(age);
+  if (shown < minute_ms) return tr("%1 s ago", "seconds").arg(shown / second_ms);
+  if (shown < hour_ms) return tr("%1 min ago", "minutes").arg(shown / minute_ms);
+  if (shown < 2 * day_ms) return tr("%1 h ago", "hours").arg(shown / hour_ms);
+  return tr("%n day(s) ago", nullptr, static_cast<int>(shown / day_ms));
 }
 
 QString Format::duration(DurationMs length) const {
   const DurationMs minutes = (length + minute_ms / 2) / minute_ms;
-  if (minutes < 60) return count_of(minutes, "min");
-  if (minutes % 60 == 0) return count_of(minutes / 60, "h");
-  return count_of(minutes / 60, "h ") + count_of(minutes % 60, "min");
+  if (minutes < 60) return tr("%1 min", "minutes").arg(minutes);
+  if (minutes % 60 == 0) return tr("%1 h", "hours").arg(minutes / 60);
+  return tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
 QString Format::known_part(DurationMs known, DurationMs asked) const {
   if (static_cast<double>(known) >= 0.9 * static_cast<double>(asked)) return {};
-  return QStringLiteral("of %1 known")
-      .arg(known < minute_ms ? count_of(known / second_ms, "s")
-           : known < hour_ms ? count_of(known / minute_ms, "min")
-                             : count_of(known / hour_ms, "h"));
+  if (known < hour_ms) return tr("of %1 known", "a duration").arg(coarse(known));
+  return tr("of %1 known", "a duration").arg(tr("%1 h", "hours").arg(known / hour_ms));
 }
 
 TimeRange Format::day_of(TimeMs at) const {
@@ -143,26 +154,28 @@ int natural_order(const QString& a, const QString& b) {
 }
 
 QString since_note(const Format& format, TimeMs since, TimeMs now) {
-  return since == 0 ? QString() : QStringLiteral("since %1").arg(format.moment(since, now));
+  return since == 0 ? QString() : Format::tr("since %1", "a time, or a day").arg(format.moment(since, now));
 }
 
 Money money_of(const QString& currency) {
   struct Row {
     QLatin1String code;
     const char16_t* symbol;
-    const char16_t* hundredth;
+    const char16_t* hundredth;  ///< null: it has another name in other languages
     int decimals;
   };
   static const std::array rows = {
       Row{QLatin1String("SEK"), u"kr", u"öre", 0}, Row{QLatin1String("NOK"), u"kr", u"øre", 0},
-      Row{QLatin1String("DKK"), u"kr", u"øre", 0}, Row{QLatin1String("EUR"), u"€", u"cent", 1},
+      Row{QLatin1String("DKK"), u"kr", u"øre", 0}, Row{QLatin1String("EUR"), u"€", nullptr, 1},
       Row{QLatin1String("GBP"), u"£", u"p", 1},
   };
   for (const Row& row : rows)
     if (currency == row.code)
-      return {QString::fromUtf16(row.symbol), QString::fromUtf16(row.hundredth) + QStringLiteral("/kWh"), 100,
-              row.decimals};
-  return {currency, currency.isEmpty() ? QStringLiteral("per kWh") : currency + QStringLiteral("/kWh"), 1, 2};
+      return {QString::fromUtf16(row.symbol),
+              row.hundredth == nullptr ? Format::tr("cent/kWh", "hundredths of a euro")
+                                       : QString::fromUtf16(row.hundredth) + QStringLiteral("/kWh"),
+              100, row.decimals};
+  return {currency, currency.isEmpty() ? Format::tr("per kWh") : currency + QStringLiteral("/kWh"), 1, 2};
 }
 
 }  // namespace hearth

@@ -3,6 +3,7 @@
 #include "core/telemetry/reading.h"
 #include "core/telemetry/units.h"
 
+#include <QCoreApplication>
 #include <QDate>
 #include <QLocale>
 #include <QString>
@@ -10,8 +11,9 @@
 
 namespace hearth {
 
-/// Texts for people: numbers in the user's locale, times in the home's time zone. GUI thread.
+/// Texts for people: numbers in the locale of the language shown, times in the home's time zone. GUI thread.
 class Format {
+  Q_DECLARE_TR_FUNCTIONS(Format)
  public:
   /// `time_zone` is an IANA name; the system's where it is empty or unknown.
   Format(const QLocale& locale, const std::string& time_zone);

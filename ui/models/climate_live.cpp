@@ -13,7 +13,7 @@ QString place_name(const std::string& location) {
   QString name = QString::fromStdString(location);
   name.replace(QLatin1Char('_'), QLatin1Char(' ')).replace(QLatin1Char('-'), QLatin1Char(' '));
   if (!name.isEmpty()) name[0] = name[0].toUpper();
-  return name.isEmpty() ? QStringLiteral("Sensor") : name;
+  return name.isEmpty() ? ClimatePlace::tr("Sensor") : name;
 }
 
 ClimatePlace::ClimatePlace(const PageContext& context, std::string location, QObject* parent)

@@ -16,19 +16,19 @@ HeatPumpState heat_pump_state(const HeatPumpSwitches& s) {
 QString heat_pump_state_text(HeatPumpState state) {
   switch (state) {
     case HeatPumpState::unknown:
-      return QStringLiteral("State unknown");
+      return HeatPumpLive::tr("State unknown");
     case HeatPumpState::standby:
-      return QStringLiteral("Standby");
+      return HeatPumpLive::tr("Standby");
     case HeatPumpState::heating:
-      return QStringLiteral("Heating");
+      return HeatPumpLive::tr("Heating");
     case HeatPumpState::hot_water:
-      return QStringLiteral("Hot water");
+      return HeatPumpLive::tr("Hot water");
     case HeatPumpState::heating_with_aux:
-      return QStringLiteral("Heating + auxiliary heat");
+      return HeatPumpLive::tr("Heating + auxiliary heat");
     case HeatPumpState::hot_water_with_aux:
-      return QStringLiteral("Hot water + auxiliary heat");
+      return HeatPumpLive::tr("Hot water + auxiliary heat");
     case HeatPumpState::aux_only:
-      return QStringLiteral("Auxiliary heat");
+      return HeatPumpLive::tr("Auxiliary heat");
   }
   return {};
 }
@@ -36,12 +36,12 @@ QString heat_pump_state_text(HeatPumpState state) {
 HeatPumpLive::HeatPumpLive(const PageContext& context, QObject* parent)
     : QObject(parent),
       context_(context),
-      outdoor_(context.format, QStringLiteral("Outdoor")),
-      supply_(context.format, QStringLiteral("Supply")),
-      return_(context.format, QStringLiteral("Return")),
-      hot_water_(context.format, QStringLiteral("Hot water")),
-      brine_in_(context.format, QStringLiteral("Brine in")),
-      brine_out_(context.format, QStringLiteral("Brine out")) {
+      outdoor_(context.format, tr("Outdoor")),
+      supply_(context.format, tr("Supply")),
+      return_(context.format, tr("Return")),
+      hot_water_(context.format, tr("Hot water")),
+      brine_in_(context.format, tr("Brine in")),
+      brine_out_(context.format, tr("Brine out")) {
   connect(&context_.throttle, &RefreshThrottle::due, this, &HeatPumpLive::refresh);
   refresh(context_.clock.now());
 }

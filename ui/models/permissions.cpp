@@ -5,8 +5,17 @@
 namespace hearth {
 
 QString data_words(Dataset dataset) {
-  const std::string_view words = dataset_words(dataset);
-  return QString::fromLatin1(words.data(), static_cast<qsizetype>(words.size()));
+  switch (dataset) {
+    case Dataset::energy:
+      return Permissions::tr("energy data");
+    case Dataset::heatpump:
+      return Permissions::tr("heat pump data");
+    case Dataset::climate:
+      return Permissions::tr("climate data");
+    case Dataset::price:
+      return Permissions::tr("prices");
+  }
+  return {};
 }
 
 Permissions::Permissions(const PageContext& context, QObject* parent) : QObject(parent), context_(context) {
@@ -26,7 +35,7 @@ void Permissions::refresh(TimeMs now) {
   for (const Dataset dataset : context_.status.status().not_permitted)
     if (!known_lately(dataset, now))
       said[static_cast<std::size_t>(dataset)] =
-          QStringLiteral("Your account may not read %1.").arg(data_words(dataset));
+          tr("Your account may not read %1.", "energy data").arg(data_words(dataset));
   if (said == said_) return;
   said_ = std::move(said);
   Q_EMIT changed();

@@ -32,11 +32,11 @@ void PhaseModel::set_fraction(double fraction) {
 PowerLive::PowerLive(const PageContext& context, QObject* parent)
     : QObject(parent),
       context_(context),
-      power_(context.format, QStringLiteral("Power now")),
-      exported_(context.format, QStringLiteral("Export")),
-      today_(context.format, QStringLiteral("Today")),
-      cost_(context.format, QStringLiteral("Cost today")),
-      hour_(context.format, QStringLiteral("This hour")) {
+      power_(context.format, tr("Power now")),
+      exported_(context.format, tr("Export")),
+      today_(context.format, tr("Today")),
+      cost_(context.format, tr("Cost today")),
+      hour_(context.format, tr("This hour")) {
   for (const char* name : {"L1", "L2", "L3"})
     phases_.append(new PhaseModel(context_.format, QString::fromLatin1(name), this));
   connect(&context_.throttle, &RefreshThrottle::due, this, &PowerLive::refresh);
@@ -96,7 +96,8 @@ void PowerLive::refresh_energy(TimeMs now) {
   const double fee = sums.fixed_fee.value_or(0);
   show(cost_, sums.energy_cost, 2,
        fee < 0.005 ? money.unit
-                   : QStringLiteral("%1 + %2 fixed").arg(money.unit, context_.format.number(fee, 2)));
+                   : tr("%1 + %2 fixed", "kr, and the part of a fee that is the same each day")
+                         .arg(money.unit, context_.format.number(fee, 2)));
   refresh_notes(now);
 }
 
@@ -107,9 +108,9 @@ void PowerLive::refresh_notes(TimeMs now) {
   QString cost_note;
   if (sums.energy_cost)
     cost_note = sums.unpriced_kwh >= 0.05
-                    ? QStringLiteral("without %1 kWh").arg(context_.format.number(sums.unpriced_kwh, 1))
+                    ? tr("without %1 kWh").arg(context_.format.number(sums.unpriced_kwh, 1))
                     : today;
-  const QString today_note = !today.isEmpty() || !sums.estimated ? today : QStringLiteral("estimated");
+  const QString today_note = !today.isEmpty() || !sums.estimated ? today : tr("estimated");
   const QString hour_note = sums.hour_kwh ? since_note(context_.format, sums.hour_since, now) : QString();
   if (today_note == today_note_ && cost_note == cost_note_ && hour_note == hour_note_) return;
   today_note_ = today_note;
@@ -119,7 +120,7 @@ void PowerLive::refresh_notes(TimeMs now) {
 }
 
 PriceLive::PriceLive(const PageContext& context, QObject* parent)
-    : QObject(parent), context_(context), now_(context.format, QStringLiteral("Price now")) {
+    : QObject(parent), context_(context), now_(context.format, tr("Price now")) {
   connect(&context_.live, &LiveService::energy_updated, this, [this] { outdated_ = true; });
   connect(&context_.throttle, &RefreshThrottle::due, this, &PriceLive::refresh);
   refresh(context_.clock.now());
@@ -183,8 +184,8 @@ void PriceLive::draw_strip(const std::vector<PricePeriod>& prices, TimeMs now) {
   QList<RowModel::Row> hours;
   for (TimeMs at = shown.from; at < shown.to; at += hour_ms)
     if (context_.format.hour_of_day(at) % (both ? 12 : 6) == 0)
-      hours.append({position(at), at == shown.from ? QStringLiteral("Today")
-                                  : at == today.to ? QStringLiteral("Tomorrow")
+      hours.append({position(at), at == shown.from ? tr("Today")
+                                  : at == today.to ? tr("Tomorrow")
                                                    : context_.format.hour(at)});
   hours_.set_rows(std::move(hours));
 }
@@ -195,15 +196,18 @@ void PriceLive::say_extremes(const std::vector<PricePeriod>& prices, TimeMs now,
   for (QString* text : {&low_, &high_, &low_short_, &high_short_}) text->clear();
   if (ahead.empty()) return;
   const TimeMs midnight = context_.format.day_of(now).to;
-  const auto say = [&](const PricePeriod& p, const QString& name, QString& full, QString& brief) {
-    const QString price = context_.format.number(p.price * money.price_factor, money.price_decimals);
-    const QString time = context_.format.time(p.from);
-    const QString day = p.from >= midnight ? QStringLiteral(" tomorrow") : QString();
-    full = QStringLiteral("%1 %2 at %3%4").arg(name, price, time, day);
-    brief = QStringLiteral("%1 %2 · %3").arg(name, price, time);
+  const auto price = [&](const PricePeriod& p) {
+    return context_.format.number(p.price * money.price_factor, money.price_decimals);
   };
-  say(*std::ranges::min_element(ahead, {}, &PricePeriod::price), QStringLiteral("Low"), low_, low_short_);
-  say(*std::ranges::max_element(ahead, {}, &PricePeriod::price), QStringLiteral("High"), high_, high_short_);
+  const PricePeriod& low = *std::ranges::min_element(ahead, {}, &PricePeriod::price);
+  const QString low_time = context_.format.time(low.from);
+  low_ = (low.from < midnight ? tr("Low %1 at %2") : tr("Low %1 at %2 tomorrow")).arg(price(low), low_time);
+  low_short_ = tr("Low %1 · %2").arg(price(low), low_time);
+  const PricePeriod& high = *std::ranges::max_element(ahead, {}, &PricePeriod::price);
+  const QString high_time = context_.format.time(high.from);
+  high_ =
+      (high.from < midnight ? tr("High %1 at %2") : tr("High %1 at %2 tomorrow")).arg(price(high), high_time);
+  high_short_ = tr("High %1 · %2").arg(price(high), high_time);
 }
 
 }  // namespace hearth

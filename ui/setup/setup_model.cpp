@@ -1,6 +1,7 @@
 #include "ui/setup/setup_model.h"
 
 #include "core/source/home_finder.h"
+#include "ui/format/core_text.h"
 
 #include <QGuiApplication>
 #include <QInputMethod>
@@ -62,9 +63,8 @@ void SetupModel::connect_home() {
   }
   const QUrl url = tidy_home_address(address_);
   if (url.isEmpty())
-    return become(State::failed, QStringLiteral("This is no address."),
-                  QStringLiteral("Write it like https://home.example.org."));
-  become(State::testing, QStringLiteral("Asking %1…").arg(url.host()));
+    return become(State::failed, tr("This is no address."), tr("Write it like https://home.example.org."));
+  become(State::testing, tr("Asking %1…").arg(url.host()));
   commands_.test_home(url, this, [this](const HomeReport& report) { on_home(report); });
 }
 
@@ -87,9 +87,8 @@ void SetupModel::use_provider() {
     return save();
   }
   if (provider_.trimmed().isEmpty())
-    return become(State::failed, QStringLiteral("This is no address."),
-                  QStringLiteral("Write it like https://auth.example.org."));
-  become(State::testing, QStringLiteral("Asking the sign-in provider…"));
+    return become(State::failed, tr("This is no address."), tr("Write it like https://auth.example.org."));
+  become(State::testing, tr("Asking the sign-in provider…"));
   commands_.test_provider(provider_, this, [this](const ProviderReport& report) { on_provider(report); });
 }
 
@@ -115,7 +114,7 @@ void SetupModel::back() {
 void SetupModel::on_home(const HomeReport& report) {
   if (state_ != State::testing || step_ != Address) return;
   if (report.verdict == HomeReport::Verdict::none) {
-    become(State::failed, report.sentence, report.next);
+    become(State::failed, translated(report.sentence), translated(report.next));
     suggestion_ = report.suggestion;
     Q_EMIT changed();
     return;
@@ -126,7 +125,8 @@ void SetupModel::on_home(const HomeReport& report) {
 
 void SetupModel::on_provider(const ProviderReport& report) {
   if (state_ != State::testing || step_ != Provider) return;
-  if (report.issuer.isEmpty()) return become(State::failed, report.sentence, report.next);
+  if (report.issuer.isEmpty())
+    return become(State::failed, translated(report.sentence), translated(report.next));
   issuer_ = report.issuer;
   save();
 }
@@ -161,7 +161,7 @@ void SetupModel::save() {
 }
 
 void SetupModel::write(std::vector<ConfigChange> changes) {
-  become(State::writing, QStringLiteral("Writing the configuration…"));
+  become(State::writing, tr("Writing the configuration…"));
   commands_.change_configuration(known_.config_file, std::move(changes), this,
                                  [this](const std::optional<Error>& error) { on_written(error); });
 }
@@ -175,9 +175,10 @@ void SetupModel::on_written(const std::optional<Error>& error) {
 
 void SetupModel::fail_with(const Error& error) {
   become(State::failed,
-         QString::fromStdString(error.place.empty() ? std::string(error.message)
-                                                    : error.place + ": " + error.message),
-         QString::fromStdString(error.next));
+         error.place.empty()
+             ? translated(error.message)
+             : QString::fromStdString(error.place) + QStringLiteral(": ") + translated(error.message),
+         translated(error.next));
 }
 
 void SetupModel::go_to(Step step) {

@@ -1,5 +1,7 @@
 #include "ui/sign_in/sign_in_model.h"
 
+#include "ui/format/core_text.h"
+
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
@@ -33,11 +35,11 @@ QString session_words(const IdentityStatus& identity, const Format& format, Time
   const bool soon = identity.until > 0 && identity.until - now < day_ms;
   const QString until = soon ? format.time(identity.until) : format.moment(identity.until, now);
   if (identity.state == SignInState::unreachable)
-    return identity.until <= now ? QStringLiteral("To be renewed when the sign-in service is back")
-                                 : QStringLiteral("Until %1, the sign-in service is unreachable").arg(until);
+    return identity.until <= now ? SignInModel::tr("To be renewed when the sign-in service is back")
+                                 : SignInModel::tr("Until %1, the sign-in service is unreachable").arg(until);
   // Between the end of an access token and the next one there is nothing to tell a person.
-  if (identity.until <= now) return QStringLiteral("Renewed by itself");
-  return QStringLiteral("Until %1, then renewed by itself").arg(until);
+  if (identity.until <= now) return SignInModel::tr("Renewed by itself");
+  return SignInModel::tr("Until %1, then renewed by itself").arg(until);
 }
 
 SignInModel::SignInModel(const PageContext& context, CommandService& commands, bool kiosk, QObject* parent)
@@ -68,27 +70,38 @@ bool SignInModel::nothing_known() const {
 }
 
 QString SignInModel::who() const {
-  if (!signed_in()) return QStringLiteral("Not signed in");
-  return identity_.who.isEmpty() ? QStringLiteral("Signed in") : identity_.who;
+  if (!signed_in()) return tr("Not signed in");
+  return identity_.who.isEmpty() ? tr("Signed in") : identity_.who;
+}
+
+QString SignInModel::keeper() const {
+  return translated(identity_.keeper);
+}
+
+QString SignInModel::detail() const {
+  return translated(identity_.detail);
+}
+
+QString SignInModel::next() const {
+  return translated(identity_.next);
 }
 
 QString SignInModel::banner() const {
-  if (identity_.offered && identity_.state == SignInState::signing_in)
-    return QStringLiteral("Somebody is signing in.");
+  if (identity_.offered && identity_.state == SignInState::signing_in) return tr("Somebody is signing in.");
   if (!needs_someone()) return {};
   if (identity_.detail.isEmpty())
-    return identity_.state == SignInState::needed ? QStringLiteral("The sign-in has ended.")
-                                                  : QStringLiteral("Nobody is signed in here.");
+    return identity_.state == SignInState::needed ? tr("The sign-in has ended.")
+                                                  : tr("Nobody is signed in here.");
   // With a button beside it there is no need to say what to do.
-  if (identity_.offered || identity_.next.isEmpty()) return identity_.detail;
-  return identity_.detail + QLatin1Char(' ') + identity_.next;
+  if (identity_.offered || identity_.next.isEmpty()) return translated(identity_.detail);
+  return translated(identity_.detail) + QLatin1Char(' ') + translated(identity_.next);
 }
 
 QString SignInModel::banner_action() const {
   if (!identity_.offered) return {};
-  if (identity_.state == SignInState::signing_in) return QStringLiteral("Show");
-  if (identity_.state == SignInState::needed) return QStringLiteral("Sign in again");
-  return needs_someone() ? QStringLiteral("Sign in") : QString();
+  if (identity_.state == SignInState::signing_in) return tr("Show");
+  if (identity_.state == SignInState::needed) return tr("Sign in again");
+  return needs_someone() ? tr("Sign in") : QString();
 }
 
 SignInModel::Step SignInModel::step() const {
@@ -160,8 +173,8 @@ SignInModel::Said SignInModel::say(TimeMs now) const {
   Said said;
   said.session = session_words(identity_, context_.format, now);
   if (identity_.state == SignInState::unreachable)
-    said.unreachable = QStringLiteral("Sign-in service unreachable since %1")
-                           .arg(context_.format.moment(unreachable_since_, now));
+    said.unreachable =
+        tr("Sign-in service unreachable since %1").arg(context_.format.moment(unreachable_since_, now));
   if (identity_.prompt && identity_.prompt->expires > 0)
     said.countdown = countdown_text(identity_.prompt->expires - now);
   return said;
@@ -272,7 +285,7 @@ void SignInModel::offer_forgetting() {
 
 void SignInModel::say_not_forgotten(const Error& why) {
   show_menu();
-  not_forgotten_ = QString::fromStdString(why.message + ' ' + why.next);
+  not_forgotten_ = translated(why.message) + QLatin1Char(' ') + translated(why.next);
   Q_EMIT changed();
 }
 

@@ -92,9 +92,9 @@ class SignInModel : public QObject {
   [[nodiscard]] bool signed_in() const;
   [[nodiscard]] QString who() const;
   [[nodiscard]] const QString& session() const { return said_.session; }
-  [[nodiscard]] const QString& keeper() const { return identity_.keeper; }
-  [[nodiscard]] const QString& detail() const { return identity_.detail; }
-  [[nodiscard]] const QString& next() const { return identity_.next; }
+  [[nodiscard]] QString keeper() const;
+  [[nodiscard]] QString detail() const;
+  [[nodiscard]] QString next() const;
   [[nodiscard]] QString banner() const;
   [[nodiscard]] QString banner_action() const;
   [[nodiscard]] const QString& unreachable() const { return said_.unreachable; }

@@ -50,7 +50,7 @@ Sheets {
         title: qsTr("Energy by the hour")
         glyph: Glyph.Bolt
         accent: Theme.power
-        note: root.page.total.known ? root.page.total.text + " kWh " + root.page.totalSpan : "kWh"
+        note: root.page.total.known ? qsTr("%1 kWh %2", "how much, and of which time: in 24 hours, since 22:07").arg(root.page.total.text).arg(root.page.totalSpan) : "kWh"
 
         BarChart {
             inset: chart.plotLeft

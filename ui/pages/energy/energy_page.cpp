@@ -18,9 +18,9 @@ EnergyPageModel::EnergyPageModel(const PageContext& context, QObject* parent)
       power_(context, Dataset::energy),
       energy_(context, Dataset::energy),
       chart_(context.format),
-      peak_(context.format, QStringLiteral("Peak")),
-      mean_(context.format, QStringLiteral("Mean")),
-      total_(context.format, QStringLiteral("24 hours")) {
+      peak_(context.format, tr("Peak")),
+      mean_(context.format, tr("Mean")),
+      total_(context.format, tr("24 hours")) {
   energy_.set_hourly();
   power_.set_keys({{power_channel, {}}});
   energy_.set_keys({{import_channel, {}}});
@@ -102,8 +102,7 @@ void EnergyPageModel::take_energy(const HistoryAnswer& answer) {
   const KnownSum total = known_sum(answer.buckets.front(), so_far, newest ? newest->time : 0);
   total_.show_number(has_value(total.sum) ? total.sum / 1000 : no_value, 1, QStringLiteral("kWh"), now, 0,
                      now);
-  total_span_ =
-      total.from == range.from ? QStringLiteral("in 24 hours") : since_note(context_.format, total.from, now);
+  total_span_ = total.from == range.from ? tr("in 24 hours") : since_note(context_.format, total.from, now);
   Q_EMIT changed();
 }
 

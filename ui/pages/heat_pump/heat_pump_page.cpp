@@ -65,9 +65,7 @@ void RunBand::take(const std::vector<const Buckets*>& sources, TimeRange range, 
   known_bars.insert(known_bars.end(), on_bars.begin(), on_bars.end());
   strip_.set_bars(std::move(known_bars));
   run_ = any ? format_.duration(on) : QString();
-  starts_ = any ? QStringLiteral("%1 %2").arg(starts).arg(starts == 1 ? QStringLiteral("start")
-                                                                      : QStringLiteral("starts"))
-                : QString();
+  starts_ = any ? tr("%n start(s)", "of a compressor", static_cast<int>(starts)) : QString();
   const QString part = format_.known_part(known_time, std::min(range.to, now) - range.from);
   if (any && !part.isEmpty()) starts_ += QLatin1Char(' ') + part;
   Q_EMIT changed();
@@ -83,9 +81,9 @@ HeatPumpPageModel::HeatPumpPageModel(const PageContext& context, HeatPumpLive& l
       live.supply(), live.returned(), live.hot_water(), live.brine_in(), live.brine_out(), live.outdoor()};
   for (std::size_t i = 0; i < values.size(); ++i)
     legend_.append(new LegendEntry(temperatures[i].tone, values[i], this));
-  bands_ = {new RunBand(context_.format, QStringLiteral("Compressor"), Tone::warm, this),
-            new RunBand(context_.format, QStringLiteral("Hot water"), Tone::hotwater, this),
-            new RunBand(context_.format, QStringLiteral("Auxiliary"), Tone::aux, this)};
+  bands_ = {new RunBand(context_.format, tr("Compressor"), Tone::warm, this),
+            new RunBand(context_.format, tr("Hot water"), Tone::hotwater, this),
+            new RunBand(context_.format, tr("Auxiliary"), Tone::aux, this)};
   connect(&chart_, &TimeChartModel::plot_size_changed, this,
           [this] { history_.set_plot_size(chart_.plot_size()); });
   connect(&live_, &HeatPumpLive::changed, this, &HeatPumpPageModel::choose_series);
