@@ -43,7 +43,8 @@ Dialog {
             }
         }
     }
-    Button {
+
+    buttons: Button {
         text: qsTr("Close")
         onChosen: root.dismissed()
     }
