@@ -45,8 +45,8 @@ TEST(ItemTree, LetsANameBeCutThatMayBe) {
   const QByteArray name =
       R"(Text { property bool mayBeCut: true; width: 40; elide: Text.ElideRight; text: "much too long" })";
   EXPECT_TRUE(findings_in(name).faults.isEmpty());
-  EXPECT_FALSE(
-      findings_in(R"(Text { property bool mayBeCut: true; width: 40; text: "much too long" })").faults.isEmpty());
+  EXPECT_FALSE(findings_in(R"(Text { property bool mayBeCut: true; width: 40; text: "much too long" })")
+                   .faults.isEmpty());
 }
 
 TEST(ItemTree, FindsOverlappingText) {

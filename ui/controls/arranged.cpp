@@ -132,7 +132,8 @@ void Cells::arrange() {
       high = std::max(high, child.item->height());
     }
     for (int i = begin; i < std::min(count, begin + columns); ++i)
-      if (const Child& child = children[static_cast<std::size_t>(i)]; child.tile->tall(0) > 0) child.item->setHeight(high);
+      if (const Child& child = children[static_cast<std::size_t>(i)]; child.tile->tall(0) > 0)
+        child.item->setHeight(high);
     y += high + row_spacing_;
   }
   setImplicitSize(least, y - row_spacing_);

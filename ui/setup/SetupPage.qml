@@ -24,7 +24,7 @@ FocusScope {
             text: qsTr("Welcome to Hearthboard")
             font.pixelSize: Math.round(Theme.fontTitle * 1.5)
             font.weight: Font.DemiBold
-            Tile.present: !root.tight || cards.implicitHeight + implicitHeight + 4 * Theme.gap <= root.height
+            Tile.present: !root.tight || cards.implicitHeight + 4 * Theme.fontTitle + 2 * Theme.gap <= root.height
         }
         Item {
             implicitHeight: cards.implicitHeight

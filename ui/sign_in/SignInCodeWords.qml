@@ -11,6 +11,9 @@ Stack {
     required property bool scanned
     readonly property int alignment: scanned && !Theme.portrait ? Text.AlignLeft : Text.AlignHCenter
 
+    // How wide the widest letter is, beside its height.
+    readonly property real wide: 1.15
+
     spacing: Theme.unit
 
     Label {
@@ -50,14 +53,14 @@ Stack {
                 required property string modelData
 
                 text: modelData
-                font.pixelSize: Math.max(1, Math.min(Theme.fontBig, Math.floor(width)))
+                font.pixelSize: Math.max(1, Math.min(Theme.fontBig, Math.floor(width / root.wide)))
                 font.weight: Font.DemiBold
                 horizontalAlignment: Text.AlignHCenter
                 Accessible.ignored: true
                 Layout.fillWidth: true
                 Layout.minimumWidth: 0
-                Layout.preferredWidth: Theme.fontBig
-                Layout.maximumWidth: Theme.fontBig
+                Layout.preferredWidth: Math.ceil(root.wide * Theme.fontBig)
+                Layout.maximumWidth: Math.ceil(root.wide * Theme.fontBig)
             }
         }
         Item {
