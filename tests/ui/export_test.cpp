@@ -334,15 +334,18 @@ TEST_F(ExportDialogTest, FitsEverywhere) {
                              kingston};
   const QString file = QStringLiteral("/media/pi/X/hearthboard-heatpump-2025-12-17-to-2026-01-15.ndjson");
   for (const QSize size :
-       {QSize(800, 480), QSize(1280, 800), QSize(1920, 1080), QSize(1024, 600), QSize(480, 800)})
+       {QSize(320, 480), QSize(480, 320), QSize(800, 480), QSize(1024, 600), QSize(480, 800),
+        QSize(800, 1280), QSize(1280, 800), QSize(1920, 1080), QSize(3840, 2160)})
     for (const bool kiosk : {false, true}) {
       open(energy_page, kiosk, size, !kiosk);
       const auto check = [&](const char* what, int least_texts) {
-        for (const bool dark : {true, false}) {
+        for (const auto& [scale, dark] : {std::pair(1.3, true), {2.0, false}, {1.0, true}, {1.0, false}}) {
+          if (scale > 1.3 && size.width() * size.height() < 800 * 480) continue;
           app_->set_dark(dark);
+          app_->set_text_scale(scale);
           frame();
-          SCOPED_TRACE(testing::Message()
-                       << what << " " << size.width() << "x" << size.height() << (kiosk ? " kiosk" : ""));
+          SCOPED_TRACE(testing::Message() << what << " " << size.width() << "x" << size.height()
+                                          << (kiosk ? " kiosk " : " ") << scale);
           const QQuickItem* card = item("exportCard");
           ASSERT_NE(card, nullptr);
           const QRectF window(0, 0, size.width(), size.height());
@@ -357,7 +360,7 @@ TEST_F(ExportDialogTest, FitsEverywhere) {
       model().set_dataset(1);
       check("choices", 20);
       for (const char* target : {"exportPreset.0", "exportDataset.0", "exportStart", "exportClose"})
-        EXPECT_GE(item(target)->height(), kiosk ? 42 : 36) << target;
+        EXPECT_GE(item(target)->height(), kiosk ? 56 : 48) << target;
       click("exportStart");
       Q_EMIT home_.commands.export_progress(0.42);
       check("running", 4);

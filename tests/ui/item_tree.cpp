@@ -83,10 +83,10 @@ void check_place(const QQuickItem& item, const QRectF& window, TreeFindings& fin
       is_text(item) ? item.property("text").toString() : QString::fromLatin1(item.metaObject()->className());
   bool clipped = false;
   const QQuickItem* panel = panel_of(item, clipped);
-  if (clipped) return;
-  if (!inside(rect, window))
-    findings.faults << QStringLiteral("\"%1\" at %2 leaves the window").arg(name, say(rect));
-  if (panel != nullptr && !inside(rect, scene_rect(*panel)))
+  const QRectF seen = unclipped(item, rect);
+  if (!seen.isEmpty() && !inside(seen, window))
+    findings.faults << QStringLiteral("\"%1\" at %2 leaves the window").arg(name, say(seen));
+  if (!clipped && panel != nullptr && !inside(rect, scene_rect(*panel)))
     findings.faults << QStringLiteral("\"%1\" at %2 leaves its panel at %3")
                            .arg(name, say(rect), say(scene_rect(*panel)));
 }

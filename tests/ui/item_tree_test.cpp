@@ -41,8 +41,23 @@ TEST(ItemTree, FindsCutText) {
   EXPECT_FALSE(findings_in(R"(Text { width: 40; text: "much too long" })").faults.isEmpty());
 }
 
+TEST(ItemTree, LetsANameBeCutThatMayBe) {
+  const QByteArray name =
+      R"(Text { property bool mayBeCut: true; width: 40; elide: Text.ElideRight; text: "much too long" })";
+  EXPECT_TRUE(findings_in(name).faults.isEmpty());
+  EXPECT_FALSE(findings_in(R"(Text { property bool mayBeCut: true; width: 40; text: "much too long" })")
+                   .faults.isEmpty());
+}
+
 TEST(ItemTree, FindsOverlappingText) {
   EXPECT_FALSE(findings_in(R"(Text { text: "one" } Text { x: 8; y: 3; text: "two" })").faults.isEmpty());
+}
+
+TEST(ItemTree, LooksAtWhatIsSeenOfWhatIsScrolled) {
+  const QByteArray scrolled =
+      R"(Item { width: 90; height: 40; clip: true; Text { y: %1; text: "one" } } Text { y: 45; text: "two" })";
+  EXPECT_TRUE(findings_in(QByteArray(scrolled).replace("%1", "45")).faults.isEmpty());
+  EXPECT_FALSE(findings_in(QByteArray(scrolled).replace("%1", "45").replace("40", "70")).faults.isEmpty());
 }
 
 TEST(ItemTree, FindsWhatLeavesItsPanelOrTheWindow) {

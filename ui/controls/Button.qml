@@ -6,7 +6,7 @@ Press {
 
     property bool primary: false
 
-    leftPadding: 3 * Theme.unit
+    leftPadding: (Theme.compact ? 2 : 3) * Theme.unit
     rightPadding: leftPadding
     background: Rectangle {
         radius: Theme.radius

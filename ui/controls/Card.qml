@@ -16,9 +16,11 @@ Rectangle {
     // How wide it is at the least, in letters of the body's size.
     property real letters: 17
     readonly property int inset: Theme.padding
+    // What is around what it holds, in height.
+    readonly property int chrome: heading.height + (title === "" ? 0 : Theme.unit) + 2 * inset
 
     implicitWidth: Math.round(letters * Theme.fontBody)
-    implicitHeight: body.implicitHeight + heading.height + (root.title === "" ? 0 : Theme.unit) + 2 * inset
+    implicitHeight: body.implicitHeight + chrome
     color: Theme.card
     radius: Theme.radius
     border.width: Theme.dark ? 0 : 1

@@ -1,52 +1,81 @@
 import QtQuick
+import QtQuick.Templates as T
 import Hearthboard
 
-// One of a few, all of them in sight: side by side, or one below the other.
-Item {
+// One of a few, all of them in sight: as many beside each other as have room, or one below the other. Tab leads to the
+// one that is chosen, the arrow keys from one to the next.
+Cells {
     id: root
 
     required property RowModel names
     required property int current
+    property string label
     property bool column: false
-    property int rowHeight: (Theme.touch ? 7 : 6) * Theme.unit
-    readonly property int step: column ? rowHeight + Math.round(Theme.unit / 2) : 0
     signal chosen(int index)
 
-    implicitHeight: column ? names.count * step - Math.round(Theme.unit / 2) : rowHeight
-
-    Rectangle {
-        visible: !root.column
-        anchors.fill: parent
-        radius: Theme.radius
-        color: Theme.raised
+    function move(by) {
+        const to = (current + by + names.count) % names.count;
+        chosen(to);
+        radios.itemAt(to).forceActiveFocus(Qt.TabFocusReason);
     }
+
+    columns: column ? 1 : 100
+    least: 0
+    columnSpacing: Math.round(Theme.unit / 2)
+    rowSpacing: Math.round(Theme.unit / 2)
+    Accessible.role: Accessible.Grouping
+    Accessible.name: label
+
     Repeater {
+        id: radios
         model: root.names
-        delegate: Rectangle {
-            id: segment
+        delegate: T.RadioButton {
+            id: radio
 
             required property string name
             required property int index
-            readonly property bool picked: index === root.current
-            readonly property int share: Math.floor(root.width / root.names.count)
 
             objectName: root.objectName + "." + index
-            x: root.column ? 0 : index * share
-            y: root.column ? index * root.step : 0
-            width: root.column ? root.width : index === root.names.count - 1 ? root.width - x : share
-            height: root.rowHeight
-            radius: Theme.radius
-            color: picked ? Theme.action : root.column ? Theme.raised : "transparent"
+            text: name
+            checked: index === root.current
+            implicitWidth: Math.max(Theme.target, implicitContentWidth + leftPadding + rightPadding)
+            implicitHeight: Math.max(Theme.target, implicitContentHeight + topPadding + bottomPadding)
+            leftPadding: root.column ? 2 * Theme.unit : Theme.unit
+            rightPadding: leftPadding
+            focusPolicy: checked ? Qt.TabFocus : Qt.NoFocus
+            Accessible.role: Accessible.RadioButton
+            Accessible.name: name
+            Accessible.checkable: true
+            Accessible.checked: checked
+            Accessible.onPressAction: root.chosen(index)
+            onClicked: root.chosen(index)
+            Keys.onLeftPressed: root.move(-1)
+            Keys.onUpPressed: root.move(-1)
+            Keys.onRightPressed: root.move(1)
+            Keys.onDownPressed: root.move(1)
 
-            Label {
-                x: root.column ? 2 * Theme.unit : Math.round((parent.width - width) / 2)
-                anchors.verticalCenter: parent.verticalCenter
-                text: segment.name
-                font.weight: segment.picked ? Font.DemiBold : Font.Normal
-                color: segment.picked ? "#14202b" : Theme.textSoft
+            background: Rectangle {
+                radius: Theme.radius
+                color: radio.checked ? Theme.action : Theme.raised
             }
-            TapHandler {
-                onTapped: root.chosen(segment.index)
+            contentItem: Label {
+                text: radio.name
+                font.weight: Font.Medium
+                color: radio.checked ? Theme.onAction : Theme.textSoft
+                horizontalAlignment: root.column ? Text.AlignLeft : Text.AlignHCenter
+                verticalAlignment: Text.AlignVCenter
+                wrapMode: Text.Wrap
+                Accessible.ignored: true
+            }
+
+            Rectangle {
+                visible: radio.activeFocus
+                anchors.fill: parent
+                z: 1
+                radius: Theme.radius
+                color: "transparent"
+                border.width: 3
+                border.color: Theme.price
             }
         }
     }

@@ -1,53 +1,50 @@
 import QtQuick
+import QtQuick.Templates as T
 import Hearthboard
 
 // One line to be typed in, with what stands there while it is empty.
-Rectangle {
+T.TextField {
     id: root
 
-    property alias text: input.text
-    property string placeholder
     property string label
     signal edited(string text)
-    signal accepted
 
-    function begin() {
-        input.forceActiveFocus();
+    implicitWidth: 12 * Theme.fontBody
+    implicitHeight: Math.max(Theme.target, contentHeight + topPadding + bottomPadding)
+    leftPadding: 2 * Theme.unit
+    rightPadding: leftPadding
+    topPadding: Theme.unit
+    bottomPadding: Theme.unit
+    verticalAlignment: TextInput.AlignVCenter
+    font.family: Theme.family
+    font.pixelSize: Theme.fontBody
+    color: Theme.text
+    selectionColor: Theme.price
+    selectedTextColor: Theme.onAction
+    selectByMouse: true
+    clip: true
+    inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase | Qt.ImhNoPredictiveText
+    onTextEdited: root.edited(text)
+    Accessible.role: Accessible.EditableText
+    Accessible.name: label
+    Accessible.description: placeholderText
+
+    background: Rectangle {
+        radius: Theme.unit
+        color: Theme.raised
+        border.width: root.activeFocus ? 3 : Theme.dark ? 0 : 1
+        border.color: root.activeFocus ? Theme.price : Theme.line
     }
 
-    implicitHeight: (Theme.touch ? 8 : 6) * Theme.unit
-    radius: Theme.unit
-    color: Theme.raised
-    border.width: input.activeFocus ? 2 : 0
-    border.color: Theme.price
-
-    TextInput {
-        id: input
-        objectName: root.objectName + "Input"
-        anchors.fill: parent
-        anchors.leftMargin: 2 * Theme.unit
-        anchors.rightMargin: 2 * Theme.unit
-        verticalAlignment: TextInput.AlignVCenter
-        font.family: Theme.family
-        font.pixelSize: Theme.fontBody
-        color: Theme.text
-        selectionColor: Theme.price
-        selectByMouse: true
-        clip: true
-        activeFocusOnTab: true
-        inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase | Qt.ImhNoPredictiveText
-        onTextEdited: root.edited(text)
-        onAccepted: root.accepted()
-        Accessible.role: Accessible.EditableText
-        Accessible.name: root.label
-    }
     Label {
-        visible: input.text === "" && input.preeditText === ""
-        x: 2 * Theme.unit
-        width: parent.width - 2 * x
-        anchors.verticalCenter: parent.verticalCenter
-        elide: Text.ElideRight
-        text: root.placeholder
+        visible: root.text === "" && root.preeditText === ""
+        anchors.fill: parent
+        anchors.leftMargin: root.leftPadding
+        anchors.rightMargin: root.rightPadding
+        verticalAlignment: Text.AlignVCenter
+        mayBeCut: true
+        text: root.placeholderText
         color: Theme.textFaint
+        Accessible.ignored: true
     }
 }

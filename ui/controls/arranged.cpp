@@ -108,8 +108,11 @@ void Cells::arrange() {
   const std::vector<Child> children = present_children();
   const int count = static_cast<int>(children.size());
   if (count == 0) return setImplicitSize(0, 0);
+  double widest = 0;
+  for (const Child& child : children) widest = std::max(widest, child.item->implicitWidth());
+  const int least = least_ > 0 ? least_ : static_cast<int>(std::ceil(widest));
   const int room = static_cast<int>(width()) + column_spacing_;
-  const int fitting = std::clamp(room / std::max(1, least_ + column_spacing_), 1, std::min(columns_, count));
+  const int fitting = std::clamp(room / std::max(1, least + column_spacing_), 1, std::min(columns_, count));
   // The same number in each row, as far as that goes.
   const int rows = (count + fitting - 1) / fitting;
   const int columns = (count + rows - 1) / rows;
@@ -128,9 +131,12 @@ void Cells::arrange() {
       child.item->setHeight(std::ceil(child.item->implicitHeight()));
       high = std::max(high, child.item->height());
     }
+    for (int i = begin; i < std::min(count, begin + columns); ++i)
+      if (const Child& child = children[static_cast<std::size_t>(i)]; child.tile->tall(0) > 0)
+        child.item->setHeight(high);
     y += high + row_spacing_;
   }
-  setImplicitSize(least_, y - row_spacing_);
+  setImplicitSize(least, y - row_spacing_);
 }
 
 Line::Line(QQuickItem* parent) : Arranged(parent) {

@@ -109,11 +109,11 @@ class Stack : public Arranged {
 };
 
 /// Children of the same width beside each other, as many as have room, rows below rows. Its height follows
-/// its width at once.
+/// its width at once. Those with `Tile.tall` are as high as the highest of their row.
 class Cells : public Arranged {
   Q_OBJECT
   QML_ELEMENT
-  /// How many beside each other at the most, and how wide each is at the least.
+  /// How many beside each other at the most, and how wide each is at the least; 0: as the widest wants to be.
   Q_PROPERTY(int columns MEMBER columns_ NOTIFY look_changed)
   Q_PROPERTY(int least MEMBER least_ NOTIFY look_changed)
   Q_PROPERTY(int columnSpacing MEMBER column_spacing_ NOTIFY look_changed)

@@ -1,174 +1,126 @@
 import QtQuick
+import QtQuick.Layouts
 import Hearthboard
 
-// What to write into a file, where to, and how it went. Lies over the whole window.
-FocusScope {
+// What to write into a file, where to, and how it went.
+Dialog {
     id: root
 
     required property ExportModel model
     readonly property bool choosing: model.state === ExportModel.Choosing
-    readonly property int buttonHeight: (Theme.touch ? 8 : 6) * Theme.unit
+    readonly property bool running: model.state === ExportModel.Running
 
-    Component.onCompleted: forceActiveFocus()
-    Keys.onEscapePressed: model.state === ExportModel.Running ? model.cancel() : model.close()
+    name: "exportCard"
+    title: qsTr("Export")
+    glyph: Glyph.Save
+    accent: Theme.power
+    letters: 60
+    sticky: !choosing
+    // It keeps its size while the outcome is shown.
+    least: form.implicitHeight
+    onDismissed: running ? model.cancel() : model.close()
 
-    Rectangle {
-        anchors.fill: parent
-        color: "#000000"
-        opacity: Theme.dark ? 0.6 : 0.4
+    ExportForm {
+        id: form
+        model: root.model
+        Tile.present: root.choosing
     }
-    // What lies below is not to be touched; beside the dialog is out of it.
-    MouseArea {
-        anchors.fill: parent
-        onClicked: if (root.choosing) root.model.close()
-    }
-    Card {
-        id: card
-        objectName: "exportCard"
-        anchors.centerIn: parent
-        width: Math.min(root.width - 2 * Theme.gap, (Theme.portrait ? 76 : 118) * Theme.unit)
-        height: Math.min(root.height - 2 * Theme.gap, form.height + bodyTop + buttons.height + 2 * inset + Theme.unit)
-        title: "Export"
-        glyph: Glyph.Save
-        accent: Theme.power
+    Stack {
+        spacing: Theme.gap
+        centered: true
+        Tile.present: !root.choosing
 
-        MouseArea {
-            anchors.fill: parent
+        Glyph {
+            implicitHeight: 7 * Theme.unit
+            shape: root.model.state === ExportModel.Done ? Glyph.Check : Glyph.Warning
+            color: root.model.state === ExportModel.Done ? Theme.good
+                : root.model.state === ExportModel.Failed ? Theme.bad : Theme.warning
+            Tile.present: !root.running
         }
-        ExportForm {
-            id: form
-            // Its room stays while the outcome is shown: the dialog keeps its size.
-            visible: root.choosing
-            x: card.inset
-            y: card.bodyTop + Math.round(Theme.unit / 2)
-            width: card.width - 2 * card.inset
-            model: root.model
+        Label {
+            objectName: "exportHeadline"
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: root.model.headline
+            font.pixelSize: Theme.fontTitle
+            font.weight: Font.Medium
+            Accessible.role: Accessible.AlertMessage
         }
-        Column {
-            visible: !root.choosing
-            x: card.inset
-            y: Math.round((card.height - height - buttons.height) / 2)
-            width: card.width - 2 * card.inset
-            spacing: 2 * Theme.unit
-
-            Glyph {
-                visible: root.model.state !== ExportModel.Running
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: 7 * Theme.unit
-                height: width
-                shape: root.model.state === ExportModel.Done ? Glyph.Check : Glyph.Warning
-                color: root.model.state === ExportModel.Done ? Theme.good
-                    : root.model.state === ExportModel.Failed ? Theme.bad : Theme.warning
-            }
-            Label {
-                objectName: "exportHeadline"
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                wrapMode: Text.Wrap
-                text: root.model.headline
-                font.pixelSize: Theme.fontTitle
-                font.weight: Font.Medium
-            }
-            Label {
-                objectName: "exportSentence"
-                visible: text !== ""
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                wrapMode: Text.Wrap
-                text: root.model.sentence
-                color: Theme.textSoft
-            }
-            Item {
-                visible: root.model.state === ExportModel.Running
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: Math.min(parent.width, 70 * Theme.unit)
-                height: percent.implicitHeight
-
-                Rectangle {
-                    id: track
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - 7 * Theme.unit
-                    height: Math.round(1.5 * Theme.unit)
-                    radius: height / 2
-                    color: Theme.raised
-
-                    Rectangle {
-                        objectName: "exportProgress"
-                        width: Math.max(height, Math.round(track.width * root.model.progress))
-                        height: parent.height
-                        radius: height / 2
-                        color: Theme.action
-                    }
-                }
-                Label {
-                    id: percent
-                    anchors.right: parent.right
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: root.model.progressText
-                    color: Theme.textSoft
-                }
-            }
+        Label {
+            objectName: "exportSentence"
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: root.model.sentence
+            color: Theme.textSoft
+            Tile.present: text !== ""
         }
-        Row {
-            id: buttons
-            anchors.right: parent.right
-            anchors.rightMargin: card.inset
-            y: card.height - card.inset - height
+        RowLayout {
             spacing: Theme.gap
+            Accessible.role: Accessible.ProgressBar
+            Accessible.name: root.model.progressText
+            Tile.present: root.running
 
-            Button {
-                objectName: "exportClose"
-                visible: root.choosing || root.model.state === ExportModel.Done
-                height: root.buttonHeight
-                text: "Close"
-                onChosen: root.model.close()
+            Meter {
+                name: "exportProgress"
+                fraction: root.model.progress
+                fill: Theme.action
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.round(1.5 * Theme.unit)
             }
-            Button {
-                objectName: "exportStart"
-                visible: root.choosing
-                height: root.buttonHeight
-                primary: true
-                text: "Export"
-                onChosen: root.model.start()
-            }
-            Button {
-                objectName: "exportCancel"
-                visible: root.model.state === ExportModel.Running
-                height: root.buttonHeight
-                text: "Cancel"
-                onChosen: root.model.cancel()
-            }
-            Button {
-                objectName: "exportBack"
-                visible: root.model.state === ExportModel.Asking || root.model.state === ExportModel.Failed
-                height: root.buttonHeight
-                text: "Back"
-                onChosen: root.model.back()
-            }
-            Button {
-                objectName: "exportReplace"
-                visible: root.model.state === ExportModel.Asking
-                height: root.buttonHeight
-                primary: true
-                text: "Replace"
-                onChosen: root.model.replace()
-            }
-            Button {
-                objectName: "exportAgain"
-                visible: root.model.state === ExportModel.Failed
-                height: root.buttonHeight
-                primary: true
-                text: "Try again"
-                onChosen: root.model.start()
-            }
-            Button {
-                objectName: "exportFolder"
-                visible: root.model.state === ExportModel.Done && !root.model.toDrive
-                height: root.buttonHeight
-                primary: true
-                text: "Open folder"
-                onChosen: root.model.open_folder()
+            Label {
+                text: root.model.progressText
+                color: Theme.textSoft
+                Accessible.ignored: true
             }
         }
     }
+
+    buttons: [
+        Button {
+            objectName: "exportClose"
+            text: qsTr("Close")
+            onChosen: root.model.close()
+            Tile.present: root.choosing || root.model.state === ExportModel.Done
+        },
+        Button {
+            objectName: "exportCancel"
+            text: qsTr("Cancel")
+            onChosen: root.model.cancel()
+            Tile.present: root.running
+        },
+        Button {
+            objectName: "exportBack"
+            text: qsTr("Back")
+            onChosen: root.model.back()
+            Tile.present: root.model.state === ExportModel.Asking || root.model.state === ExportModel.Failed
+        },
+        Button {
+            objectName: "exportStart"
+            primary: true
+            text: qsTr("Export")
+            onChosen: root.model.start()
+            Tile.present: root.choosing
+        },
+        Button {
+            objectName: "exportReplace"
+            primary: true
+            text: qsTr("Replace")
+            onChosen: root.model.replace()
+            Tile.present: root.model.state === ExportModel.Asking
+        },
+        Button {
+            objectName: "exportAgain"
+            primary: true
+            text: qsTr("Try again")
+            onChosen: root.model.start()
+            Tile.present: root.model.state === ExportModel.Failed
+        },
+        Button {
+            objectName: "exportFolder"
+            primary: true
+            text: qsTr("Open folder")
+            onChosen: root.model.open_folder()
+            Tile.present: root.model.state === ExportModel.Done && !root.model.toDrive
+        }
+    ]
 }

@@ -2,135 +2,131 @@ import QtQuick
 import Hearthboard
 
 // The choices of the export dialog: nothing of it needs a keyboard.
-Item {
+Stack {
     id: root
 
     required property ExportModel model
-    readonly property int gutter: Theme.portrait ? 0 : Theme.padding
-    readonly property int presetsWidth: Theme.portrait ? width : Math.round(width * 0.38)
 
-    height: target.y + target.height
-
-    Label {
-        id: period
-        text: "Period"
+    component Heading: Label {
         font.pixelSize: Theme.fontSmall
         color: Theme.textFaint
+        wrapMode: Text.Wrap
     }
-    Choice {
-        id: presets
-        objectName: "exportPreset"
-        y: period.height + options.spacing
-        width: root.presetsWidth
-        names: root.model.presets
-        current: root.model.preset
-        column: true
-        onChosen: (index) => root.model.preset = index
-    }
-    Column {
-        id: options
-        x: Theme.portrait ? 0 : root.presetsWidth + root.gutter
-        y: Theme.portrait ? presets.y + presets.height + Theme.gap : 0
-        width: root.width - x
+    // A heading, and what there is to choose from.
+    component Choices: Stack {
+        default property alias content: choices.data
+        property alias title: heading.text
+
         spacing: Math.round(Theme.unit / 2)
 
-        Label {
-            text: "What"
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
+        Heading {
+            id: heading
         }
-        Choice {
-            objectName: "exportDataset"
-            width: parent.width
-            names: root.model.datasets
-            current: root.model.dataset
-            onChosen: (index) => root.model.dataset = index
+        Stack {
+            id: choices
+            spacing: Math.round(Theme.unit / 2)
         }
-        Item {
-            width: 1
-            height: Math.round(Theme.unit / 2)
+    }
+
+    spacing: Theme.gap
+
+    Cells {
+        columns: 2
+        least: Math.round(19 * Theme.fontBody)
+        columnSpacing: Theme.padding
+        rowSpacing: Theme.gap
+
+        Choices {
+            title: qsTr("Period")
+
+            Choice {
+                objectName: "exportPreset"
+                label: qsTr("Period")
+                names: root.model.presets
+                current: root.model.preset
+                column: true
+                onChosen: (index) => root.model.preset = index
+            }
         }
-        Label {
-            text: "Format"
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
-        Choice {
-            objectName: "exportFormat"
-            width: parent.width
-            names: root.model.formats
-            current: root.model.format
-            onChosen: (index) => root.model.format = index
-        }
-        Label {
-            width: parent.width
-            wrapMode: Text.Wrap
-            text: root.model.formatNote
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
-        Item {
-            width: 1
-            height: Math.round(Theme.unit / 2)
-        }
-        Label {
-            text: "Times"
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
-        Choice {
-            objectName: "exportTime"
-            width: parent.width
-            names: root.model.times
-            current: root.model.time
-            onChosen: (index) => root.model.time = index
+        Stack {
+            spacing: Theme.gap
+
+            Choices {
+                title: qsTr("What")
+
+                Choice {
+                    objectName: "exportDataset"
+                    label: qsTr("What")
+                    names: root.model.datasets
+                    current: root.model.dataset
+                    onChosen: (index) => root.model.dataset = index
+                }
+            }
+            Choices {
+                title: qsTr("Format")
+
+                Choice {
+                    objectName: "exportFormat"
+                    label: qsTr("Format")
+                    names: root.model.formats
+                    current: root.model.format
+                    onChosen: (index) => root.model.format = index
+                }
+                Heading {
+                    text: root.model.formatNote
+                }
+            }
+            Choices {
+                title: qsTr("Times")
+
+                Choice {
+                    objectName: "exportTime"
+                    label: qsTr("Times")
+                    names: root.model.times
+                    current: root.model.time
+                    onChosen: (index) => root.model.time = index
+                }
+            }
         }
     }
     Rectangle {
-        id: target
-        y: Math.max(presets.y + presets.height, options.y + options.height) + Theme.gap
-        width: root.width
-        height: name.height + place.height + 2 * Theme.unit
+        implicitHeight: Math.max(file.implicitHeight + 2 * Theme.unit, change.visible ? change.height : 0)
         radius: Theme.radius
-        color: Theme.raised
+        color: "transparent"
+        border.width: 1
+        border.color: Theme.line
 
-        Label {
-            id: name
-            objectName: "exportFile"
-            x: 2 * Theme.unit
-            y: Theme.unit
-            width: (change.visible ? change.x : parent.width) - x - Theme.unit
-            wrapMode: Text.WrapAnywhere
-            text: root.model.fileName
-            font.pixelSize: Theme.portrait ? Theme.fontSmall : Theme.fontBody
-            font.weight: Font.Medium
+        Stack {
+            id: file
+            anchors.left: parent.left
+            anchors.leftMargin: 2 * Theme.unit
+            anchors.right: change.visible ? change.left : parent.right
+            anchors.rightMargin: change.visible ? 0 : 2 * Theme.unit
+            anchors.verticalCenter: parent.verticalCenter
+            height: implicitHeight
+
+            Label {
+                objectName: "exportFile"
+                wrapMode: Text.Wrap
+                text: root.model.fileName
+                font.weight: Font.Medium
+            }
+            Label {
+                objectName: "exportPlace"
+                wrapMode: Text.Wrap
+                text: root.model.toDrive ? qsTr("On %1").arg(root.model.place) : qsTr("In %1").arg(root.model.place)
+                font.pixelSize: Theme.fontSmall
+                color: Theme.textFaint
+            }
         }
-        Label {
-            id: place
-            objectName: "exportPlace"
-            x: name.x
-            anchors.top: name.bottom
-            width: name.width
-            elide: Text.ElideMiddle
-            text: (root.model.toDrive ? "On " : "In ") + root.model.place
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
-        Label {
+        Button {
             id: change
             objectName: "exportChange"
             visible: root.model.placeChanges
             anchors.right: parent.right
-            anchors.rightMargin: 2 * Theme.unit
             anchors.verticalCenter: parent.verticalCenter
-            text: "Change"
-            font.weight: Font.DemiBold
-            color: Theme.power
-
-            TapHandler {
-                margin: 2 * Theme.unit
-                onTapped: root.model.change_place()
-            }
+            text: qsTr("Change")
+            onChosen: root.model.change_place()
         }
     }
 }

@@ -2,72 +2,60 @@ import QtQuick
 import Hearthboard
 
 // Where the home is.
-FocusScope {
+SetupStep {
     id: root
 
     required property SetupModel setup
 
-    Component.onCompleted: field.begin()
+    Component.onCompleted: field.forceActiveFocus()
 
-    Column {
-        width: parent.width
-        spacing: Theme.compact ? Math.round(Theme.unit / 2) : Theme.unit
-
-        Label {
-            text: "Address of the home, its database or its broker"
-            width: parent.width
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 8
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
-        TextField {
-            id: field
-            objectName: "homeAddress"
-            width: parent.width
-            label: "Address of the home"
-            placeholder: "https://home.example.org"
-            text: root.setup.address
-            onEdited: (text) => root.setup.address = text
-            onAccepted: root.setup.connect_home()
-        }
-        SetupSentence {
-            width: parent.width
-            setup: root.setup
-        }
-        Label {
-            visible: root.setup.sentence === "" && !Theme.touch
-            width: parent.width
-            wrapMode: Text.Wrap
-            text: "Or write the file by hand:\n" + root.setup.configFile
-            font.pixelSize: Theme.fontSmall
-            color: Theme.textFaint
-        }
+    Label {
+        text: qsTr("Address of the home, its database or its broker")
+        wrapMode: Text.Wrap
+        font.pixelSize: Theme.fontSmall
+        color: Theme.textFaint
+        Tile.present: !Theme.compact || !root.setup.failed
     }
-    Flow {
-        anchors.bottom: parent.bottom
-        width: parent.width
-        spacing: Theme.unit
+    TextField {
+        id: field
+        objectName: "homeAddressInput"
+        label: qsTr("Address of the home")
+        placeholderText: "https://home.example.org"
+        text: root.setup.address
+        onEdited: (text) => root.setup.address = text
+        onAccepted: root.setup.connect_home()
+    }
+    SetupSentence {
+        setup: root.setup
+    }
+    Label {
+        wrapMode: Text.Wrap
+        text: qsTr("Or write the file by hand:\n%1").arg(root.setup.configFile)
+        font.pixelSize: Theme.fontSmall
+        color: Theme.textFaint
+        Tile.present: root.setup.sentence === "" && !Theme.touch
+    }
 
-        Button {
-            objectName: "connect"
-            visible: !root.setup.busy
-            text: "Connect"
-            primary: root.setup.suggestion === ""
-            onChosen: root.setup.connect_home()
-        }
-        Button {
-            objectName: "useSuggestion"
-            visible: root.setup.suggestion !== ""
-            text: "Use that address"
-            primary: true
-            onChosen: root.setup.use_suggestion()
-        }
+    buttons: [
         Button {
             objectName: "stopTest"
-            visible: root.setup.busy
-            text: "Stop"
+            text: qsTr("Stop")
             onChosen: root.setup.back()
+            Tile.present: root.setup.busy
+        },
+        Button {
+            objectName: "connect"
+            text: qsTr("Connect")
+            primary: root.setup.suggestion === ""
+            onChosen: root.setup.connect_home()
+            Tile.present: !root.setup.busy
+        },
+        Button {
+            objectName: "useSuggestion"
+            text: qsTr("Use that address")
+            primary: true
+            onChosen: root.setup.use_suggestion()
+            Tile.present: root.setup.suggestion !== ""
         }
-    }
+    ]
 }

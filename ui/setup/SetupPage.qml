@@ -6,73 +6,77 @@ FocusScope {
     id: root
 
     required property SetupModel setup
-    // A question has the window for itself; on a small one, so has what an address came to.
-    readonly property bool tight: Math.min(width, height) < 60 * Theme.unit
+    // Little room: what an address came to has it for itself, as a question has on every screen.
+    readonly property bool tight: Math.min(width, height) < 34 * Theme.fontBody
     readonly property bool asking: setup.step !== SetupModel.Address || (tight && setup.sentence !== "")
-    readonly property bool stacked: Theme.portrait
-    readonly property int half: Math.min(62 * Theme.unit, stacked || asking ? width - 2 * Theme.gap : Math.floor((width - 3 * Theme.gap) / 2))
-    readonly property int room: height - welcome.height - 8 * Theme.unit
-    readonly property int tall: Math.min((tight ? 60 : 44) * Theme.unit, stacked && !asking ? Math.floor((room - Theme.gap) / 2) : room)
-    readonly property int all: stacked && !asking ? 2 * tall + Theme.gap : tall
 
     focus: true
     Keys.onEscapePressed: setup.back()
 
-    Label {
-        id: welcome
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.round((root.height - height - 3 * Theme.unit - root.all) / 2)
-        text: "Welcome to Hearthboard"
-        font.pixelSize: Math.round(Theme.fontTitle * 1.5)
-        font.weight: Font.DemiBold
-    }
-    Card {
-        id: own
-        x: root.stacked || root.asking ? Math.round((root.width - width) / 2) : Math.round(root.width / 2) - root.half - Math.round(Theme.gap / 2)
-        y: welcome.y + welcome.height + 3 * Theme.unit
-        width: root.half
-        height: root.tall
-        title: "Connect to your home"
-        glyph: Glyph.Plug
-        accent: Theme.price
-
-        Loader {
-            x: own.inset
-            y: own.bodyTop
-            width: own.width - 2 * own.inset
-            height: own.height - y - own.inset
-            focus: true
-
-            readonly property string file: ["SetupAddress.qml", "SetupPlainHttp.qml", "SetupProvider.qml"][root.setup.step]
-            onFileChanged: setSource(file, { setup: root.setup })
-            Component.onCompleted: setSource(file, { setup: root.setup })
-        }
-    }
-    Card {
-        id: demo
-        visible: !root.asking
-        x: root.stacked ? own.x : own.x + own.width + Theme.gap
-        y: root.stacked ? own.y + own.height + Theme.gap : own.y
-        width: root.half
-        height: root.tall
-        title: "Look around"
-        glyph: Glyph.House
-        accent: Theme.power
+    Scroll {
+        anchors.fill: parent
+        anchors.margins: Theme.gap
+        spacing: 2 * Theme.gap
 
         Label {
-            x: demo.inset
-            y: demo.bodyTop + Theme.unit
-            width: demo.width - 2 * demo.inset
-            wrapMode: Text.WordWrap
-            text: "The demo home is a whole house, simulated on this machine: its meter, its heat pump, six sensors and the price of power."
-            color: Theme.textSoft
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: qsTr("Welcome to Hearthboard")
+            font.pixelSize: Math.round(Theme.fontTitle * 1.5)
+            font.weight: Font.DemiBold
+            Tile.present: !root.tight || cards.implicitHeight + 4 * Theme.fontTitle + 2 * Theme.gap <= root.height
         }
-        Button {
-            objectName: "showDemo"
-            x: demo.inset
-            y: demo.height - demo.inset - height
-            text: "See the demo home"
-            onChosen: root.setup.show_demo()
+        Item {
+            implicitHeight: cards.implicitHeight
+
+            Cells {
+                id: cards
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(parent.width, (root.asking ? 36 : 64) * Theme.fontBody)
+                height: implicitHeight
+                columns: 2
+                least: 20 * Theme.fontBody
+                columnSpacing: Theme.gap
+                rowSpacing: Theme.gap
+
+                Card {
+                    title: qsTr("Connect to your home")
+                    glyph: Glyph.Plug
+                    accent: Theme.price
+                    Tile.tall: 1
+
+                    Loader {
+                        focus: true
+                        Tile.tall: 1
+
+                        readonly property string file: ["SetupAddress.qml", "SetupPlainHttp.qml", "SetupProvider.qml"][root.setup.step]
+                        onFileChanged: setSource(file, { setup: root.setup })
+                        Component.onCompleted: setSource(file, { setup: root.setup })
+                    }
+                }
+                Card {
+                    title: qsTr("Look around")
+                    glyph: Glyph.House
+                    accent: Theme.power
+                    spacing: Theme.gap
+                    Tile.tall: 1
+                    Tile.present: !root.asking
+
+                    Label {
+                        wrapMode: Text.Wrap
+                        text: qsTr("The demo home is a whole house, simulated on this machine: its meter, its heat pump, six sensors and the price of power.")
+                        color: Theme.textSoft
+                        Tile.tall: 1
+                    }
+                    ButtonBox {
+                        Button {
+                            objectName: "showDemo"
+                            text: qsTr("See the demo home")
+                            onChosen: root.setup.show_demo()
+                        }
+                    }
+                }
+            }
         }
     }
 }

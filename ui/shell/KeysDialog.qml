@@ -29,7 +29,8 @@ Dialog {
             value: modelData.what
         }
     }
-    Button {
+
+    buttons: Button {
         text: qsTr("Close")
         onChosen: root.dismissed()
     }

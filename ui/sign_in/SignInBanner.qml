@@ -7,7 +7,7 @@ Rectangle {
 
     required property SignInModel model
 
-    implicitHeight: Math.max(button.visible ? button.height + Theme.unit : 0, label.height + 2 * Theme.unit)
+    implicitHeight: Math.max(button.visible ? button.implicitHeight + Theme.unit : 0, label.implicitHeight + 2 * Theme.unit)
     radius: Theme.radius
     color: Theme.card
     border.width: Theme.dark ? 0 : 1
@@ -15,7 +15,8 @@ Rectangle {
 
     Glyph {
         id: glyph
-        x: 2 * Theme.unit
+        anchors.left: parent.left
+        anchors.leftMargin: 2 * Theme.unit
         anchors.verticalCenter: parent.verticalCenter
         width: 3 * Theme.unit
         height: width
@@ -25,9 +26,11 @@ Rectangle {
     Label {
         id: label
         objectName: "bannerText"
-        x: glyph.x + glyph.width + Theme.unit
+        anchors.left: glyph.right
+        anchors.leftMargin: Theme.unit
+        anchors.right: button.visible ? button.left : parent.right
+        anchors.rightMargin: 2 * Theme.unit
         anchors.verticalCenter: parent.verticalCenter
-        width: (button.visible ? button.x : parent.width) - x - 2 * Theme.unit
         wrapMode: Text.Wrap
         text: root.model.banner
         color: Theme.textSoft
@@ -39,7 +42,6 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Math.round(Theme.unit / 2)
         anchors.verticalCenter: parent.verticalCenter
-        height: (Theme.touch ? 8 : 6) * Theme.unit
         text: root.model.bannerAction
         onChosen: root.model.show()
     }

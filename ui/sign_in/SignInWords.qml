@@ -2,19 +2,17 @@ import QtQuick
 import Hearthboard
 
 // What there is to say of a sign-in that shows no code and waits for no browser.
-Column {
+Stack {
     id: root
 
     required property SignInModel model
     readonly property int step: model.step
     readonly property bool failed: step === SignInModel.Failed
 
-    spacing: 2 * Theme.unit
+    spacing: Theme.gap
 
     Glyph {
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: 8 * Theme.unit
-        height: width
+        implicitHeight: 8 * Theme.unit
         shape: root.step === SignInModel.Done ? Glyph.Check
             : root.failed || root.step === SignInModel.Unreachable ? Glyph.Warning : Glyph.Person
         color: root.step === SignInModel.Done ? Theme.good
@@ -22,29 +20,30 @@ Column {
             : root.step === SignInModel.Unreachable ? Theme.warning : Theme.textFaint
     }
     Label {
+        id: headline
         objectName: "signInHeadline"
-        width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        text: root.step === SignInModel.Asking ? (root.model.byDevice ? "Asking for a code…" : "Asking the sign-in service…")
-            : root.step === SignInModel.Done ? "Signed in"
+        text: root.step === SignInModel.Asking ? (root.model.byDevice ? qsTr("Asking for a code…") : qsTr("Asking the sign-in service…"))
+            : root.step === SignInModel.Done ? qsTr("Signed in")
             : root.step === SignInModel.Unreachable ? root.model.unreachable
-            : root.failed ? (root.model.detail === "" ? "Nobody has signed in." : root.model.detail)
-            : "Sign in to see live values"
+            : root.failed ? (root.model.detail === "" ? qsTr("Nobody has signed in.") : root.model.detail)
+            : qsTr("Sign in to see live values")
         font.pixelSize: Theme.fontTitle
         font.weight: Font.Medium
+        Accessible.role: Accessible.AlertMessage
     }
     Label {
         objectName: "signInSentence"
-        visible: text !== ""
-        width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        text: root.step === SignInModel.Done ? (root.model.who === "Signed in" ? "" : root.model.who)
-            : root.step === SignInModel.Unreachable ? "What is known stays in sight, and it is tried again by itself."
+        // Where the service does not say who it is, the headline has said it all.
+        text: root.step === SignInModel.Done ? (root.model.who === headline.text ? "" : root.model.who)
+            : root.step === SignInModel.Unreachable ? qsTr("What is known stays in sight, and it is tried again by itself.")
             : root.failed ? root.model.next
-            : root.step === SignInModel.Choosing ? (root.model.detail === "" ? "The history on this machine stays as it is." : root.model.detail)
+            : root.step === SignInModel.Choosing ? (root.model.detail === "" ? qsTr("The history on this machine stays as it is.") : root.model.detail)
             : ""
         color: Theme.textSoft
+        Tile.present: text !== ""
     }
 }

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <array>
 
 namespace hearth {
@@ -95,7 +96,9 @@ void GlyphItem::set_colour(const QColor& colour) {
 
 void GlyphItem::paint(QPainter* painter) {
   painter->setRenderHint(QPainter::Antialiasing);
-  painter->scale(width() / 24, height() / 24);
+  const double side = std::min(width(), height());
+  painter->translate((width() - side) / 2, (height() - side) / 2);
+  painter->scale(side / 24, side / 24);
   painter->setPen(QPen(colour_, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter->drawPath(path_of(drawings.at(static_cast<std::size_t>(shape_))));
 }

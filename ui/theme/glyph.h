@@ -6,7 +6,7 @@
 
 namespace hearth {
 
-/// A small line drawing on a grid of 24 by 24.
+/// A small line drawing on a grid of 24 by 24, in the middle of the item.
 class GlyphItem : public QQuickPaintedItem {
   Q_OBJECT
   QML_NAMED_ELEMENT(Glyph)
