@@ -1426,6 +1426,68 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>On %1</source>
+        <translation>Auf %1</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>In %1</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>%1 s</source>
@@ -1698,6 +1760,116 @@
     </message>
 </context>
 <context>
+    <name>SetupAddress</name>
+    <message>
+        <source>Address of the home, its database or its broker</source>
+        <translation>Adresse des Hauses, seiner Datenbank oder seines Brokers</translation>
+    </message>
+    <message>
+        <source>Address of the home</source>
+        <translation>Adresse des Hauses</translation>
+    </message>
+    <message>
+        <source>Or write the file by hand:
+%1</source>
+        <translation>Oder die Datei von Hand schreiben:
+%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Use that address</source>
+        <translation>Diese Adresse verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Welcome to Hearthboard</source>
+        <translation>Willkommen bei Hearthboard</translation>
+    </message>
+    <message>
+        <source>Connect to your home</source>
+        <translation>Mit dem Haus verbinden</translation>
+    </message>
+    <message>
+        <source>Look around</source>
+        <translation>Umsehen</translation>
+    </message>
+    <message>
+        <source>The demo home is a whole house, simulated on this machine: its meter, its heat pump, six sensors and the price of power.</source>
+        <translation>Das Demohaus ist ein ganzes Haus, auf diesem Gerät simuliert: Stromzähler, Wärmepumpe, sechs Sensoren und der Strompreis.</translation>
+    </message>
+    <message>
+        <source>See the demo home</source>
+        <translation>Demohaus ansehen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPlainHttp</name>
+    <message>
+        <source>Speak to %1 without encryption?</source>
+        <translation>Mit %1 ohne Verschlüsselung sprechen?</translation>
+    </message>
+    <message>
+        <source>The address begins with http://. Whoever is on the way can read what your home says, and take over your sign-in. In a network that is yours alone you may want that; elsewhere use https.</source>
+        <translation>Die Adresse beginnt mit http://. Wer auf dem Weg sitzt, kann mitlesen, was das Haus sagt, und die Anmeldung übernehmen. In einem Netz, das Ihnen allein gehört, mag das recht sein; sonst https verwenden.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Use plain http</source>
+        <translation>Unverschlüsseltes http verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>SetupProvider</name>
+    <message>
+        <source>Sign in at %1?</source>
+        <translation>Bei %1 anmelden?</translation>
+    </message>
+    <message>
+        <source>This home wants somebody to sign in</source>
+        <translation>Dieses Haus verlangt eine Anmeldung</translation>
+    </message>
+    <message>
+        <source>Your home sends its callers there. Go on if that is the name that you sign in at.</source>
+        <translation>Das Haus schickt seine Besucher dorthin. Weiter, wenn das der Name ist, bei dem Sie sich anmelden.</translation>
+    </message>
+    <message>
+        <source>Where is its sign-in provider? Its address is called the issuer.</source>
+        <translation>Wo ist der Anmeldedienst? Seine Adresse heißt Issuer.</translation>
+    </message>
+    <message>
+        <source>Address of the sign-in provider</source>
+        <translation>Adresse des Anmeldedienstes</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Somewhere else</source>
+        <translation>Woanders</translation>
+    </message>
+    <message>
+        <source>Sign in there</source>
+        <translation>Dort anmelden</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
     <name>Sheets</name>
     <message>
         <source>Previous</source>
@@ -1714,6 +1886,141 @@
     <message>
         <source>Next</source>
         <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>SignInBrowser</name>
+    <message>
+        <source>No browser came up</source>
+        <translation>Es hat sich kein Browser geöffnet</translation>
+    </message>
+    <message>
+        <source>Go on in the browser</source>
+        <translation>Im Browser weitermachen</translation>
+    </message>
+    <message>
+        <source>Open this address in a browser of this machine:</source>
+        <translation>Diese Adresse in einem Browser dieses Geräts öffnen:</translation>
+    </message>
+    <message>
+        <source>It has opened this address. As soon as you have signed in there, this page closes.</source>
+        <translation>Er hat diese Adresse geöffnet. Sobald Sie dort angemeldet sind, schließt sich diese Seite.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>SignInCode</name>
+    <message>
+        <source>A QR code that leads to %1</source>
+        <translation>Ein QR-Code, der zu %1 führt</translation>
+    </message>
+</context>
+<context>
+    <name>SignInCodeWords</name>
+    <message>
+        <source>Scan the code with your phone, or open</source>
+        <translation>Den Code mit dem Telefon scannen oder öffnen:</translation>
+    </message>
+    <message>
+        <source>Open on your phone or computer</source>
+        <translation>Auf Telefon oder Computer öffnen:</translation>
+    </message>
+    <message>
+        <source>and enter</source>
+        <translation>und eingeben:</translation>
+    </message>
+    <message>
+        <source>Good for %1. A new code comes by itself.</source>
+        <translation>Gültig für %1. Ein neuer Code kommt von selbst.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>Den Browser hier verwenden</translation>
+    </message>
+    <message>
+        <source>Use another device instead</source>
+        <translation>Stattdessen ein anderes Gerät verwenden</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Open the browser</source>
+        <translation>Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Erneut öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Sign in with the browser</source>
+        <translation>Mit dem Browser anmelden</translation>
+    </message>
+</context>
+<context>
+    <name>SignInWords</name>
+    <message>
+        <source>Asking for a code…</source>
+        <translation>Code wird angefordert…</translation>
+    </message>
+    <message>
+        <source>Asking the sign-in service…</source>
+        <translation>Anmeldedienst wird gefragt…</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Nobody has signed in.</source>
+        <translation>Niemand hat sich angemeldet.</translation>
+    </message>
+    <message>
+        <source>Sign in to see live values</source>
+        <translation>Anmelden, um aktuelle Werte zu sehen</translation>
+    </message>
+    <message>
+        <source>What is known stays in sight, and it is tried again by itself.</source>
+        <translation>Was bekannt ist, bleibt sichtbar, und es wird von selbst erneut versucht.</translation>
+    </message>
+    <message>
+        <source>The history on this machine stays as it is.</source>
+        <translation>Der Verlauf auf diesem Gerät bleibt, wie er ist.</translation>
     </message>
 </context>
 <context>
@@ -1736,6 +2043,65 @@
     <message>
         <source>Account</source>
         <translation>Konto</translation>
+    </message>
+</context>
+<context>
+    <name>UserMenu</name>
+    <message>
+        <source>Sign out of this dashboard?</source>
+        <translation>Von dieser Anzeige abmelden?</translation>
+    </message>
+    <message>
+        <source>Sign out and forget this home?</source>
+        <translation>Abmelden und dieses Haus vergessen?</translation>
+    </message>
+    <message>
+        <source>Forget this home?</source>
+        <translation>Dieses Haus vergessen?</translation>
+    </message>
+    <message>
+        <source>%1 records the history of this home. End that program first.</source>
+        <translation>%1 zeichnet den Verlauf dieses Hauses auf. Beenden Sie zuerst dieses Programm.</translation>
+    </message>
+    <message>
+        <source>The history on this machine is deleted, and cannot be brought back. The home&apos;s address stays: after the next sign-in, recording begins anew.</source>
+        <translation>Der Verlauf auf diesem Gerät wird gelöscht und kommt nicht wieder. Die Adresse des Hauses bleibt: nach der nächsten Anmeldung beginnt die Aufzeichnung neu.</translation>
+    </message>
+    <message>
+        <source>Live values end. The history on this machine stays.</source>
+        <translation>Aktuelle Werte enden. Der Verlauf auf diesem Gerät bleibt.</translation>
+    </message>
+    <message>
+        <source>Kept in %1</source>
+        <translation>Aufbewahrt in: %1</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Sign out and forget this home</source>
+        <translation>Abmelden und dieses Haus vergessen</translation>
+    </message>
+    <message>
+        <source>Forget this home</source>
+        <translation>Dieses Haus vergessen</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
     </message>
 </context>
 <context>

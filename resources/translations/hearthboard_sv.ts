@@ -1426,6 +1426,68 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportera</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Stäng</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tillbaka</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersätt</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Försök igen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Öppna mappen</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Period</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Vad</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Tider</translation>
+    </message>
+    <message>
+        <source>On %1</source>
+        <translation>På %1</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>I %1</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändra</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>%1 s</source>
@@ -1698,6 +1760,116 @@
     </message>
 </context>
 <context>
+    <name>SetupAddress</name>
+    <message>
+        <source>Address of the home, its database or its broker</source>
+        <translation>Adressen till hemmet, dess databas eller dess broker</translation>
+    </message>
+    <message>
+        <source>Address of the home</source>
+        <translation>Hemmets adress</translation>
+    </message>
+    <message>
+        <source>Or write the file by hand:
+%1</source>
+        <translation>Eller skriv filen för hand:
+%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppa</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Anslut</translation>
+    </message>
+    <message>
+        <source>Use that address</source>
+        <translation>Använd den adressen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Welcome to Hearthboard</source>
+        <translation>Välkommen till Hearthboard</translation>
+    </message>
+    <message>
+        <source>Connect to your home</source>
+        <translation>Anslut till ditt hem</translation>
+    </message>
+    <message>
+        <source>Look around</source>
+        <translation>Se dig omkring</translation>
+    </message>
+    <message>
+        <source>The demo home is a whole house, simulated on this machine: its meter, its heat pump, six sensors and the price of power.</source>
+        <translation>Demohemmet är ett helt hus som simuleras på den här datorn: elmätare, värmepump, sex sensorer och elpriset.</translation>
+    </message>
+    <message>
+        <source>See the demo home</source>
+        <translation>Visa demohemmet</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPlainHttp</name>
+    <message>
+        <source>Speak to %1 without encryption?</source>
+        <translation>Tala med %1 utan kryptering?</translation>
+    </message>
+    <message>
+        <source>The address begins with http://. Whoever is on the way can read what your home says, and take over your sign-in. In a network that is yours alone you may want that; elsewhere use https.</source>
+        <translation>Adressen börjar med http://. Den som finns på vägen kan läsa vad ditt hem säger och ta över din inloggning. I ett nät som bara är ditt kan det vara vad du vill; använd annars https.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tillbaka</translation>
+    </message>
+    <message>
+        <source>Use plain http</source>
+        <translation>Använd okrypterad http</translation>
+    </message>
+</context>
+<context>
+    <name>SetupProvider</name>
+    <message>
+        <source>Sign in at %1?</source>
+        <translation>Logga in hos %1?</translation>
+    </message>
+    <message>
+        <source>This home wants somebody to sign in</source>
+        <translation>Det här hemmet vill att någon loggar in</translation>
+    </message>
+    <message>
+        <source>Your home sends its callers there. Go on if that is the name that you sign in at.</source>
+        <translation>Ditt hem skickar den som ringer på dit. Fortsätt om det är där du brukar logga in.</translation>
+    </message>
+    <message>
+        <source>Where is its sign-in provider? Its address is called the issuer.</source>
+        <translation>Var finns inloggningstjänsten? Dess adress kallas issuer.</translation>
+    </message>
+    <message>
+        <source>Address of the sign-in provider</source>
+        <translation>Inloggningstjänstens adress</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tillbaka</translation>
+    </message>
+    <message>
+        <source>Somewhere else</source>
+        <translation>Någon annanstans</translation>
+    </message>
+    <message>
+        <source>Sign in there</source>
+        <translation>Logga in där</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsätt</translation>
+    </message>
+</context>
+<context>
     <name>Sheets</name>
     <message>
         <source>Previous</source>
@@ -1714,6 +1886,141 @@
     <message>
         <source>Next</source>
         <translation>Nästa</translation>
+    </message>
+</context>
+<context>
+    <name>SignInBrowser</name>
+    <message>
+        <source>No browser came up</source>
+        <translation>Ingen webbläsare öppnades</translation>
+    </message>
+    <message>
+        <source>Go on in the browser</source>
+        <translation>Fortsätt i webbläsaren</translation>
+    </message>
+    <message>
+        <source>Open this address in a browser of this machine:</source>
+        <translation>Öppna den här adressen i en webbläsare på den här datorn:</translation>
+    </message>
+    <message>
+        <source>It has opened this address. As soon as you have signed in there, this page closes.</source>
+        <translation>Den har öppnat den här adressen. Så snart du har loggat in där stängs den här sidan.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adress</translation>
+    </message>
+</context>
+<context>
+    <name>SignInCode</name>
+    <message>
+        <source>A QR code that leads to %1</source>
+        <translation>En QR-kod som leder till %1</translation>
+    </message>
+</context>
+<context>
+    <name>SignInCodeWords</name>
+    <message>
+        <source>Scan the code with your phone, or open</source>
+        <translation>Skanna koden med telefonen, eller öppna</translation>
+    </message>
+    <message>
+        <source>Open on your phone or computer</source>
+        <translation>Öppna på din telefon eller dator</translation>
+    </message>
+    <message>
+        <source>and enter</source>
+        <translation>och ange</translation>
+    </message>
+    <message>
+        <source>Good for %1. A new code comes by itself.</source>
+        <translation>Gäller i %1. En ny kod kommer av sig själv.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Logga in</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tillbaka</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Inte nu</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Stäng</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>Använd webbläsaren här</translation>
+    </message>
+    <message>
+        <source>Use another device instead</source>
+        <translation>Använd en annan enhet i stället</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopierad</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Kopiera adressen</translation>
+    </message>
+    <message>
+        <source>Open the browser</source>
+        <translation>Öppna webbläsaren</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Öppna igen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Försök igen</translation>
+    </message>
+    <message>
+        <source>Sign in with the browser</source>
+        <translation>Logga in med webbläsaren</translation>
+    </message>
+</context>
+<context>
+    <name>SignInWords</name>
+    <message>
+        <source>Asking for a code…</source>
+        <translation>Hämtar en kod…</translation>
+    </message>
+    <message>
+        <source>Asking the sign-in service…</source>
+        <translation>Frågar inloggningstjänsten…</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>Inloggad</translation>
+    </message>
+    <message>
+        <source>Nobody has signed in.</source>
+        <translation>Ingen har loggat in.</translation>
+    </message>
+    <message>
+        <source>Sign in to see live values</source>
+        <translation>Logga in för att se aktuella värden</translation>
+    </message>
+    <message>
+        <source>What is known stays in sight, and it is tried again by itself.</source>
+        <translation>Det som är känt syns kvar, och ett nytt försök görs av sig självt.</translation>
+    </message>
+    <message>
+        <source>The history on this machine stays as it is.</source>
+        <translation>Historiken på den här datorn är kvar som den är.</translation>
     </message>
 </context>
 <context>
@@ -1736,6 +2043,65 @@
     <message>
         <source>Account</source>
         <translation>Konto</translation>
+    </message>
+</context>
+<context>
+    <name>UserMenu</name>
+    <message>
+        <source>Sign out of this dashboard?</source>
+        <translation>Logga ut från den här panelen?</translation>
+    </message>
+    <message>
+        <source>Sign out and forget this home?</source>
+        <translation>Logga ut och glöm det här hemmet?</translation>
+    </message>
+    <message>
+        <source>Forget this home?</source>
+        <translation>Glömma det här hemmet?</translation>
+    </message>
+    <message>
+        <source>%1 records the history of this home. End that program first.</source>
+        <translation>%1 spelar in det här hemmets historik. Avsluta det programmet först.</translation>
+    </message>
+    <message>
+        <source>The history on this machine is deleted, and cannot be brought back. The home&apos;s address stays: after the next sign-in, recording begins anew.</source>
+        <translation>Historiken på den här datorn raderas och kan inte återskapas. Hemmets adress är kvar: efter nästa inloggning börjar inspelningen om.</translation>
+    </message>
+    <message>
+        <source>Live values end. The history on this machine stays.</source>
+        <translation>Aktuella värden upphör. Historiken på den här datorn är kvar.</translation>
+    </message>
+    <message>
+        <source>Kept in %1</source>
+        <translation>Förvaras i %1</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Stanna</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tillbaka</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behåll det</translation>
+    </message>
+    <message>
+        <source>Sign out and forget this home</source>
+        <translation>Logga ut och glöm det här hemmet</translation>
+    </message>
+    <message>
+        <source>Forget this home</source>
+        <translation>Glöm det här hemmet</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Logga ut</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Logga in</translation>
     </message>
 </context>
 <context>
