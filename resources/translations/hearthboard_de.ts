@@ -1621,6 +1621,10 @@
         <source>Climate</source>
         <translation>Klima</translation>
     </message>
+    <message>
+        <source>Phases</source>
+        <translation>Phasen</translation>
+    </message>
 </context>
 <context>
     <name>KeysDialog</name>

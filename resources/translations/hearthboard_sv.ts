@@ -1621,6 +1621,10 @@
         <source>Climate</source>
         <translation>Klimat</translation>
     </message>
+    <message>
+        <source>Phases</source>
+        <translation>Faser</translation>
+    </message>
 </context>
 <context>
     <name>KeysDialog</name>

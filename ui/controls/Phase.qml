@@ -13,8 +13,10 @@ Item {
     Label {
         id: name
         anchors.left: parent.left
+        width: Math.min(implicitWidth, Math.round(parent.width * 0.35))
         text: root.phase.power.name
         color: Theme.textFaint
+        mayBeCut: true
     }
     Quantity {
         id: value

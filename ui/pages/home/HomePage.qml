@@ -8,13 +8,27 @@ Sheets {
     required property HomeModel home
     // Its room is taken by what it says, or by why it may not be asked.
     readonly property bool pump: home.heatPump.present
+    // The phases have a tile of their own where the card with the power would be higher than the window.
+    readonly property bool low: height < 20 * Theme.fontBody
     readonly property bool rooms: home.climate.count > 0
 
     PowerCard {
         power: root.home.power
         refusal: root.home.permissions.energy
+        phases: power.hasPhases && !root.low
         Tile.weight: 1.4
         Tile.tall: 1.1
+    }
+    Card {
+        title: qsTr("Phases")
+        glyph: Glyph.Bolt
+        accent: Theme.power
+        Tile.present: root.low && root.home.power.hasPhases && root.home.permissions.energy === ""
+        Tile.tall: 0
+
+        Phases {
+            power: root.home.power
+        }
     }
     PriceCard {
         price: root.home.price

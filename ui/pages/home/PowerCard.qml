@@ -7,6 +7,8 @@ Card {
     required property PowerLive power
     // Why there is no power to show; else empty.
     property string refusal
+    // Its phases stand in it.
+    property bool phases: power.hasPhases
     readonly property bool refused: refusal !== ""
     readonly property bool narrow: width < 26 * Theme.fontBody
 
@@ -95,18 +97,8 @@ Card {
             note: root.power.hourNote
         }
     }
-    Cells {
-        columns: 3
-        columnSpacing: 2 * Theme.gap
-        least: Math.round(5 * Theme.fontBody)
-        Tile.present: root.power.hasPhases && !root.refused
-
-        Repeater {
-            model: root.power.phases
-            delegate: Phase {
-                required property PhaseModel modelData
-                phase: modelData
-            }
-        }
+    Phases {
+        power: root.power
+        Tile.present: root.phases && !root.refused
     }
 }
