@@ -65,7 +65,7 @@ namespace hearth {{
 
 std::span<const char* const> core_ids() noexcept {{
   // clang-format off
-  static constexpr std::array ids = {{
+  static constexpr std::array<const char*, {len(found)}> ids = {{
 {rows}  }};
   // clang-format on
   return ids;

@@ -32,12 +32,17 @@ Item {
     activeFocusOnTab: overflows
     onOverflowsChanged: go(flick.contentY)
     // Once all of it has its place.
-    onHeightChanged: Qt.callLater(reveal)
-    onContentWishChanged: Qt.callLater(reveal)
-    onFocusedChanged: Qt.callLater(reveal)
+    onHeightChanged: later.restart()
+    onContentWishChanged: later.restart()
+    onFocusedChanged: later.restart()
     Keys.onDownPressed: go(flick.contentY + 4 * Theme.fontBody)
     Keys.onUpPressed: go(flick.contentY - 4 * Theme.fontBody)
 
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.reveal()
+    }
     Flickable {
         id: flick
         anchors.fill: parent

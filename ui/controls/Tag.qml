@@ -14,7 +14,7 @@ Press {
         Rectangle {
             anchors.centerIn: parent
             width: parent.width
-            height: Math.min(parent.height, Math.max(5 * Theme.unit, words.implicitHeight + Theme.unit))
+            height: Math.min(parent.height, Math.max(5 * Theme.unit, root.implicitContentHeight + Theme.unit))
             radius: height / 2
             color: Theme.card
             border.width: Theme.dark ? 0 : 1
@@ -32,7 +32,6 @@ Press {
             Tile.present: root.dot.a > 0
         }
         Label {
-            id: words
             text: root.text
             font.pixelSize: Theme.fontSmall
             color: Theme.textSoft

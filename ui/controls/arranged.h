@@ -13,7 +13,7 @@ class Tile : public QObject {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("attached to the children of a Stack, a Line, Cells or a TileSheet")
-  QML_ATTACHED(Tile)
+  QML_ATTACHED(hearth::Tile)
   /// Its part of what a row has left over in width.
   Q_PROPERTY(double weight MEMBER weight_ NOTIFY changed)
   /// Its part of what is left over in height: nothing in a Stack, unless it says so; in a TileSheet, 1. In a
@@ -87,7 +87,7 @@ class Arranged : public QQuickItem {
 /// height is for those with `Tile.tall`. Unlike Qt's ColumnLayout its height follows the width at once,
 /// wrapped text included: that of Qt 6.4 gives up after two rounds and keeps heights that are not true any
 /// more.
-class Stack : public Arranged {
+class Stack : public hearth::Arranged {
   Q_OBJECT
   QML_ELEMENT
   Q_PROPERTY(int spacing MEMBER spacing_ NOTIFY look_changed)
@@ -110,7 +110,7 @@ class Stack : public Arranged {
 
 /// Children of the same width beside each other, as many as have room, rows below rows. Its height follows
 /// its width at once. Those with `Tile.tall` are as high as the highest of their row.
-class Cells : public Arranged {
+class Cells : public hearth::Arranged {
   Q_OBJECT
   QML_ELEMENT
   /// How many beside each other at the most, and how wide each is at the least; 0: as the widest wants to be.
@@ -136,7 +136,7 @@ class Cells : public Arranged {
 };
 
 /// Children beside each other, each as wide as it wants to be, in the middle of the height.
-class Line : public Arranged {
+class Line : public hearth::Arranged {
   Q_OBJECT
   QML_ELEMENT
   Q_PROPERTY(int spacing MEMBER spacing_ NOTIFY look_changed)

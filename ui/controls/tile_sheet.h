@@ -8,7 +8,7 @@ namespace hearth {
 
 /// Lays its children out so that none lies over another, whatever they hold: those that have no room come on
 /// the next sheet.
-class TileSheet : public Arranged {
+class TileSheet : public hearth::Arranged {
   Q_OBJECT
   QML_ELEMENT
   /// All of one size, in a grid; else in rows, each by its own wish.

@@ -9,7 +9,7 @@ namespace hearth {
 
 std::span<const char* const> core_ids() noexcept {
   // clang-format off
-  static constexpr std::array ids = {
+  static constexpr std::array<const char*, 342> ids = {
     QT_TRANSLATE_NOOP("Core", "Live"),
     QT_TRANSLATE_NOOP("Core", "API"),
     QT_TRANSLATE_NOOP("Core", "MQTT"),

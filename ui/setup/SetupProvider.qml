@@ -9,12 +9,21 @@ SetupStep {
     readonly property bool found: setup.providerFound
 
     function begin() {
-        (found ? go : field).forceActiveFocus();
+        if (found)
+            go.forceActiveFocus();
+        else
+            field.forceActiveFocus();
     }
 
     // Once the field knows whether it is there.
-    Component.onCompleted: Qt.callLater(begin)
-    onFoundChanged: Qt.callLater(begin)
+    Component.onCompleted: later.restart()
+    onFoundChanged: later.restart()
+
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.begin()
+    }
 
     Label {
         objectName: "setupQuestion"

@@ -17,31 +17,29 @@ Press {
             color: root.current ? Theme.raised : "transparent"
         }
     }
-    contentItem: Item {
-        Glyph {
-            id: glyph
-            anchors.horizontalCenter: parent.horizontalCenter
-            y: Math.round((parent.height - height - (root.named ? words.height : 0)) / 2)
-            width: Math.round(3.5 * Theme.unit)
-            height: width
-            shape: root.shape
-            color: root.current ? Theme.power : Theme.textFaint
-        }
-        Label {
-            id: words
-            anchors.top: glyph.bottom
-            visible: root.named
-            width: parent.width
-            text: root.text
-            font.pixelSize: Theme.fontSmall
-            font.weight: root.current ? Font.Medium : Font.Normal
-            color: root.current ? Theme.text : Theme.textSoft
-            horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.WordWrap
-            maximumLineCount: 2
-            lineHeight: 0.9
-            mayBeCut: true
-            Accessible.ignored: true
-        }
+    Glyph {
+        id: glyph
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.round((parent.height - height - (root.named ? words.height : 0)) / 2)
+        width: Math.round(3.5 * Theme.unit)
+        height: width
+        shape: root.shape
+        color: root.current ? Theme.power : Theme.textFaint
+    }
+    Label {
+        id: words
+        anchors.top: glyph.bottom
+        visible: root.named
+        width: parent.width
+        text: root.text
+        font.pixelSize: Theme.fontSmall
+        font.weight: root.current ? Font.Medium : Font.Normal
+        color: root.current ? Theme.text : Theme.textSoft
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.WordWrap
+        maximumLineCount: 2
+        lineHeight: 0.9
+        mayBeCut: true
+        Accessible.ignored: true
     }
 }

@@ -41,7 +41,7 @@ Stack {
         objectName: "signInCode"
         spacing: 0
         Accessible.role: Accessible.StaticText
-        Accessible.name: root.model.codeLetters.join(" ")
+        Accessible.name: String(root.model.codeLetters)
 
         Item {
             visible: root.alignment === Text.AlignHCenter

@@ -26,8 +26,14 @@ Dialog {
     pictured: step === SignInModel.Code && code.valid
     onDismissed: model.close()
     // Once all buttons know whether they are there.
-    Component.onCompleted: Qt.callLater(begin)
-    onStepChanged: Qt.callLater(begin)
+    Component.onCompleted: later.restart()
+    onStepChanged: later.restart()
+
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.begin()
+    }
 
     picture: SignInCode {
         id: code

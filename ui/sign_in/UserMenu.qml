@@ -22,9 +22,15 @@ Dialog {
     hangs: true
     onDismissed: model.close_menu()
     // Once all buttons know whether they are there.
-    Component.onCompleted: Qt.callLater(begin)
-    onQuestionChanged: Qt.callLater(begin)
+    Component.onCompleted: later.restart()
+    onQuestionChanged: later.restart()
     Accessible.name: headline.text
+
+    Timer {
+        id: later
+        interval: 0
+        onTriggered: root.begin()
+    }
 
     Stack {
         spacing: Math.round(Theme.unit / 2)

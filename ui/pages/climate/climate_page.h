@@ -40,7 +40,7 @@ class ClimateDay : public QObject {
 };
 
 /// The page Climate: each place's last 24 hours.
-class ClimatePageModel : public PageModel {
+class ClimatePageModel : public hearth::PageModel {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the view models")

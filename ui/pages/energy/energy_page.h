@@ -8,7 +8,7 @@
 namespace hearth {
 
 /// The page Energy: 24 hours of power, and the kWh of each of these hours.
-class EnergyPageModel : public PageModel {
+class EnergyPageModel : public hearth::PageModel {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the view models")

@@ -64,7 +64,7 @@ class RunBand : public QObject {
 };
 
 /// The page Heat pump: 24 hours of temperatures, and when it ran.
-class HeatPumpPageModel : public PageModel {
+class HeatPumpPageModel : public hearth::PageModel {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the view models")
