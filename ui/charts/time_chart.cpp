@@ -103,12 +103,16 @@ void TimeChartModel::draw(TimeRange range, const std::vector<Panel>& panels, con
     Extent extent = extent_of(lines, p);
     if (!extent.any()) continue;
     if (panel.from_zero) extent.take(0);
-    const NiceRange axis =
-        nice_range(extent.low * panel.scale, extent.high * panel.scale, steps_of(panel), panel.least_span);
+    // A single step around a round number would be ten times too wide: where there is room for no more labels
+    // than the outer two, these stand for two steps.
+    const int steps = steps_of(panel);
+    const NiceRange axis = nice_range(extent.low * panel.scale, extent.high * panel.scale, std::max(2, steps),
+                                      panel.least_span);
     const auto place = [&](double shown) {
       return panel.bottom + axis.position(shown) * (panel.top - panel.bottom);
     };
     for (const double tick : axis.ticks()) {
+      if (steps < 2 && tick > axis.low + axis.step / 2 && tick < axis.high - axis.step / 2) continue;
       QString label = format_.number(tick, axis.decimals);
       if (tick > axis.high - axis.step / 2 && !panel.unit.isEmpty()) label += QLatin1Char(' ') + panel.unit;
       if (width_of(label) > width_of(widest_)) widest_ = label;

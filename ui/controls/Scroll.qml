@@ -7,6 +7,8 @@ Item {
     id: root
 
     default property alias content: column.data
+    // In the middle, where there is more room than it needs.
+    property bool centered: true
     property alias spacing: column.spacing
     // How high all of it is.
     readonly property alias contentWish: column.implicitHeight
@@ -54,7 +56,7 @@ Item {
 
         Stack {
             id: column
-            anchors.verticalCenter: parent.verticalCenter
+            y: root.centered ? Math.round((flick.contentHeight - height) / 2) : 0
             width: flick.width
             spacing: Theme.gap
         }

@@ -8,6 +8,7 @@ Card {
     Scroll {
         id: scroll
         implicitHeight: Math.min(contentWish, 10 * Theme.fontBody)
+        centered: false
         Tile.tall: 1
     }
 }
