@@ -1696,7 +1696,7 @@
     </message>
     <message>
         <source>Heat pump</source>
-        <translation>Värmepump</translation>
+        <translation>Värme</translation>
     </message>
     <message>
         <source>Climate</source>

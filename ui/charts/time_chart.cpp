@@ -106,8 +106,8 @@ void TimeChartModel::draw(TimeRange range, const std::vector<Panel>& panels, con
     // A single step around a round number would be ten times too wide: where there is room for no more labels
     // than the outer two, these stand for two steps.
     const int steps = steps_of(panel);
-    const NiceRange axis = nice_range(extent.low * panel.scale, extent.high * panel.scale, std::max(2, steps),
-                                      panel.least_span);
+    const NiceRange axis =
+        nice_range(extent.low * panel.scale, extent.high * panel.scale, std::max(2, steps), panel.least_span);
     const auto place = [&](double shown) {
       return panel.bottom + axis.position(shown) * (panel.top - panel.bottom);
     };

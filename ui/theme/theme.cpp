@@ -67,18 +67,18 @@ QColor Theme::tone(Tone tone) const {
     QRgb light;
   };
   static constexpr std::array<Pair, 12> tones = {{
-      {0xf6b94a, 0xc27a06},  // power
+      {0xf6b94a, 0xa36605},  // power
       {0x46c6b8, 0x12897d},  // price
-      {0x8fdc5d, 0x4c9a1c},  // cheap
-      {0xf47c5d, 0xcf4c2b},  // warm
+      {0x8fdc5d, 0x3b7816},  // cheap
+      {0xf47c5d, 0xb84426},  // warm
       {0x62a8f5, 0x2a6fc4},  // cool
-      {0xdf7fc4, 0xb0418f},  // hotwater
+      {0xdf7fc4, 0xac408c},  // hotwater
       {0x62a8f5, 0x2a6fc4},  // brine_in
       {0x9a8cf0, 0x6b57c9},  // brine_out
       {0x4fc9dd, 0x12809a},  // outdoor
       {0x5fb3d9, 0x2b83ac},  // humidity
-      {0xf2726f, 0xc63b3b},  // aux
-      {0x7d91a3, 0x66788a},  // soft
+      {0xf2726f, 0xc03939},  // aux
+      {0x8295a7, 0x5c6c7c},  // soft
   }};
   const Pair pair = tones.at(static_cast<std::size_t>(tone));
   return pick(pair.dark, pair.light);

@@ -113,17 +113,17 @@ class Theme : public QObject {
   [[nodiscard]] QColor line() const { return pick(0x263442, 0xdde4ea); }
   [[nodiscard]] QColor text() const { return pick(0xf1f5f9, 0x13202c); }
   [[nodiscard]] QColor text_soft() const { return pick(0xa9bac9, 0x4b5d6e); }
-  [[nodiscard]] QColor text_faint() const { return pick(0x7d91a3, 0x66788a); }
-  [[nodiscard]] QColor good() const { return pick(0x4fd18b, 0x1b8a52); }
-  [[nodiscard]] QColor warning() const { return pick(0xf2a65a, 0xb4620c); }
-  [[nodiscard]] QColor bad() const { return pick(0xf2726f, 0xc63b3b); }
+  [[nodiscard]] QColor text_faint() const { return pick(0x8295a7, 0x5c6c7c); }
+  [[nodiscard]] QColor good() const { return pick(0x4fd18b, 0x187948); }
+  [[nodiscard]] QColor warning() const { return pick(0xf2a65a, 0xa0570b); }
+  [[nodiscard]] QColor bad() const { return pick(0xf2726f, 0xc03939); }
   [[nodiscard]] QColor action() const { return pick(0xf6b94a, 0xf5b63f); }
   [[nodiscard]] static QColor on_action() { return QColor::fromRgb(0x14202b); }
   [[nodiscard]] QColor veil() const { return {0, 0, 0, dark_ ? 153 : 102}; }
   [[nodiscard]] QColor power() const { return tone(Tone::power); }
-  [[nodiscard]] QColor power_soft() const { return pick(0x856a3a, 0xf0cd86); }
-  [[nodiscard]] QColor price_soft() const { return pick(0x35958b, 0x4fb3a8); }
-  [[nodiscard]] QColor price_past() const { return pick(0x214a4b, 0xbfe0dc); }
+  [[nodiscard]] QColor power_soft() const { return pick(0x856a3a, 0xaf8d4c); }
+  [[nodiscard]] QColor price_soft() const { return pick(0x3fb3a6, 0x1c8278); }
+  [[nodiscard]] QColor price_past() const { return pick(0x2a7670, 0x779a95); }
   [[nodiscard]] QColor price() const { return tone(Tone::price); }
   [[nodiscard]] QColor cheap() const { return tone(Tone::cheap); }
   [[nodiscard]] QColor warm() const { return tone(Tone::warm); }
