@@ -141,7 +141,9 @@ class Theme : public QObject {
   [[nodiscard]] int radius() const { return 2 * unit_; }
   [[nodiscard]] int rail_width() const { return std::max(target() + unit_, (touch_ ? 13 : 11) * unit_); }
   [[nodiscard]] int bar_height() const { return std::max(target() + unit_, 8 * unit_); }
-  [[nodiscard]] int target() const { return std::max(touch_ ? 56 : 48, qRound(9 * millimetre_)); }
+  [[nodiscard]] int target() const {
+    return std::max({touch_ ? 56 : 48, qRound(9 * millimetre_), qRound(5.5 * unit_)});
+  }
   [[nodiscard]] int font_small() const { return scaled(1.75, 14); }
   [[nodiscard]] int font_body() const { return scaled(2.125, 15); }
   [[nodiscard]] int font_title() const { return scaled(2.75, 18); }
