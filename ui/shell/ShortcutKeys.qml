@@ -31,12 +31,14 @@ Item {
     Repeater {
         model: root.app.pageCount
         delegate: Item {
+            id: page
+
             required property int index
 
             Shortcut {
-                sequence: "Ctrl+" + (parent.index + 1)
+                sequence: "Ctrl+" + (page.index + 1)
                 enabled: root.running
-                onActivated: root.app.page = parent.index
+                onActivated: root.app.page = page.index
             }
         }
     }
