@@ -72,6 +72,12 @@ TEST_P(PaletteTest, WhatIsOverLooksUnlikeWhatIsToCome) {
   EXPECT_GE(contrast(theme_.power_soft(), theme_.power()), 1.4);
 }
 
+TEST_P(PaletteTest, ColdLinesOfOneChartAreToldApartWithoutTheirHue) {
+  // Brine and outdoors lie close to each other, and cross.
+  EXPECT_GE(contrast(theme_.tone(Tone::outdoor), theme_.tone(Tone::brine_in)), 1.5);
+  EXPECT_GE(contrast(theme_.tone(Tone::outdoor), theme_.tone(Tone::brine_out)), 1.5);
+}
+
 INSTANTIATE_TEST_SUITE_P(Themes, PaletteTest, testing::Bool(),
                          [](const auto& dark) { return dark.param ? "Dark" : "Light"; });
 

@@ -75,7 +75,7 @@ QColor Theme::tone(Tone tone) const {
       {0xdf7fc4, 0xac408c},  // hotwater
       {0x62a8f5, 0x2a6fc4},  // brine_in
       {0x9a8cf0, 0x6b57c9},  // brine_out
-      {0x4fc9dd, 0x12809a},  // outdoor
+      {0xdbe6ee, 0x33475a},  // outdoor
       {0x5fb3d9, 0x2b83ac},  // humidity
       {0xf2726f, 0xc03939},  // aux
       {0x8295a7, 0x5c6c7c},  // soft
