@@ -3,8 +3,6 @@ import Hearthboard
 
 // Tiles, and the way to those that have no room on this sheet.
 Item {
-    id: root
-
     default property alias tiles: sheet.data
     property alias uniform: sheet.uniform
     property alias aspect: sheet.aspect
@@ -55,7 +53,6 @@ Item {
         }
     }
     DragHandler {
-        id: swipe
         target: null
         enabled: sheet.sheets > 1
         yAxis.enabled: false

@@ -23,8 +23,6 @@ Sheets {
         }
     }
     Card {
-        id: powerCard
-
         readonly property bool narrow: width < 34 * Theme.fontBody
 
         letters: 40
